@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.api;
+
+/**
+ * How the secondary handles of one primary are used; the three counts add up to its range.
+ *
+ * @param used with a container
+ * @param resting released, and in quarantine
+ * @param free ready to be taken
+ */
+public record HandleUse(int primary, int used, int resting, int free) {}

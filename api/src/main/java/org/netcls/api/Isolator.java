@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.api;
+
+import java.time.Duration;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Gives each container a net_cls group of its own with a handle of its own. All methods are safe for use by several
+ * threads: different containers proceed in parallel, calls for the same container wait for each other.
+ */
+@ProviderType
+public interface Isolator {
+    /**
+     * Makes the container's group with a handle in its classid. Waits for a moment when there is no allocator.
+     *
+     * @throws AlreadyPreparedException if the container has a group
+     * @throws NoHandleException if every handle is in use or rests
+     * @throws NoAllocatorException if none came while waiting
+     * @throws BackEndException if the group cannot be made; nothing of it is left
+     */
+    Assignment prepare(ContainerId container) throws NetClsException;
+
+    /**
+     * Moves a process with all its threads into the container's group. Its children from then on are born inside;
+     * those that it has already are not moved.
+     *
+     * @param pid a process id in the pid namespace of this agent
+     * @throws UnknownContainerException if the container is not prepared
+     * @throws BackEndException if the kernel refuses: no such process, a kernel thread, not allowed
+     */
+    void isolate(ContainerId container, long pid) throws NetClsException;
+
+    /**
+     * What the container has.
+     *
+     * @throws UnknownContainerException if the container is not prepared
+     */
+    Assignment status(ContainerId container) throws NetClsException;
+
+    /**
+     * Removes the container's group and then releases its handle into quarantine. Kills nothing.
+     *
+     * @param timeout how long to try again while processes are inside; zero for one attempt
+     * @throws UnknownContainerException if the container is not prepared
+     * @throws BusyGroupException if processes are still inside after that time; the handle stays taken
+     * @throws BackEndException if the group cannot be removed; the handle stays taken
+     */
+    void cleanup(ContainerId container, Duration timeout) throws NetClsException;
+
+    /** Where the groups live. */
+    BackEnd backEnd();
+
+    /** All containers and how the handles are used; cost grows with the number of containers. */
+    NetClsState state();
+}

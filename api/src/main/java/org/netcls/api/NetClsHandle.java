@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.api;
+
+import java.util.Optional;
+
+/**
+ * A handle {@code 0xAAAABBBB}: the value of {@code net_cls.classid} that marks a container's packets.
+ *
+ * @param primary 0x1 to 0xfffe; 0 is no class, and 0xffff is tc's root
+ * @param secondary 0x1 to 0xffff; 0 is the qdisc itself in tc
+ * @throws IllegalArgumentException if a part is outside its range
+ */
+public record NetClsHandle(int primary, int secondary) implements Comparable<NetClsHandle> {
+    public static final int MAX_PRIMARY = 0xfffe;
+    public static final int MAX_SECONDARY = 0xffff;
+
+    public NetClsHandle {
+        requirePart("primary", primary, MAX_PRIMARY);
+        requirePart("secondary", secondary, MAX_SECONDARY);
+    }
+
+    private static void requirePart(String name, int value, int max) {
+        if (value < 1 || value > max) {
+            throw new IllegalArgumentException(String.format("%s handle 0x%x is outside 0x1-0x%x", name, value, max));
+        }
+    }
+
+    /** The handle with this 32-bit classid, or empty where a part of it is outside its range. */
+    public static Optional<NetClsHandle> ofClassId(int classId) {
+        int primary = classId >>> 16;
+        int secondary = classId & 0xffff;
+        return primary < 1 || primary > MAX_PRIMARY || secondary < 1
+                ? Optional.empty()
+                : Optional.of(new NetClsHandle(primary, secondary));
+    }
+
+    /** The 32 bits as the kernel keeps them; negative from primary 0x8000 up, so print it unsigned. */
+    public int classId() {
+        return primary << 16 | secondary;
+    }
+
+    /** As nft and iptables take it, and as people read it: {@code 0x00120001}. */
+    public String hex() {
+        return String.format("0x%08x", classId());
+    }
+
+    /** As the kernel and Mesos' state show it: {@code 1179649}. */
+    public String decimal() {
+        return Integer.toUnsignedString(classId());
+    }
+
+    /** As tc takes it, hexadecimal without 0x: {@code 12:1}. */
+    public String tc() {
+        return String.format("%x:%x", primary, secondary);
+    }
+
+    @Override
+    public int compareTo(NetClsHandle other) {
+        return Integer.compareUnsigned(classId(), other.classId());
+    }
+
+    @Override
+    public String toString() {
+        return hex();
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.api;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the isolator knew at one moment.
+ *
+ * @param version grows with every change; what is shown is at least as new as it says
+ * @param allocator name of the strategy in use, empty while there is none
+ * @param allocatorFault what the strategy did wrong; it is not asked again, and the isolator chooses in its place
+ * @param handles one entry for each primary; empty when unmanaged
+ * @param assignments ordered by container
+ * @param leftAlone groups that were not adopted, ordered by name
+ */
+public record NetClsState(
+        long version,
+        BackEnd backEnd,
+        Optional<String> allocator,
+        Optional<String> allocatorFault,
+        List<HandleUse> handles,
+        List<Assignment> assignments,
+        List<GroupLeftAlone> leftAlone) {
+    public NetClsState {
+        handles = List.copyOf(handles);
+        assignments = List.copyOf(assignments);
+        leftAlone = List.copyOf(leftAlone);
+    }
+
+    /** Whether the isolator hands out handles; without a primary it leaves that to the operator. */
+    public boolean managed() {
+        return !handles.isEmpty();
+    }
+}

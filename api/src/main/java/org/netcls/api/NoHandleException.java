@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.api;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
+
+/** Every handle is in use or rests. */
+public final class NoHandleException extends NetClsException {
+    private static final long serialVersionUID = 1;
+
+    private final int used;
+    private final int resting;
+    private final Duration nextDue;
+
+    /**
+     * @param handles the primaries that were tried
+     * @param nextDue until the next resting handle is free; empty when none rests
+     */
+    public NoHandleException(List<HandleUse> handles, Optional<Duration> nextDue) {
+        super(message(handles, nextDue));
+        this.used = sum(handles, HandleUse::used);
+        this.resting = sum(handles, HandleUse::resting);
+        this.nextDue = nextDue.orElse(null);
+    }
+
+    private static String message(List<HandleUse> handles, Optional<Duration> nextDue) {
+        return String.format(
+                "no free handle under primary %s: %d in use, %d resting%s",
+                handles.stream().map(h -> String.format("0x%04x", h.primary())).collect(Collectors.joining(", ")),
+                sum(handles, HandleUse::used),
+                sum(handles, HandleUse::resting),
+                nextDue.map(due -> ", the next is free in " + seconds(due) + " s")
+                        .orElse(""));
+    }
+
+    private static int sum(List<HandleUse> handles, ToIntFunction<HandleUse> count) {
+        return handles.stream().mapToInt(count).sum();
+    }
+
+    private static long seconds(Duration due) {
+        return due.plusMillis(999).toSeconds();
+    }
+
+    /** How many handles are with containers. */
+    public int used() {
+        return used;
+    }
+
+    /** How many handles are in quarantine. */
+    public int resting() {
+        return resting;
+    }
+
+    /** How long until the next resting handle is free; empty when none rests. */
+    public Optional<Duration> nextDue() {
+        return Optional.ofNullable(nextDue);
+    }
+}
