@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.isolator;
+
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import java.util.function.LongSupplier;
+import org.netcls.api.ContainerId;
+import org.netcls.api.HandleUse;
+import org.netcls.api.NetClsHandle;
+import org.netcls.spi.FreeHandles;
+import org.netcls.spi.HandleAllocator;
+import org.netcls.spi.HandlePool;
+
+/**
+ * The secondary handles of one primary: each is used, resting or free, or outside the range. Guarded by the ledger's
+ * lock. A strategy's pool mirrors what is free here, and none of its answers is believed unchecked.
+ */
+final class HandleSpace implements FreeHandles {
+    private static final int SIZE = NetClsHandle.MAX_SECONDARY + 1;
+    // So that one call never pays for a long pause; more than the one that a call can add.
+    private static final int EXPIRED_PER_CALL = 64;
+
+    private final int primary;
+    private final BitSet range;
+    private final long quarantineNanos;
+    private final LongSupplier nanoClock;
+    private final Consumer<String> faults;
+
+    private final ContainerId[] owners = new ContainerId[SIZE];
+    // All that are not used: first the free ones, then, from firstResting on, the resting ones.
+    private final ReleaseOrder order = new ReleaseOrder();
+    private final long[] releasedAt = new long[SIZE];
+    private final BitSet free = new BitSet(SIZE);
+    private int firstResting;
+    private int freeCount;
+    private int restingCount;
+    private int usedCount;
+    private HandlePool pool = GuardedPool.NONE;
+
+    /** @param faults told what a strategy did wrong; it is expected to {@link #close()} the pools */
+    HandleSpace(int primary, Settings settings, LongSupplier nanoClock, Consumer<String> faults) {
+        this.primary = primary;
+        this.range = settings.secondaries();
+        this.quarantineNanos = settings.quarantine().toNanos();
+        this.nanoClock = nanoClock;
+        this.faults = faults;
+        range.stream().forEach(secondary -> {
+            order.addLast(secondary);
+            free.set(secondary);
+        });
+        freeCount = range.cardinality();
+    }
+
+    void open(HandleAllocator allocator) {
+        pool = GuardedPool.open(allocator, this, faults);
+    }
+
+    void close() {
+        pool = GuardedPool.NONE;
+    }
+
+    @Override
+    public void forEach(IntConsumer action) {
+        for (int s = order.after(0); s != firstResting; s = order.after(s)) {
+            action.accept(s);
+        }
+    }
+
+    boolean hasFree() {
+        endRest(EXPIRED_PER_CALL);
+        return freeCount > 0;
+    }
+
+    /** Takes a free handle; there must be one. */
+    NetClsHandle take(ContainerId container) {
+        int secondary = choose();
+        use(secondary, container);
+        return new NetClsHandle(primary, secondary);
+    }
+
+    /** Takes this handle, resting or not. Tells why not, where that is so. */
+    Optional<String> reserve(int secondary, ContainerId container) {
+        if (!range.get(secondary)) {
+            return Optional.of("is outside the configured range");
+        }
+        if (owners[secondary] != null) {
+            return Optional.of("is with container '" + owners[secondary] + "' too");
+        }
+        if (isFree(secondary) && !pool.reserve(secondary)) {
+            faults.accept("denied that " + handle(secondary) + " is free");
+        }
+        use(secondary, container);
+        return Optional.empty();
+    }
+
+    /** Ends the container's use of the handle, which rests from now on. */
+    void release(int secondary, ContainerId container) {
+        disown(secondary, container);
+        order.addLast(secondary);
+        releasedAt[secondary] = nanoClock.getAsLong();
+        restingCount++;
+        if (firstResting == 0) {
+            firstResting = secondary;
+        }
+        endRest(EXPIRED_PER_CALL);
+    }
+
+    /** Takes a handle back that no group has ever carried: it is free at once. */
+    void giveBack(int secondary, ContainerId container) {
+        disown(secondary, container);
+        order.addFirst(secondary);
+        becomeFree(secondary);
+    }
+
+    HandleUse use() {
+        endRest(Integer.MAX_VALUE);
+        return new HandleUse(primary, usedCount, restingCount, freeCount);
+    }
+
+    /** How long until the next resting handle is free; empty when none rests. */
+    Optional<Duration> nextDue() {
+        return firstResting == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(Math.max(0, restLeft())));
+    }
+
+    /** The strategy's choice if it is right, else the one released longest ago. */
+    private int choose() {
+        int chosen = pool.take();
+        if (isFree(chosen)) {
+            return chosen;
+        }
+        if (pool != GuardedPool.NONE) {
+            faults.accept(String.format("chose 0x%x, which is not free", chosen));
+        }
+        return order.after(0);
+    }
+
+    private void use(int secondary, ContainerId container) {
+        if (isFree(secondary)) {
+            free.clear(secondary);
+            freeCount--;
+        } else {
+            restingCount--;
+        }
+        if (secondary == firstResting) {
+            firstResting = order.after(secondary);
+        }
+        order.remove(secondary);
+        owners[secondary] = container;
+        usedCount++;
+    }
+
+    private void disown(int secondary, ContainerId container) {
+        if (!container.equals(owners[secondary])) {
+            throw new IllegalStateException(handle(secondary) + " is not with container '" + container + "'");
+        }
+        owners[secondary] = null;
+        usedCount--;
+    }
+
+    private void endRest(int most) {
+        for (int i = 0; i < most && firstResting != 0 && restLeft() <= 0; i++) {
+            int rested = firstResting;
+            firstResting = order.after(rested);
+            restingCount--;
+            becomeFree(rested);
+        }
+    }
+
+    private long restLeft() {
+        return releasedAt[firstResting] + quarantineNanos - nanoClock.getAsLong();
+    }
+
+    private void becomeFree(int secondary) {
+        free.set(secondary);
+        freeCount++;
+        pool.give(secondary);
+    }
+
+    private boolean isFree(int secondary) {
+        return secondary > 0 && free.get(secondary);
+    }
+
+    private String handle(int secondary) {
+        return new NetClsHandle(primary, secondary).hex();
+    }
+}

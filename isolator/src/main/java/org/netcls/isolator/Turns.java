@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.isolator;
+
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.netcls.api.ContainerId;
+import org.netcls.api.NetClsException;
+
+/** Calls for the same container follow each other; those for different ones go on in parallel. */
+final class Turns {
+    private final ConcurrentHashMap<ContainerId, Turn> turns = new ConcurrentHashMap<>();
+
+    /** @param users how many hold or want it */
+    private record Turn(ReentrantLock lock, int users) {
+        Turn plus(int change) {
+            return users + change == 0 ? null : new Turn(lock, users + change);
+        }
+    }
+
+    interface Step<T> {
+        T run() throws NetClsException;
+    }
+
+    <T> T take(ContainerId container, Step<T> step) throws NetClsException {
+        Turn mine =
+                turns.compute(container, (id, turn) -> turn == null ? new Turn(new ReentrantLock(), 1) : turn.plus(1));
+        mine.lock().lock();
+        try {
+            return step.run();
+        } finally {
+            mine.lock().unlock();
+            turns.computeIfPresent(container, (id, turn) -> turn.plus(-1));
+        }
+    }
+}
