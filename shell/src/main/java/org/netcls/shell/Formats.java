@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell;
+
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.felix.service.command.Converter;
+import org.netcls.api.Assignment;
+import org.netcls.api.GroupLeftAlone;
+import org.netcls.api.HandleUse;
+import org.netcls.api.Isolator;
+import org.netcls.api.NetClsHandle;
+import org.netcls.api.NetClsState;
+import org.netcls.api.Printable;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+
+/** How the commands' results look at a terminal. Scripts get the objects themselves. */
+@Component(
+        property = {
+            Converter.CONVERTER_CLASSES + "=org.netcls.api.Assignment",
+            Converter.CONVERTER_CLASSES + "=org.netcls.api.NetClsState",
+            Converter.CONVERTER_CLASSES + "=org.netcls.shell.About"
+        })
+public final class Formats implements Converter {
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    private volatile Isolator isolator;
+
+    @Override
+    public Object convert(Class<?> desiredType, Object in) {
+        return null;
+    }
+
+    @Override
+    public CharSequence format(Object target, int level, Converter escape) {
+        if (target instanceof Assignment assignment) {
+            return level == INSPECT ? details(assignment) : String.join("  ", columns(assignment));
+        }
+        if (target instanceof NetClsState state) {
+            return list(state);
+        }
+        return target instanceof About about ? banner(about) : null;
+    }
+
+    private String details(Assignment assignment) {
+        String launch = "sh -c 'echo 0 > " + assignment.group() + "/tasks && exec COMMAND'";
+        Stream<List<String>> rows = Stream.of(
+                List.of("container", assignment.container().toString()),
+                List.of("handle", assignment.handle().map(Formats::forms).orElse("none; the operator writes one")),
+                List.of("group", Printable.escape(assignment.group())),
+                List.of(
+                        "since",
+                        assignment.since().truncatedTo(ChronoUnit.SECONDS).toString()),
+                List.of("launch", Printable.escape(launch)));
+        Stream<List<String>> backEnd =
+                Optional.ofNullable(isolator)
+                        .map(i -> List.of("back end", i.backEnd().toString()))
+                        .stream();
+        return Table.of(Stream.concat(rows, backEnd).toList());
+    }
+
+    private static String forms(NetClsHandle handle) {
+        return handle.hex() + " = " + handle.decimal() + " = " + handle.tc() + " in tc";
+    }
+
+    private static String list(NetClsState state) {
+        Stream<List<String>> header = Stream.of(List.of("CONTAINER", "HANDLE", "DECIMAL", "TC", "GROUP"));
+        Stream<List<String>> rows = state.assignments().stream()
+                .sorted(Comparator.comparing(Assignment::container))
+                .map(Formats::columns);
+        return Table.of(Stream.concat(header, rows).toList()) + "\n\n"
+                + Table.of(facts(state).toList());
+    }
+
+    private static List<String> columns(Assignment assignment) {
+        Optional<NetClsHandle> handle = assignment.handle();
+        return List.of(
+                assignment.container().toString(),
+                handle.map(NetClsHandle::hex).orElse("-"),
+                handle.map(NetClsHandle::decimal).orElse("-"),
+                handle.map(NetClsHandle::tc).orElse("-"),
+                Printable.escape(assignment.group()));
+    }
+
+    private static String banner(About about) {
+        NetClsState state = about.state();
+        Stream<List<String>> more = Stream.of(
+                List.of("containers", String.valueOf(state.assignments().size())),
+                List.of("state", about.stateAddress().orElse("not served")));
+        return "net_cls agent\n" + Table.of(Stream.concat(facts(state), more).toList());
+    }
+
+    private static Stream<List<String>> facts(NetClsState state) {
+        Stream<List<String>> facts = Stream.of(
+                List.of("back end", Printable.escape(state.backEnd().toString())),
+                List.of("handles", state.managed() ? handles(state) : "unmanaged, the operator writes them"),
+                List.of("allocator", state.allocator().orElse("none; start a bundle org.netcls.allocator.*")));
+        Stream<List<String>> fault = state.allocatorFault().map(text -> List.of("fault", text)).stream();
+        Stream<List<String>> leftAlone = state.leftAlone().stream().map(Formats::leftAlone);
+        return Stream.of(facts, fault, leftAlone).flatMap(s -> s);
+    }
+
+    private static String handles(NetClsState state) {
+        return state.handles().stream().map(Formats::use).collect(Collectors.joining("; "));
+    }
+
+    private static String use(HandleUse use) {
+        return String.format(
+                "0x%04x: %d used, %d resting, %d free", use.primary(), use.used(), use.resting(), use.free());
+    }
+
+    private static List<String> leftAlone(GroupLeftAlone group) {
+        return List.of("left alone", "group " + Printable.escape(group.name()) + " " + group.reason());
+    }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell;
+
+import java.util.Optional;
+import org.netcls.api.Isolator;
+import org.netcls.api.NetClsException;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Filter;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.util.tracker.ServiceTracker;
+
+/** The services that commands work with, waited for while the agent starts or a bundle is updated. */
+final class Services implements AutoCloseable {
+    private static final long WAIT_MILLIS = 10_000;
+    private static final String ENDPOINT = "osgi.http.endpoint";
+    private static final String STATE = "/state";
+
+    private final ServiceTracker<Isolator, Isolator> isolators;
+    private final ServiceTracker<Object, Object> stateServlets;
+    private final ServiceTracker<Object, Object> httpServers;
+
+    private Services(
+            ServiceTracker<Isolator, Isolator> isolators,
+            ServiceTracker<Object, Object> stateServlets,
+            ServiceTracker<Object, Object> httpServers) {
+        this.isolators = isolators;
+        this.stateServlets = stateServlets;
+        this.httpServers = httpServers;
+    }
+
+    static Services of(BundleContext context) {
+        Services services = new Services(
+                new ServiceTracker<>(context, Isolator.class, null),
+                new ServiceTracker<>(context, filter("(osgi.http.whiteboard.servlet.pattern=" + STATE + ")"), null),
+                new ServiceTracker<>(context, filter("(" + ENDPOINT + "=*)"), null));
+        services.isolators.open();
+        services.stateServlets.open(true);
+        services.httpServers.open(true);
+        return services;
+    }
+
+    Isolator isolator() throws NetClsException {
+        Isolator isolator = await(isolators);
+        if (isolator == null) {
+            throw new NetClsException("the isolator is not running; the log tells why");
+        }
+        return isolator;
+    }
+
+    /** Where the state is served; empty without a bundle that serves it. */
+    Optional<String> stateAddress() throws NetClsException {
+        if (stateServlets.isEmpty() || await(httpServers) == null) {
+            return Optional.empty();
+        }
+        Object endpoint = httpServers.getServiceReference().getProperty(ENDPOINT);
+        String base = endpoint instanceof String[] several ? several[0] : String.valueOf(endpoint);
+        return Optional.of(base.replaceAll("/$", "") + STATE);
+    }
+
+    @Override
+    public void close() {
+        isolators.close();
+        stateServlets.close();
+        httpServers.close();
+    }
+
+    private static <T> T await(ServiceTracker<?, T> tracker) throws NetClsException {
+        try {
+            return tracker.waitForService(WAIT_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NetClsException("interrupted", e);
+        }
+    }
+
+    private static Filter filter(String filter) {
+        try {
+            return FrameworkUtil.createFilter(filter);
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell;
+
+import java.util.Map;
+
+/** How a command is called, and what it does. */
+record Usage(String synopsis, int fewest, int most, String does) {
+    static final String ABOUT = "show back end, primary handles, allocator, containers and the state's address";
+    static final String ASSIGN = "give a container a group with a handle, and move processes into it;"
+            + " the handle of a container that has one stays as it is";
+    static final String LIST = "list the containers with their handles, and how the handles are used";
+    static final String RELEASE = "remove a container's group, then let its handle rest until it can be given again;"
+            + " refused while processes are inside";
+    static final String STATUS = "show a container's handle in the forms that nft, iptables and tc take, and its group";
+
+    private static final Map<String, Usage> ALL = Map.of(
+            "about", new Usage("netcls:about", 0, 0, ABOUT),
+            "assign", new Usage("netcls:assign <container> [pid...]", 1, Integer.MAX_VALUE, ASSIGN),
+            "list", new Usage("netcls:list", 0, 0, LIST),
+            "release", new Usage("netcls:release <container>", 1, 1, RELEASE),
+            "status", new Usage("netcls:status <container>", 1, 1, STATUS));
+
+    static Usage of(String command) {
+        return ALL.get(command);
+    }
+
+    boolean fits(int words) {
+        return words >= fewest && words <= most;
+    }
+
+    String help() {
+        return "usage: " + synopsis + "\n" + does;
+    }
+}
