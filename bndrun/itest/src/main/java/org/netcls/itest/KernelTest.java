@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.itest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.netcls.api.Assignment;
+import org.netcls.api.BusyGroupException;
+import org.netcls.api.ContainerId;
+import org.netcls.api.GroupLeftAlone;
+import org.netcls.api.Isolator;
+import org.netcls.api.NetClsHandle;
+
+/** The services on the kernel's own hierarchy, looked at through the kernel's files. */
+class KernelTest {
+    @RegisterExtension
+    static final NetClsMount KERNEL = new NetClsMount();
+
+    private static final String BACK_END = "org.netcls.cgroupfs";
+    private static final ContainerId WEB = new ContainerId("web");
+
+    private final Felix felix = new Felix();
+    private Isolator isolator;
+
+    @BeforeEach
+    void useTheKernel() throws Exception {
+        felix.configure(BACK_END, Map.of("mode", "real", "mount.point", KERNEL.mountPoint(), "root", KERNEL.root()));
+        isolator = felix.service(Isolator.class, i -> i.backEnd().tagsPackets());
+    }
+
+    @AfterEach
+    void emulateAgain() throws Exception {
+        for (Assignment left : isolator.state().assignments()) {
+            isolator.cleanup(left.container(), Duration.ofSeconds(5));
+        }
+        felix.configure(BACK_END, Map.of("mode", "emulated", "root", "netcls"));
+        felix.service(Isolator.class, i -> !i.backEnd().tagsPackets());
+    }
+
+    @Test
+    void prepareMakesAGroupThatHoldsTheHandle() throws Exception {
+        NetClsHandle handle = isolator.prepare(WEB).handle().orElseThrow();
+
+        assertThat(classId("web")).isEqualTo(handle.decimal());
+        assertThat(isolator.state().backEnd().root()).isEqualTo(KERNEL.mountPoint() + "/" + KERNEL.root());
+    }
+
+    @Test
+    void releaseIsRefusedWhileAProcessIsInsideAndNamesIt() throws Exception {
+        Process process = new ProcessBuilder("sleep", "60").start();
+        try {
+            felix.type("netcls:assign web " + process.pid());
+
+            assertThat(Files.readAllLines(procs("web"))).containsExactly(String.valueOf(process.pid()));
+            assertThatThrownBy(() -> isolator.cleanup(WEB, Duration.ZERO))
+                    .isInstanceOfSatisfying(
+                            BusyGroupException.class, e -> assertThat(e.pids()).containsExactly(process.pid()));
+            assertThat(isolator.status(WEB).handle()).isPresent();
+        } finally {
+            process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void theHandleIsReleasedOnlyWhenTheGroupIsGone() throws Exception {
+        isolator.prepare(WEB);
+
+        isolator.cleanup(WEB, Duration.ZERO);
+
+        assertThat(KERNEL.group("web")).doesNotExist();
+        assertThat(isolator.state().handles().get(0).used()).isZero();
+        assertThat(isolator.state().handles().get(0).resting()).isEqualTo(1);
+    }
+
+    @Test
+    void aKernelThreadIsRefusedAndNothingIsLeft() {
+        assertThatThrownBy(() -> felix.type("netcls:assign web 2"))
+                .hasMessageContaining("cannot move pid 2 into " + KERNEL.group("web"));
+        assertThat(KERNEL.group("web")).doesNotExist();
+    }
+
+    @Test
+    void anotherMakersGroupIsNotTouched() throws Exception {
+        Files.createDirectory(KERNEL.group("web"));
+        try {
+            assertThatThrownBy(() -> isolator.prepare(WEB)).hasMessageContaining("exists already");
+            assertThat(KERNEL.group("web")).exists();
+            assertThat(isolator.state().handles().get(0).used()).isZero();
+        } finally {
+            Files.delete(KERNEL.group("web"));
+        }
+    }
+
+    @Test
+    void aRestartedIsolatorFindsTheSameContainers() throws Exception {
+        NetClsHandle web = isolator.prepare(WEB).handle().orElseThrow();
+
+        restartIsolator();
+
+        assertThat(isolator.status(WEB).handle()).contains(web);
+        assertThat(isolator.prepare(new ContainerId("db")).handle())
+                .isPresent()
+                .isNotEqualTo(isolator.status(WEB).handle());
+    }
+
+    @Test
+    void aGroupThatCannotBeAdoptedIsListedAndLeftAlone() throws Exception {
+        NetClsHandle web = isolator.prepare(WEB).handle().orElseThrow();
+        foreignGroup("zz-same", web.decimal());
+        foreignGroup("zz-foreign", "305419896");
+        foreignGroup("zz unfit", "305419896");
+
+        restartIsolator();
+
+        assertThat(isolator.status(WEB).handle()).contains(web);
+        assertThat(isolator.state().leftAlone())
+                .extracting(GroupLeftAlone::name)
+                .containsExactly("zz unfit", "zz-foreign", "zz-same");
+        assertThat(felix.type("netcls:list")).contains("group zz-same", "is with container 'web' too");
+        for (GroupLeftAlone group : isolator.state().leftAlone()) {
+            Files.delete(KERNEL.group(group.name()));
+        }
+    }
+
+    @Test
+    void aGroupThatWasNeverWrittenIsALeftoverAndRemoved() throws Exception {
+        Files.createDirectory(KERNEL.group("unfinished"));
+
+        restartIsolator();
+
+        assertThat(KERNEL.group("unfinished")).doesNotExist();
+    }
+
+    private void restartIsolator() throws Exception {
+        felix.bundle("org.netcls.isolator").stop();
+        felix.bundle("org.netcls.isolator").start();
+        isolator = felix.isolator();
+    }
+
+    private static void foreignGroup(String name, String classId) throws Exception {
+        Files.createDirectory(KERNEL.group(name));
+        Files.writeString(KERNEL.group(name).resolve("net_cls.classid"), classId);
+    }
+
+    private static String classId(String container) throws Exception {
+        return Files.readString(KERNEL.group(container).resolve("net_cls.classid"))
+                .strip();
+    }
+
+    private static Path procs(String container) {
+        return KERNEL.group(container).resolve("cgroup.procs");
+    }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.itest;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Runs the host's own programs. */
+final class Tool {
+    private static final long TIMEOUT_SECONDS = 30;
+
+    private Tool() {}
+
+    /** Runs a program to its end and gives what it printed. */
+    static String run(String... command) throws IOException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes());
+        int status = process.onExit()
+                .orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                .join()
+                .exitValue();
+        if (status != 0) {
+            throw new IOException(List.of(command) + " ended with status " + status + ": " + output);
+        }
+        return output;
+    }
+}

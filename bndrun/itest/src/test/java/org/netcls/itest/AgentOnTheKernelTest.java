@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.itest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The jar on the kernel's own hierarchy: what it promises is seen in the kernel's files and in counted packets. */
+class AgentOnTheKernelTest {
+    @RegisterExtension
+    static final NetClsMount KERNEL = new NetClsMount();
+
+    private static final Pattern PACKETS = Pattern.compile("counter packets (\\d+)");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void exactlyThePacketsOfTheAssignedProcessAreCounted() throws Exception {
+        try (Namespaces net = Namespaces.connected();
+                Waiting inside = Waiting.toRun(net.ping(10));
+                AgentProcess agent = AgentProcess.start(
+                        folder, onTheKernel(), "netcls:assign web " + inside.pid(), "echo assigned")) {
+            agent.awaitOutput("assigned");
+            net.rules("table inet t { chain out { type filter hook output priority 0; meta cgroup 0x"
+                    + Integer.toHexString(Integer.parseInt(classId("web"))) + " counter\n }\n }");
+
+            Tool.run(net.ping(7));
+            assertThat(counted(net)).as("from outside of the group").isZero();
+
+            inside.goOn();
+            assertThat(counted(net)).as("from inside").isEqualTo(10);
+        }
+    }
+
+    @Test
+    void containersKeepTheirHandlesWhenTheAgentIsKilled() throws Exception {
+        try (Waiting inside = Waiting.toRun("true")) {
+            try (AgentProcess agent = AgentProcess.start(
+                    folder, onTheKernel(), "netcls:assign web " + inside.pid(), "netcls:assign db", "echo done")) {
+                agent.awaitOutput("done");
+                agent.kill();
+            }
+            String web = classId("web");
+            String db = classId("db");
+
+            try (AgentProcess agent =
+                    AgentProcess.start(folder, onTheKernel(), "netcls:assign new", "netcls:list | cat", "echo done")) {
+                agent.awaitOutput("done");
+
+                assertThat(classId("web")).isEqualTo(web);
+                assertThat(classId("new")).isNotIn(web, db);
+                assertThat(agent.get("/containers")).contains("\"classid\":" + web, "\"classid\":" + db);
+                assertThat(Files.readString(KERNEL.group("web").resolve("cgroup.procs")))
+                        .isEqualTo(inside.pid() + "\n");
+            }
+            inside.goOn();
+        }
+    }
+
+    @Test
+    void autoFindsTheMountedHierarchy() throws Exception {
+        try (AgentProcess agent = AgentProcess.start(
+                folder, Map.of("netcls.hierarchy", KERNEL.mountPoint(), "netcls.root", KERNEL.root()))) {
+            assertThat(agent.output())
+                    .containsPattern("back end +real, " + KERNEL.mountPoint())
+                    .doesNotContain("WARN");
+        }
+    }
+
+    private static Map<String, String> onTheKernel() {
+        return Map.of("netcls.mode", "real", "netcls.hierarchy", KERNEL.mountPoint(), "netcls.root", KERNEL.root());
+    }
+
+    private static String classId(String container) throws IOException {
+        return Files.readString(KERNEL.group(container).resolve("net_cls.classid"))
+                .strip();
+    }
+
+    private static int counted(Namespaces net) throws Exception {
+        Matcher packets = PACKETS.matcher(net.listRules());
+        assertThat(packets.find()).isTrue();
+        return Integer.parseInt(packets.group(1));
+    }
+
+    /** A process that exists, and runs its command when it is told to. */
+    private record Waiting(Process process) implements AutoCloseable {
+        static Waiting toRun(String... command) throws IOException {
+            String[] shell = {"sh", "-c", "read go; exec \"$@\"", "sh"};
+            String[] all = Stream.of(shell, command).flatMap(Arrays::stream).toArray(String[]::new);
+            return new Waiting(new ProcessBuilder(all).redirectErrorStream(true).start());
+        }
+
+        long pid() {
+            return process.pid();
+        }
+
+        void goOn() throws IOException, InterruptedException {
+            process.getOutputStream().write('\n');
+            process.getOutputStream().close();
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue())
+                    .as(new String(process.getInputStream().readAllBytes()))
+                    .isZero();
+        }
+
+        @Override
+        public void close() {
+            process.destroyForcibly().onExit().join();
+        }
+    }
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.itest;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The agent's jar, run as an operator runs it, without a terminal. */
+final class AgentProcess implements AutoCloseable {
+    private static final Path JAR = Path.of("../agent/target/netcls-agent.jar").toAbsolutePath();
+    private static final Pattern STATE = Pattern.compile("state +(http://\\S+)/state");
+    private static final long TIMEOUT_SECONDS = 60;
+
+    private final Process process;
+    private final CompletableFuture<String> address = new CompletableFuture<>();
+    private final StringBuffer output = new StringBuffer();
+    private final Thread reader = new Thread(this::read, "agent output");
+
+    private AgentProcess(Process process) {
+        this.process = process;
+    }
+
+    /** Starts an agent in this folder and waits for its banner. */
+    static AgentProcess start(Path folder, Map<String, String> properties) throws Exception {
+        AgentProcess agent = launch(folder, properties);
+        agent.address.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        return agent;
+    }
+
+    /** Starts an agent in this folder. */
+    static AgentProcess launch(Path folder, Map<String, String> properties) throws IOException {
+        List<String> command =
+                new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow()));
+        command.add("-Dnetcls.http.port=0");
+        properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
+        command.addAll(List.of("-jar", JAR.toString()));
+        AgentProcess agent = new AgentProcess(new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectInput(Path.of("/dev/null").toFile())
+                .start());
+        agent.reader.start();
+        return agent;
+    }
+
+    /** Starts an agent that runs these commands once it is up. */
+    static AgentProcess start(Path folder, Map<String, String> properties, String... commands) throws Exception {
+        Path script = Files.write(folder.resolve("commands"), List.of(commands));
+        Map<String, String> all = new HashMap<>(properties);
+        all.put("gosh.args", "--nointeractive " + script);
+        return start(folder, all);
+    }
+
+    private void read() {
+        try (var lines = process.inputReader()) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                output.append(line).append('\n');
+                Matcher state = STATE.matcher(line);
+                if (state.find()) {
+                    address.complete(state.group(1));
+                }
+                synchronized (output) {
+                    output.notifyAll();
+                }
+            }
+        } catch (IOException e) {
+            output.append(e);
+        }
+        address.completeExceptionally(new IOException("the agent ended: " + output));
+    }
+
+    String output() {
+        return output.toString();
+    }
+
+    /** Waits until the agent has printed this. */
+    void awaitOutput(String text) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
+        synchronized (output) {
+            while (output.indexOf(text) < 0) {
+                long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+                if (left <= 0 || !reader.isAlive()) {
+                    throw new AssertionError("'" + text + "' did not come: " + output);
+                }
+                output.wait(left);
+            }
+        }
+    }
+
+    String get(String path) throws Exception {
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(address.get() + path)).build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** SIGKILL. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        awaitEnd();
+    }
+
+    /** SIGTERM; gives the exit status. */
+    int terminate() throws InterruptedException {
+        process.destroy();
+        return awaitEnd();
+    }
+
+    private int awaitEnd() throws InterruptedException {
+        if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("the agent does not end: " + output);
+        }
+        reader.join();
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly().onExit().join();
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.itest;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Two network namespaces with a wire between them; rules are loaded and packets sent in the first one. */
+record Namespaces(String near, String far) implements AutoCloseable {
+    private static final String NEAR_ADDRESS = "192.0.2.1/30";
+    private static final String FAR_ADDRESS = "192.0.2.2/30";
+
+    static Namespaces connected() throws IOException {
+        long unique = ProcessHandle.current().pid();
+        Namespaces net = new Namespaces("netcls-a-" + unique, "netcls-b-" + unique);
+        try {
+            net.connect();
+        } catch (IOException e) {
+            net.close();
+            throw e;
+        }
+        return net;
+    }
+
+    private void connect() throws IOException {
+        Tool.run("ip", "netns", "add", near);
+        Tool.run("ip", "netns", "add", far);
+        Tool.run("ip", "link", "add", "va", "netns", near, "type", "veth", "peer", "name", "vb", "netns", far);
+        up(near, "va", NEAR_ADDRESS);
+        up(far, "vb", FAR_ADDRESS);
+    }
+
+    private static void up(String namespace, String link, String address) throws IOException {
+        Tool.run("ip", "-n", namespace, "addr", "add", address, "dev", link);
+        Tool.run("ip", "-n", namespace, "link", "set", link, "up");
+    }
+
+    /** The command that sends this many packets to the far end. */
+    String[] ping(int packets) {
+        String to = FAR_ADDRESS.split("/")[0];
+        return new String[] {"ip", "netns", "exec", near, "ping", "-q", "-c", "" + packets, "-i", "0.01", to};
+    }
+
+    void rules(String nft) throws IOException {
+        Path file = Files.createTempFile("netcls", ".nft");
+        try {
+            Files.writeString(file, nft + "\n");
+            Tool.run("ip", "netns", "exec", near, "nft", "-f", file.toString());
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    String listRules() throws IOException {
+        return Tool.run("ip", "netns", "exec", near, "nft", "list", "ruleset");
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (String namespace : new String[] {near, far}) {
+            if (Files.exists(Path.of("/run/netns", namespace))) {
+                Tool.run("ip", "netns", "delete", namespace);
+            }
+        }
+    }
+}
