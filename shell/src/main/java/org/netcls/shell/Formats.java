@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.felix.service.command.Converter;
 import org.netcls.api.Assignment;
+import org.netcls.api.BackEnd;
 import org.netcls.api.GroupLeftAlone;
 import org.netcls.api.HandleUse;
 import org.netcls.api.Isolator;
@@ -48,20 +49,27 @@ public final class Formats implements Converter {
     }
 
     private String details(Assignment assignment) {
-        String launch = "sh -c 'echo 0 > " + assignment.group() + "/tasks && exec COMMAND'";
-        Stream<List<String>> rows = Stream.of(
+        Stream<List<String>> facts = Stream.of(
                 List.of("container", assignment.container().toString()),
                 List.of("handle", assignment.handle().map(Formats::forms).orElse("none; the operator writes one")),
                 List.of("group", Printable.escape(assignment.group())),
                 List.of(
                         "since",
-                        assignment.since().truncatedTo(ChronoUnit.SECONDS).toString()),
-                List.of("launch", Printable.escape(launch)));
-        Stream<List<String>> backEnd =
-                Optional.ofNullable(isolator)
-                        .map(i -> List.of("back end", i.backEnd().toString()))
-                        .stream();
-        return Table.of(Stream.concat(rows, backEnd).toList());
+                        assignment.since().truncatedTo(ChronoUnit.SECONDS).toString()));
+        Stream<List<String>> use = Optional.ofNullable(isolator)
+                .map(i -> i.backEnd().tagsPackets() ? launch(assignment) : backEnd(i.backEnd()))
+                .stream();
+        return Table.of(Stream.concat(facts, use).toList());
+    }
+
+    private static List<String> launch(Assignment assignment) {
+        return List.of(
+                "launch",
+                "sh -c 'echo 0 > " + Printable.escape(assignment.group()) + "/tasks && exec \"$@\"' sh COMMAND...");
+    }
+
+    private static List<String> backEnd(BackEnd backEnd) {
+        return List.of("back end", Printable.escape(backEnd.toString()));
     }
 
     private static String forms(NetClsHandle handle) {
@@ -97,7 +105,7 @@ public final class Formats implements Converter {
 
     private static Stream<List<String>> facts(NetClsState state) {
         Stream<List<String>> facts = Stream.of(
-                List.of("back end", Printable.escape(state.backEnd().toString())),
+                backEnd(state.backEnd()),
                 List.of("handles", state.managed() ? handles(state) : "unmanaged, the operator writes them"),
                 List.of("allocator", state.allocator().orElse("none; start a bundle org.netcls.allocator.*")));
         Stream<List<String>> fault = state.allocatorFault().map(text -> List.of("fault", text)).stream();
