@@ -22,8 +22,8 @@ record GroupRoot(Path directory, GroupFiles files) {
                     yield emulated(emulated.resolve(name));
                 }
             }
-            default -> throw new IllegalArgumentException(
-                    "mode '" + config.mode() + "' is none of auto, real, emulated");
+            default ->
+                throw new IllegalArgumentException("mode '" + config.mode() + "' is none of auto, real, emulated");
         };
     }
 
