@@ -12,53 +12,12 @@ import java.util.stream.Stream;
 import org.netcls.api.BackEnd;
 import org.netcls.api.ContainerId;
 import org.netcls.spi.NetClsCgroups;
-import org.osgi.framework.BundleContext;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.ConfigurationPolicy;
-import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.log.Logger;
-import org.osgi.service.log.LoggerFactory;
-import org.osgi.service.metatype.annotations.AttributeDefinition;
-import org.osgi.service.metatype.annotations.Designate;
-import org.osgi.service.metatype.annotations.ObjectClassDefinition;
-import org.osgi.service.metatype.annotations.Option;
 
 /** One directory for each container under a root of our own; real ones in the kernel, or emulated. */
-@Component(configurationPid = CgroupFs.PID, configurationPolicy = ConfigurationPolicy.REQUIRE)
-@Designate(ocd = CgroupFs.Config.class)
-public final class CgroupFs implements NetClsCgroups {
-    static final String PID = "org.netcls.cgroupfs";
-
-    @ObjectClassDefinition(name = "net_cls: cgroup back end", description = "Where the containers' groups live.")
-    @interface Config {
-        @AttributeDefinition(
-                description =
-                        "real: in the kernel's net_cls hierarchy, and fail without one. emulated: in plain"
-                                + " directories; packets are not tagged. auto: real where it can be, else emulated with a warning.",
-                options = {@Option("auto"), @Option("real"), @Option("emulated")})
-        String mode() default "auto";
-
-        @AttributeDefinition(
-                name = "mount.point",
-                description = "Where the net_cls hierarchy is mounted; empty to find it in /proc/self/mountinfo.")
-        String mount_point() default "";
-
-        @AttributeDefinition(
-                description = "The directory under the mount point that holds our groups; made if missing.")
-        String root() default "netcls";
-    }
-
+final class CgroupFs implements NetClsCgroups {
     private final Path root;
     private final GroupFiles files;
     private final int inherited;
-
-    @Activate
-    public CgroupFs(Config config, BundleContext bundle, @Reference(service = LoggerFactory.class) Logger log)
-            throws IOException {
-        this(GroupRoot.open(
-                config, bundle.getDataFile("emulated").toPath().toAbsolutePath().normalize(), log));
-    }
 
     CgroupFs(GroupRoot root) throws IOException {
         this.root = root.directory();

@@ -9,7 +9,7 @@ import org.osgi.service.log.Logger;
 /** The directory that holds the groups, and what makes groups of its children. */
 record GroupRoot(Path directory, GroupFiles files) {
     /** @throws IOException if the mode is real and there is no hierarchy that can be used */
-    static GroupRoot open(CgroupFs.Config config, Path emulated, Logger log) throws IOException {
+    static GroupRoot open(BackEndComponent.Config config, Path emulated, Logger log) throws IOException {
         Path name = requireRelative(config.root());
         return switch (config.mode()) {
             case "real" -> real(config.mount_point(), name);

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.netcls.api.AlreadyPreparedException;
 import org.netcls.api.Assignment;
+import org.netcls.api.BackEnd;
 import org.netcls.api.BackEndException;
 import org.netcls.api.BusyGroupException;
 import org.netcls.api.ContainerId;
@@ -25,6 +26,7 @@ import org.netcls.api.NetClsState;
 import org.netcls.api.Printable;
 import org.netcls.api.UnknownContainerException;
 import org.netcls.spi.BusyException;
+import org.netcls.spi.HandleAllocator;
 import org.netcls.spi.NetClsCgroups;
 import org.osgi.service.log.Logger;
 
@@ -38,7 +40,7 @@ final class Containers {
     private final Turns turns = new Turns();
     private final Map<ContainerId, Assignment> assignments = new ConcurrentHashMap<>();
     private final Map<String, GroupLeftAlone> leftAlone = new ConcurrentHashMap<>();
-    private volatile boolean closed;
+    private volatile boolean open = true;
 
     Containers(NetClsCgroups cgroups, Ledger ledger, AtomicLong version) {
         this.cgroups = cgroups;
@@ -54,14 +56,20 @@ final class Containers {
         return containers;
     }
 
-    Ledger ledger() {
-        return ledger;
+    void use(Ledger.Strategy strategy) {
+        ledger.use(strategy);
+        version.incrementAndGet();
     }
 
-    /** No step waits any longer, and none begins. */
-    void close() {
-        closed = true;
-        ledger.close();
+    void drop(HandleAllocator allocator) {
+        ledger.drop(allocator);
+        version.incrementAndGet();
+    }
+
+    /** While they are not open no step begins, and none waits any longer. */
+    void setOpen(boolean open) {
+        this.open = open;
+        ledger.setOpen(open);
     }
 
     Assignment prepare(ContainerId container) throws NetClsException {
@@ -105,6 +113,10 @@ final class Containers {
         });
     }
 
+    BackEnd backEnd() {
+        return cgroups.backEnd();
+    }
+
     NetClsState state() {
         long known = version.get();
         Ledger.Snapshot books = ledger.snapshot();
@@ -120,7 +132,7 @@ final class Containers {
 
     private <T> T inTurn(ContainerId container, Turns.Step<T> step) throws NetClsException {
         return turns.take(container, () -> {
-            if (closed) {
+            if (!open) {
                 throw new NetClsException("the isolator is being stopped or configured; try again");
             }
             return step.run();
@@ -207,7 +219,7 @@ final class Containers {
                 cgroups.remove(container);
                 return;
             } catch (BusyException e) {
-                if (closed || System.nanoTime() - start >= timeout.toNanos()) {
+                if (!open || System.nanoTime() - start >= timeout.toNanos()) {
                     throw new BusyGroupException(container, e.pids(), e);
                 }
                 pause(container, delay);

@@ -32,7 +32,7 @@ final class Ledger {
 
     private Strategy strategy;
     private String fault;
-    private boolean closed;
+    private boolean open = true;
 
     /** A strategy and the name that its service has. */
     record Strategy(String name, HandleAllocator allocator) {}
@@ -114,10 +114,10 @@ final class Ledger {
         locked(() -> spaces.get(handle.primary()).giveBack(handle.secondary(), container));
     }
 
-    /** Whoever waits for a strategy stops waiting. */
-    void close() {
+    /** While it is not open, nobody waits for a strategy. */
+    void setOpen(boolean open) {
         locked(() -> {
-            closed = true;
+            this.open = open;
             changed.signalAll();
         });
     }
@@ -136,7 +136,7 @@ final class Ledger {
     private void awaitStrategy() throws NoAllocatorException {
         long left = allocatorWait.toNanos();
         try {
-            while (strategy == null && !closed && left > 0) {
+            while (strategy == null && open && left > 0) {
                 left = changed.awaitNanos(left);
             }
         } catch (InterruptedException e) {

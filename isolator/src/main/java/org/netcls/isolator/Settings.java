@@ -8,7 +8,7 @@ import java.util.List;
 /** The configuration, read and checked. */
 record Settings(List<Integer> primaries, BitSet secondaries, Duration quarantine, Duration allocatorWait) {
     /** @throws IllegalArgumentException naming the property that is wrong */
-    static Settings of(NetClsIsolator.Config config) {
+    static Settings of(IsolatorComponent.Config config) {
         return new Settings(
                 HandleSyntax.primaries("primary.handle", config.primary_handle()),
                 HandleSyntax.secondaries("secondary.handles", config.secondary_handles()),
@@ -16,10 +16,10 @@ record Settings(List<Integer> primaries, BitSet secondaries, Duration quarantine
                 seconds("allocator.wait", config.allocator_wait()));
     }
 
-    private static Duration seconds(String property, long value) {
-        if (value < 0) {
-            throw new IllegalArgumentException(property + ": '" + value + "' is negative");
+    private static Duration seconds(String property, String text) {
+        if (!text.matches("[0-9]{1,9}")) {
+            throw new IllegalArgumentException(property + ": '" + text + "' is not a number of seconds");
         }
-        return Duration.ofSeconds(value);
+        return Duration.ofSeconds(Long.parseLong(text));
     }
 }

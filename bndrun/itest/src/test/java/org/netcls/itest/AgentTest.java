@@ -26,7 +26,7 @@ class AgentTest {
                     .containsPattern("allocator +bitmap")
                     .containsPattern("containers +0")
                     .containsPattern("state +http://127.0.0.1:")
-                    .doesNotContain("ERROR", "Exception", "WARN");
+                    .doesNotContain("ERROR", "Exception", " WARN ");
         }
     }
 

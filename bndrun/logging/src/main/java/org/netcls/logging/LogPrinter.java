@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.logging;
+
+import java.io.PrintStream;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Collections;
+import java.util.List;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.log.LogEntry;
+import org.osgi.service.log.LogLevel;
+import org.osgi.service.log.LogListener;
+import org.osgi.service.log.LogReaderService;
+
+/**
+ * Prints the log to standard error, one line an entry: from INFO up what our bundles say, and from WARN up what others
+ * say. What was logged before it started is printed too. Of an exception it prints the root's message.
+ */
+@Component(
+        service = {},
+        immediate = true)
+public final class LogPrinter implements LogListener {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
+
+    private final LogReaderService log;
+    private final PrintStream out;
+    private long lastPrinted = -1; // guarded by this
+
+    @Activate
+    public LogPrinter(@Reference LogReaderService log) {
+        this(log, System.err);
+    }
+
+    LogPrinter(LogReaderService log, PrintStream out) {
+        this.log = log;
+        this.out = out;
+    }
+
+    @Activate
+    synchronized void start() {
+        log.addLogListener(this);
+        List<LogEntry> newestFirst = Collections.list(log.getLog());
+        Collections.reverse(newestFirst);
+        newestFirst.forEach(this::logged);
+    }
+
+    @Deactivate
+    void stop() {
+        log.removeLogListener(this);
+    }
+
+    /** An entry may come twice at the start, as history and as news. */
+    @Override
+    public synchronized void logged(LogEntry entry) {
+        if (entry.getSequence() > lastPrinted) {
+            lastPrinted = entry.getSequence();
+            if (matters(entry)) {
+                out.println(line(entry));
+            }
+        }
+    }
+
+    private static boolean matters(LogEntry entry) {
+        boolean ours = entry.getLoggerName().startsWith("org.netcls.");
+        return (ours ? LogLevel.INFO : LogLevel.WARN).implies(entry.getLogLevel());
+    }
+
+    private static String line(LogEntry entry) {
+        String line = String.format(
+                "%s %-5s %s",
+                TIME.format(Instant.ofEpochMilli(entry.getTime())), entry.getLogLevel(), entry.getMessage());
+        return entry.getException() == null ? line : line + ": " + rootMessage(entry.getException());
+    }
+
+    private static String rootMessage(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.toString() : root.getMessage();
+    }
+}

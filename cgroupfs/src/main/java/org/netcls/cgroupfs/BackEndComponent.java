@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.cgroupfs;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.netcls.spi.NetClsCgroups;
+import org.osgi.annotation.bundle.Capability;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.log.Logger;
+import org.osgi.service.log.LoggerFactory;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
+
+/**
+ * Offers the back end that the configuration asks for. It registers the service by itself, so that a host where there
+ * can be none gets one line that says why, and nobody asks for a service that cannot be had.
+ */
+@Component(
+        configurationPid = BackEndComponent.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE,
+        service = {},
+        immediate = true)
+@Designate(ocd = BackEndComponent.Config.class)
+@Capability(namespace = "osgi.service", attribute = "objectClass:List<String>='org.netcls.spi.NetClsCgroups'")
+public final class BackEndComponent {
+    static final String PID = "org.netcls.cgroupfs";
+
+    @ObjectClassDefinition(name = "net_cls: cgroup back end", description = "Where the containers' groups live.")
+    @interface Config {
+        @AttributeDefinition(
+                description = "real: in the kernel's net_cls hierarchy, and fail without one. emulated: in plain"
+                        + " directories; packets are not tagged. auto: real where it can be, else emulated with a"
+                        + " warning.",
+                options = {@Option("auto"), @Option("real"), @Option("emulated")})
+        String mode() default "auto";
+
+        @AttributeDefinition(
+                name = "mount.point",
+                description = "Where the net_cls hierarchy is mounted; empty to find it in /proc/self/mountinfo.")
+        String mount_point() default "";
+
+        @AttributeDefinition(
+                description = "The directory under the mount point that holds our groups; made if missing.")
+        String root() default "netcls";
+    }
+
+    private final Optional<ServiceRegistration<NetClsCgroups>> service;
+
+    @Activate
+    public BackEndComponent(Config config, BundleContext bundle, @Reference(service = LoggerFactory.class) Logger log) {
+        Path emulated = bundle.getDataFile("emulated").toPath().toAbsolutePath().normalize();
+        service =
+                open(config, emulated, log).map(cgroups -> bundle.registerService(NetClsCgroups.class, cgroups, null));
+    }
+
+    private static Optional<NetClsCgroups> open(Config config, Path emulated, Logger log) {
+        try {
+            return Optional.of(new CgroupFs(GroupRoot.open(config, emulated, log)));
+        } catch (IOException | IllegalArgumentException e) {
+            log.error("There is no back end ({}): {}", PID, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    @Deactivate
+    void close() {
+        service.ifPresent(ServiceRegistration::unregister);
+    }
+}

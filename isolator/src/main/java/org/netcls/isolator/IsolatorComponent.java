@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.isolator;
+
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.netcls.api.BackEndException;
+import org.netcls.api.Isolator;
+import org.netcls.spi.HandleAllocator;
+import org.netcls.spi.NetClsCgroups;
+import org.osgi.annotation.bundle.Capability;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.log.Logger;
+import org.osgi.service.log.LoggerFactory;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.AttributeType;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/**
+ * Offers the isolator, and lets it follow the configuration and the allocators while containers run. It registers the
+ * service by itself, once there is a configuration that can be followed: one that cannot is refused with one line, and
+ * changes nothing.
+ */
+@Component(
+        configurationPid = IsolatorComponent.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE,
+        service = {},
+        immediate = true)
+@Designate(ocd = IsolatorComponent.Config.class)
+@Capability(namespace = "osgi.service", attribute = "objectClass:List<String>='org.netcls.api.Isolator'")
+public final class IsolatorComponent {
+    static final String PID = "org.netcls.isolator";
+
+    @ObjectClassDefinition(name = "net_cls: isolator", description = "Which handles containers get, and how.")
+    @interface Config {
+        @AttributeDefinition(
+                name = "primary.handle",
+                description =
+                        "0x1 to 0xfffe, in decimal or with 0x; several are separated by commas, and the first with a"
+                                + " free secondary is used. Empty: unmanaged, the operator writes the classids.")
+        String primary_handle() default "";
+
+        @AttributeDefinition(
+                name = "secondary.handles",
+                description =
+                        "0x1 to 0xffff as 'lo,hi', or as ranges 'lo-hi' separated by commas; bounds are included.")
+        String secondary_handles() default "0x1-0xffff";
+
+        @AttributeDefinition(
+                type = AttributeType.LONG,
+                description = "Seconds that a released handle rests before it can be given again.",
+                min = "0")
+        String quarantine() default "60";
+
+        @AttributeDefinition(
+                name = "allocator.target",
+                description =
+                        "Filter for the allocator to use, such as (netcls.allocator=random); of several, the one of"
+                                + " highest service ranking.")
+        String allocator_target() default "(" + HandleAllocator.NAME + "=*)";
+
+        @AttributeDefinition(
+                name = "allocator.wait",
+                type = AttributeType.LONG,
+                description = "Seconds that an assignment waits while there is no allocator.",
+                min = "0")
+        String allocator_wait() default "5";
+    }
+
+    private final BundleContext bundle;
+    private final NetClsCgroups cgroups;
+    private final Logger log;
+    private final AtomicLong version = new AtomicLong();
+
+    // All guarded by this.
+    private Settings settings;
+    private Ledger.Strategy strategy;
+    private NetClsIsolator isolator;
+    private ServiceRegistration<Isolator> service;
+
+    @Activate
+    public IsolatorComponent(
+            BundleContext bundle,
+            @Reference NetClsCgroups cgroups,
+            @Reference(service = LoggerFactory.class) Logger log) {
+        this.bundle = bundle;
+        this.cgroups = cgroups;
+        this.log = log;
+    }
+
+    @Activate
+    @Modified
+    synchronized void configure(Config config) {
+        try {
+            follow(Settings.of(config));
+        } catch (IllegalArgumentException | BackEndException e) {
+            log.error("Configuration {} is refused: {}", PID, e.getMessage());
+        }
+    }
+
+    /** A change of the handles is a recovery, like a start. A change of the allocator's target is no change here. */
+    private void follow(Settings changed) throws BackEndException {
+        if (changed.equals(settings)) {
+            return;
+        }
+        if (isolator == null) {
+            isolator = new NetClsIsolator(recover(changed));
+            service = bundle.registerService(Isolator.class, isolator, null);
+        } else {
+            isolator.replace(() -> recover(changed));
+        }
+        settings = changed;
+    }
+
+    private Containers recover(Settings changed) throws BackEndException {
+        Containers recovered = Containers.recover(changed, cgroups, version, log);
+        if (strategy != null) {
+            recovered.use(strategy);
+        }
+        return recovered;
+    }
+
+    @Deactivate
+    synchronized void stop() {
+        strategy = null;
+        if (isolator != null) {
+            service.unregister();
+            isolator.close();
+        }
+    }
+
+    @Reference(
+            name = "allocator",
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    synchronized void bindAllocator(HandleAllocator allocator, Map<String, Object> properties) {
+        strategy = new Ledger.Strategy(String.valueOf(properties.get(HandleAllocator.NAME)), allocator);
+        log.info("Allocator {} chooses handles from now on", strategy.name());
+        if (isolator != null) {
+            isolator.use(strategy);
+        }
+    }
+
+    synchronized void unbindAllocator(HandleAllocator allocator) {
+        if (strategy != null && strategy.allocator() == allocator) {
+            log.warn("Allocator {} has gone and there is no other; containers keep their handles", strategy.name());
+            strategy = null;
+            if (isolator != null) {
+                isolator.drop(allocator);
+            }
+        }
+    }
+}
