@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.api;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What the isolator knew at one moment.
@@ -24,8 +26,12 @@ public record NetClsState(
         List<GroupLeftAlone> leftAlone) {
     public NetClsState {
         handles = List.copyOf(handles);
-        assignments = List.copyOf(assignments);
-        leftAlone = List.copyOf(leftAlone);
+        assignments = ordered(assignments, Assignment::container);
+        leftAlone = ordered(leftAlone, GroupLeftAlone::name);
+    }
+
+    private static <T, K extends Comparable<K>> List<T> ordered(List<T> values, Function<T, K> key) {
+        return values.stream().sorted(Comparator.comparing(key)).toList();
     }
 
     /** Whether the isolator hands out handles; without a primary it leaves that to the operator. */

@@ -41,7 +41,7 @@ public final class NoHandleException extends NetClsException {
     }
 
     private static long seconds(Duration due) {
-        return due.plusMillis(999).toSeconds();
+        return due.plusNanos(999_999_999).toSeconds();
     }
 
     /** How many handles are with containers. */

@@ -7,6 +7,6 @@ import org.osgi.annotation.versioning.ProviderType;
 /** The free secondary handles of one primary, at the moment when a pool is opened. */
 @ProviderType
 public interface FreeHandles {
-    /** Visits each once: first those never used, in ascending order, then the others, released longest ago first. */
+    /** Visits each once: first those never used, then the others, released longest ago first. */
     void forEach(IntConsumer action);
 }

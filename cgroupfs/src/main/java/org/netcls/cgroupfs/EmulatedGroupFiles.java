@@ -61,13 +61,19 @@ final class EmulatedGroupFiles implements GroupFiles {
         Path classId = ClassIdFile.of(group).path();
         if (Files.exists(classId)) {
             List<Long> inside = processes(group);
-            if (!inside.isEmpty()) {
+            if (!inside.isEmpty() || hasChildGroup(group)) {
                 throw new BusyException("cannot remove " + group + ": it is busy", inside, null);
             }
             Files.delete(classId);
         }
         Files.deleteIfExists(procs(group));
         Files.deleteIfExists(group);
+    }
+
+    private static boolean hasChildGroup(Path group) throws IOException {
+        try (Stream<Path> children = Files.list(group)) {
+            return children.anyMatch(Files::isDirectory);
+        }
     }
 
     private static void write(Path group, Stream<Long> pids) throws IOException {

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.netcls.api.AlreadyPreparedException;
@@ -127,14 +126,12 @@ final class Containers {
                 books.fault(),
                 books.handles(),
                 assignments.values().stream().map(this::current).toList(),
-                List.copyOf(new TreeMap<>(leftAlone).values()));
+                List.copyOf(leftAlone.values()));
     }
 
     private <T> T inTurn(ContainerId container, Turns.Step<T> step) throws NetClsException {
         return turns.take(container, () -> {
-            if (!open) {
-                throw new NetClsException("the isolator is being stopped or configured; try again");
-            }
+            requireOpen();
             return step.run();
         });
     }
@@ -165,8 +162,14 @@ final class Containers {
                     .mapToObj(NetClsHandle::ofClassId)
                     .flatMap(Optional::stream)
                     .findFirst();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             return Optional.empty();
+        }
+    }
+
+    private void requireOpen() throws NotOpenException {
+        if (!open) {
+            throw new NotOpenException();
         }
     }
 
@@ -219,9 +222,10 @@ final class Containers {
                 cgroups.remove(container);
                 return;
             } catch (BusyException e) {
-                if (!open || System.nanoTime() - start >= timeout.toNanos()) {
+                if (Duration.ofNanos(System.nanoTime() - start).compareTo(timeout) >= 0) {
                     throw new BusyGroupException(container, e.pids(), e);
                 }
+                requireOpen();
                 pause(container, delay);
             } catch (IOException | RuntimeException e) {
                 throw new BackEndException(e.getMessage(), e);
@@ -256,12 +260,19 @@ final class Containers {
 
     /** Each group on its own: adopted, removed if it is an unfinished leftover, or left alone with a reason. */
     private void recover(String group) {
+        ContainerId container;
         try {
-            recover(new ContainerId(group));
+            container = new ContainerId(group);
         } catch (IllegalArgumentException e) {
             leaveAlone(group, "has no name of ours: " + e.getMessage());
-        } catch (IOException e) {
-            leaveAlone(group, "cannot be read: " + e.getMessage());
+            return;
+        }
+        try {
+            recover(container);
+        } catch (NoSuchFileException e) {
+            // Somebody removed it just now.
+        } catch (IOException | RuntimeException e) {
+            leaveAlone(group, "cannot be recovered: " + e.getMessage());
         }
     }
 
@@ -279,9 +290,14 @@ final class Containers {
     }
 
     private void recover(ContainerId container, int classId) {
-        String shown = String.format("has classid 0x%08x, which ", classId);
         Optional<NetClsHandle> handle = NetClsHandle.ofClassId(classId);
-        Optional<String> refusal = handle.map(h -> ledger.reserve(h, container)).orElse(Optional.of("is no handle"));
-        refusal.ifPresentOrElse(why -> leaveAlone(container.value(), shown + why), () -> adopt(container, handle));
+        Optional<String> refusal =
+                handle.map(wanted -> ledger.reserve(wanted, container)).orElse(Optional.of("is no handle"));
+        if (refusal.isEmpty()) {
+            adopt(container, handle);
+        } else {
+            handle.ifPresent(ledger::share);
+            leaveAlone(container.value(), String.format("has classid 0x%08x, which %s", classId, refusal.get()));
+        }
     }
 }

@@ -34,6 +34,7 @@ final class HandleSpace implements FreeHandles {
     private final ReleaseOrder order = new ReleaseOrder();
     private final long[] releasedAt = new long[SIZE];
     private final BitSet free = new BitSet(SIZE);
+    private final BitSet shared = new BitSet(SIZE);
     private int firstResting;
     private int freeCount;
     private int restingCount;
@@ -96,9 +97,18 @@ final class HandleSpace implements FreeHandles {
         return Optional.empty();
     }
 
-    /** Ends the container's use of the handle, which rests from now on. */
+    /** A group carries this handle that is not its owner's: it stays used when the owner goes. */
+    void share(int secondary) {
+        shared.set(secondary);
+    }
+
+    /** Ends the container's use of the handle, which rests from now on. One that another group carries stays used. */
     void release(int secondary, ContainerId container) {
-        disown(secondary, container);
+        requireOwner(secondary, container);
+        if (shared.get(secondary)) {
+            return;
+        }
+        disown(secondary);
         order.addLast(secondary);
         releasedAt[secondary] = nanoClock.getAsLong();
         restingCount++;
@@ -110,7 +120,8 @@ final class HandleSpace implements FreeHandles {
 
     /** Takes a handle back that no group has ever carried: it is free at once. */
     void giveBack(int secondary, ContainerId container) {
-        disown(secondary, container);
+        requireOwner(secondary, container);
+        disown(secondary);
         order.addFirst(secondary);
         becomeFree(secondary);
     }
@@ -132,7 +143,10 @@ final class HandleSpace implements FreeHandles {
             return chosen;
         }
         if (pool != GuardedPool.NONE) {
-            faults.accept(String.format("chose 0x%x, which is not free", chosen));
+            faults.accept(
+                    chosen == -1
+                            ? "chose none although " + freeCount + " are free"
+                            : String.format("chose 0x%x, which is not free", chosen));
         }
         return order.after(0);
     }
@@ -152,10 +166,13 @@ final class HandleSpace implements FreeHandles {
         usedCount++;
     }
 
-    private void disown(int secondary, ContainerId container) {
+    private void requireOwner(int secondary, ContainerId container) {
         if (!container.equals(owners[secondary])) {
             throw new IllegalStateException(handle(secondary) + " is not with container '" + container + "'");
         }
+    }
+
+    private void disown(int secondary) {
         owners[secondary] = null;
         usedCount--;
     }

@@ -100,18 +100,24 @@ final class Ledger {
         }
     }
 
+    /** A group carries this handle that is not its owner's, so it stays used when the owner goes. */
+    void share(NetClsHandle handle) {
+        locked(() ->
+                Optional.ofNullable(spaces.get(handle.primary())).ifPresent(space -> space.share(handle.secondary())));
+    }
+
     /**
      * Ends the container's use of the handle, which rests from now on.
      *
      * @throws IllegalStateException if the handle is not with this container
      */
     void release(NetClsHandle handle, ContainerId container) {
-        locked(() -> spaces.get(handle.primary()).release(handle.secondary(), container));
+        locked(() -> space(handle, container).release(handle.secondary(), container));
     }
 
     /** Takes a handle back that no group has ever carried. */
     void giveBack(NetClsHandle handle, ContainerId container) {
-        locked(() -> spaces.get(handle.primary()).giveBack(handle.secondary(), container));
+        locked(() -> space(handle, container).giveBack(handle.secondary(), container));
     }
 
     /** While it is not open, nobody waits for a strategy. */
@@ -133,7 +139,15 @@ final class Ledger {
         }
     }
 
-    private void awaitStrategy() throws NoAllocatorException {
+    private HandleSpace space(NetClsHandle handle, ContainerId container) {
+        HandleSpace space = spaces.get(handle.primary());
+        if (space == null) {
+            throw new IllegalStateException(handle + " is not with container '" + container + "'");
+        }
+        return space;
+    }
+
+    private void awaitStrategy() throws NetClsException {
         long left = allocatorWait.toNanos();
         try {
             while (strategy == null && open && left > 0) {
@@ -142,6 +156,9 @@ final class Ledger {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new NoAllocatorException("interrupted while there was no allocator");
+        }
+        if (!open) {
+            throw new NotOpenException();
         }
         if (strategy == null) {
             throw new NoAllocatorException("no allocator came within " + allocatorWait.toSeconds()

@@ -18,6 +18,7 @@ final class NetClsIsolator implements Isolator {
     // Calls hold the read lock, so what is in flight ends before the containers are replaced or the service ends.
     private final ReadWriteLock calls = new ReentrantReadWriteLock();
     private volatile Containers containers;
+    private volatile boolean stopped;
 
     interface Recovery {
         Containers run() throws BackEndException;
@@ -42,6 +43,7 @@ final class NetClsIsolator implements Isolator {
 
     /** Returns when no call is in flight; those that come later fail. */
     void close() {
+        stopped = true;
         containers.setOpen(false);
         calls.writeLock().lock();
         calls.writeLock().unlock();
@@ -85,12 +87,19 @@ final class NetClsIsolator implements Isolator {
         return containers.state();
     }
 
+    /** A call that finds its containers replaced while it waited is made again with those that came instead. */
     private <T> T call(Turns.Step<T> step) throws NetClsException {
-        calls.readLock().lock();
-        try {
-            return step.run();
-        } finally {
-            calls.readLock().unlock();
+        while (true) {
+            calls.readLock().lock();
+            try {
+                return step.run();
+            } catch (NotOpenException e) {
+                if (stopped) {
+                    throw e;
+                }
+            } finally {
+                calls.readLock().unlock();
+            }
         }
     }
 }

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.shell;
 
+import org.netcls.api.Printable;
+
 /** A command that could not do what was asked: one line, however the shell shows it. */
 final class CommandFailure extends Exception {
     private static final long serialVersionUID = 1;
 
     CommandFailure(String command, String message) {
-        super("netcls:" + command + ": " + message, null, false, false);
+        super("netcls:" + command + ": " + Printable.escape(message), null, false, false);
     }
 
     @Override

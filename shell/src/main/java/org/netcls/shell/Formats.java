@@ -2,7 +2,6 @@
 package org.netcls.shell;
 
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -64,8 +63,13 @@ public final class Formats implements Converter {
 
     private static List<String> launch(Assignment assignment) {
         return List.of(
-                "launch",
-                "sh -c 'echo 0 > " + Printable.escape(assignment.group()) + "/tasks && exec \"$@\"' sh COMMAND...");
+                "launch", "sh -c 'echo 0 > \"$0/tasks\" && exec \"$@\"' " + quoted(assignment.group()) + " COMMAND...");
+    }
+
+    /** A word of the shell, whatever the container's name holds. */
+    private static String quoted(String path) {
+        String word = path.matches("[A-Za-z0-9._/,:@%+=-]+") ? path : "'" + path.replace("'", "'\\''") + "'";
+        return Printable.escape(word);
     }
 
     private static List<String> backEnd(BackEnd backEnd) {
@@ -78,9 +82,7 @@ public final class Formats implements Converter {
 
     private static String list(NetClsState state) {
         Stream<List<String>> header = Stream.of(List.of("CONTAINER", "HANDLE", "DECIMAL", "TC", "GROUP"));
-        Stream<List<String>> rows = state.assignments().stream()
-                .sorted(Comparator.comparing(Assignment::container))
-                .map(Formats::columns);
+        Stream<List<String>> rows = state.assignments().stream().map(Formats::columns);
         return Table.of(Stream.concat(header, rows).toList()) + "\n\n"
                 + Table.of(facts(state).toList());
     }
@@ -107,8 +109,13 @@ public final class Formats implements Converter {
         Stream<List<String>> facts = Stream.of(
                 backEnd(state.backEnd()),
                 List.of("handles", state.managed() ? handles(state) : "unmanaged, the operator writes them"),
-                List.of("allocator", state.allocator().orElse("none; start a bundle org.netcls.allocator.*")));
-        Stream<List<String>> fault = state.allocatorFault().map(text -> List.of("fault", text)).stream();
+                List.of(
+                        "allocator",
+                        state.allocator()
+                                .map(Printable::escape)
+                                .orElse("none; start a bundle org.netcls.allocator.*")));
+        Stream<List<String>> fault =
+                state.allocatorFault().map(text -> List.of("fault", Printable.escape(text))).stream();
         Stream<List<String>> leftAlone = state.leftAlone().stream().map(Formats::leftAlone);
         return Stream.of(facts, fault, leftAlone).flatMap(s -> s);
     }
@@ -123,6 +130,7 @@ public final class Formats implements Converter {
     }
 
     private static List<String> leftAlone(GroupLeftAlone group) {
-        return List.of("left alone", "group " + Printable.escape(group.name()) + " " + group.reason());
+        return List.of(
+                "left alone", "group " + Printable.escape(group.name()) + " " + Printable.escape(group.reason()));
     }
 }

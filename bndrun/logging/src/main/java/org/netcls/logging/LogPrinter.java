@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Collections;
 import java.util.List;
+import org.netcls.api.Printable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -60,7 +61,7 @@ public final class LogPrinter implements LogListener {
         if (entry.getSequence() > lastPrinted) {
             lastPrinted = entry.getSequence();
             if (matters(entry)) {
-                out.println(line(entry));
+                out.println(Printable.escape(line(entry)));
             }
         }
     }
