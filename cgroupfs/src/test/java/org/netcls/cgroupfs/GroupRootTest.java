@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.cgroupfs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.osgi.service.log.Logger;
+
+class GroupRootTest {
+    private final List<String> warnings = new ArrayList<>();
+
+    @TempDir
+    private Path dir;
+
+    @Test
+    void emulatesWhenAsked() throws Exception {
+        GroupRoot root = open(Map.of("mode", "emulated", "root", "my/agent"));
+        assertThat(root.directory()).isEqualTo(dir.resolve("my/agent")).isDirectory();
+        assertThat(root.files().tagPackets()).isFalse();
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void emulatesWithAWarningWhereThereIsNoHierarchy() throws Exception {
+        GroupRoot root = open(Map.of("mode", "auto", "mount_point", dir + "/nowhere"));
+        assertThat(root.directory()).isEqualTo(dir.resolve("netcls"));
+        assertThat(root.files().tagPackets()).isFalse();
+        assertThat(warnings).singleElement().asString().contains("packets are not tagged");
+    }
+
+    @Test
+    void failsWhereItMustBeRealAndThereIsNoHierarchy() {
+        assertThatIOException().isThrownBy(() -> open(Map.of("mode", "real", "mount_point", dir + "/nowhere")));
+        assertThat(dir).isEmptyDirectory();
+    }
+
+    @Test
+    void refusesAModeThatItDoesNotKnow() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> open(Map.of("mode", "Real")))
+                .withMessage("mode 'Real' is none of auto, real, emulated");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", ".", "..", "/", "/netcls", "../netcls", "a/../..", "a/.."})
+    void refusesARootThatIsNotBelowTheMountPoint(String root) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> open(Map.of("mode", "emulated", "root", root)))
+                .withMessage("root '" + root + "' is not a directory below the mount point");
+        assertThat(dir).isEmptyDirectory();
+    }
+
+    private GroupRoot open(Map<String, Object> properties) throws Exception {
+        return GroupRoot.open(config(properties), dir, log());
+    }
+
+    /** The configuration with these values, and the defaults for all others. */
+    private static BackEndComponent.Config config(Map<String, Object> properties) {
+        return (BackEndComponent.Config) Proxy.newProxyInstance(
+                BackEndComponent.Config.class.getClassLoader(),
+                new Class<?>[] {BackEndComponent.Config.class},
+                (proxy, method, arguments) -> properties.getOrDefault(method.getName(), method.getDefaultValue()));
+    }
+
+    private Logger log() {
+        return (Logger) Proxy.newProxyInstance(
+                Logger.class.getClassLoader(), new Class<?>[] {Logger.class}, (proxy, method, arguments) -> {
+                    warnings.add(method.getName() + " " + arguments[0]);
+                    return null;
+                });
+    }
+}

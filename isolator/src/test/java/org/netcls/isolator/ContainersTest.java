@@ -1,0 +1,392 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.isolator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.BitSet;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.netcls.api.AlreadyPreparedException;
+import org.netcls.api.Assignment;
+import org.netcls.api.BackEndException;
+import org.netcls.api.BusyGroupException;
+import org.netcls.api.ContainerId;
+import org.netcls.api.GroupLeftAlone;
+import org.netcls.api.HandleUse;
+import org.netcls.api.NetClsException;
+import org.netcls.api.NetClsHandle;
+import org.netcls.api.NoAllocatorException;
+import org.netcls.api.UnknownContainerException;
+
+class ContainersTest {
+    static final List<FakeCgroups.Hook> FAILURES = List.of(
+            () -> {
+                throw new IOException("no space");
+            },
+            () -> {
+                throw new UncheckedIOException("no space", new IOException());
+            });
+
+    private static final ContainerId WEB = new ContainerId("web");
+    private static final ContainerId DB = new ContainerId("db");
+    private static final NetClsHandle FIRST = new NetClsHandle(0x12, 1);
+    private static final NetClsHandle SECOND = new NetClsHandle(0x12, 2);
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    private final FakeCgroups cgroups = new FakeCgroups();
+    private final AtomicLong version = new AtomicLong();
+    private final Containers containers = containers(List.of(0x12));
+
+    @Test
+    void makesAGroupThatCarriesTheHandle() throws Exception {
+        Assignment assignment = containers.prepare(WEB);
+        assertThat(assignment.container()).isEqualTo(WEB);
+        assertThat(assignment.handle()).contains(FIRST);
+        assertThat(assignment.group()).isEqualTo("/fake/web");
+        assertThat(cgroups.classId(WEB)).hasValue(0x00120001);
+        assertThat(containers.status(WEB)).isEqualTo(assignment);
+    }
+
+    @Test
+    void refusesToPrepareTwice() throws Exception {
+        containers.prepare(WEB);
+        assertThatExceptionOfType(AlreadyPreparedException.class)
+                .isThrownBy(() -> containers.prepare(WEB))
+                .withMessage("container 'web' has 0x00120001 already");
+        assertUse(1, 0);
+    }
+
+    @Test
+    void movesProcessesIntoTheGroup() throws Exception {
+        containers.prepare(WEB);
+        containers.isolate(WEB, 42);
+        assertThat(cgroups.pids(WEB)).containsExactly(42L);
+    }
+
+    @Test
+    void tellsWhyAProcessCannotBeMoved() throws Exception {
+        containers.prepare(WEB);
+        cgroups.before.put("attach", () -> {
+            throw new IOException("cannot move pid 42 into /fake/web: No such process");
+        });
+        assertThatExceptionOfType(BackEndException.class)
+                .isThrownBy(() -> containers.isolate(WEB, 42))
+                .withMessage("cannot move pid 42 into /fake/web: No such process")
+                .withCauseInstanceOf(IOException.class);
+    }
+
+    @Test
+    void doesNotKnowAContainerThatIsNotPrepared() {
+        assertUnknown(() -> containers.status(WEB));
+        assertUnknown(() -> containers.isolate(WEB, 42));
+        assertUnknown(() -> containers.cleanup(WEB, Duration.ZERO));
+    }
+
+    @Test
+    void removesTheGroupAndThenLetsTheHandleRest() throws Exception {
+        containers.prepare(WEB);
+        cgroups.before.put("remove", () -> assertUse(1, 0));
+        containers.cleanup(WEB, Duration.ZERO);
+        assertThat(cgroups.groups).isEmpty();
+        assertUse(0, 1);
+        assertUnknown(() -> containers.status(WEB));
+    }
+
+    @Test
+    void aGroupThatIsGoneAlreadyCountsAsRemoved() throws Exception {
+        containers.prepare(WEB);
+        cgroups.groups.clear();
+        containers.cleanup(WEB, Duration.ZERO);
+        assertUse(0, 1);
+    }
+
+    @Test
+    void aContainerCanBePreparedAgainAfterCleanup() throws Exception {
+        containers.prepare(WEB);
+        containers.cleanup(WEB, Duration.ZERO);
+        assertThat(containers.prepare(WEB).handle()).contains(SECOND);
+    }
+
+    @Test
+    void theVersionGrowsWithEveryChange() throws Exception {
+        long before = containers.state().version();
+        containers.prepare(WEB);
+        long prepared = containers.state().version();
+        containers.cleanup(WEB, Duration.ZERO);
+        assertThat(prepared).isGreaterThan(before);
+        assertThat(containers.state().version()).isGreaterThan(prepared);
+    }
+
+    @Test
+    void theStateIsOrderedByContainer() throws Exception {
+        for (String name : List.of("m", "z", "a", "web.sidecar", "web", "c1", "c10", "c2")) {
+            containers.prepare(new ContainerId(name));
+        }
+        assertThat(containers.state().assignments())
+                .extracting(assignment -> assignment.container().value())
+                .containsExactly("a", "c1", "c10", "c2", "m", "web", "web.sidecar", "z");
+    }
+
+    @ParameterizedTest(name = "{index}")
+    @FieldSource("FAILURES")
+    void givesTheHandleUpWhenTheGroupCannotBeMade(FakeCgroups.Hook failure) throws Exception {
+        cgroups.before.put("create", failure);
+        assertThatExceptionOfType(BackEndException.class)
+                .isThrownBy(() -> containers.prepare(WEB))
+                .withMessage("no space");
+        assertThat(containers.state().assignments()).isEmpty();
+        assertThat(containers.state().leftAlone()).isEmpty();
+        assertUse(0, 1);
+        cgroups.before.clear();
+        assertThat(containers.prepare(WEB).handle()).contains(SECOND);
+    }
+
+    @ParameterizedTest(name = "{index}")
+    @FieldSource("FAILURES")
+    void aGroupThatCouldBeNeitherFinishedNorRemovedKeepsItsHandle(FakeCgroups.Hook failure) {
+        cgroups.after.put("create", failure);
+        assertThatExceptionOfType(BackEndException.class).isThrownBy(() -> containers.prepare(WEB));
+        assertThat(containers.state().leftAlone())
+                .containsExactly(new GroupLeftAlone("web", "could be neither finished nor removed"));
+        assertThat(containers.state().assignments()).isEmpty();
+        assertUse(1, 0);
+    }
+
+    @ParameterizedTest(name = "{index}")
+    @FieldSource("FAILURES")
+    void aGroupThatCannotBeReadAfterAFailureKeepsItsHandle(FakeCgroups.Hook failure) {
+        cgroups.before.put("create", failure);
+        cgroups.before.put("classId", failure);
+        assertThatExceptionOfType(BackEndException.class).isThrownBy(() -> containers.prepare(WEB));
+        assertThat(containers.state().leftAlone())
+                .containsExactly(new GroupLeftAlone("web", "could not be finished and cannot be read: no space"));
+        assertUse(1, 0);
+    }
+
+    @Test
+    void leavesAGroupOfSomebodyElseAsItIs() throws Exception {
+        cgroups.with("web", 7, 42L);
+        assertThatExceptionOfType(BackEndException.class)
+                .isThrownBy(() -> containers.prepare(WEB))
+                .withMessageContaining("/fake/web exists already")
+                .withMessageContaining("rmdir");
+        assertThat(cgroups.classId(WEB)).hasValue(7);
+        assertThat(cgroups.pids(WEB)).containsExactly(42L);
+        assertUse(0, 0);
+        assertUnknown(() -> containers.status(WEB));
+    }
+
+    @Test
+    void aBusyContainerKeepsItsHandle() throws Exception {
+        containers.prepare(WEB);
+        containers.isolate(WEB, 42);
+        BusyGroupException e =
+                catchThrowableOfType(BusyGroupException.class, () -> containers.cleanup(WEB, Duration.ZERO));
+        assertThat(e).hasMessage("container 'web' is busy and keeps its handle: end first pid 42");
+        assertThat(e.pids()).containsExactly(42L);
+        assertThat(containers.status(WEB).handle()).contains(FIRST);
+        assertUse(1, 0);
+        cgroups.pids(WEB).clear();
+        containers.cleanup(WEB, Duration.ZERO);
+        assertUse(0, 1);
+    }
+
+    @Test
+    void triesAgainWhileTheContainerIsBusy() throws Exception {
+        containers.prepare(WEB);
+        containers.isolate(WEB, 42);
+        becomesIdleAtAttempt(3);
+        containers.cleanup(WEB, LONG);
+        assertThat(cgroups.groups).isEmpty();
+        assertUse(0, 1);
+    }
+
+    @Test
+    void takesAnyTimeoutHoweverLong() throws Exception {
+        containers.prepare(WEB);
+        containers.isolate(WEB, 42);
+        becomesIdleAtAttempt(2);
+        containers.cleanup(WEB, ChronoUnit.FOREVER.getDuration());
+        assertUse(0, 1);
+    }
+
+    @ParameterizedTest(name = "{index}")
+    @FieldSource("FAILURES")
+    void aGroupThatCannotBeRemovedKeepsItsHandle(FakeCgroups.Hook failure) throws Exception {
+        containers.prepare(WEB);
+        cgroups.before.put("remove", failure);
+        assertThatExceptionOfType(BackEndException.class)
+                .isThrownBy(() -> containers.cleanup(WEB, LONG))
+                .withMessage("no space");
+        assertThat(containers.status(WEB).handle()).contains(FIRST);
+        assertUse(1, 0);
+    }
+
+    @Test
+    void anInterruptEndsCleanup() throws Exception {
+        containers.prepare(WEB);
+        containers.isolate(WEB, 42);
+        Thread.currentThread().interrupt();
+        assertThatExceptionOfType(NetClsException.class)
+                .isThrownBy(() -> containers.cleanup(WEB, LONG))
+                .withMessageContaining("interrupted while container 'web' was busy");
+        assertThat(Thread.interrupted())
+                .as("the interrupt is kept for the caller")
+                .isTrue();
+        assertUse(1, 0);
+    }
+
+    @Test
+    void callsForTheSameContainerFollowEachOther() throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        cgroups.before.put("create", () -> {
+            cgroups.before.clear();
+            inside.countDown();
+            await(goOn);
+        });
+        Call<Assignment> first = Call.start(() -> containers.prepare(WEB));
+        await(inside);
+        Call<Assignment> second = Call.start(() -> containers.prepare(WEB)).untilItWaits();
+        assertThat(containers.prepare(DB).handle())
+                .as("another container in parallel")
+                .isPresent();
+        goOn.countDown();
+        assertThat(first.result().handle()).contains(FIRST);
+        assertThat(second.failure()).isInstanceOf(AlreadyPreparedException.class);
+        assertUse(2, 0);
+    }
+
+    @Test
+    void manyThreadsLeaveNothingBehind() throws Exception {
+        List<Call<Void>> calls = IntStream.range(0, 4)
+                .mapToObj(i -> Call.start(() -> prepareAndCleanUp(200)))
+                .toList();
+        for (Call<Void> call : calls) {
+            call.result();
+        }
+        assertThat(cgroups.groups).isEmpty();
+        assertThat(containers.state().assignments()).isEmpty();
+        assertThat(containers.state().handles().get(0).used()).isZero();
+    }
+
+    @Test
+    void nothingBeginsWhileItIsClosed() {
+        containers.setOpen(false);
+        assertThatExceptionOfType(NotOpenException.class).isThrownBy(() -> containers.prepare(WEB));
+    }
+
+    @Test
+    void closingEndsACleanupThatWaits() throws Exception {
+        containers.prepare(WEB);
+        containers.isolate(WEB, 42);
+        CountDownLatch tried = new CountDownLatch(1);
+        cgroups.before.put("remove", tried::countDown);
+        Call<Void> cleanup = Call.start(() -> containers.cleanup(WEB, LONG));
+        await(tried);
+        containers.setOpen(false);
+        assertThat(cleanup.failure()).isInstanceOf(NotOpenException.class);
+        assertUse(1, 0);
+    }
+
+    @Test
+    void unmanagedItMakesGroupsAndLeavesTheClassIdToTheOperator() throws Exception {
+        Containers unmanaged = containers(List.of());
+        assertThat(unmanaged.prepare(WEB).handle()).isEmpty();
+        cgroups.with("web", 0x00340001);
+        assertThat(unmanaged.status(WEB).handle()).contains(new NetClsHandle(0x34, 1));
+        assertThat(unmanaged.state().assignments().get(0).handle()).contains(new NetClsHandle(0x34, 1));
+        assertThat(unmanaged.state().managed()).isFalse();
+        unmanaged.cleanup(WEB, Duration.ZERO);
+        assertThat(cgroups.groups).isEmpty();
+    }
+
+    @Test
+    void unmanagedItNeedsNoAllocator() throws Exception {
+        Containers unmanaged = containers(List.of());
+        unmanaged.drop(LowestFirst.STRATEGY.allocator());
+        assertThat(unmanaged.prepare(WEB).handle()).isEmpty();
+    }
+
+    @Test
+    void unmanagedAClassIdThatIsNoHandleIsNotShownAsOne() throws Exception {
+        Containers unmanaged = containers(List.of());
+        unmanaged.prepare(WEB);
+        cgroups.with("web", 0x00340000);
+        assertThat(unmanaged.status(WEB).handle()).isEmpty();
+        cgroups.groups.clear();
+        assertThat(unmanaged.status(WEB).handle()).isEmpty();
+    }
+
+    @Test
+    void withoutAnAllocatorNothingIsMade() {
+        containers.drop(LowestFirst.STRATEGY.allocator());
+        assertThatExceptionOfType(NoAllocatorException.class).isThrownBy(() -> containers.prepare(WEB));
+        assertThat(cgroups.groups).isEmpty();
+    }
+
+    private void becomesIdleAtAttempt(int attempt) {
+        AtomicInteger attempts = new AtomicInteger();
+        cgroups.before.put("remove", () -> {
+            if (attempts.incrementAndGet() == attempt) {
+                cgroups.pids(WEB).clear();
+            }
+        });
+    }
+
+    /** All threads use the same names, so that they meet. */
+    private Void prepareAndCleanUp(int times) throws NetClsException {
+        for (int i = 0; i < times; i++) {
+            ContainerId container = new ContainerId("c" + i % 5);
+            try {
+                containers.prepare(container);
+                containers.cleanup(container, Duration.ZERO);
+            } catch (AlreadyPreparedException e) {
+                assertThat(e).hasMessageContaining(container.value());
+            }
+        }
+        return null;
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void assertUnknown(ThrowingCallable call) {
+        assertThatExceptionOfType(UnknownContainerException.class)
+                .isThrownBy(call)
+                .withMessage("no container 'web'");
+    }
+
+    private void assertUse(int used, int resting) {
+        assertThat(containers.state().handles())
+                .containsExactly(new HandleUse(0x12, used, resting, 2000 - used - resting));
+    }
+
+    private Containers containers(List<Integer> primaries) {
+        BitSet secondaries = new BitSet();
+        secondaries.set(1, 2001);
+        Settings settings = new Settings(primaries, secondaries, Duration.ofSeconds(60), Duration.ZERO);
+        Ledger ledger = new Ledger(settings, new TestClock(), new RecordingLog().logger());
+        ledger.use(LowestFirst.STRATEGY);
+        return new Containers(cgroups, ledger, version);
+    }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.isolator;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import org.netcls.api.BackEnd;
+import org.netcls.api.ContainerId;
+import org.netcls.spi.BusyException;
+import org.netcls.spi.NetClsCgroups;
+
+/** Groups in memory. A hook runs before or after any call, by the method's name, to fail it or to hold it up. */
+final class FakeCgroups implements NetClsCgroups {
+    interface Hook {
+        void run() throws IOException;
+    }
+
+    record Group(int classId, Set<Long> pids) {}
+
+    final Map<String, Group> groups = new ConcurrentSkipListMap<>();
+    final Map<String, Hook> before = new ConcurrentHashMap<>();
+    final Map<String, Hook> after = new ConcurrentHashMap<>();
+
+    /** A group from before; classid 0 means never written. */
+    FakeCgroups with(String name, int classId, Long... pids) {
+        groups.put(name, new Group(classId, new ConcurrentSkipListSet<>(List.of(pids))));
+        return this;
+    }
+
+    Set<Long> pids(ContainerId container) {
+        return groups.get(container.value()).pids();
+    }
+
+    @Override
+    public BackEnd backEnd() {
+        return new BackEnd(false, "/fake");
+    }
+
+    @Override
+    public void create(ContainerId container, int classId) throws IOException {
+        run(before, "create");
+        if (groups.containsKey(container.value())) {
+            throw new FileAlreadyExistsException(path(container));
+        }
+        with(container.value(), classId);
+        run(after, "create");
+    }
+
+    @Override
+    public void create(ContainerId container) throws IOException {
+        create(container, 0);
+    }
+
+    @Override
+    public void attach(ContainerId container, long pid) throws IOException {
+        run(before, "attach");
+        group(container).pids().add(pid);
+    }
+
+    @Override
+    public void remove(ContainerId container) throws IOException {
+        run(before, "remove");
+        Group group = groups.get(container.value());
+        if (group != null && !group.pids().isEmpty()) {
+            throw new BusyException("busy", List.copyOf(group.pids()), null);
+        }
+        groups.remove(container.value());
+    }
+
+    @Override
+    public List<String> list() throws IOException {
+        run(before, "list");
+        return List.copyOf(groups.keySet());
+    }
+
+    @Override
+    public OptionalInt classId(ContainerId container) throws IOException {
+        run(before, "classId");
+        int classId = group(container).classId();
+        return classId == 0 ? OptionalInt.empty() : OptionalInt.of(classId);
+    }
+
+    @Override
+    public List<Long> processes(ContainerId container) throws IOException {
+        run(before, "processes");
+        return List.copyOf(group(container).pids());
+    }
+
+    @Override
+    public String path(ContainerId container) {
+        return "/fake/" + container.value();
+    }
+
+    private Group group(ContainerId container) throws IOException {
+        Group group = groups.get(container.value());
+        if (group == null) {
+            throw new NoSuchFileException(path(container));
+        }
+        return group;
+    }
+
+    private static void run(Map<String, Hook> hooks, String method) throws IOException {
+        hooks.getOrDefault(method, () -> {}).run();
+    }
+}

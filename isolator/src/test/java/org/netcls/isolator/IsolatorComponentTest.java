@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.isolator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.netcls.api.Assignment;
+import org.netcls.api.BackEnd;
+import org.netcls.api.ContainerId;
+import org.netcls.api.GroupLeftAlone;
+import org.netcls.api.HandleUse;
+import org.netcls.api.Isolator;
+import org.netcls.api.NetClsException;
+import org.netcls.api.NetClsHandle;
+import org.netcls.api.NoAllocatorException;
+import org.netcls.spi.HandleAllocator;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+
+class IsolatorComponentTest {
+    private static final ContainerId WEB = new ContainerId("web");
+    private static final ContainerId DB = new ContainerId("db");
+    private static final NetClsHandle FIRST = new NetClsHandle(0x12, 1);
+    private static final NetClsHandle SECOND = new NetClsHandle(0x12, 2);
+
+    private final FakeCgroups cgroups = new FakeCgroups();
+    private final HandleAllocator allocator = LowestFirst::new;
+    private final RecordingLog log = new RecordingLog();
+    private final List<Isolator> services = new CopyOnWriteArrayList<>();
+    private final IsolatorComponent component = new IsolatorComponent(bundle(), cgroups, log.logger());
+
+    @Test
+    void leadsAContainerThroughItsLife() throws Exception {
+        Isolator isolator = start(managed("0x12"));
+        assertThat(isolator.prepare(WEB).handle()).contains(FIRST);
+        isolator.isolate(WEB, 42);
+        assertThat(cgroups.pids(WEB)).containsExactly(42L);
+        assertThat(isolator.status(WEB).group()).isEqualTo("/fake/web");
+        cgroups.pids(WEB).clear();
+        isolator.cleanup(WEB, Duration.ZERO);
+        assertThat(isolator.state().assignments()).isEmpty();
+        assertThat(isolator.backEnd()).isEqualTo(new BackEnd(false, "/fake"));
+    }
+
+    @Test
+    void runsUnmanagedWithAllDefaults() throws Exception {
+        Isolator isolator = start(Map.of());
+        assertThat(isolator.prepare(WEB).handle()).isEmpty();
+        assertThat(isolator.state().managed()).isFalse();
+    }
+
+    @Test
+    void changedSettingsKeepContainersHandlesAndAllocator() throws Exception {
+        Isolator isolator = start(managed("0x12"));
+        isolator.prepare(WEB);
+        long version = isolator.state().version();
+        component.configure(config(managed("0x13,0x12")));
+        assertThat(isolator.status(WEB).handle()).contains(FIRST);
+        assertThat(isolator.state().handles())
+                .containsExactly(new HandleUse(0x13, 0, 0, 65535), new HandleUse(0x12, 1, 0, 65534));
+        assertThat(isolator.state().allocator()).contains("lowest-first");
+        assertThat(isolator.state().version()).isGreaterThan(version);
+        assertThat(isolator.prepare(DB).handle()).contains(new NetClsHandle(0x13, 1));
+    }
+
+    @Test
+    void aContainerOutsideTheChangedRangeIsLeftAlone() throws Exception {
+        Isolator isolator = start(managed("0x12"));
+        isolator.prepare(WEB);
+        component.configure(config(managed("0x13")));
+        assertThat(isolator.state().leftAlone())
+                .extracting(GroupLeftAlone::name)
+                .containsExactly("web");
+        assertThat(cgroups.classId(WEB)).hasValue(0x00120001);
+        component.configure(config(managed("0x12")));
+        assertThat(isolator.status(WEB).handle()).contains(FIRST);
+        assertThat(isolator.state().leftAlone()).isEmpty();
+    }
+
+    @Test
+    void settingsThatDidNotChangeDisturbNothing() throws Exception {
+        Isolator isolator = start(managed("0x12"));
+        AtomicInteger listed = new AtomicInteger();
+        cgroups.before.put("list", listed::incrementAndGet);
+        component.configure(config(managed("18")));
+        assertThat(listed).hasValue(0);
+    }
+
+    @Test
+    void settingsChangeOnlyAfterCallsInFlight() throws Exception {
+        Isolator isolator = start(managed("0x12"));
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        cgroups.before.put("create", () -> {
+            inside.countDown();
+            await(goOn);
+        });
+        Call<Assignment> prepare = Call.start(() -> isolator.prepare(WEB));
+        await(inside);
+        Call<Void> modified =
+                Call.<Void>start(() -> modify(managed("0x12,0x13"))).untilItWaits();
+        goOn.countDown();
+        assertThat(prepare.result().handle()).contains(FIRST);
+        modified.result();
+        assertThat(isolator.status(WEB).handle()).contains(FIRST);
+    }
+
+    @Test
+    void aCallThatWaitsForAnAllocatorSurvivesAChangeOfSettings() throws Exception {
+        Map<String, Object> patient = Map.of("primary_handle", "0x12", "allocator_wait", "60");
+        Isolator isolator = start(patient);
+        component.unbindAllocator(allocator);
+        Call<Assignment> prepare = Call.start(() -> isolator.prepare(WEB)).untilItWaits();
+        component.configure(config(Map.of("primary_handle", "0x13", "allocator_wait", "60")));
+        bind("lowest-first", allocator);
+        assertThat(prepare.result().handle()).contains(new NetClsHandle(0x13, 1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "primary_handle,    0x0,                 primary.handle: '0x0' ",
+        "primary_handle,    web,                 primary.handle: 'web' ",
+        "secondary_handles, '',                  secondary.handles: '' ",
+        "secondary_handles, 9-8,                 secondary.handles: '9-8' ",
+        "quarantine,        -1,                  quarantine: '-1' ",
+        "quarantine,        1 min,               quarantine: '1 min' ",
+        "quarantine,        9223372036854775807, quarantine: '9223372036854775807' ",
+        "allocator_wait,    '',                  allocator.wait: '' ",
+        "allocator_wait,    9223372036854775807, allocator.wait: '9223372036854775807' "
+    })
+    void refusesASettingThatIsWrongAndKeepsTheOnesItHas(String property, String value, String message)
+            throws Exception {
+        Isolator isolator = start(managed("0x12"));
+        isolator.prepare(WEB);
+        Map<String, Object> wrong = new HashMap<>(managed("0x13"));
+        wrong.put(property, value);
+        component.configure(config(wrong));
+        assertThat(log.errors())
+                .singleElement()
+                .asString()
+                .startsWith("error Configuration org.netcls.isolator is refused: " + message);
+        assertThat(isolator.status(WEB).handle()).contains(FIRST);
+        assertThat(isolator.prepare(DB).handle()).contains(SECOND);
+    }
+
+    @Test
+    void startsOnceTheConfigurationIsRight() throws Exception {
+        component.configure(config(managed("0")));
+        assertThat(services).isEmpty();
+        assertThat(start(managed("0x12")).prepare(WEB).handle()).contains(FIRST);
+    }
+
+    @Test
+    void doesNotStartWhereTheGroupsCannotBeRead() throws Exception {
+        cgroups.before.put("list", () -> {
+            throw new IOException("permission denied");
+        });
+        component.configure(config(managed("0x12")));
+        assertThat(services).isEmpty();
+        assertThat(log.errors()).singleElement().asString().endsWith("cannot read the groups: permission denied");
+        cgroups.before.clear();
+        component.configure(config(managed("0x12")));
+        assertThat(services).hasSize(1);
+    }
+
+    @Test
+    void goesOnWithTheOldSettingsWhenTheGroupsCannotBeReadForNewOnes() throws Exception {
+        Isolator isolator = start(managed("0x12"));
+        isolator.prepare(WEB);
+        cgroups.before.put("list", () -> {
+            throw new IOException("permission denied");
+        });
+        component.configure(config(managed("0x13")));
+        cgroups.before.clear();
+        assertThat(log.errors()).hasSize(1);
+        assertThat(isolator.status(WEB).handle()).contains(FIRST);
+        assertThat(isolator.prepare(DB).handle()).contains(SECOND);
+    }
+
+    @Test
+    void containersStayWhileAllocatorsComeAndGo() throws Exception {
+        Isolator isolator = start(managed("0x12"));
+        isolator.prepare(WEB);
+        component.unbindAllocator(allocator);
+        assertThat(isolator.state().allocator()).isEmpty();
+        assertThatExceptionOfType(NoAllocatorException.class).isThrownBy(() -> isolator.prepare(DB));
+        assertThat(isolator.status(WEB).handle()).contains(FIRST);
+        bind("other", LowestFirst::new);
+        assertThat(isolator.state().allocator()).contains("other");
+        assertThat(isolator.prepare(DB).handle()).contains(SECOND);
+    }
+
+    @Test
+    void aReplacementStaysWhenTheOneItReplacedGoes() throws Exception {
+        Isolator isolator = start(managed("0x12"));
+        bind("other", LowestFirst::new);
+        component.unbindAllocator(allocator);
+        assertThat(isolator.state().allocator()).contains("other");
+        assertThat(isolator.prepare(WEB).handle()).contains(FIRST);
+    }
+
+    @Test
+    void theVersionGrowsWhenTheAllocatorChanges() throws Exception {
+        Isolator isolator = start(managed("0x12"));
+        long bound = isolator.state().version();
+        component.unbindAllocator(allocator);
+        assertThat(isolator.state().version()).isGreaterThan(bound);
+    }
+
+    @Test
+    void stoppingEndsCallsThatWaitAndTheService() throws Exception {
+        Isolator isolator = start(Map.of("primary_handle", "0x12", "allocator_wait", "60"));
+        component.unbindAllocator(allocator);
+        Call<Assignment> prepare = Call.start(() -> isolator.prepare(WEB)).untilItWaits();
+        component.stop();
+        assertThat(prepare.failure()).isInstanceOf(NetClsException.class);
+        assertThat(services).isEmpty();
+        assertThat(cgroups.groups).isEmpty();
+    }
+
+    /** The service of a component with these properties and an allocator. */
+    private Isolator start(Map<String, Object> properties) {
+        bind("lowest-first", allocator);
+        component.configure(config(properties));
+        assertThat(services).hasSize(1);
+        return services.get(0);
+    }
+
+    private Void modify(Map<String, Object> properties) {
+        component.configure(config(properties));
+        return null;
+    }
+
+    private void bind(String name, HandleAllocator allocator) {
+        component.bindAllocator(allocator, Map.of(HandleAllocator.NAME, name));
+    }
+
+    /** Keeps the services that are registered. */
+    private BundleContext bundle() {
+        return proxy(BundleContext.class, (method, arguments) -> {
+            Isolator service = (Isolator) arguments[1];
+            services.add(service);
+            return proxy(ServiceRegistration.class, (unregister, none) -> services.remove(service));
+        });
+    }
+
+    private static <T> T proxy(Class<T> type, BiFunction<String, Object[], Object> answer) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    Object result = answer.apply(method.getName(), arguments);
+                    return method.getReturnType() == void.class ? null : result;
+                }));
+    }
+
+    private static Map<String, Object> managed(String primaries) {
+        return Map.of("primary_handle", primaries, "allocator_wait", "0");
+    }
+
+    /** The configuration with these values, and the defaults for all others. */
+    private static IsolatorComponent.Config config(Map<String, Object> properties) {
+        return (IsolatorComponent.Config) Proxy.newProxyInstance(
+                IsolatorComponent.Config.class.getClassLoader(),
+                new Class<?>[] {IsolatorComponent.Config.class},
+                (proxy, method, arguments) -> properties.getOrDefault(method.getName(), method.getDefaultValue()));
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

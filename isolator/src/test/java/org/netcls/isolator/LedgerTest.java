@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.isolator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.netcls.api.ContainerId;
+import org.netcls.api.HandleUse;
+import org.netcls.api.NetClsException;
+import org.netcls.api.NetClsHandle;
+import org.netcls.api.NoAllocatorException;
+import org.netcls.api.NoHandleException;
+import org.netcls.spi.HandleAllocator;
+
+class LedgerTest {
+    private static final ContainerId WEB = new ContainerId("web");
+    private static final ContainerId DB = new ContainerId("db");
+    private static final Duration QUARANTINE = Duration.ofSeconds(60);
+    private static final Duration NO_WAIT = Duration.ZERO;
+    private static final Duration LONG_WAIT = Duration.ofSeconds(60);
+    private static final NetClsHandle FIRST = new NetClsHandle(0x12, 1);
+    private static final NetClsHandle SECOND = new NetClsHandle(0x12, 2);
+
+    private final TestClock clock = new TestClock();
+    private final RecordingLog log = new RecordingLog();
+
+    @Test
+    void givesAHandleThatTheStrategyChooses() throws Exception {
+        Ledger ledger = ledgerWithStrategy(List.of(0x12), 3);
+        assertThat(ledger.take(WEB)).isEqualTo(FIRST);
+        assertThat(ledger.take(DB)).isEqualTo(SECOND);
+        assertThat(uses(ledger)).containsExactly(new HandleUse(0x12, 2, 0, 1));
+    }
+
+    @Test
+    void usesTheNextPrimaryWhenOneIsFull() throws Exception {
+        Ledger ledger = ledgerWithStrategy(List.of(0x13, 0x12), 1);
+        assertThat(ledger.take(WEB)).isEqualTo(new NetClsHandle(0x13, 1));
+        assertThat(ledger.take(DB)).isEqualTo(FIRST);
+        assertThat(uses(ledger)).containsExactly(new HandleUse(0x13, 1, 0, 0), new HandleUse(0x12, 1, 0, 0));
+    }
+
+    @Test
+    void letsAReleasedHandleRest() throws Exception {
+        Ledger ledger = ledgerWithStrategy(List.of(0x12), 2);
+        ledger.release(ledger.take(WEB), WEB);
+        assertThat(uses(ledger)).containsExactly(new HandleUse(0x12, 0, 1, 1));
+        clock.advance(QUARANTINE.minusNanos(1));
+        assertThat(ledger.take(DB)).isEqualTo(SECOND);
+        clock.advance(Duration.ofNanos(1));
+        assertThat(ledger.take(WEB)).isEqualTo(FIRST);
+    }
+
+    @Test
+    void tellsWhatIsUsedAndWhenTheNextHandleIsFree() throws Exception {
+        Ledger ledger = ledgerWithStrategy(List.of(0x12, 0x13), 2);
+        for (int i = 0; i < 4; i++) {
+            ledger.take(WEB);
+        }
+        ledger.release(new NetClsHandle(0x13, 2), WEB);
+        clock.advance(Duration.ofSeconds(20));
+        ledger.release(FIRST, WEB);
+        clock.advance(Duration.ofSeconds(1));
+        NoHandleException e = catchThrowableOfType(NoHandleException.class, () -> ledger.take(DB));
+        assertThat(e.used()).isEqualTo(2);
+        assertThat(e.resting()).isEqualTo(2);
+        assertThat(e.nextDue()).contains(Duration.ofSeconds(39));
+    }
+
+    @Test
+    void aFullLedgerWithNothingAtRestTellsNoTime() throws Exception {
+        Ledger ledger = ledgerWithStrategy(List.of(0x12), 1);
+        ledger.take(WEB);
+        NoHandleException e = catchThrowableOfType(NoHandleException.class, () -> ledger.take(DB));
+        assertThat(e.nextDue()).isEmpty();
+    }
+
+    @Test
+    void freesAWholePauseOfRestingHandles() throws Exception {
+        Ledger ledger = ledgerWithStrategy(List.of(0x12), 1000);
+        List<NetClsHandle> taken = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            taken.add(ledger.take(WEB));
+        }
+        taken.forEach(handle -> ledger.release(handle, WEB));
+        clock.advance(QUARANTINE);
+        for (int i = 0; i < 1000; i++) {
+            ledger.take(DB);
+        }
+        assertThat(uses(ledger)).containsExactly(new HandleUse(0x12, 1000, 0, 0));
+    }
+
+    @Test
+    void aHandleGivenBackIsFreeAtOnce() throws Exception {
+        Ledger ledger = ledgerWithStrategy(List.of(0x12), 1);
+        ledger.giveBack(ledger.take(WEB), WEB);
+        assertThat(uses(ledger)).containsExactly(new HandleUse(0x12, 0, 0, 1));
+        assertThat(ledger.take(DB)).isEqualTo(FIRST);
+    }
+
+    @Test
+    void aReservedHandleIsUsedWithoutAnyStrategy() throws Exception {
+        Ledger ledger = ledger(List.of(0x12), 2, NO_WAIT);
+        assertThat(ledger.reserve(FIRST, WEB)).isEmpty();
+        ledger.use(LowestFirst.STRATEGY);
+        assertThat(ledger.take(DB)).isEqualTo(SECOND);
+    }
+
+    @Test
+    void reservesAFreeHandleOutOfTheStrategysPool() throws Exception {
+        Ledger ledger = ledgerWithStrategy(List.of(0x12), 2);
+        assertThat(ledger.reserve(FIRST, WEB)).isEmpty();
+        assertThat(ledger.take(DB)).isEqualTo(SECOND);
+        assertThat(log.warnings()).isEmpty();
+    }
+
+    @Test
+    void reservesARestingHandle() throws Exception {
+        Ledger ledger = ledgerWithStrategy(List.of(0x12), 2);
+        ledger.release(ledger.take(WEB), WEB);
+        assertThat(ledger.reserve(FIRST, DB)).isEmpty();
+        assertThat(uses(ledger)).containsExactly(new HandleUse(0x12, 1, 0, 1));
+        assertThat(log.warnings()).as("faults of a strategy that is right").isEmpty();
+        clock.advance(QUARANTINE.multipliedBy(2));
+        assertThat(uses(ledger)).containsExactly(new HandleUse(0x12, 1, 0, 1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0x12, 1, is with container 'web' too",
+        "0x12, 9, is outside the configured range",
+        "0x13, 1, is under a primary that is not configured"
+    })
+    void tellsWhyAHandleCannotBeReserved(String primary, int secondary, String why) {
+        Ledger ledger = ledger(List.of(0x12), 2, NO_WAIT);
+        ledger.reserve(FIRST, WEB);
+        assertThat(ledger.reserve(new NetClsHandle(Integer.decode(primary), secondary), DB))
+                .contains(why);
+        assertThat(uses(ledger)).containsExactly(new HandleUse(0x12, 1, 0, 1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0x12, 1", "0x12, 2", "0x12, 9", "0x13, 1"})
+    void onlyTheOwnerReleasesOrGivesBack(String primary, int secondary) {
+        Ledger ledger = ledger(List.of(0x12), 2, NO_WAIT);
+        ledger.reserve(FIRST, WEB);
+        NetClsHandle handle = new NetClsHandle(Integer.decode(primary), secondary);
+        String message = handle + " is not with container 'db'";
+        assertThatIllegalStateException()
+                .isThrownBy(() -> ledger.release(handle, DB))
+                .withMessage(message);
+        assertThatIllegalStateException()
+                .isThrownBy(() -> ledger.giveBack(handle, DB))
+                .withMessage(message);
+        assertThat(uses(ledger)).containsExactly(new HandleUse(0x12, 1, 0, 1));
+    }
+
+    @Test
+    void aHandleThatAnotherGroupCarriesStaysUsedWhenItsOwnerGoes() {
+        Ledger ledger = ledger(List.of(0x12), 2, NO_WAIT);
+        ledger.reserve(FIRST, WEB);
+        ledger.share(FIRST);
+        ledger.release(FIRST, WEB);
+        assertThat(uses(ledger)).containsExactly(new HandleUse(0x12, 1, 0, 1));
+    }
+
+    @Test
+    void doesNotReleaseTwice() throws Exception {
+        Ledger ledger = ledgerWithStrategy(List.of(0x12), 2);
+        ledger.release(ledger.take(WEB), WEB);
+        assertThatIllegalStateException().isThrownBy(() -> ledger.release(FIRST, WEB));
+        assertThat(uses(ledger)).containsExactly(new HandleUse(0x12, 0, 1, 1));
+    }
+
+    @Test
+    void handlesSurviveTheChangeOfStrategy() throws Exception {
+        Ledger ledger = ledgerWithStrategy(List.of(0x12), 4);
+        ledger.take(WEB);
+        ledger.release(ledger.take(DB), DB);
+        ledger.drop(LowestFirst.STRATEGY.allocator());
+        assertThat(uses(ledger)).containsExactly(new HandleUse(0x12, 1, 1, 2));
+        ledger.use(LowestFirst.STRATEGY);
+        assertThat(uses(ledger)).containsExactly(new HandleUse(0x12, 1, 1, 2));
+        assertThat(ledger.take(DB)).isEqualTo(new NetClsHandle(0x12, 3));
+    }
+
+    @Test
+    void handlesAreReleasedAndRestWhileThereIsNoStrategy() throws Exception {
+        Ledger ledger = ledgerWithStrategy(List.of(0x12), 2);
+        ledger.take(WEB);
+        ledger.drop(LowestFirst.STRATEGY.allocator());
+        ledger.release(FIRST, WEB);
+        clock.advance(QUARANTINE);
+        ledger.use(LowestFirst.STRATEGY);
+        assertThat(ledger.take(DB)).isEqualTo(FIRST);
+    }
+
+    @Test
+    void aStrategyIsGivenTheHandleReleasedLongestAgoFirst() throws Exception {
+        Ledger ledger = ledgerWithStrategy(List.of(0x12), 5);
+        for (int i = 0; i < 3; i++) {
+            ledger.take(WEB);
+        }
+        for (int secondary : new int[] {2, 1, 3}) {
+            ledger.release(new NetClsHandle(0x12, secondary), WEB);
+        }
+        clock.advance(QUARANTINE);
+        uses(ledger);
+        List<Integer> given = new ArrayList<>();
+        ledger.use(new Ledger.Strategy("recording", free -> {
+            free.forEach(given::add);
+            return new LowestFirst(free);
+        }));
+        assertThat(given).containsExactly(4, 5, 2, 1, 3);
+    }
+
+    @Test
+    void keepsANewStrategyWhenTheOldOneGoesAway() throws Exception {
+        HandleAllocator old = LowestFirst::new;
+        Ledger ledger = ledger(List.of(0x12), 2, NO_WAIT);
+        ledger.use(new Ledger.Strategy("old", old));
+        ledger.use(LowestFirst.STRATEGY);
+        ledger.drop(old);
+        assertThat(ledger.snapshot().allocator()).contains("lowest-first");
+        assertThat(ledger.take(WEB)).isEqualTo(FIRST);
+    }
+
+    @Test
+    void aTakerWaitsForAStrategy() throws Exception {
+        Ledger ledger = ledger(List.of(0x12), 2, LONG_WAIT);
+        Call<NetClsHandle> taker = Call.start(() -> ledger.take(WEB)).untilItWaits();
+        assertThat(ledger.snapshot().allocator()).isEmpty();
+        assertThat(ledger.reserve(FIRST, DB))
+                .as("a call beside the one that waits")
+                .isEmpty();
+        ledger.use(LowestFirst.STRATEGY);
+        assertThat(taker.result()).isEqualTo(SECOND);
+    }
+
+    @Test
+    void givesUpWhenNoStrategyComes() {
+        Ledger ledger = ledger(List.of(0x12), 2, NO_WAIT);
+        assertThatExceptionOfType(NoAllocatorException.class)
+                .isThrownBy(() -> ledger.take(WEB))
+                .withMessageStartingWith("no allocator came within 0 s")
+                .withMessageContaining("allocator.target");
+        assertThat(uses(ledger)).containsExactly(new HandleUse(0x12, 0, 0, 2));
+    }
+
+    @Test
+    void closingEndsTheWaitForAStrategy() {
+        Ledger ledger = ledger(List.of(0x12), 2, LONG_WAIT);
+        Call<NetClsHandle> taker = Call.start(() -> ledger.take(WEB)).untilItWaits();
+        ledger.setOpen(false);
+        assertThat(taker.failure()).isInstanceOf(NotOpenException.class);
+    }
+
+    @Test
+    void anInterruptEndsTheWaitForAStrategy() {
+        Ledger ledger = ledger(List.of(0x12), 2, LONG_WAIT);
+        Thread.currentThread().interrupt();
+        assertThatExceptionOfType(NoAllocatorException.class)
+                .isThrownBy(() -> ledger.take(WEB))
+                .withMessageStartingWith("interrupted");
+        assertThat(Thread.interrupted())
+                .as("the interrupt is kept for the caller")
+                .isTrue();
+    }
+
+    @Test
+    void threadsNeverShareAHandle() throws Exception {
+        Ledger ledger = ledgerWithStrategy(List.of(0x12, 0x13), 500);
+        List<Call<List<NetClsHandle>>> takers = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            ContainerId owner = new ContainerId("c" + i);
+            takers.add(Call.start(() -> takeMany(ledger, owner, 250)));
+        }
+        List<NetClsHandle> taken = new ArrayList<>();
+        for (Call<List<NetClsHandle>> taker : takers) {
+            taken.addAll(taker.result());
+        }
+        assertThat(taken).hasSize(1000).doesNotHaveDuplicates();
+    }
+
+    private static List<NetClsHandle> takeMany(Ledger ledger, ContainerId owner, int count) throws NetClsException {
+        List<NetClsHandle> taken = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            taken.add(ledger.take(owner));
+        }
+        return taken;
+    }
+
+    private Ledger ledgerWithStrategy(List<Integer> primaries, int lastSecondary) {
+        Ledger ledger = ledger(primaries, lastSecondary, NO_WAIT);
+        ledger.use(LowestFirst.STRATEGY);
+        return ledger;
+    }
+
+    private Ledger ledger(List<Integer> primaries, int lastSecondary, Duration allocatorWait) {
+        BitSet secondaries = new BitSet();
+        secondaries.set(1, lastSecondary + 1);
+        return new Ledger(new Settings(primaries, secondaries, QUARANTINE, allocatorWait), clock, log.logger());
+    }
+
+    private static List<HandleUse> uses(Ledger ledger) {
+        return ledger.snapshot().handles();
+    }
+}

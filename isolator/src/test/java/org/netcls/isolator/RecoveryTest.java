@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.isolator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.netcls.api.Assignment;
+import org.netcls.api.BackEndException;
+import org.netcls.api.ContainerId;
+import org.netcls.api.GroupLeftAlone;
+import org.netcls.api.HandleUse;
+import org.netcls.api.NetClsHandle;
+
+class RecoveryTest {
+    private final FakeCgroups cgroups = new FakeCgroups();
+    private final RecordingLog log = new RecordingLog();
+
+    @Test
+    void adoptsGroupsWithTheirHandles() throws Exception {
+        cgroups.with("web", 0x00120002, 42L).with("web.sidecar", 0x00120001).with("db", 0x80000003);
+        Containers containers = recover(0x12, 0x8000);
+        assertThat(containers.status(new ContainerId("web")).handle()).contains(new NetClsHandle(0x12, 2));
+        assertThat(containers.state().assignments())
+                .extracting(Assignment::container)
+                .extracting(ContainerId::value)
+                .containsExactlyInAnyOrder("web", "web.sidecar", "db");
+        assertThat(containers.state().handles())
+                .containsExactly(new HandleUse(0x12, 2, 0, 7), new HandleUse(0x8000, 1, 0, 8));
+        assertThat(log.warnings()).isEmpty();
+    }
+
+    @Test
+    void givesOthersOnlyWhatNobodyHas() throws Exception {
+        cgroups.with("web", 0x00120001).with("db", 0x00120003);
+        Containers containers = recover(0x12);
+        assertThat(containers.prepare(new ContainerId("new")).handle()).contains(new NetClsHandle(0x12, 2));
+    }
+
+    @Test
+    void adoptedContainersAreCleanedUpAsOthersAre() throws Exception {
+        cgroups.with("web", 0x00120001);
+        Containers containers = recover(0x12);
+        containers.cleanup(new ContainerId("web"), Duration.ZERO);
+        assertThat(cgroups.groups).isEmpty();
+        assertThat(containers.state().handles()).containsExactly(new HandleUse(0x12, 0, 1, 8));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0x00130001, 'has classid 0x00130001, which is under a primary that is not configured'",
+        "0x0012000a, 'has classid 0x0012000a, which is outside the configured range'",
+        "0x00120005, 'has classid 0x00120005, which is with container ''first'' too'",
+        "0x00120000, 'has classid 0x00120000, which is no handle'",
+        "0x00000001, 'has classid 0x00000001, which is no handle'",
+        "0xffff0001, 'has classid 0xffff0001, which is no handle'"
+    })
+    void leavesAGroupAloneThatCannotBeAdopted(String classId, String reason) throws Exception {
+        cgroups.with("first", 0x00120005).with("other", Long.decode(classId).intValue(), 42L);
+        Containers containers = recover(0x12);
+        assertThat(containers.state().leftAlone()).containsExactly(new GroupLeftAlone("other", reason));
+        assertThat(cgroups.groups.get("other").classId())
+                .isEqualTo(Long.decode(classId).intValue());
+        assertThat(cgroups.groups.get("other").pids()).containsExactly(42L);
+        assertThat(log.warnings()).containsExactly("warn Group other is left alone: it " + reason);
+        assertThat(containers.status(new ContainerId("first")).handle()).isPresent();
+    }
+
+    @Test
+    void leavesAGroupAloneWhoseNameIsNotOurs() throws Exception {
+        cgroups.with("x\u001by", 0x00120001);
+        Containers containers = recover(0x12);
+        assertThat(containers.state().leftAlone())
+                .containsExactly(new GroupLeftAlone(
+                        "x\u001by",
+                        "has no name of ours: container id 'x\\u001by' has a slash, blank or control character"));
+        assertThat(log.warnings()).singleElement().asString().doesNotContain("\u001b");
+        assertThat(containers.state().handles()).containsExactly(new HandleUse(0x12, 0, 0, 9));
+    }
+
+    @Test
+    void removesALeftoverThatNobodyFinished() throws Exception {
+        cgroups.with("web", 0);
+        Containers containers = recover(0x12);
+        assertThat(cgroups.groups).isEmpty();
+        assertThat(containers.state().leftAlone()).isEmpty();
+        assertThat(containers.state().assignments()).isEmpty();
+    }
+
+    @Test
+    void leavesAGroupAloneThatHasProcessesButNoClassId() throws Exception {
+        cgroups.with("web", 0, 42L);
+        assertThat(recover(0x12).state().leftAlone())
+                .containsExactly(new GroupLeftAlone("web", "has processes but no classid of its own"));
+        assertThat(cgroups.groups).containsKey("web");
+    }
+
+    @Test
+    void groupsLeftAloneAreListedByName() throws Exception {
+        cgroups.with("m", 1)
+                .with("z", 1)
+                .with("a", 1)
+                .with("c1", 1)
+                .with("c10", 1)
+                .with("c2", 1);
+        assertThat(recover(0x12).state().leftAlone())
+                .extracting(GroupLeftAlone::name)
+                .containsExactly("a", "c1", "c10", "c2", "m", "z");
+    }
+
+    @Test
+    void theHandleOfADuplicateIsNotFreedWithItsOwner() throws Exception {
+        cgroups.with("a", 0x00120001).with("b", 0x00120001);
+        Containers containers = recover(0x12);
+        containers.cleanup(new ContainerId("a"), Duration.ZERO);
+        assertThat(containers.state().handles().get(0).used()).isEqualTo(1);
+        assertThat(containers.state().handles().get(0).resting()).isZero();
+    }
+
+    @Test
+    void aGroupThatCannotBeReadDoesNotStopTheOthers() throws Exception {
+        cgroups.with("bad", 0x00120001).with("web", 0x00120002);
+        failOnce("classId", new IOException("permission denied"));
+        Containers containers = recover(0x12);
+        assertThat(containers.state().leftAlone())
+                .containsExactly(new GroupLeftAlone("bad", "cannot be recovered: permission denied"));
+        assertThat(containers.status(new ContainerId("web")).handle()).isPresent();
+    }
+
+    @Test
+    void aGroupThatTheBackEndStumblesOverDoesNotStopTheOthers() throws Exception {
+        cgroups.with("bad", 0x00120001).with("web", 0x00120002);
+        cgroups.before.put("classId", () -> {
+            cgroups.before.clear();
+            throw new UncheckedIOException("permission denied", new IOException());
+        });
+        Containers containers = recover(0x12);
+        assertThat(containers.state().leftAlone())
+                .extracting(GroupLeftAlone::name)
+                .containsExactly("bad");
+        assertThat(containers.status(new ContainerId("web")).handle()).isPresent();
+    }
+
+    @Test
+    void aLeftoverThatCannotBeRemovedIsListed() throws Exception {
+        cgroups.with("bad", 0).with("web", 0x00120002);
+        failOnce("remove", new IOException("permission denied"));
+        Containers containers = recover(0x12);
+        assertThat(containers.state().leftAlone())
+                .extracting(GroupLeftAlone::name)
+                .containsExactly("bad");
+        assertThat(containers.status(new ContainerId("web")).handle()).isPresent();
+    }
+
+    @Test
+    void failsWhenTheGroupsCannotBeListed() {
+        failOnce("list", new IOException("permission denied"));
+        assertThatExceptionOfType(BackEndException.class)
+                .isThrownBy(() -> recover(0x12))
+                .withMessage("cannot read the groups: permission denied");
+    }
+
+    @Test
+    void unmanagedItAdoptsEveryGroupWithWhateverTheOperatorWrote() throws Exception {
+        cgroups.with("never", 0).with("some", 0x00340001).with("odd", 0x00340000);
+        Containers containers = recover();
+        assertThat(containers.status(new ContainerId("never")).handle()).isEmpty();
+        assertThat(containers.status(new ContainerId("some")).handle()).contains(new NetClsHandle(0x34, 1));
+        assertThat(containers.status(new ContainerId("odd")).handle()).isEmpty();
+        assertThat(containers.state().leftAlone()).isEmpty();
+    }
+
+    @Test
+    void aGroupLeftAloneCanBePreparedOnceItIsGone() throws Exception {
+        cgroups.with("web", 1);
+        Containers containers = recover(0x12);
+        cgroups.groups.clear();
+        containers.prepare(new ContainerId("web"));
+        assertThat(containers.state().leftAlone()).isEmpty();
+    }
+
+    private void failOnce(String method, IOException failure) {
+        cgroups.before.put(method, () -> {
+            cgroups.before.clear();
+            throw failure;
+        });
+    }
+
+    private Containers recover(Integer... primaries) throws BackEndException {
+        BitSet secondaries = new BitSet();
+        secondaries.set(1, 10);
+        Settings settings = new Settings(List.of(primaries), secondaries, Duration.ofSeconds(60), Duration.ZERO);
+        Containers containers = Containers.recover(settings, cgroups, new AtomicLong(), log.logger());
+        containers.use(LowestFirst.STRATEGY);
+        return containers;
+    }
+}

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.netcls.api.AlreadyPreparedException;
+import org.netcls.api.Assignment;
+import org.netcls.api.BackEnd;
+import org.netcls.api.BackEndException;
+import org.netcls.api.ContainerId;
+import org.netcls.api.Isolator;
+import org.netcls.api.NetClsException;
+import org.netcls.api.NetClsHandle;
+import org.netcls.api.NetClsState;
+import org.netcls.api.UnknownContainerException;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceReference;
+
+class NetClsCommandsTest {
+    private static final String OWN = String.valueOf(ProcessHandle.current().pid());
+    private static final String PARENT =
+            String.valueOf(ProcessHandle.current().parent().orElseThrow().pid());
+
+    private final FakeIsolator isolator = new FakeIsolator();
+    private final NetClsCommands commands = new NetClsCommands(contextWith(isolator));
+
+    @Test
+    void assignsAHandleWithoutAnyProcess() throws Exception {
+        assertThat(commands.assign("web")).isEqualTo(isolator.status(new ContainerId("web")));
+        assertThat(isolator.moved).isEmpty();
+    }
+
+    @Test
+    void refusesToAssignAgainWithoutAnyProcess() throws Exception {
+        commands.assign("web");
+        assertFails(() -> commands.assign("web"), "netcls:assign: container 'web' has 0x00120001 already");
+    }
+
+    @Test
+    void assignsAHandleAndMovesTheProcesses() throws Exception {
+        commands.assign("web", OWN, PARENT);
+        assertThat(isolator.moved).containsExactly("web " + OWN, "web " + PARENT);
+    }
+
+    @Test
+    void movesMoreProcessesIntoAContainerThatIsThere() throws Exception {
+        Object first = commands.assign("web", OWN);
+        assertThat(commands.assign("web", PARENT)).isEqualTo(first);
+        assertThat(isolator.moved).containsExactly("web " + OWN, "web " + PARENT);
+    }
+
+    @Test
+    void unmakesANewContainerWhenNoProcessCouldBeMoved() {
+        isolator.refused = OWN;
+        assertFails(() -> commands.assign("web", OWN), "netcls:assign: refused");
+        assertThat(isolator.containers).isEmpty();
+    }
+
+    @Test
+    void keepsAContainerThatWasThereWhenNoProcessCouldBeMoved() throws Exception {
+        commands.assign("web");
+        isolator.refused = OWN;
+        assertFails(() -> commands.assign("web", OWN), "netcls:assign: refused");
+        assertThat(isolator.containers).hasSize(1);
+    }
+
+    @Test
+    void keepsAContainerIntoWhichSomeProcessWasMoved() {
+        isolator.refused = PARENT;
+        assertFails(() -> commands.assign("web", OWN, PARENT), "netcls:assign: refused");
+        assertThat(isolator.containers).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "web", "999999999999999999"})
+    void doesNothingWhenAPidIsWrong(String pid) {
+        assertThatExceptionOfType(CommandFailure.class)
+                .isThrownBy(() -> commands.assign("web", OWN, pid))
+                .withMessageContaining(pid);
+        assertThat(isolator.containers).isEmpty();
+    }
+
+    @Test
+    void releasesAContainer() throws Exception {
+        commands.assign("web");
+        assertThat(commands.release("web")).isNull();
+        assertThat(isolator.containers).isEmpty();
+    }
+
+    @Test
+    void showsStatusAndState() throws Exception {
+        Object web = commands.assign("web");
+        assertThat(commands.status("web")).isEqualTo(web);
+        assertThat(commands.list()).isEqualTo(isolator.state());
+        assertThat(commands.about()).isEqualTo(new About(isolator.state(), Optional.empty()));
+    }
+
+    @Test
+    void tellsInOneLineWhatWentWrong() {
+        assertFails(() -> commands.status("web"), "netcls:status: no container 'web'");
+        assertFails(() -> commands.release("web"), "netcls:release: no container 'web'");
+        assertFails(
+                () -> commands.status("a\u001b[2Jb"),
+                "netcls:status: container id 'a\\u001b[2Jb' has a slash, blank or control character");
+    }
+
+    @Test
+    void showsItsUsageWhenWordsDoNotFit() {
+        assertFails(() -> commands.status(), "netcls:status: usage: netcls:status <container>");
+        assertFails(() -> commands.list("web"), "netcls:list: usage: netcls:list");
+    }
+
+    @Test
+    void helpsInsteadOfDoing() throws Exception {
+        assertThat(commands.release("web", "--help"))
+                .isEqualTo(Usage.of("release").help());
+        assertThat(commands.list("--help")).isEqualTo(Usage.of("list").help());
+    }
+
+    private static void assertFails(ThrowingCallable call, String line) {
+        assertThatExceptionOfType(CommandFailure.class)
+                .isThrownBy(call)
+                .withMessage(line)
+                .matches(failure -> failure.toString().equals(line), "shown as its message only")
+                .matches(failure -> failure.getStackTrace().length == 0, "without a stack trace");
+    }
+
+    /** A framework with this one service. */
+    private static BundleContext contextWith(Isolator isolator) {
+        ServiceReference<?> reference =
+                proxy(ServiceReference.class, Map.of("getProperty", (Answer) arguments -> null));
+        return proxy(
+                BundleContext.class,
+                Map.of(
+                        "createFilter", (Answer) arguments -> FrameworkUtil.createFilter((String) arguments[0]),
+                        "getServiceReferences",
+                                (Answer) arguments -> Isolator.class.getName().equals(arguments[0])
+                                        ? new ServiceReference<?>[] {reference}
+                                        : null,
+                        "getService", (Answer) arguments -> isolator));
+    }
+
+    private interface Answer {
+        Object to(Object[] arguments) throws Exception;
+    }
+
+    private static <T> T proxy(Class<T> type, Map<String, Answer> answers) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> switch (method.getName()) {
+                    case "hashCode" -> System.identityHashCode(proxy);
+                    case "equals" -> proxy == arguments[0];
+                    default ->
+                        answers.getOrDefault(method.getName(), unused -> null).to(arguments);
+                }));
+    }
+
+    private static final class FakeIsolator implements Isolator {
+        final Map<ContainerId, Assignment> containers = new TreeMap<>();
+        final List<String> moved = new ArrayList<>();
+        String refused = "";
+
+        @Override
+        public Assignment prepare(ContainerId container) throws NetClsException {
+            if (containers.containsKey(container)) {
+                throw new AlreadyPreparedException(containers.get(container));
+            }
+            Optional<NetClsHandle> handle = Optional.of(new NetClsHandle(0x12, containers.size() + 1));
+            containers.put(container, new Assignment(container, handle, "/fake/" + container, Instant.EPOCH));
+            return containers.get(container);
+        }
+
+        @Override
+        public void isolate(ContainerId container, long pid) throws NetClsException {
+            status(container);
+            if (refused.equals(String.valueOf(pid))) {
+                throw new BackEndException("refused", null);
+            }
+            moved.add(container + " " + pid);
+        }
+
+        @Override
+        public Assignment status(ContainerId container) throws NetClsException {
+            if (!containers.containsKey(container)) {
+                throw new UnknownContainerException(container);
+            }
+            return containers.get(container);
+        }
+
+        @Override
+        public void cleanup(ContainerId container, Duration timeout) throws NetClsException {
+            status(container);
+            containers.remove(container);
+        }
+
+        @Override
+        public BackEnd backEnd() {
+            return new BackEnd(false, "/fake");
+        }
+
+        @Override
+        public NetClsState state() {
+            return new NetClsState(
+                    1,
+                    backEnd(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of(),
+                    List.copyOf(containers.values()),
+                    List.of());
+        }
+    }
+}
