@@ -48,9 +48,9 @@ final class Containers {
     }
 
     /** Finds the containers that have groups in the back end. */
-    static Containers recover(Settings settings, NetClsCgroups cgroups, AtomicLong version, Logger log)
+    static Containers recover(NetClsCgroups cgroups, Ledger ledger, AtomicLong version, Logger log)
             throws BackEndException {
-        Containers containers = new Containers(cgroups, new Ledger(settings, System::nanoTime, log), version);
+        Containers containers = new Containers(cgroups, ledger, version);
         containers.recover(log);
         return containers;
     }

@@ -2,8 +2,10 @@
 package org.netcls.isolator;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.BitSet;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
@@ -25,14 +27,14 @@ final class HandleSpace implements FreeHandles {
 
     private final int primary;
     private final BitSet range;
-    private final long quarantineNanos;
-    private final LongSupplier nanoClock;
+    private final long quarantineMicros;
+    private final LongSupplier clock;
+    private final ReleaseTimes times;
     private final Consumer<String> faults;
 
     private final ContainerId[] owners = new ContainerId[SIZE];
     // All that are not used: first the free ones, then, from firstResting on, the resting ones.
     private final ReleaseOrder order = new ReleaseOrder();
-    private final long[] releasedAt = new long[SIZE];
     private final BitSet free = new BitSet(SIZE);
     private final BitSet shared = new BitSet(SIZE);
     private int firstResting;
@@ -42,17 +44,32 @@ final class HandleSpace implements FreeHandles {
     private HandlePool pool = GuardedPool.NONE;
 
     /** @param faults told what a strategy did wrong; it is expected to {@link #close()} the pools */
-    HandleSpace(int primary, Settings settings, LongSupplier nanoClock, Consumer<String> faults) {
+    HandleSpace(int primary, Settings settings, LongSupplier clock, ReleaseTimes times, Consumer<String> faults) {
         this.primary = primary;
-        this.range = settings.secondaries();
-        this.quarantineNanos = settings.quarantine().toNanos();
-        this.nanoClock = nanoClock;
+        this.range = settings.handles().get(primary);
+        this.quarantineMicros = TimeUnit.MICROSECONDS.convert(settings.quarantine());
+        this.clock = clock;
+        this.times = times;
         this.faults = faults;
-        range.stream().forEach(secondary -> {
-            order.addLast(secondary);
-            free.set(secondary);
+        restore(clock.getAsLong());
+    }
+
+    /** Those never released come first, and those released rest as if there had been no restart. */
+    private void restore(long now) {
+        range.stream().filter(times::isNever).forEach(this::addFree);
+        times.order(now).stream().filter(range::get).forEach(secondary -> {
+            if (times.of(secondary) + quarantineMicros <= now) {
+                addFree(secondary);
+            } else {
+                order.addLast(secondary);
+                beginRest(secondary);
+            }
         });
-        freeCount = range.cardinality();
+    }
+
+    private void addFree(int secondary) {
+        order.addLast(secondary);
+        becomeFree(secondary);
     }
 
     void open(HandleAllocator allocator) {
@@ -110,11 +127,8 @@ final class HandleSpace implements FreeHandles {
         }
         disown(secondary);
         order.addLast(secondary);
-        releasedAt[secondary] = nanoClock.getAsLong();
-        restingCount++;
-        if (firstResting == 0) {
-            firstResting = secondary;
-        }
+        times.release(secondary, clock.getAsLong());
+        beginRest(secondary);
         endRest(EXPIRED_PER_CALL);
     }
 
@@ -133,7 +147,9 @@ final class HandleSpace implements FreeHandles {
 
     /** How long until the next resting handle is free; empty when none rests. */
     Optional<Duration> nextDue() {
-        return firstResting == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(Math.max(0, restLeft())));
+        return firstResting == 0
+                ? Optional.empty()
+                : Optional.of(Duration.of(Math.max(0, restLeft()), ChronoUnit.MICROS));
     }
 
     /** The strategy's choice if it is right, else the one released longest ago. */
@@ -177,6 +193,13 @@ final class HandleSpace implements FreeHandles {
         usedCount--;
     }
 
+    private void beginRest(int secondary) {
+        restingCount++;
+        if (firstResting == 0) {
+            firstResting = secondary;
+        }
+    }
+
     private void endRest(int most) {
         for (int i = 0; i < most && firstResting != 0 && restLeft() <= 0; i++) {
             int rested = firstResting;
@@ -187,7 +210,7 @@ final class HandleSpace implements FreeHandles {
     }
 
     private long restLeft() {
-        return releasedAt[firstResting] + quarantineNanos - nanoClock.getAsLong();
+        return times.of(firstResting) + quarantineMicros - clock.getAsLong();
     }
 
     private void becomeFree(int secondary) {

@@ -2,17 +2,63 @@
 package org.netcls.isolator;
 
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.netcls.api.NetClsHandle;
 
 /** Reads handles as configuration gives them. Errors name the property and hold the offending text. */
 final class HandleSyntax {
+    private static final String PRIMARY = "primary.handle";
+    private static final String SECONDARY = "secondary.handles";
     // No leading zeros: the kernel would read 012 as octal, Mesos as 12.
     private static final Pattern NUMBER = Pattern.compile("0[xX][0-9a-fA-F]{1,8}|[1-9][0-9]{0,8}|0");
 
     private HandleSyntax() {}
+
+    /**
+     * The secondaries of each primary: the same for all, or {@code primary=secondaries} for each, separated by
+     * semicolons.
+     */
+    static Map<Integer, BitSet> handles(String primaryHandle, String secondaryHandles) {
+        List<Integer> primaries = primaries(PRIMARY, primaryHandle);
+        Map<Integer, BitSet> given =
+                secondaryHandles.contains("=") ? each(secondaryHandles) : same(primaries, secondaryHandles);
+        Map<Integer, BitSet> handles = new LinkedHashMap<>();
+        for (int primary : primaries) {
+            BitSet secondaries = given.remove(primary);
+            require(secondaries != null, SECONDARY, secondaryHandles, "has nothing for primary " + hex(primary));
+            handles.put(primary, secondaries);
+        }
+        for (int unknown : given.keySet()) {
+            require(false, SECONDARY, secondaryHandles, "is for primary " + hex(unknown) + " too, which is not ours");
+        }
+        return handles;
+    }
+
+    private static Map<Integer, BitSet> same(List<Integer> primaries, String text) {
+        BitSet secondaries = secondaries(SECONDARY, text);
+        return primaries.stream().collect(Collectors.toMap(primary -> primary, primary -> secondaries));
+    }
+
+    private static Map<Integer, BitSet> each(String text) {
+        Map<Integer, BitSet> handles = new LinkedHashMap<>();
+        for (String entry : text.split(";", -1)) {
+            String[] sides = entry.split("=", -1);
+            require(sides.length == 2, SECONDARY, entry, "is not primary=secondaries");
+            int primary = number(SECONDARY, sides[0], NetClsHandle.MAX_PRIMARY);
+            BitSet before = handles.put(primary, secondaries(SECONDARY, sides[1]));
+            require(before == null, SECONDARY, text, "names primary " + hex(primary) + " twice");
+        }
+        return handles;
+    }
+
+    private static String hex(int primary) {
+        return String.format("0x%04x", primary);
+    }
 
     /** Primaries, separated by commas; none for an empty text. */
     static List<Integer> primaries(String property, String text) {

@@ -53,7 +53,8 @@ public final class IsolatorComponent {
         @AttributeDefinition(
                 name = "secondary.handles",
                 description =
-                        "0x1 to 0xffff as 'lo,hi', or as ranges 'lo-hi' separated by commas; bounds are included.")
+                        "0x1 to 0xffff as 'lo,hi', or as ranges 'lo-hi' separated by commas; bounds are included. Where"
+                                + " primaries differ: 'primary=ranges' for each, separated by semicolons.")
         String secondary_handles() default "0x1-0xffff";
 
         @AttributeDefinition(
@@ -123,11 +124,17 @@ public final class IsolatorComponent {
     }
 
     private Containers recover(Settings changed) throws BackEndException {
-        Containers recovered = Containers.recover(changed, cgroups, version, log);
+        Ledger ledger = new Ledger(changed, ReleaseTimes.clock(), this::releaseTimes, log);
+        Containers recovered = Containers.recover(cgroups, ledger, version, log);
         if (strategy != null) {
             recovered.use(strategy);
         }
         return recovered;
+    }
+
+    private ReleaseTimes releaseTimes(int primary) {
+        return ReleaseTimes.in(
+                bundle.getDataFile(String.format("released-%04x", primary)).toPath(), log);
     }
 
     @Deactivate

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import org.netcls.api.ContainerId;
 import org.netcls.api.HandleUse;
@@ -37,11 +38,12 @@ final class Ledger {
     /** A strategy and the name that its service has. */
     record Strategy(String name, HandleAllocator allocator) {}
 
-    Ledger(Settings settings, LongSupplier nanoClock, Logger log) {
+    /** @param times where the release times of a primary are kept */
+    Ledger(Settings settings, LongSupplier clock, IntFunction<ReleaseTimes> times, Logger log) {
         this.allocatorWait = settings.allocatorWait();
         this.log = log;
-        for (int primary : settings.primaries()) {
-            spaces.put(primary, new HandleSpace(primary, settings, nanoClock, this::fault));
+        for (int primary : settings.handles().keySet()) {
+            spaces.put(primary, new HandleSpace(primary, settings, clock, times.apply(primary), this::fault));
         }
     }
 

@@ -3,15 +3,18 @@ package org.netcls.isolator;
 
 import java.time.Duration;
 import java.util.BitSet;
-import java.util.List;
+import java.util.Map;
 
-/** The configuration, read and checked. */
-record Settings(List<Integer> primaries, BitSet secondaries, Duration quarantine, Duration allocatorWait) {
+/**
+ * The configuration, read and checked.
+ *
+ * @param handles the secondary handles of each primary, in the order in which primaries are tried; empty for unmanaged
+ */
+record Settings(Map<Integer, BitSet> handles, Duration quarantine, Duration allocatorWait) {
     /** @throws IllegalArgumentException naming the property that is wrong */
     static Settings of(IsolatorComponent.Config config) {
         return new Settings(
-                HandleSyntax.primaries("primary.handle", config.primary_handle()),
-                HandleSyntax.secondaries("secondary.handles", config.secondary_handles()),
+                HandleSyntax.handles(config.primary_handle(), config.secondary_handles()),
                 seconds("quarantine", config.quarantine()),
                 seconds("allocator.wait", config.allocator_wait()));
     }

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -382,10 +381,8 @@ class ContainersTest {
     }
 
     private Containers containers(List<Integer> primaries) {
-        BitSet secondaries = new BitSet();
-        secondaries.set(1, 2001);
-        Settings settings = new Settings(primaries, secondaries, Duration.ofSeconds(60), Duration.ZERO);
-        Ledger ledger = new Ledger(settings, new TestClock(), new RecordingLog().logger());
+        Settings settings = Ledgers.settings(primaries, 2000, Duration.ofSeconds(60), Duration.ZERO);
+        Ledger ledger = Ledgers.inMemory(settings, new TestClock(), new RecordingLog().logger());
         ledger.use(LowestFirst.STRATEGY);
         return new Containers(cgroups, ledger, version);
     }

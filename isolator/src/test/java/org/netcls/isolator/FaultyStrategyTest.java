@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Named.named;
 
 import java.time.Duration;
-import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Named;
@@ -168,9 +167,7 @@ class FaultyStrategyTest {
     }
 
     private Ledger ledger() {
-        BitSet secondaries = new BitSet();
-        secondaries.set(1, 4);
-        Settings settings = new Settings(List.of(0x12), secondaries, Duration.ofSeconds(1), Duration.ZERO);
-        return new Ledger(settings, clock, log.logger());
+        return Ledgers.inMemory(
+                Ledgers.settings(List.of(0x12), 3, Duration.ofSeconds(1), Duration.ZERO), clock, log.logger());
     }
 }

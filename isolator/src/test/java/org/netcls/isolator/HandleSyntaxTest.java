@@ -104,6 +104,34 @@ class HandleSyntaxTest {
                 .withMessage("secondary.handles: " + why);
     }
 
+    @Test
+    void givesEachPrimaryItsOwnSecondaries() {
+        assertThat(HandleSyntax.handles("0x20,0x10", "0x10=1-2;0x20=5,6").toString())
+                .isEqualTo("{32={5, 6}, 16={1, 2}}");
+    }
+
+    @Test
+    void givesAllPrimariesTheSameSecondaries() {
+        assertThat(HandleSyntax.handles("0x20,0x10", "1,2").toString()).isEqualTo("{32={1, 2}, 16={1, 2}}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0x10=1-2 | has nothing for primary 0x0020",
+                "0x10=1-2;0x20=1-2;0x30=1-2 | is for primary 0x0030 too, which is not ours",
+                "0x10=1-2;0x10=3-4;0x20=1-2 | names primary 0x0010 twice",
+                "0x10=1-2;0x20 | is not primary=secondaries",
+                "0x10=1-2;0x20=0-2 | is outside 0x1-0xffff",
+            })
+    void refusesSecondariesThatDoNotFitThePrimaries(String text, String why) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> HandleSyntax.handles("0x10,0x20", text))
+                .withMessageStartingWith("secondary.handles: '")
+                .withMessageEndingWith(why);
+    }
+
     private static void assertPrimariesRefused(String text, String why) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> HandleSyntax.primaries("primary.handle", text))

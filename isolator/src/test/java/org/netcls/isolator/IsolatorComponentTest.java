@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.netcls.api.Assignment;
@@ -32,6 +34,9 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 
 class IsolatorComponentTest {
+    @TempDir
+    Path data;
+
     private static final ContainerId WEB = new ContainerId("web");
     private static final ContainerId DB = new ContainerId("db");
     private static final NetClsHandle FIRST = new NetClsHandle(0x12, 1);
@@ -252,6 +257,9 @@ class IsolatorComponentTest {
     /** Keeps the services that are registered. */
     private BundleContext bundle() {
         return proxy(BundleContext.class, (method, arguments) -> {
+            if (method.equals("getDataFile")) {
+                return data.resolve((String) arguments[0]).toFile();
+            }
             Isolator service = (Isolator) arguments[1];
             services.add(service);
             return proxy(ServiceRegistration.class, (unregister, none) -> services.remove(service));

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.netcls.api.ContainerId;
@@ -118,7 +118,7 @@ class LedgerModelTest {
 
     private boolean isResting(NetClsHandle handle) {
         Long since = released.get(handle);
-        return since != null && clock.getAsLong() - since < QUARANTINE.toNanos();
+        return since != null && clock.getAsLong() - since < TimeUnit.MICROSECONDS.convert(QUARANTINE);
     }
 
     private HandleUse expected(int primary) {
@@ -131,9 +131,7 @@ class LedgerModelTest {
     }
 
     private Ledger ledger() {
-        BitSet secondaries = new BitSet();
-        secondaries.set(1, SECONDARIES + 1);
-        Settings settings = new Settings(List.of(2, 3), secondaries, QUARANTINE, Duration.ZERO);
-        return new Ledger(settings, clock, new RecordingLog().logger());
+        Settings settings = Ledgers.settings(List.of(2, 3), SECONDARIES, QUARANTINE, Duration.ZERO);
+        return Ledgers.inMemory(settings, clock, new RecordingLog().logger());
     }
 }

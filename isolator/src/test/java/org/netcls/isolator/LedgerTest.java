@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,9 +53,9 @@ class LedgerTest {
         Ledger ledger = ledgerWithStrategy(List.of(0x12), 2);
         ledger.release(ledger.take(WEB), WEB);
         assertThat(uses(ledger)).containsExactly(new HandleUse(0x12, 0, 1, 1));
-        clock.advance(QUARANTINE.minusNanos(1));
+        clock.advance(QUARANTINE.minusNanos(1000));
         assertThat(ledger.take(DB)).isEqualTo(SECOND);
-        clock.advance(Duration.ofNanos(1));
+        clock.advance(Duration.ofNanos(1000));
         assertThat(ledger.take(WEB)).isEqualTo(FIRST);
     }
 
@@ -306,9 +305,8 @@ class LedgerTest {
     }
 
     private Ledger ledger(List<Integer> primaries, int lastSecondary, Duration allocatorWait) {
-        BitSet secondaries = new BitSet();
-        secondaries.set(1, lastSecondary + 1);
-        return new Ledger(new Settings(primaries, secondaries, QUARANTINE, allocatorWait), clock, log.logger());
+        return Ledgers.inMemory(
+                Ledgers.settings(primaries, lastSecondary, QUARANTINE, allocatorWait), clock, log.logger());
     }
 
     private static List<HandleUse> uses(Ledger ledger) {

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -195,10 +194,9 @@ class RecoveryTest {
     }
 
     private Containers recover(Integer... primaries) throws BackEndException {
-        BitSet secondaries = new BitSet();
-        secondaries.set(1, 10);
-        Settings settings = new Settings(List.of(primaries), secondaries, Duration.ofSeconds(60), Duration.ZERO);
-        Containers containers = Containers.recover(settings, cgroups, new AtomicLong(), log.logger());
+        Settings settings = Ledgers.settings(List.of(primaries), 9, Duration.ofSeconds(60), Duration.ZERO);
+        Ledger ledger = Ledgers.inMemory(settings, new TestClock(), log.logger());
+        Containers containers = Containers.recover(cgroups, ledger, new AtomicLong(), log.logger());
         containers.use(LowestFirst.STRATEGY);
         return containers;
     }

@@ -2,11 +2,12 @@
 package org.netcls.isolator;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** A clock that stands still until the test advances it; it wraps around on the way, as System.nanoTime may. */
+/** Microseconds since the epoch that stand still until the test advances them. */
 final class TestClock implements LongSupplier {
-    private long now = Long.MAX_VALUE - 1_000_000_000;
+    private long now = 1_767_225_600_000_000L;
 
     @Override
     public synchronized long getAsLong() {
@@ -14,6 +15,6 @@ final class TestClock implements LongSupplier {
     }
 
     synchronized void advance(Duration time) {
-        now += time.toNanos();
+        now += TimeUnit.MICROSECONDS.convert(time);
     }
 }
