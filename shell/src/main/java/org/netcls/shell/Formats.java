@@ -25,7 +25,8 @@ import org.osgi.service.component.annotations.ReferencePolicy;
         property = {
             Converter.CONVERTER_CLASSES + "=org.netcls.api.Assignment",
             Converter.CONVERTER_CLASSES + "=org.netcls.api.NetClsState",
-            Converter.CONVERTER_CLASSES + "=org.netcls.shell.About"
+            Converter.CONVERTER_CLASSES + "=org.netcls.shell.About",
+            Converter.CONVERTER_CLASSES + "=org.netcls.shell.Allocators"
         })
 public final class Formats implements Converter {
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
@@ -44,7 +45,22 @@ public final class Formats implements Converter {
         if (target instanceof NetClsState state) {
             return list(state);
         }
+        if (target instanceof Allocators allocators) {
+            return list(allocators);
+        }
         return target instanceof About about ? banner(about) : null;
+    }
+
+    private static String list(Allocators allocators) {
+        Stream<List<String>> header = Stream.of(List.of("ALLOCATOR", "IN USE", "RANK", "BUNDLE"));
+        Stream<List<String>> rows = allocators.allocators().stream()
+                .map(entry -> List.of(
+                        Printable.escape(entry.name()),
+                        allocators.inUse(entry) ? "yes" : "",
+                        String.valueOf(entry.rank()),
+                        Printable.escape(entry.bundle())));
+        return Table.of(Stream.concat(header, rows).toList()) + "\n\n"
+                + Table.of(facts(allocators.state()).toList());
     }
 
     private String details(Assignment assignment) {

@@ -28,6 +28,7 @@ public final class NetClsCommands {
     private static final Duration RELEASE_TIMEOUT = Duration.ofSeconds(2);
 
     private final Services services;
+    private final Invocation invocation;
 
     @Activate
     public NetClsCommands(BundleContext context) {
@@ -36,6 +37,7 @@ public final class NetClsCommands {
 
     NetClsCommands(Services services) {
         this.services = services;
+        this.invocation = new Invocation(services);
     }
 
     @Deactivate
@@ -45,22 +47,22 @@ public final class NetClsCommands {
 
     @Descriptor(Usage.ABOUT)
     public Object about(@Descriptor("no words") String... words) throws CommandFailure {
-        return run("about", words, i -> new About(i.state(), services.stateAddress()));
+        return invocation.run("about", words, i -> new About(i.state(), services.stateAddress()));
     }
 
     @Descriptor(Usage.LIST)
     public Object list(@Descriptor("no words") String... words) throws CommandFailure {
-        return run("list", words, Isolator::state);
+        return invocation.run("list", words, Isolator::state);
     }
 
     @Descriptor(Usage.STATUS)
     public Object status(@Descriptor("<container>") String... words) throws CommandFailure {
-        return run("status", words, i -> i.status(new ContainerId(words[0])));
+        return invocation.run("status", words, i -> i.status(new ContainerId(words[0])));
     }
 
     @Descriptor(Usage.ASSIGN)
     public Object assign(@Descriptor("<container> [pid...]") String... words) throws CommandFailure {
-        return run("assign", words, isolator -> {
+        return invocation.run("assign", words, isolator -> {
             ContainerId container = new ContainerId(words[0]);
             List<Long> pids = Stream.of(words).skip(1).map(Pids::parse).toList();
             return pids.isEmpty() ? isolator.prepare(container) : assign(isolator, container, pids);
@@ -69,7 +71,7 @@ public final class NetClsCommands {
 
     @Descriptor(Usage.RELEASE)
     public Object release(@Descriptor("<container>") String... words) throws CommandFailure {
-        return run("release", words, isolator -> {
+        return invocation.run("release", words, isolator -> {
             isolator.cleanup(new ContainerId(words[0]), RELEASE_TIMEOUT);
             return null;
         });
@@ -100,25 +102,6 @@ public final class NetClsCommands {
             return true;
         } catch (UnknownContainerException e) {
             return false;
-        }
-    }
-
-    private interface Action {
-        Object run(Isolator isolator) throws NetClsException;
-    }
-
-    private Object run(String command, String[] words, Action action) throws CommandFailure {
-        Usage usage = Usage.of(command);
-        if (List.of(words).contains("--help")) {
-            return usage.help();
-        }
-        if (!usage.fits(words.length)) {
-            throw new CommandFailure(command, "usage: " + usage.synopsis());
-        }
-        try {
-            return action.run(services.isolator());
-        } catch (NetClsException | IllegalArgumentException e) {
-            throw new CommandFailure(command, e.getMessage());
         }
     }
 }

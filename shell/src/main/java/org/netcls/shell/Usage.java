@@ -6,6 +6,9 @@ import java.util.Map;
 /** How a command is called, and what it does. */
 record Usage(String synopsis, int fewest, int most, String does) {
     static final String ABOUT = "show back end, primary handles, allocator, containers and the state's address";
+    static final String ALLOCATOR =
+            "switch to the allocator of this name, now and at every start;" + " containers keep their handles";
+    static final String ALLOCATORS = "list the allocators that are there, which one is in use, and its counts";
     static final String ASSIGN = "give a container a group with a handle, and move processes into it;"
             + " the handle of a container that has one stays as it is";
     static final String LIST = "list the containers with their handles, and how the handles are used";
@@ -15,6 +18,8 @@ record Usage(String synopsis, int fewest, int most, String does) {
 
     private static final Map<String, Usage> ALL = Map.of(
             "about", new Usage("netcls:about", 0, 0, ABOUT),
+            "allocator", new Usage("netcls:allocator <name>", 1, 1, ALLOCATOR),
+            "allocators", new Usage("netcls:allocators", 0, 0, ALLOCATORS),
             "assign", new Usage("netcls:assign <container> [pid...]", 1, Integer.MAX_VALUE, ASSIGN),
             "list", new Usage("netcls:list", 0, 0, LIST),
             "release", new Usage("netcls:release <container>", 1, 1, RELEASE),

@@ -82,6 +82,8 @@ class CommandsTest {
                 "netcls:release web | netcls:release: no container 'web'",
                 "netcls:release | netcls:release: usage: netcls:release <container>",
                 "netcls:list all | netcls:list: usage: netcls:list",
+                "netcls:allocator | netcls:allocator: usage: netcls:allocator <name>",
+                "netcls:allocator x | netcls:allocator: there is no allocator 'x'; there are: bitmap, lru-reuse, random",
             })
     void aWrongWordGetsOneClearLineAndChangesNothing(String line, String message) throws Exception {
         assertThatThrownBy(() -> felix.type(line)).hasToString(message);
@@ -96,7 +98,7 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"about", "assign", "list", "release", "status"})
+    @ValueSource(strings = {"about", "allocator", "allocators", "assign", "list", "release", "status"})
     void everyCommandHasHelp(String command) throws Exception {
         assertThat(felix.type("netcls:" + command + " --help")).startsWith("usage: netcls:" + command);
         assertThat(felix.type("help netcls:" + command)).contains(command);

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -74,6 +75,18 @@ final class Felix {
             }
         });
         configuration.update(properties);
+    }
+
+    /** Waits until the isolator uses this allocator. */
+    void awaitAllocator(String name) throws Exception {
+        Isolator isolator = isolator();
+        long start = System.nanoTime();
+        while (!isolator.state().allocator().equals(Optional.of(name))) {
+            if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS)) {
+                throw new AssertionError("allocator " + name + " is not used: " + isolator.state());
+            }
+            Thread.onSpinWait();
+        }
     }
 
     /** What a line typed at the prompt would print. */

@@ -17,6 +17,7 @@ import org.netcls.api.Assignment;
 import org.netcls.api.BusyGroupException;
 import org.netcls.api.ContainerId;
 import org.netcls.api.GroupLeftAlone;
+import org.netcls.api.HandleUse;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsHandle;
 
@@ -73,12 +74,13 @@ class KernelTest {
     @Test
     void theHandleIsReleasedOnlyWhenTheGroupIsGone() throws Exception {
         isolator.prepare(WEB);
+        int restingBefore = handles().resting();
 
         isolator.cleanup(WEB, Duration.ZERO);
 
         assertThat(KERNEL.group("web")).doesNotExist();
-        assertThat(isolator.state().handles().get(0).used()).isZero();
-        assertThat(isolator.state().handles().get(0).resting()).isEqualTo(1);
+        assertThat(handles().used()).isZero();
+        assertThat(handles().resting()).isEqualTo(restingBefore + 1);
     }
 
     @Test
@@ -94,7 +96,7 @@ class KernelTest {
         try {
             assertThatThrownBy(() -> isolator.prepare(WEB)).hasMessageContaining("exists already");
             assertThat(KERNEL.group("web")).exists();
-            assertThat(isolator.state().handles().get(0).used()).isZero();
+            assertThat(handles().used()).isZero();
         } finally {
             Files.delete(KERNEL.group("web"));
         }
@@ -138,6 +140,10 @@ class KernelTest {
         restartIsolator();
 
         assertThat(KERNEL.group("unfinished")).doesNotExist();
+    }
+
+    private HandleUse handles() {
+        return isolator.state().handles().get(0);
     }
 
     private void restartIsolator() throws Exception {

@@ -29,7 +29,9 @@ class SwapTest {
         for (String allocator : ALLOCATORS) {
             start(allocator);
         }
-        felix.configure("org.netcls.isolator", Map.of("allocator.wait", 5L));
+        felix.configure(
+                "org.netcls.isolator", Map.of("allocator.wait", 5L, "allocator.target", "(netcls.allocator=*)"));
+        felix.awaitAllocator("bitmap");
         for (Assignment left : felix.isolator().state().assignments()) {
             felix.isolator().cleanup(left.container(), Duration.ZERO);
         }
@@ -46,6 +48,29 @@ class SwapTest {
         assertThat(handle("web")).isEqualTo(web);
         assertThat(assign("db")).isNotEqualTo(web);
         assertThat(felix.isolator()).as("the isolator was not restarted").isSameAs(isolator);
+    }
+
+    @Test
+    void theAllocatorIsSwitchedByName() throws Exception {
+        NetClsHandle web = assign("web");
+
+        assertThat(felix.type("netcls:allocator random")).containsPattern("random +yes");
+
+        assertThat(felix.isolator().state().allocator()).contains("random");
+        assertThat(handle("web")).isEqualTo(web);
+        assertThat(felix.type("netcls:allocators"))
+                .containsPattern("(?s)bitmap +20 .*lru-reuse +10 .*random +yes +0 .*1 used");
+    }
+
+    @Test
+    void theChosenAllocatorComesBackWhenItsBundleDoes() throws Exception {
+        felix.type("netcls:allocator random");
+
+        stop("random");
+        assertThat(felix.isolator().state().allocator()).isEmpty();
+
+        start("random");
+        assertThat(felix.isolator().state().allocator()).contains("random");
     }
 
     @Test

@@ -102,6 +102,20 @@ class AgentTest {
     }
 
     @Test
+    void theChosenAllocatorAndRestsOutliveAKilledAgent() throws Exception {
+        try (AgentProcess agent = AgentProcess.start(
+                folder, EMULATED, "netcls:allocator lru-reuse", "netcls:assign a", "netcls:release a", "echo done")) {
+            agent.awaitOutput("done");
+            agent.kill();
+        }
+        try (AgentProcess agent = AgentProcess.start(folder, EMULATED)) {
+            assertThat(agent.output())
+                    .containsPattern("allocator +lru-reuse")
+                    .containsPattern("handles +0x0010: 0 used, 1 resting");
+        }
+    }
+
+    @Test
     void realModeFailsLoudlyWithoutAHierarchy() throws Exception {
         Path nothingMounted = Files.createDirectory(folder.resolve("nothing"));
         Map<String, String> properties = Map.of("netcls.mode", "real", "netcls.hierarchy", nothingMounted.toString());

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell;
+
+import java.io.IOException;
+import java.util.Dictionary;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import org.apache.felix.service.command.Descriptor;
+import org.apache.felix.service.command.annotations.GogoCommand;
+import org.netcls.api.Isolator;
+import org.netcls.api.NetClsException;
+import org.netcls.api.Printable;
+import org.netcls.spi.HandleAllocator;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+
+/** Which allocators there are, and which one is to be used. */
+@Component(service = AllocatorCommands.class)
+@GogoCommand(
+        scope = "netcls",
+        function = {"allocator", "allocators"})
+public final class AllocatorCommands {
+    private static final String ISOLATOR_PID = "org.netcls.isolator";
+    private static final String TARGET = "allocator.target";
+    private static final long SWITCH_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    private final BundleContext context;
+    private final ConfigurationAdmin configurations;
+    private final Services services;
+    private final Invocation invocation;
+
+    @Activate
+    public AllocatorCommands(BundleContext context, @Reference ConfigurationAdmin configurations) {
+        this.context = context;
+        this.configurations = configurations;
+        this.services = Services.of(context);
+        this.invocation = new Invocation(services);
+    }
+
+    @Deactivate
+    void close() {
+        services.close();
+    }
+
+    @Descriptor(Usage.ALLOCATORS)
+    public Object allocators(@Descriptor("no words") String... words) throws CommandFailure {
+        return invocation.run("allocators", words, isolator -> Allocators.of(context, isolator.state()));
+    }
+
+    @Descriptor(Usage.ALLOCATOR)
+    public Object allocator(@Descriptor("<name>") String... words) throws CommandFailure {
+        return invocation.run("allocator", words, isolator -> {
+            requirePresent(words[0], Allocators.of(context, isolator.state()));
+            configure(words[0]);
+            awaitSwitch(words[0], isolator);
+            return Allocators.of(context, isolator.state());
+        });
+    }
+
+    private static void requirePresent(String name, Allocators present) {
+        if (present.allocators().stream()
+                .noneMatch(allocator -> allocator.name().equals(name))) {
+            throw new IllegalArgumentException("there is no allocator '" + Printable.escape(name) + "'; there are: "
+                    + present.allocators().stream().map(Allocators.Entry::name).collect(Collectors.joining(", ")));
+        }
+    }
+
+    private void configure(String name) throws NetClsException {
+        try {
+            Configuration configuration = configurations.getConfiguration(ISOLATOR_PID, "?");
+            Dictionary<String, Object> properties = configuration.getProperties();
+            properties.put(TARGET, "(" + HandleAllocator.NAME + "=" + name.replaceAll("([\\\\*()])", "\\\\$1") + ")");
+            configuration.update(properties);
+        } catch (IOException e) {
+            throw new NetClsException("the choice cannot be kept: " + e.getMessage(), e);
+        }
+    }
+
+    /** The isolator follows its configuration a moment later. */
+    private static void awaitSwitch(String name, Isolator isolator) throws NetClsException {
+        long start = System.nanoTime();
+        while (!isolator.state().allocator().equals(Optional.of(name))) {
+            if (System.nanoTime() - start > SWITCH_TIMEOUT_NANOS || Thread.interrupted()) {
+                throw new NetClsException("the choice is kept, but '" + Printable.escape(name) + "' is not in use yet");
+            }
+            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+        }
+    }
+}

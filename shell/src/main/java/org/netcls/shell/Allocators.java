@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell;
+
+import java.util.List;
+import java.util.Optional;
+import org.netcls.api.NetClsState;
+import org.netcls.spi.HandleAllocator;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+
+/** The allocators that are there, highest rank first, and how the handles are used. */
+public record Allocators(List<Entry> allocators, NetClsState state) {
+    public record Entry(String name, int rank, String bundle) {}
+
+    static Allocators of(BundleContext context, NetClsState state) {
+        try {
+            List<Entry> entries = context.getServiceReferences(HandleAllocator.class, null).stream()
+                    .sorted((one, other) -> other.compareTo(one))
+                    .map(Allocators::entry)
+                    .toList();
+            return new Allocators(entries, state);
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Entry entry(ServiceReference<HandleAllocator> service) {
+        int rank = service.getProperty(Constants.SERVICE_RANKING) instanceof Integer value ? value : 0;
+        return new Entry(
+                String.valueOf(service.getProperty(HandleAllocator.NAME)),
+                rank,
+                service.getBundle().getSymbolicName());
+    }
+
+    boolean inUse(Entry entry) {
+        return state.allocator().equals(Optional.of(entry.name()));
+    }
+}
