@@ -9,10 +9,17 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.netcls.allocator.contract.HandleAllocatorContract;
+import org.netcls.spi.HandleAllocator;
 import org.netcls.spi.HandlePool;
 
-class BitmapAllocatorTest {
+class BitmapAllocatorTest extends HandleAllocatorContract {
     private static final int LAST = 0xffff;
+
+    @Override
+    protected HandleAllocator allocator() {
+        return new BitmapAllocator();
+    }
 
     @Test
     void choosesTheLowestFreeHandle() {
@@ -24,29 +31,10 @@ class BitmapAllocatorTest {
     }
 
     @Test
-    void givesEachHandleOnceAndThenNone() {
-        HandlePool pool = pool(IntStream.rangeClosed(1, LAST).toArray());
-        for (int round = 0; round < 2; round++) {
-            assertThat(IntStream.range(0, LAST).map(i -> pool.take()))
-                    .containsExactlyElementsOf(
-                            IntStream.rangeClosed(1, LAST).boxed().toList());
-            assertThat(pool.take()).isEqualTo(-1);
-            IntStream.rangeClosed(1, LAST).forEach(pool::give);
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {1, 63, 64, 4095, 4096, LAST})
-    void reservesAHandleOnce(int secondary) {
-        HandlePool pool = pool(secondary);
-        assertThat(pool.reserve(secondary)).isTrue();
-        assertThat(pool.reserve(secondary)).isFalse();
-        assertThat(pool.take()).isEqualTo(-1);
-    }
-
-    @Test
-    void doesNotReserveWhatWasNeverGiven() {
-        assertThat(pool(1).reserve(2)).isFalse();
+    void choosesAllInAscendingOrder() {
+        int[] all = IntStream.rangeClosed(1, LAST).toArray();
+        HandlePool pool = pool(all);
+        assertThat(IntStream.range(0, LAST).map(i -> pool.take()).toArray()).isEqualTo(all);
     }
 
     @ParameterizedTest
@@ -69,7 +57,7 @@ class BitmapAllocatorTest {
         }
     }
 
-    private static HandlePool pool(int... free) {
-        return new BitmapAllocator().open(action -> IntStream.of(free).forEach(action));
+    private HandlePool pool(int... free) {
+        return allocator().open(action -> IntStream.of(free).forEach(action));
     }
 }

@@ -11,10 +11,17 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.netcls.allocator.contract.HandleAllocatorContract;
+import org.netcls.spi.HandleAllocator;
 import org.netcls.spi.HandlePool;
 
-class LruReuseAllocatorTest {
+class LruReuseAllocatorTest extends HandleAllocatorContract {
     private static final int LAST = 0xffff;
+
+    @Override
+    protected HandleAllocator allocator() {
+        return new LruReuseAllocator();
+    }
 
     @Test
     void choosesTheHandleReleasedLongestAgo() {
@@ -28,33 +35,6 @@ class LruReuseAllocatorTest {
         HandlePool pool = pool(1, 2, 3);
         pool.give(pool.take());
         assertThat(IntStream.range(0, 3).map(i -> pool.take())).containsExactly(2, 3, 1);
-    }
-
-    @Test
-    void givesEachHandleOnceAndThenNone() {
-        HandlePool pool = pool(IntStream.rangeClosed(1, LAST).toArray());
-        for (int round = 0; round < 2; round++) {
-            assertThat(IntStream.range(0, LAST).map(i -> pool.take()))
-                    .containsExactlyElementsOf(
-                            IntStream.rangeClosed(1, LAST).boxed().toList());
-            assertThat(pool.take()).isEqualTo(-1);
-            IntStream.rangeClosed(1, LAST).forEach(pool::give);
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3})
-    void reservesAHandleOnceWhereverItStands(int secondary) {
-        HandlePool pool = pool(1, 2, 3);
-        assertThat(pool.reserve(secondary)).isTrue();
-        assertThat(pool.reserve(secondary)).isFalse();
-        assertThat(IntStream.range(0, 3).map(i -> pool.take())).hasSize(3).doesNotContain(secondary);
-    }
-
-    @Test
-    void doesNotReserveWhatWasNeverGiven() {
-        assertThat(pool().reserve(1)).isFalse();
-        assertThat(pool(1).reserve(2)).isFalse();
     }
 
     @ParameterizedTest
@@ -87,7 +67,7 @@ class LruReuseAllocatorTest {
         return oldest;
     }
 
-    private static HandlePool pool(int... free) {
-        return new LruReuseAllocator().open(action -> IntStream.of(free).forEach(action));
+    private HandlePool pool(int... free) {
+        return allocator().open(action -> IntStream.of(free).forEach(action));
     }
 }

@@ -3,18 +3,18 @@ package org.netcls.allocator.random;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Random;
-import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.netcls.allocator.contract.HandleAllocatorContract;
+import org.netcls.spi.HandleAllocator;
 import org.netcls.spi.HandlePool;
 
-class RandomAllocatorTest {
-    private static final int LAST = 0xffff;
+class RandomAllocatorTest extends HandleAllocatorContract {
+    @Override
+    protected HandleAllocator allocator() {
+        return new RandomAllocator();
+    }
 
     @Test
     void choosesEveryFreeHandleEquallyOften() {
@@ -43,60 +43,7 @@ class RandomAllocatorTest {
                 .isNotEqualTo(IntStream.range(0, 1000).map(i -> other.take()).toArray());
     }
 
-    @Test
-    void givesEachHandleOnceAndThenNone() {
-        HandlePool pool = pool(IntStream.rangeClosed(1, LAST).toArray());
-        for (int round = 0; round < 2; round++) {
-            assertThat(IntStream.range(0, LAST).map(i -> pool.take()).sorted())
-                    .containsExactlyElementsOf(
-                            IntStream.rangeClosed(1, LAST).boxed().toList());
-            assertThat(pool.take()).isEqualTo(-1);
-            IntStream.rangeClosed(1, LAST).forEach(pool::give);
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {1, 2, LAST})
-    void reservesAHandleOnceWhereverItStands(int secondary) {
-        HandlePool pool = pool(1, 2, LAST);
-        assertThat(pool.reserve(secondary)).isTrue();
-        assertThat(pool.reserve(secondary)).isFalse();
-        assertThat(IntStream.range(0, 3).map(i -> pool.take())).endsWith(-1).doesNotContain(secondary);
-    }
-
-    @Test
-    void doesNotReserveWhatWasNeverGiven() {
-        assertThat(pool(1).reserve(2)).isFalse();
-    }
-
-    @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3})
-    void agreesWithAPlainSetInALongRandomLife(long seed) {
-        Set<Integer> model = new TreeSet<>();
-        RandomPool pool = new RandomPool(new SplittableRandom(seed));
-        Random random = new Random(seed);
-        for (int step = 0; step < 50_000; step++) {
-            int secondary = 1 + 331 * random.nextInt(198);
-            switch (random.nextInt(3)) {
-                case 0 -> assertTakesOneOf(model, pool);
-                case 1 -> assertThat(pool.reserve(secondary)).isEqualTo(model.remove(secondary));
-                default -> {
-                    if (model.add(secondary)) {
-                        pool.give(secondary);
-                    }
-                }
-            }
-        }
-    }
-
-    private static void assertTakesOneOf(Set<Integer> model, HandlePool pool) {
-        boolean some = !model.isEmpty();
-        int taken = pool.take();
-        assertThat(model.remove(taken)).isEqualTo(some);
-        assertThat(taken == -1).isEqualTo(!some);
-    }
-
-    private static HandlePool pool(int... free) {
-        return new RandomAllocator().open(action -> IntStream.of(free).forEach(action));
+    private HandlePool pool(int... free) {
+        return allocator().open(action -> IntStream.of(free).forEach(action));
     }
 }
