@@ -88,7 +88,9 @@ final class HandleSpace implements FreeHandles {
     }
 
     boolean hasFree() {
-        endRest(EXPIRED_PER_CALL);
+        if (firstResting != 0) {
+            endRest(EXPIRED_PER_CALL, clock.getAsLong());
+        }
         return freeCount > 0;
     }
 
@@ -127,9 +129,10 @@ final class HandleSpace implements FreeHandles {
         }
         disown(secondary);
         order.addLast(secondary);
-        times.release(secondary, clock.getAsLong());
+        long now = clock.getAsLong();
+        times.release(secondary, now);
         beginRest(secondary);
-        endRest(EXPIRED_PER_CALL);
+        endRest(EXPIRED_PER_CALL, now);
     }
 
     /** Takes a handle back that no group has ever carried: it is free at once. */
@@ -141,7 +144,7 @@ final class HandleSpace implements FreeHandles {
     }
 
     HandleUse use() {
-        endRest(Integer.MAX_VALUE);
+        endRest(Integer.MAX_VALUE, clock.getAsLong());
         return new HandleUse(primary, usedCount, restingCount, freeCount);
     }
 
@@ -149,7 +152,7 @@ final class HandleSpace implements FreeHandles {
     Optional<Duration> nextDue() {
         return firstResting == 0
                 ? Optional.empty()
-                : Optional.of(Duration.of(Math.max(0, restLeft()), ChronoUnit.MICROS));
+                : Optional.of(Duration.of(Math.max(0, restLeft(clock.getAsLong())), ChronoUnit.MICROS));
     }
 
     /** The strategy's choice if it is right, else the one released longest ago. */
@@ -200,8 +203,8 @@ final class HandleSpace implements FreeHandles {
         }
     }
 
-    private void endRest(int most) {
-        for (int i = 0; i < most && firstResting != 0 && restLeft() <= 0; i++) {
+    private void endRest(int most, long now) {
+        for (int i = 0; i < most && firstResting != 0 && restLeft(now) <= 0; i++) {
             int rested = firstResting;
             firstResting = order.after(rested);
             restingCount--;
@@ -209,8 +212,8 @@ final class HandleSpace implements FreeHandles {
         }
     }
 
-    private long restLeft() {
-        return times.of(firstResting) + quarantineMicros - clock.getAsLong();
+    private long restLeft(long now) {
+        return times.of(firstResting) + quarantineMicros - now;
     }
 
     private void becomeFree(int secondary) {
