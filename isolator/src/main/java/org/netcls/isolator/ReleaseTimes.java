@@ -118,7 +118,11 @@ final class ReleaseTimes {
                 .boxed()
                 .sorted(Comparator.comparingLong(stamps::get))
                 .toList();
-        last = Math.min(last, now << COUNT_BITS);
+        last = released.stream()
+                .filter(secondary -> of(secondary) <= now)
+                .mapToLong(stamps::get)
+                .max()
+                .orElse(0);
         released.stream().filter(secondary -> of(secondary) > now).forEach(secondary -> release(secondary, now));
         return released;
     }

@@ -45,6 +45,21 @@ class ReleaseTimesTest {
     }
 
     @Test
+    void releasesAfterARestartInTheSameMicrosecondComeLast() {
+        ReleaseTimes times = open();
+        long now = clock.getAsLong();
+        times.release(1, now);
+        times.release(2, now);
+        times.release(3, now);
+
+        ReleaseTimes again = open();
+        again.order(now);
+        again.release(1, now);
+
+        assertThat(open().order(now)).containsExactly(2, 3, 1);
+    }
+
+    @Test
     void aHandleRestsOnAfterARestart() throws Exception {
         Ledger ledger = ledger();
         ledger.release(ledger.take(WEB), WEB);
