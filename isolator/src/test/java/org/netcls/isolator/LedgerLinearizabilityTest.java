@@ -42,7 +42,7 @@ public class LedgerLinearizabilityTest {
         new StressOptions()
                 .threads(2)
                 .actorsPerThread(3)
-                .iterations(20)
+                .iterations(10)
                 .invocationsPerIteration(100)
                 .sequentialSpecification(OneByOne.class)
                 // The shorter ones would run on the ledger that the first failure left behind.
