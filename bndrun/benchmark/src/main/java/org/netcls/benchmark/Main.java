@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.benchmark;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.openjdk.jmh.runner.RunnerException;
+
+/** The one way in: runs a suite. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) throws RunnerException, IOException {
+        Optional<Arguments> arguments = Arguments.of(List.of(args));
+        if (arguments.isEmpty()) {
+            System.err.println(Arguments.USAGE);
+            System.exit(2);
+        }
+        run(arguments.get());
+    }
+
+    private static void run(Arguments arguments) throws RunnerException, IOException {
+        List<Row> rows = new ArrayList<>();
+        // Once before the run, so that a path that cannot be written is not found out after it.
+        write(rows, arguments);
+        Table table = new Table(System.out);
+        arguments.suite().run(arguments.effort(), row -> {
+            rows.add(row);
+            table.print(row);
+        });
+        write(rows, arguments);
+    }
+
+    private static void write(List<Row> rows, Arguments arguments) throws IOException {
+        if (arguments.json().isPresent()) {
+            RowsJson.write(rows, arguments.json().get());
+        }
+        if (arguments.svg().isPresent()) {
+            Files.writeString(arguments.svg().get(), Plot.of(rows));
+        }
+    }
+}

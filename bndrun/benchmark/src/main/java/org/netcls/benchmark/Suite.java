@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.benchmark;
+
+import java.io.IOException;
+import java.util.function.Consumer;
+import org.openjdk.jmh.runner.RunnerException;
+
+/** Measurements that belong together. */
+interface Suite {
+    /** @param rows told each row as soon as it is known */
+    void run(Effort effort, Consumer<Row> rows) throws RunnerException, IOException;
+
+    /** Whether {@link Plot} can draw its rows. */
+    default boolean hasPlot() {
+        return false;
+    }
+}

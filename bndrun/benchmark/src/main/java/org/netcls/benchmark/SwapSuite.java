@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.benchmark;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.netcls.isolator.LedgerRecovery;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+
+/** How long a start takes, and how long the lock is held while another strategy takes over. */
+final class SwapSuite implements Suite {
+    private static final double MOST_MILLIS = 5;
+
+    @Override
+    public void run(Effort effort, Consumer<Row> rows) throws RunnerException {
+        report("warm", effort.steady(), rows);
+        report("first", effort.cold(), rows);
+    }
+
+    private static void report(String when, ChainedOptionsBuilder options, Consumer<Row> rows) throws RunnerException {
+        for (Measured measured : Measured.run(options.include(LedgerRecovery.class.getName() + "\\..*"))) {
+            rows.accept(Row.of(measured.method(), params(measured, when), measured.median() / 1000, "ms")
+                    .atMost(MOST_MILLIS));
+        }
+    }
+
+    private static Map<String, String> params(Measured measured, String when) {
+        Map<String, String> params = new LinkedHashMap<>();
+        params.put("run", when);
+        if (measured.hasParam("strategy")) {
+            params.put("strategy", measured.param("strategy"));
+        }
+        return params;
+    }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.isolator;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
+import java.lang.ref.Reference;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** How much memory a primary takes: what the heap grows by, and the mapped file. */
+public final class LedgerMemory {
+    private static final int PRIMARIES = 64;
+
+    private LedgerMemory() {}
+
+    /** In bytes, with a pool of this strategy, and without what names the containers. */
+    public static long perPrimary(String strategy) throws IOException {
+        Path folder = LedgerSetup.temporaryFolder();
+        try {
+            long before = usedHeap();
+            Ledger ledger =
+                    LedgerSetup.open(PRIMARIES, Duration.ZERO, ReleaseTimes.clock(), primary -> times(folder, primary));
+            ledger.use(LedgerSetup.strategy(strategy));
+            long grown = usedHeap() - before;
+            Reference.reachabilityFence(ledger);
+            return grown / PRIMARIES + Files.size(file(folder, LedgerSetup.PRIMARY));
+        } finally {
+            LedgerSetup.delete(folder);
+        }
+    }
+
+    private static ReleaseTimes times(Path folder, int primary) {
+        return ReleaseTimes.in(file(folder, primary), LedgerSetup.failingLog());
+    }
+
+    private static Path file(Path folder, int primary) {
+        return folder.resolve(Integer.toString(primary));
+    }
+
+    private static long usedHeap() {
+        MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
+        memory.gc();
+        return memory.getHeapMemoryUsage().getUsed();
+    }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.isolator;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
+import org.netcls.api.ContainerId;
+import org.netcls.api.NetClsHandle;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/** What the ledger does at a start, and when another strategy takes over. The handles come in no order. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.SampleTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+public class LedgerRecovery {
+    private static final int USED_AT_SWAP = 60_000;
+    private static final Duration QUARANTINE = Duration.ofSeconds(60);
+
+    private final List<ContainerId> containers = IntStream.rangeClosed(1, NetClsHandle.MAX_SECONDARY)
+            .mapToObj(number -> new ContainerId("container-" + number))
+            .toList();
+    private final List<NetClsHandle> handles = shuffled();
+    private Path folder;
+
+    private static List<NetClsHandle> shuffled() {
+        List<NetClsHandle> handles = new ArrayList<>();
+        IntStream.rangeClosed(1, NetClsHandle.MAX_SECONDARY)
+                .forEach(secondary -> handles.add(new NetClsHandle(LedgerSetup.PRIMARY, secondary)));
+        Collections.shuffle(handles, new Random(1));
+        return handles;
+    }
+
+    /** A strategy, and a ledger that has handles left to give. */
+    @State(Scope.Benchmark)
+    public static class Swap {
+        @Param({"bitmap", "random", "lru-reuse"})
+        private String strategy;
+
+        private Ledger.Strategy replacement;
+        private Ledger ledger;
+
+        @Setup
+        public void open(LedgerRecovery all) {
+            replacement = LedgerSetup.strategy(strategy);
+            ledger = all.ledger("never", ReleaseTimes.clock());
+            all.reserve(ledger, USED_AT_SWAP);
+        }
+    }
+
+    /** A file in which every handle was released a moment ago, at a time that stands still. */
+    @State(Scope.Benchmark)
+    public static class Released {
+        private final long now = ReleaseTimes.clock().getAsLong();
+
+        @Setup
+        public void release(LedgerRecovery all) {
+            ReleaseTimes times = all.times("all");
+            for (int i = 0; i < all.handles.size(); i++) {
+                times.release(all.handles.get(i).secondary(), now - all.handles.size() + i);
+            }
+        }
+    }
+
+    @Setup
+    public void open() throws IOException {
+        folder = LedgerSetup.temporaryFolder();
+    }
+
+    @TearDown
+    public void close() throws IOException {
+        LedgerSetup.delete(folder);
+    }
+
+    /** A start where every handle is with a container: ledger, reservations, and the strategy's pool. */
+    @Benchmark
+    public Object recover(Swap swap) {
+        Ledger ledger = ledger("never", ReleaseTimes.clock());
+        reserve(ledger, handles.size());
+        ledger.use(swap.replacement);
+        return ledger;
+    }
+
+    /** A start where every handle rests. */
+    @Benchmark
+    public Object restore(Released released) {
+        return ledger("all", () -> released.now);
+    }
+
+    /** Another strategy takes over; the ledger's lock is held all the time. */
+    @Benchmark
+    public void swap(Swap swap) {
+        swap.ledger.use(swap.replacement);
+    }
+
+    private Ledger ledger(String file, LongSupplier clock) {
+        return LedgerSetup.open(1, QUARANTINE, clock, primary -> times(file));
+    }
+
+    private ReleaseTimes times(String file) {
+        return ReleaseTimes.in(folder.resolve(file), LedgerSetup.failingLog());
+    }
+
+    private void reserve(Ledger ledger, int count) {
+        for (int i = 0; i < count; i++) {
+            ledger.reserve(handles.get(i), containers.get(i)).ifPresent(LedgerRecovery::fail);
+        }
+    }
+
+    private static void fail(String why) {
+        throw new IllegalStateException("a handle " + why);
+    }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.isolator;
+
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.netcls.allocator.bitmap.BitmapAllocator;
+import org.netcls.allocator.lru.LruReuseAllocator;
+import org.netcls.allocator.random.RandomAllocator;
+import org.netcls.api.NetClsHandle;
+import org.netcls.spi.HandleAllocator;
+import org.osgi.service.log.Logger;
+
+/** Ledgers as an agent has them: all secondaries of a primary, and release times in a mapped file. */
+final class LedgerSetup {
+    static final int PRIMARY = 0x10;
+
+    private LedgerSetup() {}
+
+    static Ledger.Strategy strategy(String name) {
+        return new Ledger.Strategy(name, allocator(name));
+    }
+
+    private static HandleAllocator allocator(String name) {
+        return switch (name) {
+            case "bitmap" -> new BitmapAllocator();
+            case "lru-reuse" -> new LruReuseAllocator();
+            case "random" -> new RandomAllocator();
+            default -> throw new IllegalArgumentException("no strategy '" + name + "'");
+        };
+    }
+
+    static Ledger open(int primaries, Duration quarantine, LongSupplier clock, IntFunction<ReleaseTimes> times) {
+        Map<Integer, BitSet> handles = IntStream.range(PRIMARY, PRIMARY + primaries)
+                .boxed()
+                .collect(Collectors.toMap(primary -> primary, primary -> allSecondaries()));
+        return new Ledger(new Settings(handles, quarantine, Duration.ZERO), clock, times, failingLog());
+    }
+
+    private static BitSet allSecondaries() {
+        BitSet all = new BitSet();
+        all.set(1, NetClsHandle.MAX_SECONDARY + 1);
+        return all;
+    }
+
+    static Path temporaryFolder() throws IOException {
+        return Files.createTempDirectory("netcls-benchmark");
+    }
+
+    static void delete(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(folder);
+    }
+
+    /** What a ledger logs is a fault that would spoil the measurement. */
+    static Logger failingLog() {
+        return (Logger) Proxy.newProxyInstance(
+                LedgerSetup.class.getClassLoader(), new Class<?>[] {Logger.class}, (proxy, method, arguments) -> {
+                    throw new IllegalStateException(Arrays.deepToString(arguments));
+                });
+    }
+}
