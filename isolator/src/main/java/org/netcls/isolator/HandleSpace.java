@@ -35,7 +35,8 @@ final class HandleSpace implements FreeHandles {
     private final ContainerId[] owners = new ContainerId[SIZE];
     // All that are not used: first the free ones, then, from firstResting on, the resting ones.
     private final ReleaseOrder order = new ReleaseOrder();
-    private final BitSet free = new BitSet(SIZE);
+    // No BitSet, which looks for its highest word when that becomes empty.
+    private final boolean[] free = new boolean[SIZE];
     private final BitSet shared = new BitSet(SIZE);
     private int firstResting;
     private int freeCount;
@@ -172,7 +173,7 @@ final class HandleSpace implements FreeHandles {
 
     private void use(int secondary, ContainerId container) {
         if (isFree(secondary)) {
-            free.clear(secondary);
+            free[secondary] = false;
             freeCount--;
         } else {
             restingCount--;
@@ -217,13 +218,13 @@ final class HandleSpace implements FreeHandles {
     }
 
     private void becomeFree(int secondary) {
-        free.set(secondary);
+        free[secondary] = true;
         freeCount++;
         pool.give(secondary);
     }
 
     private boolean isFree(int secondary) {
-        return secondary > 0 && free.get(secondary);
+        return secondary > 0 && secondary < SIZE && free[secondary];
     }
 
     private String handle(int secondary) {

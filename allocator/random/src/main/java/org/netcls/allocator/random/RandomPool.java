@@ -1,22 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.allocator.random;
 
-import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.netcls.spi.HandlePool;
 
-/** The free handles packed at the front of an array, and where in it each one stands. */
+/** The free handles packed at the front of an array, and where in it each one stands, counted from 1; 0 is nowhere. */
 final class RandomPool implements HandlePool {
-    private static final int ABSENT = -1;
-
     private final RandomGenerator random;
-    private final int[] free = new int[1 << 16];
-    private final int[] position = new int[1 << 16];
+    private final char[] free = new char[1 << 16];
+    private final char[] position = new char[1 << 16];
     private int size;
 
     RandomPool(RandomGenerator random) {
         this.random = random;
-        Arrays.fill(position, ABSENT);
     }
 
     @Override
@@ -24,14 +20,14 @@ final class RandomPool implements HandlePool {
         if (size == 0) {
             return -1;
         }
-        int chosen = free[random.nextInt(size)];
+        int chosen = free[1 + random.nextInt(size)];
         remove(chosen);
         return chosen;
     }
 
     @Override
     public boolean reserve(int secondary) {
-        boolean isFree = position[secondary] != ABSENT;
+        boolean isFree = position[secondary] != 0;
         if (isFree) {
             remove(secondary);
         }
@@ -40,15 +36,17 @@ final class RandomPool implements HandlePool {
 
     @Override
     public void give(int secondary) {
-        free[size] = secondary;
-        position[secondary] = size++;
+        place(secondary, ++size);
     }
 
     /** The last one moves into the gap. */
     private void remove(int secondary) {
-        int last = free[--size];
-        free[position[secondary]] = last;
-        position[last] = position[secondary];
-        position[secondary] = ABSENT;
+        place(free[size--], position[secondary]);
+        position[secondary] = 0;
+    }
+
+    private void place(int secondary, int at) {
+        free[at] = (char) secondary;
+        position[secondary] = (char) at;
     }
 }
