@@ -16,6 +16,7 @@ import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
 import org.netcls.api.Isolator;
+import org.netcls.api.NetClsState;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
@@ -79,11 +80,16 @@ final class Felix {
 
     /** Waits until the isolator uses this allocator. */
     void awaitAllocator(String name) throws Exception {
+        awaitState(state -> state.allocator().equals(Optional.of(name)));
+    }
+
+    /** Waits until the isolator has followed a change of its configuration. */
+    void awaitState(Predicate<NetClsState> wanted) throws Exception {
         Isolator isolator = isolator();
         long start = System.nanoTime();
-        while (!isolator.state().allocator().equals(Optional.of(name))) {
+        while (!wanted.test(isolator.state())) {
             if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS)) {
-                throw new AssertionError("allocator " + name + " is not used: " + isolator.state());
+                throw new AssertionError("the state does not become what it should: " + isolator.state());
             }
             Thread.onSpinWait();
         }

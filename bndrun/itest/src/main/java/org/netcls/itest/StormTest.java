@@ -23,8 +23,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.netcls.api.ContainerId;
+import org.netcls.api.HandleUse;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsHandle;
+import org.netcls.api.NetClsState;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkListener;
@@ -58,6 +60,7 @@ class StormTest {
     @BeforeEach
     void fewHandlesAndNoRest() throws Exception {
         felix.configure("org.netcls.isolator", Map.of("secondary.handles", "1-" + HANDLES, "quarantine", "0"));
+        felix.awaitState(state -> size(state) == HANDLES);
         isolator = felix.isolator();
     }
 
@@ -69,7 +72,13 @@ class StormTest {
                         "secondary.handles", "0x1-0xffff",
                         "quarantine", "60",
                         "allocator.target", "(netcls.allocator=*)"));
+        felix.awaitState(state -> size(state) == NetClsHandle.MAX_SECONDARY);
         felix.awaitAllocator("bitmap");
+    }
+
+    private static int size(NetClsState state) {
+        HandleUse use = state.handles().get(0);
+        return use.used() + use.resting() + use.free();
     }
 
     @Test
