@@ -13,7 +13,6 @@ import java.net.UnknownHostException;
 import java.time.Instant;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsState;
-import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
@@ -34,13 +33,6 @@ public final class StateServlet extends HttpServlet {
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     private transient volatile Isolator isolator;
-
-    @Activate
-    public StateServlet() {}
-
-    StateServlet(Isolator isolator) {
-        this.isolator = isolator;
-    }
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
