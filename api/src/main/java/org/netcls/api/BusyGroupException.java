@@ -1,30 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.api;
 
-import java.util.Arrays;
+import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Processes are inside the group, so it cannot be removed. */
+/** Something is inside the group, so it cannot be removed. */
 public final class BusyGroupException extends NetClsException {
     private static final long serialVersionUID = 1;
+    private static final int MOST_SHOWN = 10;
 
-    private final long[] pids;
+    private final GroupProcess[] processes;
 
-    public BusyGroupException(ContainerId container, List<Long> pids, Throwable cause) {
-        super("container '" + container + "' is busy and keeps its handle: " + inside(pids), cause);
-        this.pids = pids.stream().mapToLong(Long::longValue).toArray();
+    /** @param cause tells what holds the group when there is no process */
+    public BusyGroupException(ContainerId container, List<GroupProcess> processes, IOException cause) {
+        super(
+                "container '" + container + "' is busy and keeps its handle: "
+                        + (processes.isEmpty() ? cause.getMessage() : "end first " + shown(processes)),
+                cause);
+        this.processes = processes.toArray(GroupProcess[]::new);
     }
 
-    private static String inside(List<Long> pids) {
-        return pids.isEmpty()
-                ? "its group has a child group or a process that is just ending"
-                : "end first " + (pids.size() == 1 ? "pid " : "pids ")
-                        + pids.stream().map(String::valueOf).collect(Collectors.joining(", "));
+    private static String shown(List<GroupProcess> inside) {
+        String pids =
+                inside.stream().limit(MOST_SHOWN).map(GroupProcess::toString).collect(Collectors.joining(", "));
+        String more = inside.size() > MOST_SHOWN ? " and " + (inside.size() - MOST_SHOWN) + " more" : "";
+        return (inside.size() == 1 ? "pid " : "pids ") + pids + more;
     }
 
     /** The processes inside; empty when something else holds the group, such as a child group. */
-    public List<Long> pids() {
-        return Arrays.stream(pids).boxed().toList();
+    public List<GroupProcess> processes() {
+        return List.of(processes);
     }
 }

@@ -2,6 +2,7 @@
 package org.netcls.api;
 
 import java.time.Duration;
+import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -46,6 +47,21 @@ public interface Isolator {
      * @throws BackEndException if the group cannot be removed; the handle stays taken
      */
     void cleanup(ContainerId container, Duration timeout) throws NetClsException;
+
+    /**
+     * As {@link #cleanup}, but kills the processes inside, and those that they start meanwhile, until none is left.
+     *
+     * @param timeout how long to try again until all have ended
+     */
+    void destroy(ContainerId container, Duration timeout) throws NetClsException;
+
+    /**
+     * The words to put before those of a command, so that it runs inside the container's group from its first
+     * instruction and no packet leaves without the handle.
+     *
+     * @throws UnknownContainerException if the container is not prepared
+     */
+    List<String> launcher(ContainerId container) throws NetClsException;
 
     /** Where the groups live. */
     BackEnd backEnd();

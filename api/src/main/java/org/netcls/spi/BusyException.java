@@ -2,22 +2,25 @@
 package org.netcls.spi;
 
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
+import org.netcls.api.GroupProcess;
 
 /** A group cannot be removed because something is inside. */
 public final class BusyException extends IOException {
     private static final long serialVersionUID = 1;
 
-    private final long[] pids;
+    private final GroupProcess[] processes;
 
-    /** @param pids the processes inside; empty when it is a child group, or a process that is just ending */
-    public BusyException(String message, List<Long> pids, Throwable cause) {
+    /**
+     * @param message with the group's path and what holds it
+     * @param processes those inside; empty when it is a child group, or a process that is just ending
+     */
+    public BusyException(String message, List<GroupProcess> processes, Throwable cause) {
         super(message, cause);
-        this.pids = pids.stream().mapToLong(Long::longValue).toArray();
+        this.processes = processes.toArray(GroupProcess[]::new);
     }
 
-    public List<Long> pids() {
-        return Arrays.stream(pids).boxed().toList();
+    public List<GroupProcess> processes() {
+        return List.of(processes);
     }
 }

@@ -34,6 +34,7 @@ public interface NetClsCgroups {
     /**
      * Moves a process with all its threads into the group.
      *
+     * @param pid 1 or greater
      * @throws IOException if there is no such group or process, or the kernel refuses it
      */
     void attach(ContainerId container, long pid) throws IOException;
@@ -44,6 +45,13 @@ public interface NetClsCgroups {
      * @throws BusyException if something is inside
      */
     void remove(ContainerId container) throws IOException;
+
+    /**
+     * Sends SIGKILL to every process inside, and again to those that they started meanwhile, until it was sent to all
+     * that are inside. Does not wait until they have ended, and spares the agent itself. Where processes multiply
+     * faster than this, it gives up after a while; call it again. Does nothing where there is no such group.
+     */
+    void kill(ContainerId container) throws IOException;
 
     /** The names of all groups directly under the root, in any order; others may have made some of them. */
     List<String> list() throws IOException;
@@ -65,4 +73,10 @@ public interface NetClsCgroups {
 
     /** Absolute path of the group's directory, whether it exists or not. */
     String path(ContainerId container);
+
+    /**
+     * The words to put before those of a command, so that it runs inside the group from its first instruction. Without
+     * the group it does not run.
+     */
+    List<String> launcher(ContainerId container);
 }

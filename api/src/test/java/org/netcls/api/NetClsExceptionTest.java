@@ -3,9 +3,11 @@ package org.netcls.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class NetClsExceptionTest {
@@ -21,16 +23,26 @@ class NetClsExceptionTest {
     }
 
     @Test
-    void namesThePidsThatKeepAGroupBusy() {
-        BusyGroupException e = new BusyGroupException(WEB, List.of(7L, 8L), null);
-        assertThat(e).hasMessage("container 'web' is busy and keeps its handle: end first pids 7, 8");
-        assertThat(e.pids()).containsExactly(7L, 8L);
+    void namesTheProcessesThatKeepAGroupBusy() {
+        List<GroupProcess> inside = List.of(new GroupProcess(7, "ng\u001binx"), new GroupProcess(8, ""));
+        BusyGroupException e = new BusyGroupException(WEB, inside, new IOException("busy"));
+        assertThat(e).hasMessage("container 'web' is busy and keeps its handle: end first pids 7 (ng\\u001binx), 8");
+        assertThat(e.processes()).isEqualTo(inside);
+    }
+
+    @Test
+    void namesSomeOfManyProcesses() {
+        List<GroupProcess> inside = LongStream.rangeClosed(1, 12)
+                .mapToObj(pid -> new GroupProcess(pid, ""))
+                .toList();
+        assertThat(new BusyGroupException(WEB, inside, new IOException("busy")))
+                .hasMessageEndingWith("end first pids 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and 2 more");
     }
 
     @Test
     void explainsABusyGroupWithoutProcesses() {
-        assertThat(new BusyGroupException(WEB, List.of(), null))
-                .hasMessageEndingWith("its group has a child group or a process that is just ending");
+        assertThat(new BusyGroupException(WEB, List.of(), new IOException("somebody made groups in it: a")))
+                .hasMessage("container 'web' is busy and keeps its handle: somebody made groups in it: a");
     }
 
     @Test

@@ -53,16 +53,17 @@ public final class BackEndComponent {
         String root() default "netcls";
     }
 
+    private final Optional<CgroupFs> cgroups;
     private final Optional<ServiceRegistration<NetClsCgroups>> service;
 
     @Activate
     public BackEndComponent(Config config, BundleContext bundle, @Reference(service = LoggerFactory.class) Logger log) {
         Path emulated = bundle.getDataFile("emulated").toPath().toAbsolutePath().normalize();
-        service =
-                open(config, emulated, log).map(cgroups -> bundle.registerService(NetClsCgroups.class, cgroups, null));
+        cgroups = open(config, emulated, log);
+        service = cgroups.map(present -> bundle.registerService(NetClsCgroups.class, present, null));
     }
 
-    private static Optional<NetClsCgroups> open(Config config, Path emulated, Logger log) {
+    private static Optional<CgroupFs> open(Config config, Path emulated, Logger log) {
         try {
             return Optional.of(new CgroupFs(GroupRoot.open(config, emulated, log)));
         } catch (IOException | IllegalArgumentException e) {
@@ -72,7 +73,10 @@ public final class BackEndComponent {
     }
 
     @Deactivate
-    void close() {
+    void close() throws IOException {
         service.ifPresent(ServiceRegistration::unregister);
+        if (cgroups.isPresent()) {
+            cgroups.get().close();
+        }
     }
 }

@@ -1,49 +1,55 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.cgroupfs;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
+import java.util.Set;
 import org.netcls.api.BackEnd;
 import org.netcls.api.ContainerId;
+import org.netcls.spi.BusyException;
 import org.netcls.spi.NetClsCgroups;
 
 /** One directory for each container under a root of our own; real ones in the kernel, or emulated. */
-final class CgroupFs implements NetClsCgroups {
-    private final Path root;
+final class CgroupFs implements NetClsCgroups, Closeable {
+    private static final int MOST_ROUNDS_OF_KILLING = 100;
+
+    private final GroupRoot root;
     private final GroupFiles files;
     private final int inherited;
 
     CgroupFs(GroupRoot root) throws IOException {
-        this.root = root.directory();
+        this.root = root;
         this.files = root.files();
-        this.inherited = ClassIdFile.of(this.root).read();
+        this.inherited = root.classId();
     }
 
     @Override
     public BackEnd backEnd() {
-        return new BackEnd(files.tagPackets(), root.toString());
+        return new BackEnd(files.tagPackets(), root.path());
     }
 
     @Override
     public void create(ContainerId container, int classId) throws IOException {
         create(container);
+        Path group = name(container);
         try {
-            ClassIdFile.of(directory(container)).write(classId);
-        } catch (IOException | RuntimeException e) {
-            undoCreate(container, e);
-            throw e;
+            files.writeClassId(group, classId);
+        } catch (IOException e) {
+            undoCreate(group, e);
+            throw Failure.to("write the classid of", path(container), e);
         }
     }
 
-    private void undoCreate(ContainerId container, Exception cause) {
+    private void undoCreate(Path group, IOException cause) {
         try {
-            remove(container);
+            files.unmake(group);
         } catch (IOException e) {
             cause.addSuppressed(e);
         }
@@ -51,63 +57,115 @@ final class CgroupFs implements NetClsCgroups {
 
     @Override
     public void create(ContainerId container) throws IOException {
-        Path group = directory(container);
         try {
-            files.make(group);
+            files.make(name(container));
         } catch (FileAlreadyExistsException e) {
             throw e;
         } catch (IOException e) {
-            throw Failure.to("make group", group, e);
+            throw Failure.to("make group", path(container), e);
         }
     }
 
     @Override
     public void attach(ContainerId container, long pid) throws IOException {
-        Path group = directory(container);
         try {
-            files.attach(group, pid);
+            requirePid(pid);
+            files.attach(name(container), pid);
         } catch (IOException e) {
-            throw Failure.to("move pid " + pid + " into", group, e);
+            throw Failure.to("move pid " + pid + " into", path(container), e);
+        }
+    }
+
+    /** To the kernel 0 is the writer: the agent itself would be moved. */
+    private static void requirePid(long pid) throws IOException {
+        if (pid <= 0 || pid > Integer.MAX_VALUE) {
+            throw new IOException("No such process");
         }
     }
 
     @Override
     public void remove(ContainerId container) throws IOException {
-        Path group = directory(container);
-        if (Files.isDirectory(group)) {
-            files.remove(group);
+        try {
+            files.remove(name(container));
+        } catch (NoSuchFileException e) {
+            // Removed already, by whomever.
+        } catch (BusyException e) {
+            throw e;
+        } catch (IOException e) {
+            throw Failure.to("remove", path(container), e);
+        }
+    }
+
+    @Override
+    public void kill(ContainerId container) throws IOException {
+        Set<ProcessHandle> killed = new HashSet<>();
+        for (int round = 0; round < MOST_ROUNDS_OF_KILLING; round++) {
+            List<ProcessHandle> found = inside(name(container)).stream()
+                    .flatMap(pid -> ProcessHandle.of(pid).stream())
+                    .filter(process -> !killed.contains(process) && !process.equals(ProcessHandle.current()))
+                    .toList();
+            if (found.isEmpty()) {
+                return;
+            }
+            // A pid that is still inside belongs to the process that was found, and not to a later one of that number.
+            Set<Long> confirmed = Set.copyOf(inside(name(container)));
+            found.stream().filter(process -> confirmed.contains(process.pid())).forEach(process -> {
+                process.destroyForcibly();
+                killed.add(process);
+            });
+        }
+    }
+
+    private List<Long> inside(Path group) throws IOException {
+        try {
+            return files.processes(group);
+        } catch (NoSuchFileException e) {
+            return List.of();
         }
     }
 
     @Override
     public List<String> list() throws IOException {
-        try (Stream<Path> children = Files.list(root)) {
-            return children.filter(child -> Files.exists(ClassIdFile.of(child).path()))
-                    .map(child -> child.getFileName().toString())
-                    .toList();
-        }
+        return files.list().stream().map(Path::toString).toList();
     }
 
     @Override
     public OptionalInt classId(ContainerId container) throws IOException {
-        int classId = ClassIdFile.of(directory(container)).read();
+        int classId;
+        try {
+            classId = files.readClassId(name(container));
+        } catch (NoSuchFileException e) {
+            throw e;
+        } catch (IOException e) {
+            throw Failure.to("read the classid of", path(container), e);
+        }
         return classId == 0 || classId == inherited ? OptionalInt.empty() : OptionalInt.of(classId);
     }
 
     @Override
     public List<Long> processes(ContainerId container) throws IOException {
-        return files.processes(directory(container));
+        return files.processes(name(container));
     }
 
     @Override
     public String path(ContainerId container) {
-        return root.resolve(container.value()).toString();
+        return root.path() + "/" + container.value();
+    }
+
+    @Override
+    public List<String> launcher(ContainerId container) {
+        return List.of("sh", "-c", files.join() + " && exec \"$@\"", path(container));
+    }
+
+    @Override
+    public void close() throws IOException {
+        root.close();
     }
 
     /** @throws IOException if the name cannot be encoded for the file system, as with LANG=C and a name beyond ASCII */
-    private Path directory(ContainerId container) throws IOException {
+    private static Path name(ContainerId container) throws IOException {
         try {
-            return root.resolve(container.value());
+            return Path.of(container.value());
         } catch (InvalidPathException e) {
             throw new IOException(
                     "container id '" + container + "' cannot be a file name here; run the agent in a UTF-8 locale", e);

@@ -2,57 +2,48 @@
 package org.netcls.cgroupfs;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.file.StandardOpenOption.READ;
-import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
-import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.netcls.api.Printable;
 
 /** A group's {@code net_cls.classid}: canonical decimal, in one write, read back through the same descriptor. */
-record ClassIdFile(Path path) {
-    private static final int MAX_LENGTH = 16;
+final class ClassIdFile {
+    static final Path NAME = Path.of("net_cls.classid");
 
-    static ClassIdFile of(Path group) {
-        return new ClassIdFile(group.resolve("net_cls.classid"));
-    }
+    private static final Pattern CLASS_ID = Pattern.compile("0|[1-9][0-9]{0,9}");
+    // Ten digits and a newline is the longest that there can be.
+    private static final int MORE_THAN_ENOUGH = 16;
 
-    /** @throws NoSuchFileException if there is no such group */
-    int read() throws IOException {
-        try (FileChannel file = FileChannel.open(path, READ)) {
-            return read(file);
-        }
-    }
+    private ClassIdFile() {}
 
-    void write(int classId) throws IOException {
-        // WRITE without CREATE: the kernel makes this file; its absence means that the group is gone.
-        try (FileChannel file = FileChannel.open(path, READ, WRITE, TRUNCATE_EXISTING)) {
-            file.write(US_ASCII.encode(Integer.toUnsignedString(classId)));
-            int stored = read(file);
-            if (stored != classId) {
-                throw new IOException("the kernel stored " + Integer.toUnsignedString(stored) + " instead of "
-                        + Integer.toUnsignedString(classId));
-            }
-        } catch (IOException e) {
-            throw Failure.to("write", path, e);
-        }
-    }
-
-    private int read(FileChannel file) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(MAX_LENGTH);
+    static int read(FileChannel file) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(MORE_THAN_ENOUGH);
         file.read(buffer, 0);
-        return parse(US_ASCII.decode(buffer.flip()).toString().strip());
+        return parse(US_ASCII.decode(buffer.flip()).toString());
     }
 
-    private int parse(String text) throws IOException {
-        try {
-            // An emulated file is empty for a moment while it is written.
-            return text.isEmpty() ? 0 : Integer.parseUnsignedInt(text);
-        } catch (NumberFormatException e) {
-            throw new IOException(path + " does not hold a classid", e);
+    static void write(FileChannel file, int classId) throws IOException {
+        file.write(US_ASCII.encode(Integer.toUnsignedString(classId)));
+        int stored = read(file);
+        if (stored != classId) {
+            throw new IOException("the kernel stored " + Integer.toUnsignedString(stored) + " instead of "
+                    + Integer.toUnsignedString(classId));
         }
+    }
+
+    /** @throws IOException if it is not what the kernel would show: a decimal number of 32 bits and a newline */
+    static int parse(String text) throws IOException {
+        String number = text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
+        if (CLASS_ID.matcher(number).matches()) {
+            long classId = Long.parseLong(number);
+            if (classId <= 0xffff_ffffL) {
+                return (int) classId;
+            }
+        }
+        throw new IOException("'" + Printable.escape(number) + "' is no classid");
     }
 }

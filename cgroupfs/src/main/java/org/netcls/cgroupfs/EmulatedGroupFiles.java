@@ -1,90 +1,195 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.cgroupfs;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.netcls.spi.BusyException;
 
 /**
  * Plain directories that behave as the kernel's groups do, except that no packet is tagged. A directory is a group once
- * its {@code net_cls.classid} exists, so a half-made or half-removed one counts as none.
+ * its {@code net_cls.classid} exists, so a half-made or half-removed one counts as none. Whoever may write here can put
+ * a symbolic link where a group should be, so each group is opened without following one, and its files from there.
  */
-final class EmulatedGroupFiles implements GroupFiles {
+record EmulatedGroupFiles(Directory root) implements GroupFiles {
+    private static final Set<OpenOption> READING = Set.of(READ, NOFOLLOW_LINKS);
+    private static final Set<OpenOption> REWRITING = Set.of(READ, WRITE, TRUNCATE_EXISTING, NOFOLLOW_LINKS);
+    private static final Set<OpenOption> MAKING = Set.of(CREATE, WRITE, TRUNCATE_EXISTING, NOFOLLOW_LINKS);
+
     @Override
     public boolean tagPackets() {
         return false;
     }
 
+    /** A pid written at the end; there is nobody here to turn 0 into the writer's own. */
+    @Override
+    public String join() {
+        return "[ -e \"$0/net_cls.classid\" ] && echo $$ >> \"$0/cgroup.procs\"";
+    }
+
     @Override
     public synchronized void make(Path group) throws IOException {
-        Path classId = ClassIdFile.of(group).path();
-        if (Files.exists(classId)) {
-            throw new FileAlreadyExistsException(group.toString());
+        if (isGroup(group)) {
+            throw new FileAlreadyExistsException(root.path().resolve(group).toString());
         }
-        Files.createDirectories(group);
-        Files.writeString(procs(group), "");
-        Files.writeString(classId, "0\n", StandardOpenOption.CREATE_NEW);
+        try {
+            root.makeDirectory(group);
+        } catch (FileAlreadyExistsException e) {
+            // What is left of a half-made one is used, unless it is a link or a file: opening it refuses those.
+        }
+        try (Directory directory = open(group)) {
+            fill(directory);
+        } catch (IOException e) {
+            unmake(group);
+            throw e;
+        }
+    }
+
+    /** Makes a group of this directory. */
+    static void fill(Directory directory) throws IOException {
+        write(directory, Procs.NAME, "");
+        write(directory, ClassIdFile.NAME, "0\n");
+    }
+
+    @Override
+    public synchronized void unmake(Path group) throws IOException {
+        try (Directory directory = open(group)) {
+            for (Path file : List.of(ClassIdFile.NAME, Procs.NAME)) {
+                if (directory.isFile(file)) {
+                    directory.removeFile(file);
+                }
+            }
+        }
+        root.removeDirectory(group);
+    }
+
+    @Override
+    public synchronized int readClassId(Path group) throws IOException {
+        try (Directory directory = open(group);
+                FileChannel file = directory.file(ClassIdFile.NAME, READING)) {
+            return ClassIdFile.read(file);
+        }
+    }
+
+    @Override
+    public synchronized void writeClassId(Path group, int classId) throws IOException {
+        try (Directory directory = open(group);
+                FileChannel file = directory.file(ClassIdFile.NAME, REWRITING)) {
+            ClassIdFile.write(file, classId);
+        }
     }
 
     @Override
     public synchronized void attach(Path group, long pid) throws IOException {
+        readClassId(group);
         if (!isAlive(pid)) {
             throw new IOException("No such process");
         }
-        if (!Files.exists(procs(group))) {
-            throw new NoSuchFileException(group.toString());
+        if (Procs.isKernelThread(pid)) {
+            throw new IOException(Procs.KERNEL_THREAD);
         }
-        try (Stream<Path> groups = Files.list(group.getParent())) {
-            for (Path other : groups.filter(g -> Files.exists(procs(g))).toList()) {
-                write(other, processes(other).stream().filter(inside -> inside != pid));
-            }
+        for (Path other : list()) {
+            enter(other, processes(other).stream().filter(inside -> inside != pid));
         }
-        write(group, Stream.concat(processes(group).stream(), Stream.of(pid)));
+        enter(group, Stream.concat(processes(group).stream(), Stream.of(pid)));
     }
 
     @Override
     public synchronized List<Long> processes(Path group) throws IOException {
-        return Files.readAllLines(procs(group)).stream()
-                .map(Long::valueOf)
-                .filter(EmulatedGroupFiles::isAlive)
-                .toList();
+        try (Directory directory = open(group)) {
+            return Procs.read(directory.file(Procs.NAME, READING)).stream()
+                    .filter(EmulatedGroupFiles::isAlive)
+                    .toList();
+        }
     }
 
     @Override
     public synchronized void remove(Path group) throws IOException {
-        Path classId = ClassIdFile.of(group).path();
-        if (Files.exists(classId)) {
-            List<Long> inside = processes(group);
-            if (!inside.isEmpty() || hasChildGroup(group)) {
-                throw new BusyException("cannot remove " + group + ": it is busy", inside, null);
+        if (isGroup(group)) {
+            requireIdle(group);
+        }
+        unmake(group);
+    }
+
+    @Override
+    public synchronized List<Path> list() throws IOException {
+        List<Path> groups = new ArrayList<>();
+        for (Path name : root.names()) {
+            if (isGroup(name)) {
+                groups.add(name);
             }
-            Files.delete(classId);
         }
-        Files.deleteIfExists(procs(group));
-        Files.deleteIfExists(group);
+        return groups;
     }
 
-    private static boolean hasChildGroup(Path group) throws IOException {
-        try (Stream<Path> children = Files.list(group)) {
-            return children.anyMatch(Files::isDirectory);
+    private void requireIdle(Path group) throws IOException {
+        List<Long> inside = processes(group);
+        List<Path> children = new ArrayList<>();
+        try (Directory directory = open(group)) {
+            for (Path name : directory.names()) {
+                if (directory.isDirectory(name)) {
+                    children.add(name);
+                }
+            }
+        }
+        if (!inside.isEmpty() || !children.isEmpty()) {
+            throw BusyGroup.of(root.path().resolve(group), inside, children, null);
         }
     }
 
-    private static void write(Path group, Stream<Long> pids) throws IOException {
-        Files.write(procs(group), pids.map(String::valueOf).toList());
+    private void enter(Path group, Stream<Long> pids) throws IOException {
+        try (Directory directory = open(group)) {
+            write(directory, Procs.NAME, pids.map(pid -> pid + "\n").collect(Collectors.joining()));
+        }
+    }
+
+    private boolean isGroup(Path name) throws IOException {
+        try {
+            if (!root.isDirectory(name)) {
+                return false;
+            }
+            try (Directory directory = root.child(name)) {
+                return directory.isFile(ClassIdFile.NAME);
+            }
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    private Directory open(Path group) throws IOException {
+        try {
+            return root.child(group);
+        } catch (NoSuchFileException e) {
+            throw e;
+        } catch (FileSystemException e) {
+            throw root.isDirectory(group)
+                    ? e
+                    : new FileSystemException(group.toString(), null, "it is a link or a file, and no group");
+        }
+    }
+
+    private static void write(Directory directory, Path file, String text) throws IOException {
+        try (FileChannel channel = directory.file(file, MAKING)) {
+            channel.write(US_ASCII.encode(text));
+        }
     }
 
     private static boolean isAlive(long pid) {
         return ProcessHandle.of(pid).isPresent();
-    }
-
-    private static Path procs(Path group) {
-        return group.resolve("cgroup.procs");
     }
 }

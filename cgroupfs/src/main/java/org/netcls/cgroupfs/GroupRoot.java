@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.cgroupfs;
 
+import static java.nio.file.StandardOpenOption.READ;
+
+import java.io.Closeable;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.osgi.service.log.Logger;
 
 /** The directory that holds the groups, and what makes groups of its children. */
-record GroupRoot(Path directory, GroupFiles files) {
+record GroupRoot(Directory directory, GroupFiles files) implements Closeable {
     /** @throws IOException if the mode is real and there is no hierarchy that can be used */
     static GroupRoot open(BackEndComponent.Config config, Path emulated, Logger log) throws IOException {
         Path name = requireRelative(config.root());
@@ -39,23 +44,62 @@ record GroupRoot(Path directory, GroupFiles files) {
     }
 
     private static GroupRoot real(String mountPoint, Path name) throws IOException {
-        Path directory = Hierarchy.ofThisHost(mountPoint).resolve(name);
-        try {
-            Files.createDirectories(directory);
-        } catch (IOException e) {
-            throw Failure.to("make", directory, e);
-        }
-        if (!Files.isWritable(directory)) {
-            throw new IOException(directory + " is not writable; run the agent as root or as the directory's owner");
-        }
-        return new GroupRoot(directory.toRealPath(), new KernelGroupFiles());
+        return real(Hierarchy.ofThisHost(mountPoint).resolve(name));
     }
 
-    static GroupRoot emulated(Path directory) throws IOException {
-        EmulatedGroupFiles files = new EmulatedGroupFiles();
-        if (!Files.exists(ClassIdFile.of(directory).path())) {
-            files.make(directory);
+    /** @param path within a mounted net_cls hierarchy; made if missing, and resolved here once and for all */
+    static GroupRoot real(Path path) throws IOException {
+        Directory directory = make(path);
+        try {
+            requireUsable(directory);
+        } catch (IOException e) {
+            directory.close();
+            throw e;
         }
-        return new GroupRoot(directory, files);
+        return new GroupRoot(directory, new KernelGroupFiles(directory));
+    }
+
+    static GroupRoot emulated(Path path) throws IOException {
+        Directory directory = make(path);
+        if (!directory.isFile(ClassIdFile.NAME)) {
+            EmulatedGroupFiles.fill(directory);
+        }
+        return new GroupRoot(directory, new EmulatedGroupFiles(directory));
+    }
+
+    private static Directory make(Path path) throws IOException {
+        try {
+            Files.createDirectories(path);
+            return Directory.open(path.toRealPath());
+        } catch (IOException e) {
+            throw Failure.to("make", path.toString(), e);
+        }
+    }
+
+    private static void requireUsable(Directory directory) throws IOException {
+        if (!directory.isFile(ClassIdFile.NAME)) {
+            throw new IOException(directory.path() + " is not in a net_cls hierarchy; something is mounted over it");
+        }
+        if (!Files.isWritable(directory.path())) {
+            throw new IOException(
+                    directory.path() + " is not writable; run the agent as root or as the directory's owner");
+        }
+    }
+
+    /** The absolute path, without symbolic links when it was opened. */
+    String path() {
+        return directory.path().toString();
+    }
+
+    /** What a new group inherits. */
+    int classId() throws IOException {
+        try (FileChannel file = directory.file(ClassIdFile.NAME, Set.of(READ))) {
+            return ClassIdFile.read(file);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        directory.close();
     }
 }

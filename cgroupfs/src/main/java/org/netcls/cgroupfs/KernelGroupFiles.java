@@ -1,55 +1,129 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.cgroupfs;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.netcls.spi.BusyException;
 
-/** The kernel's own: it makes and removes the files, and moves the processes. */
-final class KernelGroupFiles implements GroupFiles {
+/**
+ * The kernel's own: it makes and removes the files, and moves the processes. Everything is opened relative to the root,
+ * which is held open, so each path that is opened lies in the hierarchy; and there the kernel makes no symbolic links.
+ */
+record KernelGroupFiles(Directory root) implements GroupFiles {
+    private static final Set<String> CONTROL_FILES = Set.of("tasks", "notify_on_release", "release_agent");
+    private static final Set<OpenOption> READING = Set.of(READ);
+    private static final Set<OpenOption> WRITING = Set.of(WRITE);
+    private static final Set<OpenOption> READING_AND_WRITING = Set.of(READ, WRITE);
+
     @Override
     public boolean tagPackets() {
         return true;
     }
 
+    /** 0 is the writer itself, and the only pid for which {@code tasks} does not wait for all other processes. */
+    @Override
+    public String join() {
+        return "echo 0 > \"$0/tasks\"";
+    }
+
     @Override
     public void make(Path group) throws IOException {
-        Files.createDirectory(group);
+        try {
+            root.makeDirectory(group);
+        } catch (NoSuchFileException e) {
+            throw new NoSuchFileException(root.path().toString(), null, "the hierarchy is no longer mounted there");
+        }
+    }
+
+    /** By path, as it was made: another hierarchy may be mounted over ours. */
+    @Override
+    public void unmake(Path group) throws IOException {
+        Files.deleteIfExists(root.path().resolve(group));
+    }
+
+    @Override
+    public int readClassId(Path group) throws IOException {
+        try (FileChannel file = root.file(group.resolve(ClassIdFile.NAME), READING)) {
+            return ClassIdFile.read(file);
+        }
+    }
+
+    @Override
+    public void writeClassId(Path group, int classId) throws IOException {
+        // Without CREATE: the kernel makes this file; its absence means that the group is gone.
+        try (FileChannel file = root.file(group.resolve(ClassIdFile.NAME), READING_AND_WRITING)) {
+            ClassIdFile.write(file, classId);
+        }
     }
 
     @Override
     public void attach(Path group, long pid) throws IOException {
-        Files.writeString(procs(group), Long.toString(pid), StandardOpenOption.WRITE);
+        try (FileChannel procs = root.file(group.resolve(Procs.NAME), WRITING)) {
+            procs.write(US_ASCII.encode(Long.toString(pid)));
+        } catch (NoSuchFileException e) {
+            throw e;
+        } catch (IOException e) {
+            throw Procs.isKernelThread(pid) ? new IOException(Procs.KERNEL_THREAD, e) : e;
+        }
     }
 
     @Override
     public List<Long> processes(Path group) throws IOException {
-        return Files.readAllLines(procs(group)).stream().map(Long::valueOf).toList();
+        return Procs.read(root.file(group.resolve(Procs.NAME), READING));
     }
 
     @Override
     public void remove(Path group) throws IOException {
         try {
-            Files.deleteIfExists(group);
+            root.removeDirectory(group);
+        } catch (NoSuchFileException e) {
+            throw e;
         } catch (FileSystemException e) {
-            throw isRefusal(e, group) ? Failure.to("remove", group, e) : busy(group, e);
+            throw isRefusal(e) ? e : busy(group, e);
         }
     }
 
+    @Override
+    public List<Path> list() throws IOException {
+        List<Path> groups = new ArrayList<>();
+        for (Path name : root.names()) {
+            if (!looksLikeControlFile(name) || root.isDirectory(name)) {
+                groups.add(name);
+            }
+        }
+        return groups;
+    }
+
     /** Tells EBUSY, which has no exception type of its own and a text that depends on the locale, from the others. */
-    private static boolean isRefusal(FileSystemException e, Path group) {
-        return e.getClass() != FileSystemException.class || !Files.isWritable(group.getParent());
+    private boolean isRefusal(FileSystemException e) {
+        return e.getClass() != FileSystemException.class || !Files.isWritable(root.path());
     }
 
     private BusyException busy(Path group, IOException cause) throws IOException {
-        return new BusyException("cannot remove " + group + ": it is busy", processes(group), cause);
+        return BusyGroup.of(root.path().resolve(group), processes(group), childGroups(group), cause);
     }
 
-    private static Path procs(Path group) {
-        return group.resolve("cgroup.procs");
+    private List<Path> childGroups(Path group) throws IOException {
+        try (Directory directory = root.child(group)) {
+            return new KernelGroupFiles(directory).list();
+        }
+    }
+
+    /** Spares a system call for each group: nothing else in a group's directory is a file. */
+    private static boolean looksLikeControlFile(Path name) {
+        String text = name.toString();
+        return text.indexOf('.') >= 0 || CONTROL_FILES.contains(text);
     }
 }

@@ -25,7 +25,7 @@ class GroupRootTest {
     @Test
     void emulatesWhenAsked() throws Exception {
         GroupRoot root = open(Map.of("mode", "emulated", "root", "my/agent"));
-        assertThat(root.directory()).isEqualTo(dir.resolve("my/agent")).isDirectory();
+        assertThat(root.path()).isEqualTo(dir.resolve("my/agent").toString());
         assertThat(root.files().tagPackets()).isFalse();
         assertThat(warnings).isEmpty();
     }
@@ -33,7 +33,7 @@ class GroupRootTest {
     @Test
     void emulatesWithAWarningWhereThereIsNoHierarchy() throws Exception {
         GroupRoot root = open(Map.of("mode", "auto", "mount_point", dir + "/nowhere"));
-        assertThat(root.directory()).isEqualTo(dir.resolve("netcls"));
+        assertThat(root.path()).isEqualTo(dir.resolve("netcls").toString());
         assertThat(root.files().tagPackets()).isFalse();
         assertThat(warnings).singleElement().asString().contains("packets are not tagged");
     }

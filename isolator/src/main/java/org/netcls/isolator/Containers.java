@@ -41,6 +41,10 @@ final class Containers {
     private final Map<String, GroupLeftAlone> leftAlone = new ConcurrentHashMap<>();
     private volatile boolean open = true;
 
+    private interface Removal {
+        void run() throws IOException;
+    }
+
     Containers(NetClsCgroups cgroups, Ledger ledger, AtomicLong version) {
         this.cgroups = cgroups;
         this.ledger = ledger;
@@ -100,9 +104,25 @@ final class Containers {
     }
 
     Void cleanup(ContainerId container, Duration timeout) throws NetClsException {
+        return release(container, timeout, () -> cgroups.remove(container));
+    }
+
+    Void destroy(ContainerId container, Duration timeout) throws NetClsException {
+        return release(container, timeout, () -> {
+            cgroups.kill(container);
+            cgroups.remove(container);
+        });
+    }
+
+    List<String> launcher(ContainerId container) throws NetClsException {
+        require(container);
+        return cgroups.launcher(container);
+    }
+
+    private Void release(ContainerId container, Duration timeout, Removal removal) throws NetClsException {
         return inTurn(container, () -> {
             Assignment assignment = require(container);
-            remove(container, timeout);
+            remove(container, timeout, removal);
             assignments.remove(container);
             if (ledger.isManaged()) {
                 ledger.release(assignment.handle().orElseThrow(), container);
@@ -215,15 +235,15 @@ final class Containers {
         version.incrementAndGet();
     }
 
-    private void remove(ContainerId container, Duration timeout) throws NetClsException {
+    private void remove(ContainerId container, Duration timeout, Removal removal) throws NetClsException {
         long start = System.nanoTime();
         for (long delay = 1; ; delay = Math.min(2 * delay, LONGEST_RETRY_DELAY_MILLIS)) {
             try {
-                cgroups.remove(container);
+                removal.run();
                 return;
             } catch (BusyException e) {
                 if (Duration.ofNanos(System.nanoTime() - start).compareTo(timeout) >= 0) {
-                    throw new BusyGroupException(container, e.pids(), e);
+                    throw new BusyGroupException(container, e.processes(), e);
                 }
                 requireOpen();
                 pause(container, delay);

@@ -2,6 +2,7 @@
 package org.netcls.isolator;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.netcls.api.Assignment;
@@ -75,6 +76,16 @@ final class NetClsIsolator implements Isolator {
     @Override
     public void cleanup(ContainerId container, Duration timeout) throws NetClsException {
         call(() -> containers.cleanup(container, timeout));
+    }
+
+    @Override
+    public void destroy(ContainerId container, Duration timeout) throws NetClsException {
+        call(() -> containers.destroy(container, timeout));
+    }
+
+    @Override
+    public List<String> launcher(ContainerId container) throws NetClsException {
+        return call(() -> containers.launcher(container));
     }
 
     @Override

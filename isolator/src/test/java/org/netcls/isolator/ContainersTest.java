@@ -25,6 +25,7 @@ import org.netcls.api.BackEndException;
 import org.netcls.api.BusyGroupException;
 import org.netcls.api.ContainerId;
 import org.netcls.api.GroupLeftAlone;
+import org.netcls.api.GroupProcess;
 import org.netcls.api.HandleUse;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
@@ -195,13 +196,29 @@ class ContainersTest {
         containers.isolate(WEB, 42);
         BusyGroupException e =
                 catchThrowableOfType(BusyGroupException.class, () -> containers.cleanup(WEB, Duration.ZERO));
-        assertThat(e).hasMessage("container 'web' is busy and keeps its handle: end first pid 42");
-        assertThat(e.pids()).containsExactly(42L);
+        assertThat(e).hasMessage("container 'web' is busy and keeps its handle: end first pid 42 (fake)");
+        assertThat(e.processes()).containsExactly(new GroupProcess(42, "fake"));
         assertThat(containers.status(WEB).handle()).contains(FIRST);
         assertUse(1, 0);
         cgroups.pids(WEB).clear();
         containers.cleanup(WEB, Duration.ZERO);
         assertUse(0, 1);
+    }
+
+    @Test
+    void killsWhatIsInsideWhenAsked() throws Exception {
+        containers.prepare(WEB);
+        containers.isolate(WEB, 42);
+        containers.destroy(WEB, Duration.ZERO);
+        assertThat(cgroups.groups).isEmpty();
+        assertUse(0, 1);
+    }
+
+    @Test
+    void givesTheLauncherOfAPreparedContainerOnly() throws Exception {
+        assertUnknown(() -> containers.launcher(WEB));
+        containers.prepare(WEB);
+        assertThat(containers.launcher(WEB)).containsExactly("launch-in", "/fake/web");
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import org.netcls.api.BackEnd;
 import org.netcls.api.ContainerId;
+import org.netcls.api.GroupProcess;
 import org.netcls.spi.BusyException;
 import org.netcls.spi.NetClsCgroups;
 
@@ -69,9 +70,24 @@ final class FakeCgroups implements NetClsCgroups {
         run(before, "remove");
         Group group = groups.get(container.value());
         if (group != null && !group.pids().isEmpty()) {
-            throw new BusyException("busy", List.copyOf(group.pids()), null);
+            throw new BusyException("busy", named(group.pids()), null);
         }
         groups.remove(container.value());
+    }
+
+    @Override
+    public void kill(ContainerId container) throws IOException {
+        run(before, "kill");
+        group(container).pids().clear();
+    }
+
+    @Override
+    public List<String> launcher(ContainerId container) {
+        return List.of("launch-in", path(container));
+    }
+
+    private static List<GroupProcess> named(Set<Long> pids) {
+        return pids.stream().map(pid -> new GroupProcess(pid, "fake")).toList();
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.netcls.api.BackEnd;
 import org.netcls.api.GroupLeftAlone;
 import org.netcls.api.HandleUse;
 import org.netcls.api.Isolator;
+import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.NetClsState;
 import org.netcls.api.Printable;
@@ -72,19 +73,26 @@ public final class Formats implements Converter {
                         "since",
                         assignment.since().truncatedTo(ChronoUnit.SECONDS).toString()));
         Stream<List<String>> use = Optional.ofNullable(isolator)
-                .map(i -> i.backEnd().tagsPackets() ? launch(assignment) : backEnd(i.backEnd()))
+                .flatMap(i -> i.backEnd().tagsPackets() ? launch(i, assignment) : Optional.of(backEnd(i.backEnd())))
                 .stream();
         return Table.of(Stream.concat(facts, use).toList());
     }
 
-    private static List<String> launch(Assignment assignment) {
-        return List.of(
-                "launch", "sh -c 'echo 0 > \"$0/tasks\" && exec \"$@\"' " + quoted(assignment.group()) + " COMMAND...");
+    private static Optional<List<String>> launch(Isolator isolator, Assignment assignment) {
+        try {
+            String words = isolator.launcher(assignment.container()).stream()
+                    .map(Formats::quoted)
+                    .collect(Collectors.joining(" "));
+            return Optional.of(List.of("launch", words + " COMMAND..."));
+        } catch (NetClsException e) {
+            // It was released meanwhile.
+            return Optional.empty();
+        }
     }
 
     /** A word of the shell, whatever the container's name holds. */
-    private static String quoted(String path) {
-        String word = path.matches("[A-Za-z0-9._/,:@%+=-]+") ? path : "'" + path.replace("'", "'\\''") + "'";
+    private static String quoted(String text) {
+        String word = text.matches("[A-Za-z0-9._/,:@%+=-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
         return Printable.escape(word);
     }
 

@@ -11,12 +11,12 @@ record Invocation(Services services) {
         Object run(Isolator isolator) throws NetClsException;
     }
 
-    Object run(String command, String[] words, Action action) throws CommandFailure {
+    Object run(String command, List<String> words, Action action) throws CommandFailure {
         Usage usage = Usage.of(command);
-        if (List.of(words).contains("--help")) {
+        if (usage.own(words).contains("--help")) {
             return usage.help();
         }
-        if (!usage.fits(words.length)) {
+        if (!usage.fits(words.size())) {
             throw new CommandFailure(command, "usage: " + usage.synopsis());
         }
         try {

@@ -23,8 +23,9 @@ import org.osgi.service.component.annotations.Deactivate;
 @Component(service = NetClsCommands.class)
 @GogoCommand(
         scope = "netcls",
-        function = {"about", "assign", "list", "release", "status"})
+        function = {"about", "assign", "exec", "list", "release", "status"})
 public final class NetClsCommands {
+    private static final String KILL = "--kill";
     private static final Duration RELEASE_TIMEOUT = Duration.ofSeconds(2);
 
     private final Services services;
@@ -47,32 +48,47 @@ public final class NetClsCommands {
 
     @Descriptor(Usage.ABOUT)
     public Object about(@Descriptor("no words") String... words) throws CommandFailure {
-        return invocation.run("about", words, i -> new About(i.state(), services.stateAddress()));
+        return invocation.run("about", List.of(words), i -> new About(i.state(), services.stateAddress()));
     }
 
     @Descriptor(Usage.LIST)
     public Object list(@Descriptor("no words") String... words) throws CommandFailure {
-        return invocation.run("list", words, Isolator::state);
+        return invocation.run("list", List.of(words), Isolator::state);
     }
 
     @Descriptor(Usage.STATUS)
     public Object status(@Descriptor("<container>") String... words) throws CommandFailure {
-        return invocation.run("status", words, i -> i.status(new ContainerId(words[0])));
+        return invocation.run("status", List.of(words), i -> i.status(new ContainerId(words[0])));
     }
 
     @Descriptor(Usage.ASSIGN)
     public Object assign(@Descriptor("<container> [pid...]") String... words) throws CommandFailure {
-        return invocation.run("assign", words, isolator -> {
+        return invocation.run("assign", List.of(words), isolator -> {
             ContainerId container = new ContainerId(words[0]);
             List<Long> pids = Stream.of(words).skip(1).map(Pids::parse).toList();
             return pids.isEmpty() ? isolator.prepare(container) : assign(isolator, container, pids);
         });
     }
 
+    @Descriptor(Usage.EXEC)
+    public Object exec(@Descriptor("<container> <command> [word...]") String... words) throws CommandFailure {
+        return invocation.run("exec", List.of(words), isolator -> {
+            List<String> command = List.of(words).subList(1, words.length);
+            Execution.run(isolator.launcher(new ContainerId(words[0])), command);
+            return null;
+        });
+    }
+
     @Descriptor(Usage.RELEASE)
-    public Object release(@Descriptor("<container>") String... words) throws CommandFailure {
-        return invocation.run("release", words, isolator -> {
-            isolator.cleanup(new ContainerId(words[0]), RELEASE_TIMEOUT);
+    public Object release(@Descriptor("[--kill] <container>") String... words) throws CommandFailure {
+        List<String> names = Stream.of(words).filter(word -> !word.equals(KILL)).toList();
+        return invocation.run("release", names, isolator -> {
+            ContainerId container = new ContainerId(names.get(0));
+            if (names.size() < words.length) {
+                isolator.destroy(container, RELEASE_TIMEOUT);
+            } else {
+                isolator.cleanup(container, RELEASE_TIMEOUT);
+            }
             return null;
         });
     }

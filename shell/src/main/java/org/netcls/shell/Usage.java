@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.shell;
 
+import java.util.List;
 import java.util.Map;
 
 /** How a command is called, and what it does. */
@@ -11,9 +12,11 @@ record Usage(String synopsis, int fewest, int most, String does) {
     static final String ALLOCATORS = "list the allocators that are there, which one is in use, and its counts";
     static final String ASSIGN = "give a container a group with a handle, and move processes into it;"
             + " the handle of a container that has one stays as it is";
+    static final String EXEC = "run a command of the host inside a container's group from its first instruction, print"
+            + " what it prints, and wait for its end; it reads nothing, and Ctrl-C ends it";
     static final String LIST = "list the containers with their handles, and how the handles are used";
     static final String RELEASE = "remove a container's group, then let its handle rest until it can be given again;"
-            + " refused while processes are inside";
+            + " refused while processes are inside, unless --kill says to kill them first";
     static final String STATUS = "show a container's handle in the forms that nft, iptables and tc take, and its group";
 
     private static final Map<String, Usage> ALL = Map.of(
@@ -21,8 +24,9 @@ record Usage(String synopsis, int fewest, int most, String does) {
             "allocator", new Usage("netcls:allocator <name>", 1, 1, ALLOCATOR),
             "allocators", new Usage("netcls:allocators", 0, 0, ALLOCATORS),
             "assign", new Usage("netcls:assign <container> [pid...]", 1, Integer.MAX_VALUE, ASSIGN),
+            "exec", new Usage("netcls:exec <container> <command> [word...]", 2, Integer.MAX_VALUE, EXEC),
             "list", new Usage("netcls:list", 0, 0, LIST),
-            "release", new Usage("netcls:release <container>", 1, 1, RELEASE),
+            "release", new Usage("netcls:release [--kill] <container>", 1, 1, RELEASE),
             "status", new Usage("netcls:status <container>", 1, 1, STATUS));
 
     static Usage of(String command) {
@@ -31,6 +35,11 @@ record Usage(String synopsis, int fewest, int most, String does) {
 
     boolean fits(int words) {
         return words >= fewest && words <= most;
+    }
+
+    /** Those that are not words of another command that this one runs. */
+    List<String> own(List<String> words) {
+        return synopsis.contains("<command>") ? words.subList(0, Math.min(1, words.size())) : words;
     }
 
     String help() {

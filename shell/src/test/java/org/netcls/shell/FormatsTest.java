@@ -30,6 +30,7 @@ class FormatsTest {
     private static final Assignment DB = assignment("db", Optional.of(new NetClsHandle(0xfffe, 0xffff)));
     private static final Assignment UNMANAGED = assignment("unmanaged", Optional.empty());
     private static final List<HandleUse> USE = List.of(new HandleUse(0x12, 1, 2, 3));
+    private static final String JOIN = "echo 0 > \"$0/tasks\"";
     private static final String HOSTILE = "a\u001b[2J\n\u202eb";
 
     @Test
@@ -192,7 +193,9 @@ class FormatsTest {
         return (Isolator) Proxy.newProxyInstance(
                 Isolator.class.getClassLoader(),
                 new Class<?>[] {Isolator.class},
-                (proxy, method, arguments) -> backEnd);
+                (proxy, method, arguments) -> method.getName().equals("launcher")
+                        ? List.of("sh", "-c", JOIN + " && exec \"$@\"", backEnd.root() + "/" + arguments[0])
+                        : backEnd);
     }
 
     private static Assignment assignment(String name, Optional<NetClsHandle> handle) {

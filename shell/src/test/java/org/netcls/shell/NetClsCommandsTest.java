@@ -3,7 +3,10 @@ package org.netcls.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,6 +108,51 @@ class NetClsCommandsTest {
     }
 
     @Test
+    void killsWhatIsInsideOnlyWhenAsked() throws Exception {
+        commands.assign("web");
+        commands.assign("db");
+        commands.release("web");
+        assertThat(isolator.killed).isEmpty();
+        commands.release("db", "--kill");
+        assertThat(isolator.killed).containsExactly("db");
+        assertThat(isolator.containers).isEmpty();
+    }
+
+    @Test
+    void runsACommandThroughTheLauncherAndPrintsWhatItPrints() throws Exception {
+        commands.assign("web");
+        assertThat(printed(() -> commands.exec("web", "sh", "-c", "echo in $CONTAINER; echo wrong >&2; cat")))
+                .isEqualTo("in web\nwrong\n");
+    }
+
+    @Test
+    void helpOfTheCommandThatIsRunIsItsOwn() throws Exception {
+        commands.assign("web");
+        assertThat(printed(() -> commands.exec("web", "sh", "-c", "echo $0", "--help")))
+                .isEqualTo("--help\n");
+        assertThat(commands.exec("--help")).isEqualTo(Usage.of("exec").help());
+    }
+
+    @Test
+    void tellsHowACommandEnded() throws Exception {
+        commands.assign("web");
+        assertFails(() -> commands.exec("web", "sh", "-c", "exit 3"), "netcls:exec: 'sh' ended with status 3");
+        assertFails(() -> commands.exec("db", "true"), "netcls:exec: no container 'db'");
+    }
+
+    @Test
+    void endsTheCommandWhenItIsInterrupted() throws Exception {
+        commands.assign("web");
+        FutureTask<Object> call = new FutureTask<>(() -> commands.exec("web", "sleep", "600"));
+        Thread caller = new Thread(call);
+        caller.start();
+        ProcessHandle sleep = child("sleep");
+        caller.interrupt();
+        assertThatThrownBy(() -> call.get(20, TimeUnit.SECONDS)).hasMessageContaining("'sleep' was ended");
+        sleep.onExit().get(20, TimeUnit.SECONDS);
+    }
+
+    @Test
     void showsStatusAndState() throws Exception {
         Object web = commands.assign("web");
         assertThat(commands.status("web")).isEqualTo(web);
@@ -129,6 +180,34 @@ class NetClsCommandsTest {
         assertThat(commands.release("web", "--help"))
                 .isEqualTo(Usage.of("release").help());
         assertThat(commands.list("--help")).isEqualTo(Usage.of("list").help());
+    }
+
+    private static String printed(Callable<?> call) throws Exception {
+        PrintStream before = System.out;
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(output, true));
+        try {
+            call.call();
+        } finally {
+            System.setOut(before);
+        }
+        return output.toString();
+    }
+
+    /** Waits until this process has such a child. */
+    private static ProcessHandle child(String command) {
+        Instant deadline = Instant.now().plusSeconds(20);
+        while (Instant.now().isBefore(deadline)) {
+            Optional<ProcessHandle> found = ProcessHandle.current()
+                    .children()
+                    .filter(process -> process.info().command().orElse("").endsWith(command))
+                    .findFirst();
+            if (found.isPresent()) {
+                return found.get();
+            }
+            Thread.onSpinWait();
+        }
+        throw new AssertionError("no " + command + " was started");
     }
 
     private static void assertFails(ThrowingCallable call, String line) {
@@ -171,6 +250,7 @@ class NetClsCommandsTest {
     private static final class FakeIsolator implements Isolator {
         final Map<ContainerId, Assignment> containers = new TreeMap<>();
         final List<String> moved = new ArrayList<>();
+        final List<String> killed = new ArrayList<>();
         String refused = "";
 
         @Override
@@ -204,6 +284,18 @@ class NetClsCommandsTest {
         public void cleanup(ContainerId container, Duration timeout) throws NetClsException {
             status(container);
             containers.remove(container);
+        }
+
+        @Override
+        public void destroy(ContainerId container, Duration timeout) throws NetClsException {
+            cleanup(container, timeout);
+            killed.add(container.value());
+        }
+
+        @Override
+        public List<String> launcher(ContainerId container) throws NetClsException {
+            status(container);
+            return List.of("env", "CONTAINER=" + container);
         }
 
         @Override

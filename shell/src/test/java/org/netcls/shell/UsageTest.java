@@ -19,6 +19,9 @@ class UsageTest {
         "release, 0, false",
         "release, 1, true",
         "release, 2, false",
+        "exec,    1, false",
+        "exec,    2, true",
+        "exec,    9, true",
         "assign,  0, false",
         "assign,  1, true",
         "assign,  9, true"
@@ -28,7 +31,7 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"about", "assign", "list", "release", "status"})
+    @CsvSource({"about", "assign", "exec", "list", "release", "status"})
     void helpBeginsWithTheSynopsis(String command) {
         assertThat(Usage.of(command).help())
                 .startsWith("usage: netcls:" + command)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +64,38 @@ class CommandsTest {
     }
 
     @Test
+    void execPrintsWhatTheCommandPrintsAlsoIntoAPipe() throws Exception {
+        felix.type("netcls:assign web");
+
+        assertThat(felix.type("netcls:exec web echo one two")).isEqualTo("one two\n");
+        assertThat(felix.type("netcls:exec web printf 'one\\ntwo\\n' | grep two"))
+                .contains("two")
+                .doesNotContain("one");
+        assertThatThrownBy(() -> felix.type("netcls:exec web false"))
+                .hasToString("netcls:exec: 'false' ended with status 1");
+    }
+
+    @Test
+    void releaseKillsWhatIsInsideOnlyWhenAsked() throws Exception {
+        Process inside = new ProcessBuilder("sleep", "600").start();
+        try {
+            felix.type("netcls:assign web " + inside.pid());
+
+            assertThatThrownBy(() -> felix.type("netcls:release web"))
+                    .hasToString("netcls:release: container 'web' is busy and keeps its handle: end first pid "
+                            + inside.pid() + " (sleep)");
+            assertThat(inside.isAlive()).isTrue();
+
+            felix.type("netcls:release --kill web");
+
+            assertThat(inside.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(felix.isolator().state().assignments()).isEmpty();
+        } finally {
+            inside.destroyForcibly();
+        }
+    }
+
+    @Test
     void aboutTellsWhereTheStateIs() throws Exception {
         assertThat(felix.type("netcls:about"))
                 .contains("back end", "0x0010", "bitmap", "containers")
@@ -80,7 +113,10 @@ class CommandsTest {
                 "netcls:assign web x | netcls:assign: pid 'x' is not a positive decimal number",
                 "netcls:status web | netcls:status: no container 'web'",
                 "netcls:release web | netcls:release: no container 'web'",
-                "netcls:release | netcls:release: usage: netcls:release <container>",
+                "netcls:release | netcls:release: usage: netcls:release [--kill] <container>",
+                "netcls:release --kill | netcls:release: usage: netcls:release [--kill] <container>",
+                "netcls:exec web | netcls:exec: usage: netcls:exec <container> <command> [word...]",
+                "netcls:exec web true | netcls:exec: no container 'web'",
                 "netcls:list all | netcls:list: usage: netcls:list",
                 "netcls:allocator | netcls:allocator: usage: netcls:allocator <name>",
                 "netcls:allocator x | netcls:allocator: there is no allocator 'x'; there are: bitmap, lru-reuse, random",
@@ -98,7 +134,7 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"about", "allocator", "allocators", "assign", "list", "release", "status"})
+    @ValueSource(strings = {"about", "allocator", "allocators", "assign", "exec", "list", "release", "status"})
     void everyCommandHasHelp(String command) throws Exception {
         assertThat(felix.type("netcls:" + command + " --help")).startsWith("usage: netcls:" + command);
         assertThat(felix.type("help netcls:" + command)).contains(command);

@@ -17,9 +17,11 @@ import org.netcls.api.Assignment;
 import org.netcls.api.BusyGroupException;
 import org.netcls.api.ContainerId;
 import org.netcls.api.GroupLeftAlone;
+import org.netcls.api.GroupProcess;
 import org.netcls.api.HandleUse;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsHandle;
+import org.netcls.cgroupfs.contract.NetClsMount;
 
 /** The services on the kernel's own hierarchy, looked at through the kernel's files. */
 class KernelTest {
@@ -64,7 +66,8 @@ class KernelTest {
             assertThat(Files.readAllLines(procs("web"))).containsExactly(String.valueOf(process.pid()));
             assertThatThrownBy(() -> isolator.cleanup(WEB, Duration.ZERO))
                     .isInstanceOfSatisfying(
-                            BusyGroupException.class, e -> assertThat(e.pids()).containsExactly(process.pid()));
+                            BusyGroupException.class,
+                            e -> assertThat(e.processes()).containsExactly(new GroupProcess(process.pid(), "sleep")));
             assertThat(isolator.status(WEB).handle()).isPresent();
         } finally {
             process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);

@@ -6,15 +6,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.netcls.cgroupfs.contract.NetClsMount;
+import org.netcls.cgroupfs.contract.Tool;
 
 /** The jar on the kernel's own hierarchy: what it promises is seen in the kernel's files and in counted packets. */
 class AgentOnTheKernelTest {
@@ -41,6 +45,24 @@ class AgentOnTheKernelTest {
 
             inside.goOn();
             assertThat(counted(net)).as("from inside").isEqualTo(10);
+        }
+    }
+
+    @Test
+    void noPacketOfALaunchedCommandLeavesWithoutTheHandle() throws Exception {
+        int launches = 20;
+        try (Namespaces net = Namespaces.connected()) {
+            net.rules("table inet t { chain out { type filter hook output priority 0;"
+                    + " icmp type echo-request meta cgroup 0x00100001 counter\n }\n"
+                    + " chain untagged { type filter hook output priority 0;"
+                    + " icmp type echo-request meta cgroup != 0x00100001 counter\n }\n }");
+            List<String> commands = new ArrayList<>(List.of("netcls:assign web"));
+            commands.addAll(Collections.nCopies(launches, "netcls:exec web " + String.join(" ", net.ping(1))));
+            commands.add("echo launched all");
+            try (AgentProcess agent = AgentProcess.start(folder, onTheKernel(), commands.toArray(String[]::new))) {
+                agent.awaitOutput("launched all");
+            }
+            assertThat(counters(net)).as("tagged and untagged").containsExactly(launches, 0);
         }
     }
 
@@ -89,9 +111,14 @@ class AgentOnTheKernelTest {
     }
 
     private static int counted(Namespaces net) throws Exception {
-        Matcher packets = PACKETS.matcher(net.listRules());
-        assertThat(packets.find()).isTrue();
-        return Integer.parseInt(packets.group(1));
+        return counters(net).get(0);
+    }
+
+    private static List<Integer> counters(Namespaces net) throws Exception {
+        return PACKETS.matcher(net.listRules())
+                .results()
+                .map(packets -> Integer.valueOf(packets.group(1)))
+                .toList();
     }
 
     /** A process that exists, and runs its command when it is told to. */

@@ -4,6 +4,7 @@ package org.netcls.itest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.netcls.cgroupfs.contract.Tool;
 
 /** Two network namespaces with a wire between them; rules are loaded and packets sent in the first one. */
 record Namespaces(String near, String far) implements AutoCloseable {

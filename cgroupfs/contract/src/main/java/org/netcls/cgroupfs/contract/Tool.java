@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.itest;
+package org.netcls.cgroupfs.contract;
 
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Runs the host's own programs. */
-final class Tool {
+public final class Tool {
     private static final long TIMEOUT_SECONDS = 30;
 
     private Tool() {}
 
     /** Runs a program to its end and gives what it printed. */
-    static String run(String... command) throws IOException {
+    public static String run(String... command) throws IOException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes());

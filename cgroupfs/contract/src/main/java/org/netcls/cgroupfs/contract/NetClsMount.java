@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.itest;
+package org.netcls.cgroupfs.contract;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,11 +12,12 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * The kernel's net_cls hierarchy at a place of the test's own, with a root group of its own that is empty again before
- * each class. Where it cannot be mounted the tests are skipped with the reason, and with {@code CI=true} they fail.
+ * The kernel's net_cls hierarchy at a place of the test's own, with a root group of its own that is removed after each
+ * class with all groups in it. Where it cannot be mounted the tests are skipped with the reason, and with
+ * {@code CI=true} they fail.
  */
 public final class NetClsMount implements BeforeAllCallback, AfterAllCallback {
-    private final String root = "netcls-itest-" + ProcessHandle.current().pid();
+    private final String root = "netcls-test-" + ProcessHandle.current().pid();
     private Path mountPoint;
 
     public String mountPoint() {
@@ -28,13 +29,14 @@ public final class NetClsMount implements BeforeAllCallback, AfterAllCallback {
         return root;
     }
 
-    public Path group(String container) {
-        return mountPoint.resolve(root).resolve(container);
+    /** The directory of a group below the root group; whether there is one or not. */
+    public Path group(String name) {
+        return mountPoint.resolve(root).resolve(name);
     }
 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
-        mountPoint = Files.createTempDirectory("netcls-mount");
+        mountPoint = Files.createTempDirectory("netcls-mount").toRealPath();
         try {
             Tool.run("mount", "-t", "cgroup", "-o", "net_cls", "none", mountPoint.toString());
         } catch (IOException e) {
@@ -47,7 +49,7 @@ public final class NetClsMount implements BeforeAllCallback, AfterAllCallback {
     @Override
     public void afterAll(ExtensionContext context) throws Exception {
         if (mountPoint != null) {
-            removeGroups();
+            removeGroup(mountPoint.resolve(root));
             Tool.run("umount", mountPoint.toString());
             Files.delete(mountPoint);
         }
@@ -60,25 +62,20 @@ public final class NetClsMount implements BeforeAllCallback, AfterAllCallback {
         Assumptions.abort("no net_cls hierarchy can be mounted here: " + reason.getMessage());
     }
 
-    private void removeGroups() throws IOException {
-        Path groups = mountPoint.resolve(root);
-        if (Files.exists(groups)) {
-            for (Path group : children(groups)) {
-                evacuate(group);
-                Files.delete(group);
+    private void removeGroup(Path group) throws IOException {
+        if (Files.exists(group)) {
+            for (Path child : children(group)) {
+                removeGroup(child);
             }
-            Files.delete(groups);
+            for (String pid : Files.readAllLines(group.resolve("cgroup.procs"))) {
+                Files.writeString(mountPoint.resolve("cgroup.procs"), pid);
+            }
+            Files.delete(group);
         }
     }
 
-    private void evacuate(Path group) throws IOException {
-        for (String pid : Files.readAllLines(group.resolve("cgroup.procs"))) {
-            Files.writeString(mountPoint.resolve("cgroup.procs"), pid);
-        }
-    }
-
-    private static List<Path> children(Path groups) throws IOException {
-        try (Stream<Path> children = Files.list(groups)) {
+    private static List<Path> children(Path group) throws IOException {
+        try (Stream<Path> children = Files.list(group)) {
             return children.filter(Files::isDirectory).toList();
         }
     }

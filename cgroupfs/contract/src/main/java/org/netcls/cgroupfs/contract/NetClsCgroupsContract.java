@@ -1,0 +1,379 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.cgroupfs.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.netcls.api.ContainerId;
+import org.netcls.api.GroupProcess;
+import org.netcls.spi.BusyException;
+import org.netcls.spi.NetClsCgroups;
+
+/** What every back end does: extend this with a test class that opens yours. */
+public abstract class NetClsCgroupsContract {
+    private static final ContainerId WEB = new ContainerId("web");
+    private static final ContainerId DB = new ContainerId("db");
+    private static final int CLASS_ID = 0x00120001;
+    private static final int MANY = 10_000;
+
+    private final List<Process> processes = new ArrayList<>();
+    private NetClsCgroups cgroups;
+
+    /** A back end without any group. Called before each test. */
+    protected abstract NetClsCgroups open() throws Exception;
+
+    /** Removes a group as somebody would who does not ask the back end. */
+    protected abstract void removeBehindItsBack(Path group) throws IOException;
+
+    @BeforeEach
+    final void openBackEnd() throws Exception {
+        cgroups = open();
+    }
+
+    @AfterEach
+    final void endProcesses() throws Exception {
+        for (Process process : processes) {
+            end(process);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {CLASS_ID, 0x00010001, 0x7fffffff, 0x80000001, 0xfffeffff})
+    final void readsBackWhatItWrote(int classId) throws Exception {
+        cgroups.create(WEB, classId);
+        assertThat(cgroups.classId(WEB)).hasValue(classId);
+        assertThat(file(WEB, "net_cls.classid")).content().isEqualToIgnoringNewLines(Integer.toUnsignedString(classId));
+    }
+
+    @Test
+    final void aClassIdNeverWrittenIsEmpty() throws Exception {
+        cgroups.create(WEB);
+        assertThat(cgroups.classId(WEB)).isEmpty();
+    }
+
+    @Test
+    final void seesWhatTheOperatorWrote() throws Exception {
+        cgroups.create(WEB, CLASS_ID);
+        Files.writeString(file(WEB, "net_cls.classid"), "1179650");
+        assertThat(cgroups.classId(WEB)).hasValue(CLASS_ID + 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"web", "parent.child", "it's", "$(exit)", "-rf", "b\u00fccher", "a*?[b]", "\u4e2d"})
+    final void takesEveryContainerId(String id) throws Exception {
+        ContainerId container = new ContainerId(id);
+        cgroups.create(container, CLASS_ID);
+        assertThat(Path.of(cgroups.path(container))).isAbsolute().isDirectory().hasFileName(id);
+        assertThat(cgroups.list()).containsExactly(id);
+        assertThat(cgroups.classId(container)).hasValue(CLASS_ID);
+        assertThat(runInside(container).waitFor()).isZero();
+        cgroups.remove(container);
+        assertThat(cgroups.list()).isEmpty();
+    }
+
+    @Test
+    final void takesTheLongestContainerId() throws Exception {
+        ContainerId longest = new ContainerId("x".repeat(255));
+        cgroups.create(longest, CLASS_ID);
+        assertThat(cgroups.list()).containsExactly(longest.value());
+        cgroups.remove(longest);
+    }
+
+    @Test
+    final void leavesAGroupThatExistsAsItIs() throws Exception {
+        cgroups.create(WEB, CLASS_ID);
+        Process inside = inside(WEB);
+        assertThatExceptionOfType(FileAlreadyExistsException.class).isThrownBy(() -> cgroups.create(WEB, 7));
+        assertThatExceptionOfType(FileAlreadyExistsException.class).isThrownBy(() -> cgroups.create(WEB));
+        assertThat(cgroups.classId(WEB)).hasValue(CLASS_ID);
+        assertThat(cgroups.processes(WEB)).containsExactly(inside.pid());
+    }
+
+    @Test
+    final void leavesNothingWhenTheCallerIsInterrupted() throws Exception {
+        Thread.currentThread().interrupt();
+        try {
+            assertThatIOException()
+                    .isThrownBy(() -> cgroups.create(WEB, CLASS_ID))
+                    .withMessageContaining(cgroups.path(WEB))
+                    .withMessageEndingWith("the caller was interrupted");
+        } finally {
+            Thread.interrupted();
+        }
+        assertThat(Path.of(cgroups.path(WEB))).doesNotExist();
+    }
+
+    @Test
+    final void listsTheGroupsOnly() throws Exception {
+        cgroups.create(WEB, CLASS_ID);
+        cgroups.create(DB);
+        Files.createDirectory(file(WEB, "child"));
+        assertThat(cgroups.list()).containsExactlyInAnyOrder("web", "db");
+    }
+
+    @Test
+    final void aProcessIsInOneGroupAtATime() throws Exception {
+        cgroups.create(WEB, CLASS_ID);
+        cgroups.create(DB);
+        Process process = inside(WEB);
+        cgroups.attach(DB, process.pid());
+        cgroups.attach(DB, process.pid());
+        assertThat(cgroups.processes(WEB)).isEmpty();
+        assertThat(cgroups.processes(DB)).containsExactly(process.pid());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {Long.MAX_VALUE, 1L << 31, 0, -1})
+    final void refusesAPidOfNoProcess(long pid) throws Exception {
+        cgroups.create(WEB, CLASS_ID);
+        assertRefuses(pid, "No such process");
+    }
+
+    @Test
+    final void refusesAProcessThatHasEnded() throws Exception {
+        cgroups.create(WEB, CLASS_ID);
+        Process process = sleeping();
+        end(process);
+        assertRefuses(process.pid(), "No such process");
+    }
+
+    @Test
+    final void refusesAKernelThread() throws Exception {
+        cgroups.create(WEB, CLASS_ID);
+        assertRefuses(2, "it is a kernel thread, and these cannot be moved");
+    }
+
+    @Test
+    final void tellsThatAGroupDoesNotExist() throws Exception {
+        long pid = sleeping().pid();
+        assertThatIOException()
+                .isThrownBy(() -> cgroups.attach(WEB, pid))
+                .withMessage("cannot move pid " + pid + " into " + cgroups.path(WEB) + ": it does not exist");
+        assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(() -> cgroups.classId(WEB));
+        assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(() -> cgroups.processes(WEB));
+    }
+
+    @Test
+    final void aProcessThatEndedIsInsideNoMore() throws Exception {
+        cgroups.create(WEB, CLASS_ID);
+        end(inside(WEB));
+        assertThat(cgroups.processes(WEB)).isEmpty();
+        cgroups.remove(WEB);
+        assertThat(Path.of(cgroups.path(WEB))).doesNotExist();
+    }
+
+    @Test
+    final void aGroupWithAProcessIsBusyAndStays() throws Exception {
+        cgroups.create(WEB, CLASS_ID);
+        Process inside = inside(WEB);
+        BusyException e = catchThrowableOfType(BusyException.class, () -> cgroups.remove(WEB));
+        assertThat(e.processes()).containsExactly(new GroupProcess(inside.pid(), "sleep"));
+        assertThat(e).hasMessage("cannot remove " + cgroups.path(WEB) + ": there are processes in it");
+        assertThat(cgroups.classId(WEB)).hasValue(CLASS_ID);
+    }
+
+    @Test
+    final void aGroupInWhichSomebodyMadeGroupsIsBusyAndStays() throws Exception {
+        cgroups.create(WEB, CLASS_ID);
+        Files.createDirectory(file(WEB, "a"));
+        Files.createDirectory(file(WEB, "b"));
+        BusyException e = catchThrowableOfType(BusyException.class, () -> cgroups.remove(WEB));
+        assertThat(e.processes()).isEmpty();
+        assertThat(e).hasMessage("cannot remove " + cgroups.path(WEB) + ": somebody made groups in it: a, b");
+        assertThat(cgroups.classId(WEB)).hasValue(CLASS_ID);
+    }
+
+    @Test
+    final void aGroupThatIsGoneCountsAsRemoved() throws Exception {
+        cgroups.remove(WEB);
+        cgroups.create(WEB, CLASS_ID);
+        cgroups.remove(WEB);
+        cgroups.remove(WEB);
+        cgroups.create(WEB, CLASS_ID);
+        removeBehindItsBack(Path.of(cgroups.path(WEB)));
+        assertThat(cgroups.list()).isEmpty();
+        cgroups.remove(WEB);
+    }
+
+    @Test
+    final void killsEveryProcessInside() throws Exception {
+        cgroups.create(WEB, CLASS_ID);
+        cgroups.create(DB);
+        List<Process> inside = List.of(inside(WEB), inside(WEB));
+        Process elsewhere = inside(DB);
+        cgroups.kill(WEB);
+        for (Process process : inside) {
+            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        }
+        cgroups.remove(WEB);
+        assertThat(elsewhere.isAlive()).isTrue();
+    }
+
+    @Test
+    final void killsNothingWhereNothingIs() throws Exception {
+        cgroups.kill(WEB);
+        cgroups.create(WEB, CLASS_ID);
+        cgroups.kill(WEB);
+        assertThat(cgroups.classId(WEB)).hasValue(CLASS_ID);
+    }
+
+    @Test
+    final void sparesTheAgentItself() throws Exception {
+        long own = ProcessHandle.current().pid();
+        cgroups.create(WEB, CLASS_ID);
+        cgroups.attach(WEB, own);
+        cgroups.kill(WEB);
+        assertThat(cgroups.processes(WEB)).containsExactly(own);
+    }
+
+    @Test
+    final void theLauncherPutsACommandInsideBeforeItsFirstInstruction() throws Exception {
+        cgroups.create(WEB, CLASS_ID);
+        Process launched = launch(WEB, "sh", "-c", "echo $$ && read line");
+        assertThat(line(launched)).isEqualTo(Long.toString(launched.pid()));
+        assertThat(cgroups.processes(WEB)).containsExactly(launched.pid());
+    }
+
+    @Test
+    final void theLauncherRunsNothingWithoutTheGroup() throws Exception {
+        Process launched = launch(WEB, "echo", "untagged");
+        assertThat(launched.waitFor()).isNotZero();
+        assertThat(launched.getInputStream().readAllBytes()).asString().doesNotContain("untagged");
+        assertThat(Path.of(cgroups.path(WEB))).doesNotExist();
+    }
+
+    @Test
+    final void managesManyGroups() throws Exception {
+        List<ContainerId> all = IntStream.rangeClosed(1, MANY)
+                .mapToObj(i -> new ContainerId("c" + i))
+                .toList();
+        for (int i = 0; i < MANY; i++) {
+            cgroups.create(all.get(i), CLASS_ID + i);
+        }
+        assertThat(cgroups.list())
+                .hasSize(MANY)
+                .containsAll(all.stream().map(ContainerId::value).toList());
+        for (int i = 0; i < MANY; i++) {
+            assertThat(cgroups.classId(all.get(i))).hasValue(CLASS_ID + i);
+        }
+        for (ContainerId container : all) {
+            cgroups.remove(container);
+        }
+        assertThat(cgroups.list()).isEmpty();
+    }
+
+    @Test
+    final void severalThreadsWorkOnDifferentGroups() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<Void>> results = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                results.add(threads.submit(lives(new ContainerId("c" + i), 200)));
+            }
+            for (Future<Void> result : results) {
+                result.get(60, TimeUnit.SECONDS);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(cgroups.list()).isEmpty();
+    }
+
+    private Callable<Void> lives(ContainerId container, int times) throws IOException {
+        long pid = sleeping().pid();
+        ContainerId parked = new ContainerId(container + "-parked");
+        return () -> {
+            cgroups.create(parked);
+            for (int i = 1; i <= times; i++) {
+                cgroups.create(container, i);
+                cgroups.attach(container, pid);
+                assertThat(cgroups.classId(container)).hasValue(i);
+                assertThat(cgroups.processes(container)).containsExactly(pid);
+                cgroups.attach(parked, pid);
+                cgroups.remove(container);
+            }
+            cgroups.kill(parked);
+            removeWhenIdle(parked);
+            return null;
+        };
+    }
+
+    private void removeWhenIdle(ContainerId container) throws IOException {
+        while (true) {
+            try {
+                cgroups.remove(container);
+                return;
+            } catch (BusyException e) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private void assertRefuses(long pid, String reason) throws IOException {
+        assertThatIOException()
+                .isThrownBy(() -> cgroups.attach(WEB, pid))
+                .withMessage("cannot move pid " + pid + " into " + cgroups.path(WEB) + ": " + reason);
+        assertThat(cgroups.processes(WEB)).isEmpty();
+    }
+
+    private Path file(ContainerId container, String name) {
+        return Path.of(cgroups.path(container), name);
+    }
+
+    private Process inside(ContainerId container) throws IOException {
+        Process process = sleeping();
+        cgroups.attach(container, process.pid());
+        return process;
+    }
+
+    private Process sleeping() throws IOException {
+        return started("sleep", "600");
+    }
+
+    private Process runInside(ContainerId container) throws IOException {
+        return launch(container, "true");
+    }
+
+    private Process launch(ContainerId container, String... command) throws IOException {
+        return started(Stream.concat(cgroups.launcher(container).stream(), Stream.of(command))
+                .toArray(String[]::new));
+    }
+
+    private Process started(String... command) throws IOException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        processes.add(process);
+        return process;
+    }
+
+    private static String line(Process process) throws IOException {
+        try (BufferedReader reader = process.inputReader()) {
+            return reader.readLine();
+        }
+    }
+
+    private static void end(Process process) throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+}

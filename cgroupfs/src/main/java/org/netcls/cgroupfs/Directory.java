@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.cgroupfs;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A directory that is held open: whatever happens to its path, the same one is used. Names are relative to it, and a
+ * symbolic link in the last place of a name is never followed.
+ */
+record Directory(Path path, SecureDirectoryStream<Path> stream) implements Closeable {
+    private static final Path ITSELF = Path.of(".");
+
+    static Directory open(Path path) throws IOException {
+        return new Directory(path, secure(Files.newDirectoryStream(path)));
+    }
+
+    Directory child(Path name) throws IOException {
+        return new Directory(path.resolve(name), secure(stream.newDirectoryStream(name, NOFOLLOW_LINKS)));
+    }
+
+    /** @throws NoSuchFileException if there is no such file, and the options do not say to make it */
+    FileChannel file(Path name, Set<? extends OpenOption> options) throws IOException {
+        return (FileChannel) stream.newByteChannel(name, options);
+    }
+
+    boolean isDirectory(Path name) throws IOException {
+        return attributes(name).isDirectory();
+    }
+
+    boolean isFile(Path name) throws IOException {
+        try {
+            return attributes(name).isRegularFile();
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    /** Java makes directories by path only. A directory that came in place of this one is not ours, so look after it. */
+    void makeDirectory(Path name) throws IOException {
+        Files.createDirectory(path.resolve(name));
+    }
+
+    void removeDirectory(Path name) throws IOException {
+        stream.deleteDirectory(name);
+    }
+
+    void removeFile(Path name) throws IOException {
+        stream.deleteFile(name);
+    }
+
+    List<Path> names() throws IOException {
+        List<Path> names = new ArrayList<>();
+        // A stream can be read once only.
+        try (DirectoryStream<Path> children = stream.newDirectoryStream(ITSELF)) {
+            children.forEach(child -> names.add(child.getFileName()));
+        }
+        return names;
+    }
+
+    @Override
+    public void close() throws IOException {
+        stream.close();
+    }
+
+    private BasicFileAttributes attributes(Path name) throws IOException {
+        return stream.getFileAttributeView(name, BasicFileAttributeView.class, NOFOLLOW_LINKS)
+                .readAttributes();
+    }
+
+    private static SecureDirectoryStream<Path> secure(DirectoryStream<Path> stream) throws IOException {
+        if (stream instanceof SecureDirectoryStream<Path> secure) {
+            return secure;
+        }
+        stream.close();
+        throw new IOException("directories cannot be held open on this platform; run the agent on Linux");
+    }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.netcls.api.NetClsException;
+import org.netcls.api.Printable;
+
+/** A command of the host that is run in the foreground: what it prints is printed here, and it reads nothing. */
+final class Execution {
+    private static final long SECONDS_TO_END = 5;
+
+    private Execution() {}
+
+    /** @throws NetClsException if it cannot be started, ends with a status other than 0, or is interrupted */
+    static void run(List<String> launcher, List<String> command) throws NetClsException {
+        Process process =
+                start(Stream.concat(launcher.stream(), command.stream()).toList());
+        // Made here, because a thread inherits the streams of the session; they differ when commands are piped.
+        Thread printer = new Thread(() -> print(process), "netcls:exec");
+        printer.start();
+        try {
+            int status = process.waitFor();
+            printer.join();
+            if (status != 0) {
+                throw new NetClsException("'" + Printable.escape(command.get(0)) + "' ended with status " + status);
+            }
+        } catch (InterruptedException e) {
+            end(process);
+            Thread.currentThread().interrupt();
+            throw new NetClsException("interrupted, so '" + Printable.escape(command.get(0)) + "' was ended", e);
+        }
+    }
+
+    private static Process start(List<String> words) throws NetClsException {
+        try {
+            Process process =
+                    new ProcessBuilder(words).redirectErrorStream(true).start();
+            process.getOutputStream().close();
+            return process;
+        } catch (IOException e) {
+            throw new NetClsException("cannot start a process: " + e.getMessage(), e);
+        }
+    }
+
+    private static void print(Process process) {
+        try {
+            process.getInputStream().transferTo(System.out);
+            System.out.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void end(Process process) {
+        process.destroy();
+        process.onExit()
+                .completeOnTimeout(null, SECONDS_TO_END, TimeUnit.SECONDS)
+                .join();
+        process.destroyForcibly();
+    }
+}
