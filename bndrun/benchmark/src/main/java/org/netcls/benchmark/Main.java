@@ -12,16 +12,21 @@ import org.openjdk.jmh.runner.RunnerException;
 public final class Main {
     private Main() {}
 
-    public static void main(String[] args) throws RunnerException, IOException {
+    public static void main(String[] args) throws RunnerException, IOException, InterruptedException {
         Optional<Arguments> arguments = Arguments.of(List.of(args));
         if (arguments.isEmpty()) {
             System.err.println(Arguments.USAGE);
             System.exit(2);
         }
-        run(arguments.get());
+        try {
+            run(arguments.get());
+        } catch (UnsupportedHostException e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
+        }
     }
 
-    private static void run(Arguments arguments) throws RunnerException, IOException {
+    private static void run(Arguments arguments) throws RunnerException, IOException, InterruptedException {
         List<Row> rows = new ArrayList<>();
         // Once before the run, so that a path that cannot be written is not found out after it.
         write(rows, arguments);

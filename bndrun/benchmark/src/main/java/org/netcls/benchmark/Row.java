@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.DoublePredicate;
 
 /** One measured value, what it is compared with, and what it is meant to reach. */
 record Row(
@@ -32,15 +33,31 @@ record Row(
     }
 
     Row against(double other) {
-        return new Row(name, params, value, unit, OptionalDouble.of(other), target);
+        return against(OptionalDouble.of(other));
+    }
+
+    /** @param other empty if there is nothing to compare with */
+    Row against(OptionalDouble other) {
+        return new Row(name, params, value, unit, other, target);
     }
 
     Row atMost(double bound) {
         return toReach("<= " + Numbers.shown(bound) + " " + unit, value <= bound);
     }
 
+    /** Without a baseline there is nothing to reach. */
     Row ratioAtLeast(double bound) {
-        return toReach("ratio >= " + Numbers.shown(bound), ratio().orElseThrow() >= bound);
+        return ratioToReach("ratio >= " + Numbers.shown(bound), ratio -> ratio >= bound);
+    }
+
+    /** Without a baseline there is nothing to reach. */
+    Row ratioAtMost(double bound) {
+        return ratioToReach("ratio <= " + Numbers.shown(bound), ratio -> ratio <= bound);
+    }
+
+    private Row ratioToReach(String text, DoublePredicate bound) {
+        OptionalDouble ratio = ratio();
+        return ratio.isPresent() ? toReach(text, bound.test(ratio.getAsDouble())) : this;
     }
 
     private Row toReach(String text, boolean reached) {

@@ -7,8 +7,11 @@ import org.openjdk.jmh.runner.RunnerException;
 
 /** Measurements that belong together. */
 interface Suite {
-    /** @param rows told each row as soon as it is known */
-    void run(Effort effort, Consumer<Row> rows) throws RunnerException, IOException;
+    /**
+     * @param rows told each row as soon as it is known
+     * @throws UnsupportedHostException if it cannot run on this host
+     */
+    void run(Effort effort, Consumer<Row> rows) throws RunnerException, IOException, InterruptedException;
 
     /** Whether {@link Plot} can draw its rows. */
     default boolean hasPlot() {
