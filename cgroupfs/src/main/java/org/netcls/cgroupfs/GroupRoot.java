@@ -12,11 +12,11 @@ record GroupRoot(Path directory, GroupFiles files) {
     static GroupRoot open(BackEndComponent.Config config, Path emulated, Logger log) throws IOException {
         Path name = requireRelative(config.root());
         return switch (config.mode()) {
-            case "real" -> real(config.mount_point(), name);
+            case "real" -> real(config, name, log);
             case "emulated" -> emulated(emulated.resolve(name));
             case "auto" -> {
                 try {
-                    yield real(config.mount_point(), name);
+                    yield real(config, name, log);
                 } catch (IOException e) {
                     log.warn("Groups are emulated and packets are not tagged: {}", e.getMessage());
                     yield emulated(emulated.resolve(name));
@@ -38,8 +38,8 @@ record GroupRoot(Path directory, GroupFiles files) {
         return path;
     }
 
-    private static GroupRoot real(String mountPoint, Path name) throws IOException {
-        Path directory = Hierarchy.ofThisHost(mountPoint).resolve(name);
+    private static GroupRoot real(BackEndComponent.Config config, Path name, Logger log) throws IOException {
+        Path directory = Hierarchy.ofThisHost(Wanted.of(config), log).resolve(name);
         try {
             Files.createDirectories(directory);
         } catch (IOException e) {

@@ -2,91 +2,86 @@
 package org.netcls.cgroupfs;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.osgi.service.log.Logger;
 
-/** Finds the net_cls hierarchy as proc(5) describes {@code /proc/self/mountinfo} and {@code /proc/cgroups}. */
+/** Finds the net_cls hierarchy among a host's mounts. */
 final class Hierarchy {
-    private static final String CONTROLLER = "net_cls";
-    private static final String SUGGESTED = "/run/netcls";
-    private static final Pattern OCTAL = Pattern.compile("\\\\([0-7]{3})");
+    private final Host host;
+    private final Mounts mounts;
+    private final Wanted wanted;
 
-    private Hierarchy() {}
+    private Hierarchy(Host host, Wanted wanted) {
+        this.host = host;
+        this.mounts = Mounts.parse(host.mountinfo());
+        this.wanted = wanted;
+    }
 
     /**
-     * The hierarchy's mount point.
+     * The hierarchy's mount point, after mounting it if that is wanted.
      *
-     * @param wanted the mount point to use; empty for the first one that is found
-     * @throws IOException if there is none; the message has the command that makes one
+     * @throws IOException if there is none; the message says what was found and what to do
      */
-    static Path ofThisHost(String wanted) throws IOException {
-        return find(
-                Files.readAllLines(Path.of("/proc/self/mountinfo")),
-                Files.readAllLines(Path.of("/proc/cgroups")),
-                wanted.isEmpty() ? Optional.empty() : Optional.of(Path.of(wanted)));
-    }
-
-    static Path find(List<String> mountinfo, List<String> controllers, Optional<Path> wanted) throws IOException {
-        requireController(controllers);
-        List<Path> found = mountinfo.stream().flatMap(Hierarchy::netCls).toList();
-        return wanted.map(Hierarchy::resolved)
-                .or(() -> found.stream().findFirst())
-                .filter(found::contains)
-                .orElseThrow(() -> new IOException(missing(found, wanted)));
-    }
-
-    private static void requireController(List<String> controllers) throws IOException {
-        boolean enabled = controllers.stream()
-                .map(line -> line.split("\\s+"))
-                .anyMatch(column -> column.length > 3 && column[0].equals(CONTROLLER) && column[3].equals("1"));
-        if (!enabled) {
-            throw new IOException("this kernel has no net_cls controller, or it was booted with it disabled;"
-                    + " see /proc/cgroups, and /proc/cmdline for cgroup_no_v1 and cgroup_disable");
+    static Path ofThisHost(Wanted wanted, Logger log) throws IOException {
+        Host host = Host.read();
+        Optional<Path> toMount = new Hierarchy(host, wanted).placeToMount();
+        if (toMount.isEmpty()) {
+            return find(host, wanted);
         }
+        Path mounted = mount(host, wanted, toMount.get());
+        log.info("Mounted the net_cls hierarchy at {}; it stays when the agent stops", mounted);
+        return find(Host.read(), new Wanted(Optional.of(mounted), wanted.mount(), wanted.favordynmods()));
     }
 
-    /** The mount point, if this line is a mount of the whole hierarchy and not of a group in it. */
-    private static Stream<Path> netCls(String line) {
-        String[] halves = line.split(" - ", 2);
-        String[] mount = halves[0].split(" ");
-        String[] fileSystem = halves.length < 2 ? new String[0] : halves[1].split(" ");
-        boolean isNetCls = mount.length > 4
-                && mount[3].equals("/")
-                && fileSystem.length > 2
-                && fileSystem[0].equals("cgroup")
-                && List.of(fileSystem[2].split(",")).contains(CONTROLLER);
-        return isNetCls ? Stream.of(Path.of(unescape(mount[4]))) : Stream.empty();
+    /**
+     * The mount point to use: the first mount of the whole hierarchy that is visible and writable. Where a mount point
+     * is wanted it is that, also when it shows only a group of the hierarchy, as inside a container.
+     */
+    static Path find(Host host, Wanted wanted) throws IOException {
+        Hierarchy hierarchy = new Hierarchy(host, wanted);
+        return hierarchy
+                .usable()
+                .flatMap(mount -> mount.path().stream())
+                .findFirst()
+                .orElseThrow(() -> hierarchy.refusal().toException());
     }
 
-    private static String unescape(String path) {
-        return OCTAL.matcher(path)
-                .replaceAll(m -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(m.group(1), 8))));
+    private Stream<Mount> usable() {
+        return candidates().stream()
+                .filter(mount -> Obstacle.of(mount, mounts, wanted).isEmpty());
     }
 
-    private static Path resolved(Path path) {
+    private List<Mount> candidates() {
+        return mounts.ofNetCls().stream().filter(wanted::allows).toList();
+    }
+
+    private Refusal refusal() {
+        return new Refusal(host, mounts, wanted);
+    }
+
+    private Optional<Path> placeToMount() throws IOException {
+        if (!wanted.mount() || candidates().stream().anyMatch(mounts::isVisible)) {
+            return Optional.empty();
+        }
+        if (mounts.ofNetCls().isEmpty()) {
+            refusal().requireMountable();
+        }
+        return wanted.mountPoint();
+    }
+
+    private static Path mount(Host host, Wanted wanted, Path at) throws IOException {
+        MountDirectory directory = MountDirectory.make(at);
+        List<String> controllers = Controllers.parse(host.cgroups()).mountedTogether();
         try {
-            return path.toRealPath();
+            MountCommand.of(directory.path(), controllers, wanted.favordynmods())
+                    .run();
+            return directory.path();
         } catch (IOException e) {
-            return path;
+            directory.undo(e);
+            throw e;
         }
-    }
-
-    private static String missing(List<Path> found, Optional<Path> wanted) {
-        String what = wanted.map(path -> "no net_cls hierarchy is mounted at " + path)
-                .orElse("no net_cls hierarchy is mounted");
-        return found.isEmpty()
-                ? what + "; mount one and start again: " + mountCommand(wanted.orElse(Path.of(SUGGESTED)))
-                : what + ", but there is one at "
-                        + found.stream().map(Path::toString).collect(Collectors.joining(" and "));
-    }
-
-    private static String mountCommand(Path at) {
-        return "mkdir -p " + at + " && mount -t cgroup -o net_cls none " + at;
     }
 }

@@ -1,60 +1,172 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.cgroupfs;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HierarchyTest {
-    private static final String ROOT_FS = "22 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw";
-    private static final String CGROUP2 =
-            "30 24 0:26 / /sys/fs/cgroup rw,nosuid,nodev,noexec,relatime shared:4 - cgroup2 cgroup2 rw,nsdelegate";
-    private static final String CPU =
-            "33 25 0:29 / /sys/fs/cgroup/cpu,cpuacct rw,relatime shared:9 - cgroup cgroup rw,cpu,cpuacct";
-    private static final String SEPARATE = "90 24 0:50 / /run/netcls rw,relatime - cgroup none rw,net_cls";
-    private static final String SUGGESTION = "mkdir -p /run/netcls && mount -t cgroup -o net_cls none /run/netcls";
+    private static final Wanted ANY = new Wanted(Optional.empty(), false, false);
+    private static final Wanted ANY_OR_MOUNT = new Wanted(Optional.empty(), true, false);
 
-    @Test
-    void findsAMountOfItsOwnBesideCgroup2() throws Exception {
-        assertThat(find(ROOT_FS, CGROUP2, SEPARATE)).isEqualTo(Path.of("/run/netcls"));
-    }
+    private static final Map<String, String> FOUND = Map.ofEntries(
+            entry("chroot", "/net cls"),
+            entry("debian-12-hybrid", "/sys/fs/cgroup/net_cls"),
+            entry("kubernetes-pod-with-host-path", "/host/net_cls"),
+            entry("over-a-hidden-mount", "/run/netcls"),
+            entry("proc-of-processes-only", "/run/netcls"),
+            entry("rhel-7", "/sys/fs/cgroup/net_cls,net_prio"),
+            entry("several", "/run/netcls"),
+            entry("strange-names", "/mnt/my net\\cls\tof\nZürich$1\\040"),
+            entry("sub-group-after", "/run/netcls"),
+            entry("sub-group-before", "/run/netcls"),
+            entry("ubuntu-18-with-net-prio", "/sys/fs/cgroup/net_cls,net_prio"),
+            entry("v2-with-net-cls-beside", "/run/netcls"));
 
-    @Test
-    void findsAMountTogetherWithNetPrio() throws Exception {
-        String together = "40 25 0:36 / /sys/fs/cgroup/net_cls,net_prio rw,relatime shared:16 master:3"
-                + " - cgroup cgroup rw,net_cls,net_prio";
-        assertThat(find(ROOT_FS, CPU, together)).isEqualTo(Path.of("/sys/fs/cgroup/net_cls,net_prio"));
-    }
+    private static final String MOUNT_ONE = "no net_cls hierarchy is mounted; mount one and start again:"
+            + " mkdir -p /run/netcls && mount -t cgroup -o net_cls none /run/netcls,"
+            + " or set mount=true and mount.point=/run/netcls";
 
-    @Test
-    void readsBlanksAndBackslashesInTheMountPoint() throws Exception {
-        assertThat(find("90 24 0:50 / /mnt/my\\040net\\134cls\\011$1 rw - cgroup none rw,net_cls"))
-                .isEqualTo(Path.of("/mnt/my net\\cls\t$1"));
-    }
+    private static final Map<String, String> REFUSED = Map.ofEntries(
+            entry("ubuntu-22", MOUNT_ONE),
+            entry("cgroup-no-v1-named", MOUNT_ONE),
+            entry("proc-of-processes-only-and-no-mount", MOUNT_ONE),
+            entry("mounted-out-of-sight", MOUNT_ONE.replace("-o net_cls ", "-o net_cls,net_prio ")),
+            entry(
+                    "no-controller",
+                    "no net_cls hierarchy is mounted, and it cannot be: this kernel has no such controller"
+                            + " (/proc/cgroups does not list it); use one that is built with"
+                            + " CONFIG_CGROUP_NET_CLASSID"),
+            entry(
+                    "cgroup-disable",
+                    "no net_cls hierarchy is mounted, and it cannot be: the controller is disabled (the last column of"
+                            + " /proc/cgroups); boot without cgroup_disable=net_cls"),
+            entry(
+                    "cgroup-no-v1-all",
+                    "no net_cls hierarchy is mounted, and it cannot be: the kernel was booted with cgroup_no_v1=all;"
+                            + " boot without that, or with a list that leaves net_cls out"),
+            entry(
+                    "cgroup-no-v1-list",
+                    "no net_cls hierarchy is mounted, and it cannot be: the kernel was booted with"
+                            + " cgroup-no-v1=memory,net_cls,net_prio; boot without that, or with a list that leaves"
+                            + " net_cls out"),
+            entry(
+                    "docker",
+                    "no mount of net_cls can be used: /sys/fs/cgroup/net_cls,net_prio shows only the group"
+                            + " /docker/4c5e8d1f0a7b (set mount.point to this place to use that) and is read-only"
+                            + " (make it writable: mount -o remount,bind,rw /sys/fs/cgroup/net_cls,net_prio)"),
+            entry(
+                    "docker-privileged",
+                    "no mount of net_cls can be used: /sys/fs/cgroup/net_cls,net_prio shows only the group"
+                            + " /docker/4c5e8d1f0a7b (set mount.point to this place to use that)"),
+            entry(
+                    "docker-cgroup-namespace",
+                    "no mount of net_cls can be used: /sys/fs/cgroup/net_cls,net_prio shows only the group /../.."
+                            + " (set mount.point to this place to use that)"),
+            entry(
+                    "hidden",
+                    "no mount of net_cls can be used: /run/netcls is hidden by the tmpfs at /run"
+                            + " (unmount that, or mount net_cls at another place)"),
+            entry(
+                    "hidden-at-the-same-place",
+                    "no mount of net_cls can be used: /run/netcls is hidden by the tmpfs at /run/netcls"
+                            + " (unmount that, or mount net_cls at another place)"),
+            entry(
+                    "not-utf-8",
+                    "no mount of net_cls can be used: /mnt/\ufffd\\u000a has a name that cannot be a path here (run the"
+                            + " agent in a UTF-8 locale, or mount net_cls at a place with a name in UTF-8)"),
+            entry(
+                    "read-only",
+                    "no mount of net_cls can be used: /run/netcls is read-only"
+                            + " (make it writable: mount -o remount,bind,rw /run/netcls)"),
+            entry(
+                    "read-only-hierarchy",
+                    "no mount of net_cls can be used: /run/netcls is read-only"
+                            + " (make it writable: mount -o remount,rw /run/netcls)"));
 
-    @Test
-    void takesTheFirstOfSeveralMounts() throws Exception {
-        String other = SEPARATE.replace("/run/netcls", "/mnt/other");
-        assertThat(find(SEPARATE, other)).isEqualTo(Path.of("/run/netcls"));
+    @ParameterizedTest
+    @FieldSource("org.netcls.cgroupfs.Hosts#NAMES")
+    void findsTheMountPointOrSaysWhatToDo(String host) throws Exception {
+        if (FOUND.containsKey(host)) {
+            assertThat(Hierarchy.find(Hosts.host(host), ANY)).isEqualTo(Path.of(FOUND.get(host)));
+        } else {
+            assertRefusal(host, ANY, REFUSED.get(host));
+        }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/docker/abc", "/../.."})
-    void ignoresAMountOfAGroupInsideTheHierarchy(String group) throws Exception {
-        String bind = "91 24 0:50 " + group + " /mnt/bind rw - cgroup none rw,net_cls";
-        assertThat(find(bind, SEPARATE)).isEqualTo(Path.of("/run/netcls"));
-        assertThatIOException()
-                .isThrownBy(() -> find(bind))
-                .withMessageStartingWith("no net_cls hierarchy is mounted;");
+    @MethodSource("wanted")
+    void looksAtTheWantedMountPointOnly(String host, String place, String expected) throws Exception {
+        Wanted wanted = at(place);
+        if (expected.isEmpty()) {
+            assertThat(Hierarchy.find(Hosts.host(host), wanted)).isEqualTo(Path.of(place));
+        } else {
+            assertRefusal(host, wanted, expected);
+        }
+    }
+
+    static Stream<Arguments> wanted() {
+        String mounted = "/sys/fs/cgroup/net_cls,net_prio";
+        String orMount = "; set mount.point to such a place, or mount=true to have it at this one too";
+        return Stream.of(
+                arguments("several", "/mnt/other", ""),
+                arguments("sub-group-before", "/srv/a/cgroup", ""),
+                arguments("docker-privileged", mounted, ""),
+                arguments("docker-cgroup-namespace", mounted, ""),
+                arguments("over-a-hidden-mount", "/run/netcls", ""),
+                arguments(
+                        "docker",
+                        mounted,
+                        "no mount of net_cls can be used: " + mounted
+                                + " is read-only (make it writable: mount -o remount,bind,rw " + mounted + ")"),
+                arguments(
+                        "hidden-at-the-same-place",
+                        "/run/netcls",
+                        "no mount of net_cls can be used: /run/netcls is hidden by the tmpfs at /run/netcls"
+                                + " (unmount that, or mount net_cls at another place)"),
+                arguments(
+                        "several",
+                        "/mnt/wanted",
+                        "no net_cls hierarchy is mounted at /mnt/wanted, but there is one at /run/netcls and at"
+                                + " /mnt/other and at /mnt/old (which is read-only)" + orMount),
+                arguments(
+                        "hidden",
+                        "/mnt/wanted",
+                        "no net_cls hierarchy is mounted at /mnt/wanted, but there is one at /run/netcls (which is"
+                                + " hidden by the tmpfs at /run)" + orMount),
+                arguments(
+                        "ubuntu-22",
+                        "/mnt/it's\tmine",
+                        "no net_cls hierarchy is mounted at /mnt/it's\\u0009mine; mount one and start again: mkdir -p"
+                                + " '/mnt/it'\\''s\\u0009mine' && mount -t cgroup -o net_cls none"
+                                + " '/mnt/it'\\''s\\u0009mine', or set mount=true"),
+                arguments(
+                        "no-controller",
+                        "/mnt/wanted",
+                        "no net_cls hierarchy is mounted at /mnt/wanted, and it cannot be: this kernel has no such"
+                                + " controller (/proc/cgroups does not list it); use one that is built with"
+                                + " CONFIG_CGROUP_NET_CLASSID"));
+    }
+
+    @Test
+    void saysWhereToMountWhenThatIsWantedButNotWhere() {
+        String needsPlace = "; mount=true needs mount.point too, for example /run/netcls, outside /sys/fs/cgroup"
+                + " because a mount there upsets other container managers";
+        assertRefusal("ubuntu-22", ANY_OR_MOUNT, "no net_cls hierarchy is mounted" + needsPlace);
+        assertRefusal("read-only", ANY_OR_MOUNT, REFUSED.get("read-only") + needsPlace);
+        assertRefusal("cgroup-no-v1-all", ANY_OR_MOUNT, REFUSED.get("cgroup-no-v1-all"));
     }
 
     @ParameterizedTest
@@ -64,77 +176,37 @@ class HierarchyTest {
                 "garbage",
                 "1 2 3",
                 "90 24 0:50 / /run/netcls rw - cgroup",
+                "90 24 0:50 / /run/netcls rw cgroup none rw,net_cls",
+                "90 24 0:50 / run/netcls rw - cgroup none rw,net_cls",
                 "90 24 0:50 / /run/netcls rw - cgroup none rw,net_prio",
                 "90 24 0:50 / /run/netcls rw - cgroup net_cls rw,cpu",
                 "90 24 0:50 / /run/netcls rw - tmpfs net_cls rw,net_cls",
                 "90 24 0:50 / /net_cls rw - cgroup2 cgroup2 rw,net_cls"
             })
     void isNotMisledByOtherLines(String line) {
-        assertThatIOException().isThrownBy(() -> find(ROOT_FS, line));
-    }
-
-    @Test
-    void suggestsACommandWhereNoneIsMounted() {
+        Host host = Hosts.host("ubuntu-22");
         assertThatIOException()
-                .isThrownBy(() -> find(ROOT_FS, CGROUP2, CPU))
-                .withMessage("no net_cls hierarchy is mounted; mount one and start again: " + SUGGESTION);
+                .isThrownBy(() ->
+                        Hierarchy.find(new Host(host.mountinfo() + line + "\n", host.cgroups(), host.cmdline()), ANY))
+                .withMessage(MOUNT_ONE);
     }
 
     @Test
-    void suggestsTheWantedMountPointWhereNoneIsMounted() {
+    void comesToAnEndWhereMountsLieOnEachOtherInACircle() {
+        String circle = "1 0 0:1 / / rw - ext4 x rw\n2 1 0:2 / /a rw - tmpfs x rw\n"
+                + "3 2 0:3 / /a rw - cgroup x rw,net_cls\n2 3 0:4 / /a rw - tmpfs y rw\n";
         assertThatIOException()
-                .isThrownBy(() -> findWanted("/mnt/wanted", CGROUP2))
-                .withMessage("no net_cls hierarchy is mounted at /mnt/wanted; mount one and start again:"
-                        + " mkdir -p /mnt/wanted && mount -t cgroup -o net_cls none /mnt/wanted");
+                .isThrownBy(() -> Hierarchy.find(new Host(circle, "", ""), ANY))
+                .withMessageContaining("hidden by the tmpfs at /a");
     }
 
-    @Test
-    void takesTheWantedMountPoint() throws Exception {
-        String other = SEPARATE.replace("/run/netcls", "/mnt/other");
-        assertThat(findWanted("/mnt/other", SEPARATE, other)).isEqualTo(Path.of("/mnt/other"));
-    }
-
-    @Test
-    void followsALinkToTheWantedMountPoint(@TempDir Path dir) throws Exception {
-        Path real = Files.createDirectory(dir.toRealPath().resolve("net_cls,net_prio"));
-        Path link = Files.createSymbolicLink(dir.resolve("net_cls"), real);
-        String mount = "90 24 0:50 / " + real + " rw - cgroup cgroup rw,net_cls,net_prio";
-        assertThat(findWanted(link.toString(), mount)).isEqualTo(real);
-    }
-
-    @Test
-    void tellsWhereTheOthersAreWhenTheWantedMountPointIsNone() {
-        String other = SEPARATE.replace("/run/netcls", "/mnt/other");
+    private static void assertRefusal(String host, Wanted wanted, String message) {
         assertThatIOException()
-                .isThrownBy(() -> findWanted("/mnt/wanted", SEPARATE, other))
-                .withMessage("no net_cls hierarchy is mounted at /mnt/wanted, but there is one at /run/netcls and"
-                        + " /mnt/other");
+                .isThrownBy(() -> Hierarchy.find(Hosts.host(host), wanted))
+                .withMessage(message);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"cpu\t3\t1\t1", "net_cls\t0\t1\t0", "net_cls_other\t2\t1\t1", "net_prio\t2\t1\t1", ""})
-    void tellsWhenTheKernelHasNoSuchController(String controllers) {
-        List<String> lines = List.of("#subsys_name\thierarchy\tnum_cgroups\tenabled", controllers);
-        assertThatIOException()
-                .isThrownBy(() -> Hierarchy.find(List.of(SEPARATE), lines, Optional.empty()))
-                .withMessageStartingWith("this kernel has no net_cls controller, or it was booted with it disabled")
-                .withMessageContaining("cgroup_no_v1");
-    }
-
-    private static Path find(String... mountinfo) throws IOException {
-        return find(List.of(mountinfo), Optional.empty());
-    }
-
-    private static Path findWanted(String wanted, String... mountinfo) throws IOException {
-        return find(List.of(mountinfo), Optional.of(Path.of(wanted)));
-    }
-
-    private static Path find(List<String> mountinfo, Optional<Path> wanted) throws IOException {
-        List<String> controllers = List.of(
-                "#subsys_name\thierarchy\tnum_cgroups\tenabled",
-                "cpuset\t0\t80\t1",
-                "net_cls\t5\t1\t1",
-                "net_prio\t5\t1\t1");
-        return Hierarchy.find(mountinfo, controllers, wanted);
+    private static Wanted at(String place) {
+        return new Wanted(Optional.of(Path.of(place)), false, false);
     }
 }
