@@ -13,6 +13,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.netcls.api.BackEnd;
 import org.netcls.api.ContainerId;
+import org.netcls.cgroupfs.hierarchy.Failure;
 import org.netcls.spi.BusyException;
 import org.netcls.spi.NetClsCgroups;
 

@@ -9,6 +9,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import org.netcls.cgroupfs.hierarchy.Failure;
+import org.netcls.cgroupfs.hierarchy.Hierarchy;
+import org.netcls.cgroupfs.hierarchy.Wanted;
 import org.osgi.service.log.Logger;
 
 /** The directory that holds the groups, and what makes groups of its children. */
@@ -17,11 +20,11 @@ record GroupRoot(Directory directory, GroupFiles files) implements Closeable {
     static GroupRoot open(BackEndComponent.Config config, Path emulated, Logger log) throws IOException {
         Path name = requireRelative(config.root());
         return switch (config.mode()) {
-            case "real" -> real(config.mount_point(), name);
+            case "real" -> real(config, name, log);
             case "emulated" -> emulated(emulated.resolve(name));
             case "auto" -> {
                 try {
-                    yield real(config.mount_point(), name);
+                    yield real(config, name, log);
                 } catch (IOException e) {
                     log.warn("Groups are emulated and packets are not tagged: {}", e.getMessage());
                     yield emulated(emulated.resolve(name));
@@ -43,8 +46,9 @@ record GroupRoot(Directory directory, GroupFiles files) implements Closeable {
         return path;
     }
 
-    private static GroupRoot real(String mountPoint, Path name) throws IOException {
-        return real(Hierarchy.ofThisHost(mountPoint).resolve(name));
+    private static GroupRoot real(BackEndComponent.Config config, Path name, Logger log) throws IOException {
+        Wanted wanted = Wanted.of(config.mount_point(), config.mount(), config.mount_favordynmods());
+        return real(Hierarchy.ofThisHost(wanted, log).resolve(name));
     }
 
     /** @param path within a mounted net_cls hierarchy; made if missing, and resolved here once and for all */

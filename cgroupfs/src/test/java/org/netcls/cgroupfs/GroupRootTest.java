@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,15 @@ class GroupRootTest {
     }
 
     @Test
+    void emulatesWithAWarningWhereTheHierarchyCannotBeMounted() throws Exception {
+        Path place = Files.createDirectory(dir.resolve("place"));
+        Files.createFile(place.resolve("file"));
+        GroupRoot root = open(Map.of("mode", "auto", "mount", true, "mount_point", place.toString()));
+        assertThat(root.files().tagPackets()).isFalse();
+        assertThat(warnings).singleElement().asString().contains("packets are not tagged");
+    }
+
+    @Test
     void failsWhereItMustBeRealAndThereIsNoHierarchy() {
         assertThatIOException().isThrownBy(() -> open(Map.of("mode", "real", "mount_point", dir + "/nowhere")));
         assertThat(dir).isEmptyDirectory();
@@ -64,19 +74,19 @@ class GroupRootTest {
         return GroupRoot.open(config(properties), dir, log());
     }
 
-    /** The configuration with these values, and the defaults for all others. */
-    private static BackEndComponent.Config config(Map<String, Object> properties) {
-        return (BackEndComponent.Config) Proxy.newProxyInstance(
-                BackEndComponent.Config.class.getClassLoader(),
-                new Class<?>[] {BackEndComponent.Config.class},
-                (proxy, method, arguments) -> properties.getOrDefault(method.getName(), method.getDefaultValue()));
-    }
-
     private Logger log() {
         return (Logger) Proxy.newProxyInstance(
                 Logger.class.getClassLoader(), new Class<?>[] {Logger.class}, (proxy, method, arguments) -> {
                     warnings.add(method.getName() + " " + arguments[0]);
                     return null;
                 });
+    }
+
+    /** The configuration with these values, by the names of the methods, and the defaults for all others. */
+    private static BackEndComponent.Config config(Map<String, Object> properties) {
+        return (BackEndComponent.Config) Proxy.newProxyInstance(
+                BackEndComponent.Config.class.getClassLoader(),
+                new Class<?>[] {BackEndComponent.Config.class},
+                (proxy, method, arguments) -> properties.getOrDefault(method.getName(), method.getDefaultValue()));
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.cgroupfs;
+package org.netcls.cgroupfs.hierarchy;
 
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -9,10 +9,10 @@ import java.nio.file.NoSuchFileException;
 import org.netcls.api.Printable;
 
 /** Puts operation, path and the kernel's reason into one line; the file API keeps them apart. */
-final class Failure {
+public final class Failure {
     private Failure() {}
 
-    static IOException to(String operation, String path, IOException cause) {
+    public static IOException to(String operation, String path, IOException cause) {
         return new IOException("cannot " + operation + " " + Printable.escape(path) + ": " + reason(cause), cause);
     }
 

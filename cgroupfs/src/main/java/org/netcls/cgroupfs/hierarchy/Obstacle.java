@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.cgroupfs.hierarchy;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What keeps a mount of net_cls from being used, and what to do about it. */
+record Obstacle(String what, String remedy) {
+    /** The obstacles for a mount; none for the one that may be used. */
+    static List<Obstacle> of(Mount mount, Mounts all, Wanted wanted) {
+        return all.isVisible(mount)
+                ? Stream.of(unnameable(mount), partial(mount, wanted), readOnly(mount))
+                        .flatMap(Optional::stream)
+                        .toList()
+                : List.of(hidden(mount, all));
+    }
+
+    private static Obstacle hidden(Mount mount, Mounts all) {
+        String by = all.reachedBy(mount.point())
+                .map(top -> "the " + top.shownType() + " at " + top.shownPoint())
+                .orElse("another mount");
+        return new Obstacle("is hidden by " + by, "unmount that, or mount net_cls at another place");
+    }
+
+    private static Optional<Obstacle> unnameable(Mount mount) {
+        return mount.path().isPresent()
+                ? Optional.empty()
+                : Optional.of(new Obstacle(
+                        "has a name that cannot be a path here",
+                        "run the agent in a UTF-8 locale, or mount net_cls at a place with a name in UTF-8"));
+    }
+
+    private static Optional<Obstacle> partial(Mount mount, Wanted wanted) {
+        return mount.isWhole() || wanted.mountPoint().isPresent()
+                ? Optional.empty()
+                : Optional.of(new Obstacle(
+                        "shows only the group " + mount.shownRoot(), "set mount.point to this place to use that"));
+    }
+
+    private static Optional<Obstacle> readOnly(Mount mount) {
+        // With bind it is about this place only; without, about the hierarchy.
+        String options = mount.isReadOnlyHere() ? "remount,bind,rw" : "remount,rw";
+        return mount.isReadOnly()
+                ? Optional.of(new Obstacle(
+                        "is read-only",
+                        "make it writable: mount -o " + options + " " + MountCommand.quoted(mount.shownPoint())))
+                : Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+        return what + " (" + remedy + ")";
+    }
+}
