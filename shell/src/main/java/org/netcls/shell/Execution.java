@@ -21,6 +21,7 @@ final class Execution {
                 start(Stream.concat(launcher.stream(), command.stream()).toList());
         // Made here, because a thread inherits the streams of the session; they differ when commands are piped.
         Thread printer = new Thread(() -> print(process), "netcls:exec");
+        printer.setDaemon(true);
         printer.start();
         try {
             int status = process.waitFor();
