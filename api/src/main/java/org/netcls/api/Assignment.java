@@ -2,13 +2,35 @@
 package org.netcls.api;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * A container with its group and handle.
  *
  * @param handle empty only where no primary handle is configured and the operator has written none either
- * @param group absolute path of the group's directory; a process that writes 0 to its {@code tasks} is inside
- * @param since when this run of the isolator made the assignment, or found it when it recovered
+ * @param group absolute path of the group's directory; a nested container may share its parent's
+ * @param since when the group was made; for a container that shares its parent's, when it was prepared
+ * @param labels as they were asked for, by key
  */
-public record Assignment(ContainerId container, Optional<NetClsHandle> handle, String group, Instant since) {}
+public record Assignment(
+        ContainerId container,
+        Optional<NetClsHandle> handle,
+        String group,
+        Instant since,
+        Map<String, String> labels,
+        Standing standing) {
+    public Assignment {
+        labels = Labels.checked(labels);
+    }
+
+    /** An assignment by the isolator without labels. */
+    public Assignment(ContainerId container, Optional<NetClsHandle> handle, String group, Instant since) {
+        this(container, handle, group, since, Map.of(), Standing.ASSIGNED);
+    }
+
+    /** The same in another standing. */
+    public Assignment as(Standing standing) {
+        return new Assignment(container, handle, group, since, labels, standing);
+    }
+}

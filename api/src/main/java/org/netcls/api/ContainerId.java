@@ -3,6 +3,7 @@ package org.netcls.api;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -48,6 +49,18 @@ public record ContainerId(String value) implements Comparable<ContainerId> {
         if (broken) {
             throw new IllegalArgumentException("container id '" + Printable.escape(value) + "' " + why);
         }
+    }
+
+    /** The container that this one is nested in; empty if it is not nested. */
+    public Optional<ContainerId> parent() {
+        int dot = value.lastIndexOf('.');
+        return dot < 0 ? Optional.empty() : Optional.of(new ContainerId(value.substring(0, dot)));
+    }
+
+    /** The outermost container around this one; itself if it is not nested. */
+    public ContainerId root() {
+        int dot = value.indexOf('.');
+        return dot < 0 ? this : new ContainerId(value.substring(0, dot));
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.netcls.api;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -11,15 +12,34 @@ import org.osgi.annotation.versioning.ProviderType;
  */
 @ProviderType
 public interface Isolator {
+    /** As {@link #prepare(ContainerId, Request)} with any handle and without labels. */
+    default Assignment prepare(ContainerId container) throws NetClsException {
+        return prepare(container, Request.ANY);
+    }
+
     /**
-     * Makes the container's group with a handle in its classid. Waits for a moment when there is no allocator.
+     * Makes the container's group with a handle in its classid; without any primary configured, only a group, and the
+     * classid is the operator's. A nested container ({@code web.sidecar}) shares the group of its parent, which has to
+     * be prepared, unless it asks for its own. Waits for a moment when there is no allocator. A caller that is
+     * interrupted gets an exception, and nothing is done.
      *
-     * @throws AlreadyPreparedException if the container has a group
+     * @throws AlreadyPreparedException if the container is prepared
+     * @throws UnknownContainerException if it is nested and its parent is not prepared
+     * @throws HandleUnavailableException if the handle or the primary that it asks for cannot be had
      * @throws NoHandleException if every handle is in use or rests
      * @throws NoAllocatorException if none came while waiting
      * @throws BackEndException if the group cannot be made; nothing of it is left
      */
-    Assignment prepare(ContainerId container) throws NetClsException;
+    Assignment prepare(ContainerId container, Request request) throws NetClsException;
+
+    /**
+     * Writes the operator's handle into the group of a container that is unmanaged.
+     *
+     * @throws UnknownContainerException if the container is not prepared
+     * @throws HandleUnavailableException if another container has this handle, or this one is not unmanaged
+     * @throws BackEndException if it cannot be written
+     */
+    Assignment assign(ContainerId container, NetClsHandle handle) throws NetClsException;
 
     /**
      * Moves a process with all its threads into the container's group. Its children from then on are born inside;
@@ -43,6 +63,7 @@ public interface Isolator {
      *
      * @param timeout how long to try again while processes are inside; zero for one attempt
      * @throws UnknownContainerException if the container is not prepared
+     * @throws NestedContainersException if it has nested containers
      * @throws BusyGroupException if processes are still inside after that time; the handle stays taken
      * @throws BackEndException if the group cannot be removed; the handle stays taken
      */
@@ -62,6 +83,24 @@ public interface Isolator {
      * @throws UnknownContainerException if the container is not prepared
      */
     List<String> launcher(ContainerId container) throws NetClsException;
+
+    /**
+     * For a containerizer that knows which containers should live: reads all groups again, and cleans up those that it
+     * does not name. Nothing is killed.
+     *
+     * @param alive those that should live
+     * @param orphans those that the containerizer will clean up itself
+     * @throws BackEndException if the groups cannot be listed
+     */
+    RecoveryReport recover(Set<ContainerId> alive, Set<ContainerId> orphans) throws NetClsException;
+
+    /**
+     * Compares every group with what is known, as the isolator does by itself from time to time: a classid that was
+     * changed is repaired or reported, a container whose group is gone is released, and groups of others are listed.
+     *
+     * @throws BackEndException if the groups cannot be listed
+     */
+    Reconciliation reconcile() throws NetClsException;
 
     /** Where the groups live. */
     BackEnd backEnd();

@@ -2,6 +2,7 @@
 package org.netcls.api;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A handle {@code 0xAAAABBBB}: the value of {@code net_cls.classid} that marks a container's packets.
@@ -13,6 +14,10 @@ import java.util.Optional;
 public record NetClsHandle(int primary, int secondary) implements Comparable<NetClsHandle> {
     public static final int MAX_PRIMARY = 0xfffe;
     public static final int MAX_SECONDARY = 0xffff;
+
+    private static final Pattern TC = Pattern.compile("[0-9a-fA-F]{1,4}:[0-9a-fA-F]{1,4}");
+    // No leading zeros: some would read an octal number.
+    private static final Pattern NUMBER = Pattern.compile("0[xX][0-9a-fA-F]{1,8}|[1-9][0-9]{0,9}");
 
     public NetClsHandle {
         requirePart("primary", primary, MAX_PRIMARY);
@@ -32,6 +37,24 @@ public record NetClsHandle(int primary, int secondary) implements Comparable<Net
         return primary < 1 || primary > MAX_PRIMARY || secondary < 1
                 ? Optional.empty()
                 : Optional.of(new NetClsHandle(primary, secondary));
+    }
+
+    /**
+     * Reads any of the three forms that handles are shown in: {@code 0x00120001}, {@code 1179649} and {@code 12:1}.
+     *
+     * @throws IllegalArgumentException if it is none of them; the message has the text
+     */
+    public static NetClsHandle parse(String text) {
+        if (TC.matcher(text).matches()) {
+            String[] parts = text.split(":");
+            return new NetClsHandle(Integer.parseInt(parts[0], 16), Integer.parseInt(parts[1], 16));
+        }
+        if (!NUMBER.matcher(text).matches() || Long.decode(text) > 0xffff_ffffL) {
+            throw new IllegalArgumentException(
+                    "handle '" + Printable.escape(text) + "' is none of the forms 0x00120001, 1179649 and 12:1");
+        }
+        long classId = Long.decode(text);
+        return new NetClsHandle((int) (classId >> 16), (int) (classId & 0xffff));
     }
 
     /** The 32 bits as the kernel keeps them; negative from primary 0x8000 up, so print it unsigned. */

@@ -15,6 +15,8 @@ import java.util.function.Function;
  * @param handles one entry for each primary; empty when unmanaged
  * @param assignments ordered by container
  * @param leftAlone groups that were not adopted, ordered by name
+ * @param drifts containers whose groups carry another classid, ordered by container
+ * @param reconciliation what looking again has found so far
  */
 public record NetClsState(
         long version,
@@ -23,11 +25,14 @@ public record NetClsState(
         Optional<String> allocatorFault,
         List<HandleUse> handles,
         List<Assignment> assignments,
-        List<GroupLeftAlone> leftAlone) {
+        List<GroupLeftAlone> leftAlone,
+        List<Drift> drifts,
+        Reconciliation reconciliation) {
     public NetClsState {
         handles = List.copyOf(handles);
         assignments = ordered(assignments, Assignment::container);
         leftAlone = ordered(leftAlone, GroupLeftAlone::name);
+        drifts = ordered(drifts, Drift::container);
     }
 
     private static <T, K extends Comparable<K>> List<T> ordered(List<T> values, Function<T, K> key) {

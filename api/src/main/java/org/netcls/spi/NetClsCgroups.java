@@ -20,16 +20,28 @@ public interface NetClsCgroups {
     BackEnd backEnd();
 
     /**
-     * Makes the container's group, writes the classid and reads it back.
+     * Makes the container's group. A classid is written and read back; without one it is left to the operator.
      *
      * @param classId not 0; unsigned
+     * @param note kept with the group for as long as it lives, at most 64 KiB in UTF-8; empty for none, which is cheaper
      * @throws FileAlreadyExistsException if there is such a group; it stays as it is
      * @throws IOException if it cannot be made; nothing of it is left
      */
-    void create(ContainerId container, int classId) throws IOException;
+    void create(ContainerId container, OptionalInt classId, String note) throws IOException;
 
-    /** As {@link #create(ContainerId, int)}, but leaves the classid to the operator. */
-    void create(ContainerId container) throws IOException;
+    /**
+     * Writes another classid and reads it back.
+     *
+     * @throws NoSuchFileException if there is no such group
+     */
+    void rewrite(ContainerId container, int classId) throws IOException;
+
+    /**
+     * Replaces the note.
+     *
+     * @throws NoSuchFileException if there is no such group
+     */
+    void annotate(ContainerId container, String note) throws IOException;
 
     /**
      * Moves a process with all its threads into the group.
@@ -57,12 +69,18 @@ public interface NetClsCgroups {
     List<String> list() throws IOException;
 
     /**
-     * The group's classid as the kernel has it now; empty when none was ever written: it reads 0 or what a new group
-     * inherits.
+     * The group's classid as the kernel has it now; empty when none was ever written.
      *
      * @throws NoSuchFileException if there is no such group
      */
     OptionalInt classId(ContainerId container) throws IOException;
+
+    /**
+     * All that there is to know of a group.
+     *
+     * @throws NoSuchFileException if there is no such group
+     */
+    GroupFacts read(ContainerId container) throws IOException;
 
     /**
      * The processes inside. Those of other pid namespaces are hidden.

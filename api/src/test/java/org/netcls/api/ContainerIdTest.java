@@ -85,4 +85,12 @@ class ContainerIdTest {
                 .isThrownBy(() -> new ContainerId(value))
                 .withMessage("container id '" + Printable.escape(value) + "' " + why);
     }
+
+    @Test
+    void knowsWhatItIsNestedIn() {
+        assertThat(new ContainerId("a").parent()).isEmpty();
+        assertThat(new ContainerId("a.b.c").parent()).contains(new ContainerId("a.b"));
+        assertThat(new ContainerId("a.b.c").root()).isEqualTo(new ContainerId("a"));
+        assertThat(new ContainerId("a").root()).isEqualTo(new ContainerId("a"));
+    }
 }

@@ -53,4 +53,45 @@ class NetClsHandleTest {
         assertThat(new NetClsHandle(0x7fff, 0xffff)).isLessThan(new NetClsHandle(0x8000, 1));
         assertThat(new NetClsHandle(0x8000, 1)).isLessThan(new NetClsHandle(0x8000, 2));
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0x00120001, 0x00120001",
+        "0X120001, 0x00120001",
+        "1179649, 0x00120001",
+        "12:1, 0x00120001",
+        "FFFE:ffff, 0xfffeffff",
+        "4294901759, 0xfffeffff"
+    })
+    void readsAllFormsThatItIsShownIn(String text, String hex) {
+        assertThat(NetClsHandle.parse(text).hex()).isEqualTo(hex);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "x",
+                "-1",
+                "+1",
+                "01179649",
+                "0x",
+                "12:",
+                ":1",
+                "12:1:1",
+                "0x12:1",
+                "12345:1",
+                "4294967296",
+                "99999999999",
+                "1179649 ",
+                "0",
+                "65536",
+                "0xffff0001",
+                "\u001b"
+            })
+    void refusesWhatIsNoHandle(String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> NetClsHandle.parse(text))
+                .withMessageNotContaining("\u001b");
+    }
 }

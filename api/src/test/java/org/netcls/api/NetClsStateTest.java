@@ -31,6 +31,14 @@ class NetClsStateTest {
 
     private static NetClsState state(List<HandleUse> handles) {
         return new NetClsState(
-                1, new BackEnd(true, "/x"), Optional.empty(), Optional.empty(), handles, List.of(), List.of());
+                1,
+                new BackEnd(true, "/x"),
+                Optional.empty(),
+                Optional.empty(),
+                handles,
+                List.of(),
+                List.of(),
+                List.of(),
+                Reconciliation.NONE);
     }
 }

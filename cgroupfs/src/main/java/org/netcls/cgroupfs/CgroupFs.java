@@ -15,6 +15,7 @@ import org.netcls.api.BackEnd;
 import org.netcls.api.ContainerId;
 import org.netcls.cgroupfs.hierarchy.Failure;
 import org.netcls.spi.BusyException;
+import org.netcls.spi.GroupFacts;
 import org.netcls.spi.NetClsCgroups;
 
 /** One directory for each container under a root of our own; real ones in the kernel, or emulated. */
@@ -37,14 +38,31 @@ final class CgroupFs implements NetClsCgroups, Closeable {
     }
 
     @Override
-    public void create(ContainerId container, int classId) throws IOException {
-        create(container);
-        Path group = name(container);
+    public void create(ContainerId container, OptionalInt classId, String note) throws IOException {
+        Path group = make(container);
         try {
-            files.writeClassId(group, classId);
+            if (!note.isEmpty()) {
+                files.writeNote(group, note);
+            }
+            // Last, because a group without a classid of its own is known to be unfinished.
+            if (classId.isPresent()) {
+                files.writeClassId(group, classId.getAsInt());
+            }
         } catch (IOException e) {
             undoCreate(group, e);
-            throw Failure.to("write the classid of", path(container), e);
+            throw Failure.to("finish group", path(container), e);
+        }
+    }
+
+    private Path make(ContainerId container) throws IOException {
+        try {
+            Path group = name(container);
+            files.make(group);
+            return group;
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (IOException e) {
+            throw Failure.to("make group", path(container), e);
         }
     }
 
@@ -57,14 +75,19 @@ final class CgroupFs implements NetClsCgroups, Closeable {
     }
 
     @Override
-    public void create(ContainerId container) throws IOException {
-        try {
-            files.make(name(container));
-        } catch (FileAlreadyExistsException e) {
-            throw e;
-        } catch (IOException e) {
-            throw Failure.to("make group", path(container), e);
-        }
+    public void rewrite(ContainerId container, int classId) throws IOException {
+        inGroup("write the classid of", container, group -> {
+            files.writeClassId(group, classId);
+            return null;
+        });
+    }
+
+    @Override
+    public void annotate(ContainerId container, String note) throws IOException {
+        inGroup("write the note of", container, group -> {
+            files.writeNote(group, note);
+            return null;
+        });
     }
 
     @Override
@@ -132,15 +155,29 @@ final class CgroupFs implements NetClsCgroups, Closeable {
 
     @Override
     public OptionalInt classId(ContainerId container) throws IOException {
-        int classId;
+        int classId = inGroup("read the classid of", container, files::readClassId);
+        return classId == 0 || classId == inherited ? OptionalInt.empty() : OptionalInt.of(classId);
+    }
+
+    @Override
+    public GroupFacts read(ContainerId container) throws IOException {
+        OptionalInt classId = classId(container);
+        GroupFiles.Annotation annotation = inGroup("read the note of", container, files::annotation);
+        return new GroupFacts(classId, annotation.note(), annotation.made());
+    }
+
+    private interface Use<T> {
+        T of(Path group) throws IOException;
+    }
+
+    private <T> T inGroup(String operation, ContainerId container, Use<T> use) throws IOException {
         try {
-            classId = files.readClassId(name(container));
+            return use.of(name(container));
         } catch (NoSuchFileException e) {
             throw e;
         } catch (IOException e) {
-            throw Failure.to("read the classid of", path(container), e);
+            throw Failure.to(operation, path(container), e);
         }
-        return classId == 0 || classId == inherited ? OptionalInt.empty() : OptionalInt.of(classId);
     }
 
     @Override

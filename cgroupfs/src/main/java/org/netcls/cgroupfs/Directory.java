@@ -12,8 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
-import java.nio.file.attribute.BasicFileAttributeView;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -39,12 +38,16 @@ record Directory(Path path, SecureDirectoryStream<Path> stream) implements Close
     }
 
     boolean isDirectory(Path name) throws IOException {
-        return attributes(name).isDirectory();
+        return attributes(name).readAttributes().isDirectory();
+    }
+
+    PosixFileAttributeView attributes(Path name) {
+        return stream.getFileAttributeView(name, PosixFileAttributeView.class, NOFOLLOW_LINKS);
     }
 
     boolean isFile(Path name) throws IOException {
         try {
-            return attributes(name).isRegularFile();
+            return attributes(name).readAttributes().isRegularFile();
         } catch (NoSuchFileException e) {
             return false;
         }
@@ -75,11 +78,6 @@ record Directory(Path path, SecureDirectoryStream<Path> stream) implements Close
     @Override
     public void close() throws IOException {
         stream.close();
-    }
-
-    private BasicFileAttributes attributes(Path name) throws IOException {
-        return stream.getFileAttributeView(name, BasicFileAttributeView.class, NOFOLLOW_LINKS)
-                .readAttributes();
     }
 
     private static SecureDirectoryStream<Path> secure(DirectoryStream<Path> stream) throws IOException {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.cgroupfs;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.READ;
@@ -9,12 +9,15 @@ import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +30,10 @@ import java.util.stream.Stream;
  * a symbolic link where a group should be, so each group is opened without following one, and its files from there.
  */
 record EmulatedGroupFiles(Directory root) implements GroupFiles {
+    // A file, because not every file system has extended attributes.
+    private static final Path NOTE = Path.of("note");
+    private static final int LONGEST_NOTE = 1 << 16;
+
     private static final Set<OpenOption> READING = Set.of(READ, NOFOLLOW_LINKS);
     private static final Set<OpenOption> REWRITING = Set.of(READ, WRITE, TRUNCATE_EXISTING, NOFOLLOW_LINKS);
     private static final Set<OpenOption> MAKING = Set.of(CREATE, WRITE, TRUNCATE_EXISTING, NOFOLLOW_LINKS);
@@ -69,7 +76,7 @@ record EmulatedGroupFiles(Directory root) implements GroupFiles {
     @Override
     public synchronized void unmake(Path group) throws IOException {
         try (Directory directory = open(group)) {
-            for (Path file : List.of(ClassIdFile.NAME, Procs.NAME)) {
+            for (Path file : List.of(ClassIdFile.NAME, Procs.NAME, NOTE)) {
                 if (directory.isFile(file)) {
                     directory.removeFile(file);
                 }
@@ -91,6 +98,35 @@ record EmulatedGroupFiles(Directory root) implements GroupFiles {
         try (Directory directory = open(group);
                 FileChannel file = directory.file(ClassIdFile.NAME, REWRITING)) {
             ClassIdFile.write(file, classId);
+        }
+    }
+
+    @Override
+    public synchronized void writeNote(Path group, String note) throws IOException {
+        if (note.length() > LONGEST_NOTE) {
+            throw new IOException("the note is too long");
+        }
+        try (Directory directory = open(group)) {
+            write(directory, NOTE, note);
+        }
+    }
+
+    @Override
+    public synchronized Annotation annotation(Path group) throws IOException {
+        readClassId(group);
+        try (Directory directory = open(group)) {
+            Instant made = directory
+                    .attributes(Procs.NAME)
+                    .readAttributes()
+                    .creationTime()
+                    .toInstant();
+            return new Annotation(directory.isFile(NOTE) ? readNote(directory) : "", made);
+        }
+    }
+
+    private static String readNote(Directory directory) throws IOException {
+        try (InputStream in = Channels.newInputStream(directory.file(NOTE, READING))) {
+            return new String(in.readAllBytes(), UTF_8);
         }
     }
 
@@ -185,7 +221,7 @@ record EmulatedGroupFiles(Directory root) implements GroupFiles {
 
     private static void write(Directory directory, Path file, String text) throws IOException {
         try (FileChannel channel = directory.file(file, MAKING)) {
-            channel.write(US_ASCII.encode(text));
+            channel.write(UTF_8.encode(text));
         }
     }
 

@@ -2,16 +2,24 @@
 package org.netcls.cgroupfs;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
+import static java.nio.file.attribute.PosixFilePermission.OTHERS_READ;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -23,6 +31,11 @@ import org.netcls.spi.BusyException;
  */
 record KernelGroupFiles(Directory root) implements GroupFiles {
     private static final Set<String> CONTROL_FILES = Set.of("tasks", "notify_on_release", "release_agent");
+    /** The attribute {@code user.netcls}. */
+    private static final String NOTE = "netcls";
+    // That others may not list a group tells, at the cost of no further system call, that there is a note to read.
+    private static final Set<PosixFilePermission> WITH_NOTE = PosixFilePermissions.fromString("rwxr-x--x");
+
     private static final Set<OpenOption> READING = Set.of(READ);
     private static final Set<OpenOption> WRITING = Set.of(WRITE);
     private static final Set<OpenOption> READING_AND_WRITING = Set.of(READ, WRITE);
@@ -66,6 +79,36 @@ record KernelGroupFiles(Directory root) implements GroupFiles {
         try (FileChannel file = root.file(group.resolve(ClassIdFile.NAME), READING_AND_WRITING)) {
             ClassIdFile.write(file, classId);
         }
+    }
+
+    /** First the note, and then the sign that there is one. */
+    @Override
+    public void writeNote(Path group, String note) throws IOException {
+        attribute(group).write(NOTE, UTF_8.encode(note));
+        root.attributes(group).setPermissions(WITH_NOTE);
+    }
+
+    @Override
+    public Annotation annotation(Path group) throws IOException {
+        PosixFileAttributes attributes = root.attributes(group).readAttributes();
+        String note = attributes.permissions().contains(OTHERS_READ) ? "" : readNote(group);
+        return new Annotation(note, attributes.lastModifiedTime().toInstant());
+    }
+
+    private String readNote(Path group) throws IOException {
+        UserDefinedFileAttributeView attribute = attribute(group);
+        if (!attribute.list().contains(NOTE)) {
+            return "";
+        }
+        ByteBuffer buffer = ByteBuffer.allocate(attribute.size(NOTE));
+        attribute.read(NOTE, buffer);
+        return UTF_8.decode(buffer.flip()).toString();
+    }
+
+    /** Java knows extended attributes by path only. */
+    private UserDefinedFileAttributeView attribute(Path group) {
+        return Files.getFileAttributeView(
+                root.path().resolve(group), UserDefinedFileAttributeView.class, NOFOLLOW_LINKS);
     }
 
     @Override

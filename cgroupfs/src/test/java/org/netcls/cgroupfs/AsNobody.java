@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.netcls.api.ContainerId;
@@ -58,7 +59,7 @@ final class AsNobody {
         try (CgroupFs cgroups = new CgroupFs(GroupRoot.real(Path.of(words[0])))) {
             switch (words[1]) {
                 case "create" -> {
-                    cgroups.create(WEB, 0x00120001);
+                    cgroups.create(WEB, OptionalInt.of(0x00120001), "");
                     System.out.println(cgroups.classId(WEB));
                 }
                 case "attach" -> attach(cgroups, Long.parseLong(words[2]));

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,7 +52,7 @@ class EmulatedGroupsTest extends NetClsCgroupsContract {
     @ParameterizedTest
     @ValueSource(strings = {"", "12:1", "-1", "4294967296", "0x12", "010", " 7", "7 7", "12345678901234567890"})
     void namesTheGroupWhoseFileHoldsNoClassId(String text) throws Exception {
-        cgroups.create(WEB);
+        cgroups.create(WEB, OptionalInt.empty(), "");
         Files.writeString(root.resolve("web/net_cls.classid"), text);
         assertThatIOException()
                 .isThrownBy(() -> cgroups.classId(WEB))
@@ -64,7 +65,7 @@ class EmulatedGroupsTest extends NetClsCgroupsContract {
         Files.createDirectory(root.resolve("web"));
         assertThat(cgroups.list()).isEmpty();
         assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(() -> cgroups.classId(WEB));
-        cgroups.create(WEB, CLASS_ID);
+        cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
         assertThat(cgroups.classId(WEB)).hasValue(CLASS_ID);
     }
 
@@ -77,7 +78,7 @@ class EmulatedGroupsTest extends NetClsCgroupsContract {
 
     @Test
     void listsNoOtherFilesAndDirectories() throws Exception {
-        cgroups.create(WEB, CLASS_ID);
+        cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
         Files.createDirectory(root.resolve("directory"));
         Files.writeString(root.resolve("file"), "");
         Files.createSymbolicLink(root.resolve("link"), root.resolve("web"));
@@ -87,7 +88,7 @@ class EmulatedGroupsTest extends NetClsCgroupsContract {
     @Test
     void findsItsGroupsAgain() throws Exception {
         long own = ProcessHandle.current().pid();
-        cgroups.create(WEB, CLASS_ID);
+        cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
         cgroups.attach(WEB, own);
         CgroupFs again = new CgroupFs(GroupRoot.emulated(root));
         assertThat(again.list()).containsExactly("web");
@@ -99,7 +100,7 @@ class EmulatedGroupsTest extends NetClsCgroupsContract {
     void whatTheRootCarriesCountsAsInherited() throws Exception {
         Files.writeString(root.resolve("net_cls.classid"), "7\n");
         CgroupFs again = new CgroupFs(GroupRoot.emulated(root));
-        again.create(WEB);
+        again.create(WEB, OptionalInt.empty(), "");
         Files.writeString(root.resolve("web/net_cls.classid"), "7\n");
         assertThat(again.classId(WEB)).isEmpty();
     }
@@ -111,7 +112,7 @@ class EmulatedGroupsTest extends NetClsCgroupsContract {
         Files.writeString(outside.resolve("cgroup.procs"), "1\n");
         Files.createSymbolicLink(root.resolve("web"), outside);
 
-        assertRefuses(() -> cgroups.create(WEB, CLASS_ID));
+        assertRefuses(() -> cgroups.create(WEB, OptionalInt.of(CLASS_ID), ""));
         assertRefuses(() -> cgroups.classId(WEB));
         assertRefuses(() -> cgroups.processes(WEB));
         assertRefuses(() -> cgroups.attach(WEB, ProcessHandle.current().pid()));
@@ -126,7 +127,7 @@ class EmulatedGroupsTest extends NetClsCgroupsContract {
     @ValueSource(strings = {"net_cls.classid", "cgroup.procs"})
     void refusesALinkInPlaceOfAFile(String file) throws Exception {
         Path outside = Files.writeString(dir.resolve("outside"), "7\n");
-        cgroups.create(WEB, CLASS_ID);
+        cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
         Files.delete(root.resolve("web").resolve(file));
         Files.createSymbolicLink(root.resolve("web").resolve(file), outside);
 
@@ -146,7 +147,7 @@ class EmulatedGroupsTest extends NetClsCgroupsContract {
         Files.delete(link);
         Files.createSymbolicLink(link, Files.createDirectory(dir.resolve("elsewhere")));
 
-        throughLink.create(WEB, CLASS_ID);
+        throughLink.create(WEB, OptionalInt.of(CLASS_ID), "");
 
         assertThat(cgroups.classId(WEB)).hasValue(CLASS_ID);
         assertThat(throughLink.path(WEB)).isEqualTo(root + "/web");

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -84,7 +85,7 @@ class GroupPropertiesTest {
     void nothingIsMadeOutsideOfTheRoot(@ForAll("ids") String text) throws IOException {
         Optional<ContainerId> id = idOf(text);
         if (id.isPresent()) {
-            cgroups.create(id.get(), 7);
+            cgroups.create(id.get(), OptionalInt.of(7), "");
             assertThat(cgroups.list()).containsExactly(text);
             cgroups.remove(id.get());
         }

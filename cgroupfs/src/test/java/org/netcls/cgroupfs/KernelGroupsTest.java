@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -66,11 +67,11 @@ class KernelGroupsTest extends NetClsCgroupsContract {
     void whatTheRootCarriesCountsAsInherited() throws Exception {
         Files.writeString(root.resolve("net_cls.classid"), "7");
         try (CgroupFs again = new CgroupFs(GroupRoot.real(root))) {
-            again.create(WEB);
+            again.create(WEB, OptionalInt.empty(), "");
             assertThat(root.resolve("web/net_cls.classid")).hasContent("7\n");
             assertThat(again.classId(WEB)).isEmpty();
             again.remove(WEB);
-            again.create(WEB, CLASS_ID);
+            again.create(WEB, OptionalInt.of(CLASS_ID), "");
             assertThat(again.classId(WEB)).hasValue(CLASS_ID);
         }
     }
@@ -82,7 +83,7 @@ class KernelGroupsTest extends NetClsCgroupsContract {
 
     @Test
     void aZombieIsInNobodysWay() throws Exception {
-        cgroups.create(WEB, CLASS_ID);
+        cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
         // The shell becomes a sleep that never asks how its child ended.
         Process parent = new ProcessBuilder("sh", "-c", "sleep 600 & echo $!; exec sleep 600").start();
         try (BufferedReader reader = parent.inputReader()) {
@@ -103,7 +104,7 @@ class KernelGroupsTest extends NetClsCgroupsContract {
 
     @Test
     void killsWhatGoesOnForking() throws Exception {
-        cgroups.create(WEB, CLASS_ID);
+        cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
         // Bounded, should nothing stop it: each process starts the next one and ends.
         String storm = "f() { [ $1 -gt 0 ] && f $(($1 - 1)) & }; f 20000; f 20000; f 20000";
         new ProcessBuilder(launcher("sh", "-c", storm)).start().waitFor();
@@ -119,7 +120,7 @@ class KernelGroupsTest extends NetClsCgroupsContract {
 
     @Test
     void killsManyProcesses() throws Exception {
-        cgroups.create(WEB, CLASS_ID);
+        cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
         Process many =
                 new ProcessBuilder(launcher("sh", "-c", "for i in $(seq 300); do sleep 600 & done; wait")).start();
         while (cgroups.processes(WEB).size() < 301) {
@@ -134,7 +135,7 @@ class KernelGroupsTest extends NetClsCgroupsContract {
 
     @Test
     void anotherUsersProcessCannotBeMovedWithoutRoot() throws Exception {
-        cgroups.create(WEB, CLASS_ID);
+        cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
         Process process = new ProcessBuilder("sleep", "600").start();
         try {
             assertThat(AsNobody.run(root, dir, "attach", Long.toString(process.pid())))
@@ -155,14 +156,14 @@ class KernelGroupsTest extends NetClsCgroupsContract {
 
     @Test
     void aGroupThatIsTakenAwayInBetweenIsTold() throws Exception {
-        cgroups.create(WEB, CLASS_ID);
+        cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
         Files.delete(root.resolve("web"));
         assertThatIOException()
                 .isThrownBy(() -> cgroups.attach(WEB, ProcessHandle.current().pid()))
                 .withMessageEndingWith("it does not exist");
         assertThatThrownBy(() -> cgroups.classId(WEB)).isInstanceOf(NoSuchFileException.class);
         cgroups.remove(WEB);
-        cgroups.create(WEB, CLASS_ID);
+        cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
         assertThat(cgroups.classId(WEB)).hasValue(CLASS_ID);
     }
 
@@ -171,7 +172,7 @@ class KernelGroupsTest extends NetClsCgroupsContract {
         Path mount = mountAgain();
         try (CgroupFs used = new CgroupFs(GroupRoot.real(groupsIn(mount)))) {
             assertThatIOException().isThrownBy(() -> Tool.run("umount", mount.toString()));
-            used.create(WEB, CLASS_ID);
+            used.create(WEB, OptionalInt.of(CLASS_ID), "");
         } finally {
             Tool.run("umount", mount.toString());
         }
@@ -181,12 +182,12 @@ class KernelGroupsTest extends NetClsCgroupsContract {
     void worksOnAndTouchesNothingElseWhenTheHierarchyIsUnmountedUnderIt() throws Exception {
         Path mount = mountAgain();
         try (CgroupFs used = new CgroupFs(GroupRoot.real(groupsIn(mount)))) {
-            used.create(WEB, CLASS_ID);
+            used.create(WEB, OptionalInt.of(CLASS_ID), "");
             Tool.run("umount", "--lazy", mount.toString());
             ContainerId db = new ContainerId("db");
 
             assertThatIOException()
-                    .isThrownBy(() -> used.create(db, CLASS_ID + 1))
+                    .isThrownBy(() -> used.create(db, OptionalInt.of(CLASS_ID + 1), ""))
                     .withMessage(
                             "cannot make group " + groupsIn(mount) + "/db: the hierarchy is no longer mounted there");
 
@@ -198,7 +199,7 @@ class KernelGroupsTest extends NetClsCgroupsContract {
             Files.createSymbolicLink(groupsIn(mount).resolve("web"), outside);
 
             assertThat(used.classId(WEB)).hasValue(CLASS_ID);
-            assertThatIOException().isThrownBy(() -> used.create(db, CLASS_ID + 1));
+            assertThatIOException().isThrownBy(() -> used.create(db, OptionalInt.of(CLASS_ID + 1), ""));
             assertThat(groupsIn(mount).resolve("db")).doesNotExist();
             used.remove(WEB);
             assertThat(root.resolve("web")).doesNotExist();
@@ -210,11 +211,11 @@ class KernelGroupsTest extends NetClsCgroupsContract {
     void tellsThatTheHierarchyWasRemountedReadOnlyAndGoesOnAfterwards() throws Exception {
         Path mount = mountAgain();
         try (CgroupFs used = new CgroupFs(GroupRoot.real(groupsIn(mount)))) {
-            used.create(WEB, CLASS_ID);
+            used.create(WEB, OptionalInt.of(CLASS_ID), "");
             Tool.run("mount", "-o", "remount,bind,ro", mount.toString());
 
             for (Operation operation : List.<Operation>of(
-                    () -> used.create(new ContainerId("db"), CLASS_ID + 1),
+                    () -> used.create(new ContainerId("db"), OptionalInt.of(CLASS_ID + 1), ""),
                     () -> used.attach(WEB, ProcessHandle.current().pid()),
                     () -> used.remove(WEB))) {
                 assertThatIOException().isThrownBy(operation::run).withMessageEndingWith("Read-only file system");

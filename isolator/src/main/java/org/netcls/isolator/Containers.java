@@ -6,28 +6,33 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.netcls.api.AlreadyPreparedException;
 import org.netcls.api.Assignment;
+import org.netcls.api.AssignmentEvent.Kind;
 import org.netcls.api.BackEnd;
 import org.netcls.api.BackEndException;
 import org.netcls.api.BusyGroupException;
 import org.netcls.api.ContainerId;
-import org.netcls.api.GroupLeftAlone;
+import org.netcls.api.Drift;
+import org.netcls.api.HandleUnavailableException;
+import org.netcls.api.NestedContainersException;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.NetClsState;
-import org.netcls.api.Printable;
+import org.netcls.api.Reconciliation;
+import org.netcls.api.Request;
+import org.netcls.api.Standing;
 import org.netcls.api.UnknownContainerException;
 import org.netcls.spi.BusyException;
 import org.netcls.spi.HandleAllocator;
 import org.netcls.spi.NetClsCgroups;
-import org.osgi.service.log.Logger;
 
 /** The containers and their life: each step is done in the back end and in the ledger, or in neither. */
 final class Containers {
@@ -35,38 +40,34 @@ final class Containers {
 
     private final NetClsCgroups cgroups;
     private final Ledger ledger;
-    private final AtomicLong version;
+    private final Changes changes;
+    private final Strangers strangers;
     private final Turns turns = new Turns();
-    private final Map<ContainerId, Assignment> assignments = new ConcurrentHashMap<>();
-    private final Map<String, GroupLeftAlone> leftAlone = new ConcurrentHashMap<>();
+    private final Families families = new Families();
+    private final Map<ContainerId, Drift> drifts = new ConcurrentHashMap<>();
+    // Unmanaged: whom the operator gave a handle through us, as far as is known.
+    private final Map<NetClsHandle, ContainerId> operators = new ConcurrentHashMap<>();
     private volatile boolean open = true;
 
     private interface Removal {
         void run() throws IOException;
     }
 
-    Containers(NetClsCgroups cgroups, Ledger ledger, AtomicLong version) {
+    Containers(NetClsCgroups cgroups, Ledger ledger, Changes changes) {
         this.cgroups = cgroups;
         this.ledger = ledger;
-        this.version = version;
-    }
-
-    /** Finds the containers that have groups in the back end. */
-    static Containers recover(NetClsCgroups cgroups, Ledger ledger, AtomicLong version, Logger log)
-            throws BackEndException {
-        Containers containers = new Containers(cgroups, ledger, version);
-        containers.recover(log);
-        return containers;
+        this.changes = changes;
+        this.strangers = new Strangers(ledger, changes);
     }
 
     void use(Ledger.Strategy strategy) {
         ledger.use(strategy);
-        version.incrementAndGet();
+        changes.tell(Kind.ALLOCATOR, strategy.name());
     }
 
     void drop(HandleAllocator allocator) {
         ledger.drop(allocator);
-        version.incrementAndGet();
+        changes.tell(Kind.ALLOCATOR, "none");
     }
 
     /** While they are not open no step begins, and none waits any longer. */
@@ -75,23 +76,186 @@ final class Containers {
         ledger.setOpen(open);
     }
 
-    Assignment prepare(ContainerId container) throws NetClsException {
+    void requireOpen() throws NotOpenException {
+        if (!open) {
+            throw new NotOpenException();
+        }
+    }
+
+    Assignment prepare(ContainerId container, Request request) throws NetClsException {
         return inTurn(container, () -> {
-            Assignment present = assignments.get(container);
+            Assignment present = families.get(container);
             if (present != null) {
                 throw new AlreadyPreparedException(present);
             }
-            Optional<NetClsHandle> handle = ledger.isManaged() ? Optional.of(ledger.take(container)) : Optional.empty();
-            create(container, handle);
-            return adopt(container, handle);
+            Optional<ContainerId> parent = container.parent();
+            if (parent.isPresent()) {
+                Assignment around = require(parent.get());
+                return request.ownGroup() ? make(container, request) : share(container, owner(around), request);
+            }
+            return make(container, request);
         });
+    }
+
+    private Assignment make(ContainerId container, Request request) throws NetClsException {
+        Optional<NetClsHandle> handle = choose(container, request);
+        create(container, handle, request.labels());
+        Assignment made = new Assignment(
+                container,
+                handle,
+                cgroups.path(container),
+                Instant.now(),
+                request.labels(),
+                ledger.isManaged() ? Standing.ASSIGNED : Standing.OPERATORS);
+        adopt(made);
+        return made;
+    }
+
+    private Optional<NetClsHandle> choose(ContainerId container, Request request) throws NetClsException {
+        if (!ledger.isManaged()) {
+            return chosenByOperator(container, request);
+        }
+        if (request.handle().isPresent()) {
+            ledger.claim(request.handle().get(), container);
+            return request.handle();
+        }
+        return Optional.of(ledger.take(container, request.primary()));
+    }
+
+    private Optional<NetClsHandle> chosenByOperator(ContainerId container, Request request)
+            throws HandleUnavailableException {
+        if (request.handle().isEmpty() && request.primary().isPresent()) {
+            throw new HandleUnavailableException(
+                    "no primary is configured, so the operator chooses the handle of container '" + container + "'");
+        }
+        if (request.handle().isPresent()) {
+            claimForOperator(request.handle().get(), container);
+        }
+        return request.handle();
+    }
+
+    /** What the kernel has counts: an operator can have changed it without us. */
+    private void claimForOperator(NetClsHandle handle, ContainerId container) throws HandleUnavailableException {
+        ContainerId before = operators.putIfAbsent(handle, container);
+        if (before != null && !before.equals(container)) {
+            if (kernelsHandle(before).equals(Optional.of(handle))) {
+                throw new HandleUnavailableException("handle " + handle + " is with container '" + before + "'");
+            }
+            operators.put(handle, container);
+        }
+    }
+
+    private void create(ContainerId container, Optional<NetClsHandle> handle, Map<String, String> labels)
+            throws NetClsException {
+        OptionalInt classId = handle.stream().mapToInt(NetClsHandle::classId).findAny();
+        try {
+            cgroups.create(container, classId, Note.of(labels, List.of()).toText());
+        } catch (FileAlreadyExistsException e) {
+            handle.ifPresent(unused -> giveBack(unused, container));
+            throw new BackEndException(
+                    "group " + cgroups.path(container) + " exists already and is not ours; remove it with rmdir", e);
+        } catch (IOException | RuntimeException e) {
+            handle.ifPresent(failed -> releaseUnlessAlive(failed, container));
+            throw new BackEndException(e.getMessage(), e);
+        }
+    }
+
+    private void giveBack(NetClsHandle handle, ContainerId container) {
+        if (ledger.isManaged()) {
+            ledger.giveBack(handle, container);
+        } else {
+            operators.remove(handle, container);
+        }
+    }
+
+    /** A group that was made, and that could not be removed again, is a stranger that carries the handle. */
+    private void releaseUnlessAlive(NetClsHandle handle, ContainerId container) {
+        if (isThere(container)) {
+            strangers.leaveUnfinished(container, handle);
+        }
+        if (ledger.isManaged()) {
+            ledger.release(handle, container);
+        } else {
+            operators.remove(handle, container);
+        }
+    }
+
+    /** One that cannot be read may be there. */
+    private boolean isThere(ContainerId container) {
+        try {
+            cgroups.classId(container);
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException | RuntimeException e) {
+            return true;
+        }
+    }
+
+    /** In the group of another; the note in that group is what remembers it. */
+    private Assignment share(ContainerId container, Assignment owner, Request request) throws NetClsException {
+        Assignment shared = new Assignment(
+                container, owner.handle(), owner.group(), Instant.now(), request.labels(), Standing.SHARED);
+        annotate(
+                owner,
+                Stream.concat(families.sharing(owner).stream(), Stream.of(shared))
+                        .toList());
+        adopt(shared);
+        return shared;
+    }
+
+    private void annotate(Assignment owner, Collection<Assignment> sharing) throws BackEndException {
+        try {
+            cgroups.annotate(owner.container(), Note.of(owner.labels(), sharing).toText());
+        } catch (NoSuchFileException e) {
+            throw new BackEndException(
+                    "group " + owner.group() + " is gone; clean up container '" + owner.container() + "'", e);
+        } catch (IOException | RuntimeException e) {
+            throw new BackEndException(e.getMessage(), e);
+        }
+    }
+
+    /** From now on this is one of ours. */
+    void adopt(Assignment assignment) {
+        families.put(assignment);
+        strangers.forget(assignment.container().value());
+        if (assignment.standing() == Standing.OPERATORS) {
+            assignment.handle().ifPresent(handle -> operators.putIfAbsent(handle, assignment.container()));
+        }
+        changes.tell(Kind.ASSIGNED, assignment, "");
+    }
+
+    Assignment assign(ContainerId container, NetClsHandle handle) throws NetClsException {
+        return inTurn(container, () -> {
+            Assignment present = require(container);
+            if (present.standing() != Standing.OPERATORS) {
+                throw new HandleUnavailableException("container '" + container + "' has "
+                        + present.handle().map(NetClsHandle::hex).orElse("a group")
+                        + (present.standing() == Standing.SHARED ? " of its parent" : " already, and it is managed"));
+            }
+            claimForOperator(handle, container);
+            rewrite(container, handle);
+            Assignment changed = withHandle(present, Optional.of(handle));
+            families.put(changed);
+            changes.tell(Kind.ASSIGNED, changed, "by the operator");
+            return changed;
+        });
+    }
+
+    private void rewrite(ContainerId container, NetClsHandle handle) throws BackEndException {
+        try {
+            cgroups.rewrite(container, handle.classId());
+        } catch (IOException | RuntimeException e) {
+            operators.remove(handle, container);
+            throw new BackEndException(e.getMessage(), e);
+        }
     }
 
     Void isolate(ContainerId container, long pid) throws NetClsException {
         return inTurn(container, () -> {
-            require(container);
+            Assignment owner = owner(require(container));
             try {
-                cgroups.attach(container, pid);
+                cgroups.attach(owner.container(), pid);
             } catch (IOException e) {
                 throw new BackEndException(e.getMessage(), e);
             }
@@ -101,6 +265,10 @@ final class Containers {
 
     Assignment status(ContainerId container) throws NetClsException {
         return current(require(container));
+    }
+
+    List<String> launcher(ContainerId container) throws NetClsException {
+        return cgroups.launcher(owner(require(container)).container());
     }
 
     Void cleanup(ContainerId container, Duration timeout) throws NetClsException {
@@ -114,30 +282,86 @@ final class Containers {
         });
     }
 
-    List<String> launcher(ContainerId container) throws NetClsException {
-        require(container);
-        return cgroups.launcher(container);
-    }
-
     private Void release(ContainerId container, Duration timeout, Removal removal) throws NetClsException {
         return inTurn(container, () -> {
             Assignment assignment = require(container);
-            remove(container, timeout, removal);
-            assignments.remove(container);
-            if (ledger.isManaged()) {
-                ledger.release(assignment.handle().orElseThrow(), container);
+            List<ContainerId> nested = families.nestedIn(container);
+            if (!nested.isEmpty()) {
+                throw new NestedContainersException(container, nested);
             }
-            version.incrementAndGet();
+            if (assignment.standing() == Standing.SHARED) {
+                Assignment owner = owner(assignment);
+                annotate(
+                        owner,
+                        families.sharing(owner).stream()
+                                .filter(other -> !other.equals(assignment))
+                                .toList());
+            } else {
+                remove(container, timeout, removal);
+            }
+            forget(assignment, "");
             return null;
         });
+    }
+
+    /** Its group is gone. */
+    void forget(Assignment assignment, String detail) {
+        ContainerId container = assignment.container();
+        families.remove(container);
+        drifts.remove(container);
+        switch (assignment.standing()) {
+            case ASSIGNED, DRIFTED -> {
+                ledger.release(assignment.handle().orElseThrow(), container);
+                strangers.carry(container.value(), Optional.empty());
+            }
+            case OPERATORS -> assignment.handle().ifPresent(handle -> operators.remove(handle, container));
+            case OUTSIDE, SHARED -> {
+                // Not in the books: the one fits none, the other is its parent's.
+            }
+        }
+        changes.tell(Kind.RELEASED, assignment, detail);
+    }
+
+    /** The group of this container carries something else than the isolator wrote. True if that is new. */
+    boolean drift(Assignment assignment, Drift drift) {
+        boolean isNew = !drift.equals(drifts.put(assignment.container(), drift));
+        if (isNew) {
+            Assignment drifted =
+                    assignment.standing() == Standing.ASSIGNED ? assignment.as(Standing.DRIFTED) : assignment;
+            families.put(drifted);
+            strangers.carry(assignment.container().value(), NetClsHandle.ofClassId(drift.found()));
+            changes.tell(Kind.DRIFTED, drifted, drift.toString());
+        }
+        return isNew;
+    }
+
+    /** The group carries again what it should. */
+    void settle(Assignment assignment, String detail) {
+        Assignment settled = assignment.standing() == Standing.DRIFTED ? assignment.as(Standing.ASSIGNED) : assignment;
+        families.put(settled);
+        drifts.remove(assignment.container());
+        strangers.carry(assignment.container().value(), Optional.empty());
+        changes.tell(Kind.DRIFTED, settled, detail);
+    }
+
+    boolean isDrifted(ContainerId container) {
+        return drifts.containsKey(container);
     }
 
     BackEnd backEnd() {
         return cgroups.backEnd();
     }
 
-    NetClsState state() {
-        long known = version.get();
+    Strangers strangers() {
+        return strangers;
+    }
+
+    Families families() {
+        return families;
+    }
+
+    NetClsState state(Reconciliation reconciliation) {
+        long known = changes.version();
         Ledger.Snapshot books = ledger.snapshot();
         return new NetClsState(
                 known,
@@ -145,38 +369,64 @@ final class Containers {
                 books.allocator(),
                 books.fault(),
                 books.handles(),
-                assignments.values().stream().map(this::current).toList(),
-                List.copyOf(leftAlone.values()));
+                families.all().stream().map(this::current).toList(),
+                strangers.list(),
+                List.copyOf(drifts.values()),
+                reconciliation);
     }
 
-    private <T> T inTurn(ContainerId container, Turns.Step<T> step) throws NetClsException {
-        return turns.take(container, () -> {
+    void expire() {
+        ledger.expire();
+    }
+
+    <T> T inTurn(ContainerId container, Turns.Step<T> step) throws NetClsException {
+        return turns.take(container.root(), () -> {
             requireOpen();
             return step.run();
         });
     }
 
     private Assignment require(ContainerId container) throws UnknownContainerException {
-        Assignment assignment = assignments.get(container);
+        Assignment assignment = families.get(container);
         if (assignment == null) {
             throw new UnknownContainerException(container);
         }
         return assignment;
     }
 
-    /** Unmanaged, the classid is the operator's to change at any time, so the kernel is asked. */
-    private Assignment current(Assignment assignment) {
-        if (ledger.isManaged()) {
-            return assignment;
+    /** The one whose group it lives in. */
+    private Assignment owner(Assignment assignment) throws UnknownContainerException {
+        Assignment owner = assignment;
+        while (owner.standing() == Standing.SHARED) {
+            owner = require(owner.container().parent().orElseThrow());
         }
-        return new Assignment(
-                assignment.container(),
-                operatorsHandle(assignment.container()),
-                assignment.group(),
-                assignment.since());
+        return owner;
     }
 
-    private Optional<NetClsHandle> operatorsHandle(ContainerId container) {
+    /** Unmanaged, the classid is the operator's to change at any time, so the kernel is asked. */
+    private Assignment current(Assignment assignment) {
+        try {
+            Assignment owner = owner(assignment);
+            return owner.standing() == Standing.OPERATORS
+                    ? withHandle(assignment, kernelsHandle(owner.container()))
+                    : assignment;
+        } catch (UnknownContainerException e) {
+            // Both are just being released.
+            return assignment;
+        }
+    }
+
+    private static Assignment withHandle(Assignment assignment, Optional<NetClsHandle> handle) {
+        return new Assignment(
+                assignment.container(),
+                handle,
+                assignment.group(),
+                assignment.since(),
+                assignment.labels(),
+                assignment.standing());
+    }
+
+    private Optional<NetClsHandle> kernelsHandle(ContainerId container) {
         try {
             return cgroups.classId(container).stream()
                     .mapToObj(NetClsHandle::ofClassId)
@@ -185,54 +435,6 @@ final class Containers {
         } catch (IOException | RuntimeException e) {
             return Optional.empty();
         }
-    }
-
-    private void requireOpen() throws NotOpenException {
-        if (!open) {
-            throw new NotOpenException();
-        }
-    }
-
-    private Assignment adopt(ContainerId container, Optional<NetClsHandle> handle) {
-        Assignment assignment = new Assignment(container, handle, cgroups.path(container), Instant.now());
-        assignments.put(container, assignment);
-        leftAlone.remove(container.value());
-        version.incrementAndGet();
-        return assignment;
-    }
-
-    private void create(ContainerId container, Optional<NetClsHandle> handle) throws NetClsException {
-        try {
-            if (handle.isPresent()) {
-                cgroups.create(container, handle.get().classId());
-            } else {
-                cgroups.create(container);
-            }
-        } catch (FileAlreadyExistsException e) {
-            handle.ifPresent(unused -> ledger.giveBack(unused, container));
-            throw new BackEndException(
-                    "group " + cgroups.path(container) + " exists already and is not ours; remove it with rmdir", e);
-        } catch (IOException | RuntimeException e) {
-            handle.ifPresent(failed -> releaseUnlessAlive(failed, container));
-            throw new BackEndException(e.getMessage(), e);
-        }
-    }
-
-    /** A group that was made, and that could not be removed again, keeps its handle. */
-    private void releaseUnlessAlive(NetClsHandle handle, ContainerId container) {
-        try {
-            cgroups.classId(container);
-            leaveAlone(container.value(), "could be neither finished nor removed");
-        } catch (NoSuchFileException e) {
-            ledger.release(handle, container);
-        } catch (IOException | RuntimeException e) {
-            leaveAlone(container.value(), "could not be finished and cannot be read: " + e.getMessage());
-        }
-    }
-
-    private void leaveAlone(String group, String reason) {
-        leftAlone.put(group, new GroupLeftAlone(group, reason));
-        version.incrementAndGet();
     }
 
     private void remove(ContainerId container, Duration timeout, Removal removal) throws NetClsException {
@@ -260,64 +462,6 @@ final class Containers {
             Thread.currentThread().interrupt();
             throw new NetClsException(
                     "interrupted while container '" + container + "' was busy; it keeps its handle", e);
-        }
-    }
-
-    private void recover(Logger log) throws BackEndException {
-        try {
-            cgroups.list().stream().sorted().forEach(this::recover);
-        } catch (IOException | RuntimeException e) {
-            throw new BackEndException("cannot read the groups: " + e.getMessage(), e);
-        }
-        leftAlone
-                .values()
-                .forEach(group ->
-                        log.warn("Group {} is left alone: it {}", Printable.escape(group.name()), group.reason()));
-        if (!assignments.isEmpty()) {
-            log.info("Recovered {} containers", assignments.size());
-        }
-    }
-
-    /** Each group on its own: adopted, removed if it is an unfinished leftover, or left alone with a reason. */
-    private void recover(String group) {
-        ContainerId container;
-        try {
-            container = new ContainerId(group);
-        } catch (IllegalArgumentException e) {
-            leaveAlone(group, "has no name of ours: " + e.getMessage());
-            return;
-        }
-        try {
-            recover(container);
-        } catch (NoSuchFileException e) {
-            // Somebody removed it just now.
-        } catch (IOException | RuntimeException e) {
-            leaveAlone(group, "cannot be recovered: " + e.getMessage());
-        }
-    }
-
-    private void recover(ContainerId container) throws IOException {
-        OptionalInt classId = cgroups.classId(container);
-        if (!ledger.isManaged()) {
-            adopt(container, Optional.empty());
-        } else if (classId.isPresent()) {
-            recover(container, classId.getAsInt());
-        } else if (cgroups.processes(container).isEmpty()) {
-            cgroups.remove(container);
-        } else {
-            leaveAlone(container.value(), "has processes but no classid of its own");
-        }
-    }
-
-    private void recover(ContainerId container, int classId) {
-        Optional<NetClsHandle> handle = NetClsHandle.ofClassId(classId);
-        Optional<String> refusal =
-                handle.map(wanted -> ledger.reserve(wanted, container)).orElse(Optional.of("is no handle"));
-        if (refusal.isEmpty()) {
-            adopt(container, handle);
-        } else {
-            handle.ifPresent(ledger::share);
-            leaveAlone(container.value(), String.format("has classid 0x%08x, which %s", classId, refusal.get()));
         }
     }
 }

@@ -24,6 +24,8 @@ final class HandleSpace implements FreeHandles {
     private static final int SIZE = NetClsHandle.MAX_SECONDARY + 1;
     // So that one call never pays for a long pause; more than the one that a call can add.
     private static final int EXPIRED_PER_CALL = 64;
+    // Stands for a group that is left alone, whatever its name.
+    private static final ContainerId STRANGER = new ContainerId("left-alone");
 
     private final int primary;
     private final BitSet range;
@@ -31,34 +33,48 @@ final class HandleSpace implements FreeHandles {
     private final LongSupplier clock;
     private final ReleaseTimes times;
     private final Consumer<String> faults;
+    private final Consumer<NetClsHandle> freed;
 
     private final ContainerId[] owners = new ContainerId[SIZE];
     // All that are not used: first the free ones, then, from firstResting on, the resting ones.
     private final ReleaseOrder order = new ReleaseOrder();
     // No BitSet, which looks for its highest word when that becomes empty.
     private final boolean[] free = new boolean[SIZE];
+    // Carried by a group that is not the owner's.
     private final BitSet shared = new BitSet(SIZE);
+    // Without an owner, and used only because they are shared.
+    private final BitSet abandoned = new BitSet(SIZE);
     private int firstResting;
     private int freeCount;
     private int restingCount;
     private int usedCount;
     private HandlePool pool = GuardedPool.NONE;
 
-    /** @param faults told what a strategy did wrong; it is expected to {@link #close()} the pools */
-    HandleSpace(int primary, Settings settings, LongSupplier clock, ReleaseTimes times, Consumer<String> faults) {
+    /**
+     * @param faults told what a strategy did wrong; it is expected to {@link #close()} the pools
+     * @param freed told of each handle that has rested long enough
+     */
+    HandleSpace(
+            int primary,
+            Settings settings,
+            LongSupplier clock,
+            ReleaseTimes times,
+            Consumer<String> faults,
+            Consumer<NetClsHandle> freed) {
         this.primary = primary;
         this.range = settings.handles().get(primary);
         this.quarantineMicros = TimeUnit.MICROSECONDS.convert(settings.quarantine());
         this.clock = clock;
         this.times = times;
         this.faults = faults;
+        this.freed = freed;
         restore(clock.getAsLong());
     }
 
     /** Those never released come first, and those released rest as if there had been no restart. */
     private void restore(long now) {
         range.stream().filter(times::isNever).forEach(this::addFree);
-        times.order(now).stream().filter(range::get).forEach(secondary -> {
+        times.order(range, now).forEach(secondary -> {
             if (times.of(secondary) + quarantineMicros <= now) {
                 addFree(secondary);
             } else {
@@ -117,15 +133,44 @@ final class HandleSpace implements FreeHandles {
         return Optional.empty();
     }
 
-    /** A group carries this handle that is not its owner's: it stays used when the owner goes. */
+    boolean covers(int secondary) {
+        return range.get(secondary);
+    }
+
+    /** Takes this handle if it is free. Tells why not, where that is so. */
+    Optional<String> claim(int secondary, ContainerId container) {
+        long now = clock.getAsLong();
+        endRest(EXPIRED_PER_CALL, now);
+        boolean rests = range.get(secondary) && owners[secondary] == null && !isFree(secondary);
+        long left = times.of(secondary) + quarantineMicros - now;
+        return rests
+                ? Optional.of("rests for another " + (TimeUnit.MICROSECONDS.toSeconds(left) + 1) + " s")
+                : reserve(secondary, container);
+    }
+
+    /** A group carries this handle that is not its owner's: it is used until {@link #unshare}, with or without owner. */
     void share(int secondary) {
-        shared.set(secondary);
+        if (range.get(secondary)) {
+            shared.set(secondary);
+            if (reserve(secondary, STRANGER).isEmpty()) {
+                abandoned.set(secondary);
+            }
+        }
+    }
+
+    void unshare(int secondary) {
+        shared.clear(secondary);
+        if (abandoned.get(secondary)) {
+            abandoned.clear(secondary);
+            release(secondary, owners[secondary]);
+        }
     }
 
     /** Ends the container's use of the handle, which rests from now on. One that another group carries stays used. */
     void release(int secondary, ContainerId container) {
         requireOwner(secondary, container);
         if (shared.get(secondary)) {
+            abandoned.set(secondary);
             return;
         }
         disown(secondary);
@@ -140,13 +185,21 @@ final class HandleSpace implements FreeHandles {
     void giveBack(int secondary, ContainerId container) {
         requireOwner(secondary, container);
         disown(secondary);
+        times.giveBack(secondary);
         order.addFirst(secondary);
         becomeFree(secondary);
     }
 
     HandleUse use() {
-        endRest(Integer.MAX_VALUE, clock.getAsLong());
+        expire();
         return new HandleUse(primary, usedCount, restingCount, freeCount);
+    }
+
+    /** Frees all that have rested long enough. */
+    void expire() {
+        if (firstResting != 0) {
+            endRest(Integer.MAX_VALUE, clock.getAsLong());
+        }
     }
 
     /** How long until the next resting handle is free; empty when none rests. */
@@ -182,6 +235,7 @@ final class HandleSpace implements FreeHandles {
             firstResting = order.after(secondary);
         }
         order.remove(secondary);
+        times.use(secondary);
         owners[secondary] = container;
         usedCount++;
     }
@@ -210,6 +264,7 @@ final class HandleSpace implements FreeHandles {
             firstResting = order.after(rested);
             restingCount--;
             becomeFree(rested);
+            freed.accept(new NetClsHandle(primary, rested));
         }
     }
 

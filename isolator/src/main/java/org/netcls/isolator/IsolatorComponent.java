@@ -2,9 +2,15 @@
 package org.netcls.isolator;
 
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.netcls.api.AssignmentEvent;
+import org.netcls.api.AssignmentListener;
 import org.netcls.api.BackEndException;
 import org.netcls.api.Isolator;
+import org.netcls.api.NetClsException;
 import org.netcls.spi.HandleAllocator;
 import org.netcls.spi.NetClsCgroups;
 import org.osgi.annotation.bundle.Capability;
@@ -25,6 +31,7 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
 
 /**
  * Offers the isolator, and lets it follow the configuration and the allocators while containers run. It registers the
@@ -76,14 +83,32 @@ public final class IsolatorComponent {
                 description = "Seconds that an assignment waits while there is no allocator.",
                 min = "0")
         String allocator_wait() default "5";
+
+        @AttributeDefinition(
+                name = "reconcile.interval",
+                type = AttributeType.LONG,
+                description = "Seconds between two comparisons of all groups with what is known; 0 for none.",
+                min = "0")
+        String reconcile_interval() default "30";
+
+        @AttributeDefinition(
+                description = "What to do about a classid that somebody changed. repair: write it back. report: only"
+                        + " tell.",
+                options = {@Option("repair"), @Option("report")})
+        String drift() default "repair";
     }
+
+    // How late a handle that has rested may be told to be free.
+    private static final long EXPIRY_SECONDS = 1;
 
     private final BundleContext bundle;
     private final NetClsCgroups cgroups;
     private final Logger log;
-    private final AtomicLong version = new AtomicLong();
+    private final ExecutorService tellers = Executors.newCachedThreadPool(IsolatorComponent::thread);
+    private final Changes changes;
 
     // All guarded by this.
+    private ScheduledExecutorService clock;
     private Settings settings;
     private Ledger.Strategy strategy;
     private NetClsIsolator isolator;
@@ -97,6 +122,13 @@ public final class IsolatorComponent {
         this.bundle = bundle;
         this.cgroups = cgroups;
         this.log = log;
+        this.changes = new Changes(ReleaseTimes.clock(), tellers, log);
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "net_cls isolator");
+        thread.setDaemon(true);
+        return thread;
     }
 
     @Activate
@@ -115,21 +147,51 @@ public final class IsolatorComponent {
             return;
         }
         if (isolator == null) {
-            isolator = new NetClsIsolator(recover(changed));
+            isolator = new NetClsIsolator(recover(changed, Session.Before.NOTHING));
             service = bundle.registerService(Isolator.class, isolator, null);
         } else {
-            isolator.replace(() -> recover(changed));
+            isolator.replace(before -> recover(changed, before.asBefore()));
         }
         settings = changed;
+        restartClock();
     }
 
-    private Containers recover(Settings changed) throws BackEndException {
-        Ledger ledger = new Ledger(changed, ReleaseTimes.clock(), this::releaseTimes, log);
-        Containers recovered = Containers.recover(cgroups, ledger, version, log);
+    private Session recover(Settings changed, Session.Before before) throws BackEndException {
+        Ledger ledger = new Ledger(
+                changed,
+                ReleaseTimes.clock(),
+                this::releaseTimes,
+                freed -> changes.tell(AssignmentEvent.Kind.FREED, freed),
+                log);
+        Session recovered = Session.recover(cgroups, ledger, changed.repairs(), changes, before, log);
         if (strategy != null) {
-            recovered.use(strategy);
+            recovered.containers().use(strategy);
         }
         return recovered;
+    }
+
+    private void restartClock() {
+        stopClock();
+        clock = Executors.newSingleThreadScheduledExecutor(IsolatorComponent::thread);
+        clock.scheduleWithFixedDelay(isolator::expire, EXPIRY_SECONDS, EXPIRY_SECONDS, TimeUnit.SECONDS);
+        long interval = settings.reconcileInterval().toSeconds();
+        if (interval > 0) {
+            clock.scheduleWithFixedDelay(this::reconcile, interval, interval, TimeUnit.SECONDS);
+        }
+    }
+
+    private void stopClock() {
+        if (clock != null) {
+            clock.shutdown();
+        }
+    }
+
+    private void reconcile() {
+        try {
+            isolator.reconcile();
+        } catch (NetClsException | RuntimeException e) {
+            log.warn("The groups could not be compared with what is known: {}", e.getMessage());
+        }
     }
 
     private ReleaseTimes releaseTimes(int primary) {
@@ -140,10 +202,21 @@ public final class IsolatorComponent {
     @Deactivate
     synchronized void stop() {
         strategy = null;
+        stopClock();
         if (isolator != null) {
             service.unregister();
             isolator.close();
         }
+        tellers.shutdownNow();
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindListener(AssignmentListener listener) {
+        changes.add(listener);
+    }
+
+    void unbindListener(AssignmentListener listener) {
+        changes.remove(listener);
     }
 
     @Reference(

@@ -7,11 +7,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.netcls.api.ContainerId;
+import org.netcls.api.HandleUnavailableException;
 import org.netcls.api.HandleUse;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
@@ -28,6 +33,7 @@ final class Ledger {
     private final Duration allocatorWait;
     private final Logger log;
     private final Map<Integer, HandleSpace> spaces = new LinkedHashMap<>();
+    private final List<HandleSpace> all;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
@@ -38,13 +44,22 @@ final class Ledger {
     /** A strategy and the name that its service has. */
     record Strategy(String name, HandleAllocator allocator) {}
 
-    /** @param times where the release times of a primary are kept */
-    Ledger(Settings settings, LongSupplier clock, IntFunction<ReleaseTimes> times, Logger log) {
+    /**
+     * @param times where the release times of a primary are kept
+     * @param freed told, under the lock, of each handle that has rested long enough
+     */
+    Ledger(
+            Settings settings,
+            LongSupplier clock,
+            IntFunction<ReleaseTimes> times,
+            Consumer<NetClsHandle> freed,
+            Logger log) {
         this.allocatorWait = settings.allocatorWait();
         this.log = log;
         for (int primary : settings.handles().keySet()) {
-            spaces.put(primary, new HandleSpace(primary, settings, clock, times.apply(primary), this::fault));
+            spaces.put(primary, new HandleSpace(primary, settings, clock, times.apply(primary), this::fault, freed));
         }
+        all = List.copyOf(spaces.values());
     }
 
     /** Whether there are handles to give; without a primary there are none. */
@@ -57,7 +72,7 @@ final class Ledger {
         locked(() -> {
             strategy = replacement;
             fault = null;
-            spaces.values().stream().takeWhile(space -> fault == null).forEach(s -> s.open(replacement.allocator()));
+            all.stream().takeWhile(space -> fault == null).forEach(s -> s.open(replacement.allocator()));
             changed.signalAll();
         });
     }
@@ -68,44 +83,91 @@ final class Ledger {
             if (strategy != null && strategy.allocator() == gone) {
                 strategy = null;
                 fault = null;
-                spaces.values().forEach(HandleSpace::close);
+                all.forEach(HandleSpace::close);
             }
         });
     }
 
-    /** Takes a free handle under the first primary that has one. Waits for a strategy where there is none. */
-    NetClsHandle take(ContainerId container) throws NetClsException {
+    /**
+     * Takes a free handle under this primary, or else under the first one that has one. Waits for a strategy where there
+     * is none.
+     */
+    NetClsHandle take(ContainerId container, OptionalInt primary) throws NetClsException {
         lock.lock();
         try {
+            List<HandleSpace> wanted = wanted(primary);
             awaitStrategy();
-            for (HandleSpace space : spaces.values()) {
+            for (HandleSpace space : wanted) {
                 if (space.hasFree()) {
                     return space.take(container);
                 }
             }
-            throw new NoHandleException(uses(), nextDue());
+            throw new NoHandleException(wanted.stream().map(HandleSpace::use).toList(), nextDue(wanted));
         } finally {
             lock.unlock();
         }
     }
 
-    /** Takes exactly this handle. Tells why not, where that is so. */
+    private List<HandleSpace> wanted(OptionalInt primary) throws HandleUnavailableException {
+        if (primary.isEmpty()) {
+            return all;
+        }
+        HandleSpace space = spaces.get(primary.getAsInt());
+        if (space == null) {
+            throw new HandleUnavailableException(String.format(
+                    "primary 0x%04x is not configured; there are %s",
+                    primary.getAsInt(),
+                    spaces.keySet().stream()
+                            .map(known -> String.format("0x%04x", known))
+                            .collect(Collectors.joining(", "))));
+        }
+        return List.of(space);
+    }
+
+    /** Takes exactly this handle if it is free. */
+    void claim(NetClsHandle handle, ContainerId container) throws HandleUnavailableException {
+        Optional<String> refusal = inSpace(handle, space -> space.claim(handle.secondary(), container));
+        if (refusal.isPresent()) {
+            throw new HandleUnavailableException("handle " + handle + " " + refusal.get());
+        }
+    }
+
+    /** Takes exactly this handle, which a group carries, though it may rest. Tells why not, where that is so. */
     Optional<String> reserve(NetClsHandle handle, ContainerId container) {
+        return inSpace(handle, space -> space.reserve(handle.secondary(), container));
+    }
+
+    private Optional<String> inSpace(NetClsHandle handle, Function<HandleSpace, Optional<String>> use) {
         lock.lock();
         try {
             HandleSpace space = spaces.get(handle.primary());
-            return space == null
-                    ? Optional.of("is under a primary that is not configured")
-                    : space.reserve(handle.secondary(), container);
+            return space == null ? Optional.of("is under a primary that is not configured") : use.apply(space);
         } finally {
             lock.unlock();
         }
     }
 
-    /** A group carries this handle that is not its owner's, so it stays used when the owner goes. */
+    /** Whether the handle is in the configured ranges. */
+    boolean covers(NetClsHandle handle) {
+        HandleSpace space = spaces.get(handle.primary());
+        return space != null && space.covers(handle.secondary());
+    }
+
+    /** A group carries the handle without being its owner's, so nobody else may get it. */
     void share(NetClsHandle handle) {
         locked(() ->
                 Optional.ofNullable(spaces.get(handle.primary())).ifPresent(space -> space.share(handle.secondary())));
+    }
+
+    /** No other group than its owner's carries the handle any more. */
+    void unshare(NetClsHandle handle) {
+        locked(() -> Optional.ofNullable(spaces.get(handle.primary()))
+                .ifPresent(space -> space.unshare(handle.secondary())));
+    }
+
+    /** Frees the handles that have rested long enough. */
+    void expire() {
+        locked(() -> all.forEach(HandleSpace::expire));
     }
 
     /**
@@ -170,18 +232,16 @@ final class Ledger {
 
     private void fault(String what) {
         fault = "allocator " + strategy.name() + " " + what;
-        spaces.values().forEach(HandleSpace::close);
+        all.forEach(HandleSpace::close);
         log.warn("{}; handles are chosen without it until it is replaced", fault);
     }
 
     private List<HandleUse> uses() {
-        return spaces.values().stream().map(HandleSpace::use).toList();
+        return all.stream().map(HandleSpace::use).toList();
     }
 
-    private Optional<Duration> nextDue() {
-        return spaces.values().stream()
-                .flatMap(space -> space.nextDue().stream())
-                .min(Comparator.naturalOrder());
+    private static Optional<Duration> nextDue(List<HandleSpace> wanted) {
+        return wanted.stream().flatMap(space -> space.nextDue().stream()).min(Comparator.naturalOrder());
     }
 
     private void locked(Runnable change) {

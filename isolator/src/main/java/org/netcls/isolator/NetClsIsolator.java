@@ -2,42 +2,55 @@
 package org.netcls.isolator;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.Collectors;
 import org.netcls.api.Assignment;
 import org.netcls.api.BackEnd;
 import org.netcls.api.BackEndException;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsException;
+import org.netcls.api.NetClsHandle;
 import org.netcls.api.NetClsState;
+import org.netcls.api.Reconciliation;
+import org.netcls.api.RecoveryReport;
+import org.netcls.api.Request;
 import org.netcls.spi.HandleAllocator;
 
-/** The service. Its containers can be replaced by recovered ones between two calls, so that callers notice nothing. */
+/** The service. Its session can be replaced by another one between two calls, so that callers notice nothing. */
 final class NetClsIsolator implements Isolator {
-    // Calls hold the read lock, so what is in flight ends before the containers are replaced or the service ends.
+    // Long enough for a process that is just ending.
+    private static final Duration REMOVAL_OF_UNKNOWN = Duration.ofSeconds(1);
+
+    // Calls hold the read lock, so what is in flight ends before the session is replaced or the service ends.
     private final ReadWriteLock calls = new ReentrantReadWriteLock();
-    private volatile Containers containers;
+    private volatile Session session;
     private volatile boolean stopped;
 
-    interface Recovery {
-        Containers run() throws BackEndException;
+    interface Successor {
+        Session of(Session before) throws BackEndException;
     }
 
-    NetClsIsolator(Containers containers) {
-        this.containers = containers;
+    NetClsIsolator(Session session) {
+        this.session = session;
     }
 
-    /** @throws BackEndException if the recovery fails; the containers stay what they were */
-    void replace(Recovery recovery) throws BackEndException {
-        Containers before = containers;
-        before.setOpen(false);
+    /** @throws BackEndException if there can be no other; the session stays what it was */
+    void replace(Successor successor) throws BackEndException {
+        Session before = session;
+        before.containers().setOpen(false);
         calls.writeLock().lock();
         try {
-            containers = recovery.run();
+            session = successor.of(before);
         } finally {
-            before.setOpen(containers == before);
+            before.containers().setOpen(session == before);
             calls.writeLock().unlock();
         }
     }
@@ -45,60 +58,107 @@ final class NetClsIsolator implements Isolator {
     /** Returns when no call is in flight; those that come later fail. */
     void close() {
         stopped = true;
-        containers.setOpen(false);
+        containers().setOpen(false);
         calls.writeLock().lock();
         calls.writeLock().unlock();
     }
 
     void use(Ledger.Strategy strategy) {
-        containers.use(strategy);
+        containers().use(strategy);
     }
 
     void drop(HandleAllocator allocator) {
-        containers.drop(allocator);
+        containers().drop(allocator);
+    }
+
+    /** Frees the handles that have rested long enough, and tells so. */
+    void expire() {
+        containers().expire();
     }
 
     @Override
-    public Assignment prepare(ContainerId container) throws NetClsException {
-        return call(() -> containers.prepare(container));
+    public Assignment prepare(ContainerId container, Request request) throws NetClsException {
+        return call(() -> containers().prepare(container, request));
+    }
+
+    @Override
+    public Assignment assign(ContainerId container, NetClsHandle handle) throws NetClsException {
+        return call(() -> containers().assign(container, handle));
     }
 
     @Override
     public void isolate(ContainerId container, long pid) throws NetClsException {
-        call(() -> containers.isolate(container, pid));
+        call(() -> containers().isolate(container, pid));
     }
 
     @Override
     public Assignment status(ContainerId container) throws NetClsException {
-        return call(() -> containers.status(container));
+        return call(() -> containers().status(container));
     }
 
     @Override
     public void cleanup(ContainerId container, Duration timeout) throws NetClsException {
-        call(() -> containers.cleanup(container, timeout));
+        call(() -> containers().cleanup(container, timeout));
     }
 
     @Override
     public void destroy(ContainerId container, Duration timeout) throws NetClsException {
-        call(() -> containers.destroy(container, timeout));
+        call(() -> containers().destroy(container, timeout));
     }
 
     @Override
     public List<String> launcher(ContainerId container) throws NetClsException {
-        return call(() -> containers.launcher(container));
+        return call(() -> containers().launcher(container));
+    }
+
+    @Override
+    public Reconciliation reconcile() throws NetClsException {
+        return call(() -> session.reconciler().run());
+    }
+
+    @Override
+    public RecoveryReport recover(Set<ContainerId> alive, Set<ContainerId> orphans) throws NetClsException {
+        reconcile();
+        Set<ContainerId> found =
+                state().assignments().stream().map(Assignment::container).collect(Collectors.toSet());
+        List<ContainerId> removed = new ArrayList<>();
+        Map<ContainerId, String> failed = new HashMap<>();
+        // Nested ones stand behind their parents in the order of names, and have to go first.
+        for (ContainerId container :
+                found.stream().sorted(Comparator.reverseOrder()).toList()) {
+            if (!alive.contains(container) && !orphans.contains(container)) {
+                try {
+                    cleanup(container, REMOVAL_OF_UNKNOWN);
+                    removed.add(container);
+                } catch (NetClsException e) {
+                    failed.put(container, e.getMessage());
+                }
+            }
+        }
+        return new RecoveryReport(
+                found.stream()
+                        .filter(id -> alive.contains(id) || orphans.contains(id))
+                        .toList(),
+                alive.stream().filter(id -> !found.contains(id)).toList(),
+                removed,
+                failed);
     }
 
     @Override
     public BackEnd backEnd() {
-        return containers.backEnd();
+        return containers().backEnd();
     }
 
     @Override
     public NetClsState state() {
-        return containers.state();
+        return session.state();
     }
 
-    /** A call that finds its containers replaced while it waited is made again with those that came instead. */
+    private Containers containers() {
+        return session.containers();
+    }
+
+    /** A call that finds its session replaced while it waited is made again with the one that came instead. */
     private <T> T call(Turns.Step<T> step) throws NetClsException {
         while (true) {
             calls.readLock().lock();

@@ -12,32 +12,38 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.netcls.api.NetClsHandle;
 import org.osgi.service.log.Logger;
 
 /**
- * When each secondary handle of one primary was last released, in microseconds since the epoch. Kept in a mapped file,
- * the times outlive the process at the cost of a store; they need not outlive the kernel, because no socket does. Guarded
- * by the ledger's lock.
+ * When each secondary handle of one primary was last released, in microseconds since the epoch, and which are in use.
+ * Kept in a mapped file, this outlives the process at the cost of a store; it need not outlive the kernel, because no
+ * socket does. A handle that was in use when the process died, and that no group carries any more, was released at an
+ * unknown time. Guarded by the ledger's lock.
  */
 final class ReleaseTimes {
     private static final int SIZE = NetClsHandle.MAX_SECONDARY + 1;
-    private static final long MAGIC = 0x6e65_7463_6c73_5231L; // netclsR1
+    private static final long MAGIC = 0x6e65_7463_6c73_5232L; // netclsR2
     private static final int BYTES = Long.BYTES * (SIZE + 1);
     private static final long EARLIEST = micros(Instant.parse("2020-01-01T00:00:00Z"));
+    private static final long LATEST = micros(Instant.parse("2250-01-01T00:00:00Z"));
     // Below the time stands a count of those with the same time, so that no two stamps are the same and tell the order.
-    private static final int COUNT_BITS = 12;
+    private static final int COUNT_BITS = 10;
+    // The sign tells that a handle is in use; what it was before stands below.
+    private static final long IN_USE = Long.MIN_VALUE;
 
     private final LongBuffer stamps;
     private long last;
 
     private ReleaseTimes(LongBuffer stamps) {
         this.stamps = stamps;
-        this.last = IntStream.range(0, SIZE).mapToLong(stamps::get).max().orElse(0);
+        this.last = IntStream.range(0, SIZE).mapToLong(this::stamp).max().orElse(0);
     }
 
     /** Times that do not outlive the process. */
@@ -87,8 +93,12 @@ final class ReleaseTimes {
         LongBuffer content = ByteBuffer.wrap(Files.readAllBytes(file)).asLongBuffer();
         return content.get(0) == MAGIC
                 && IntStream.rangeClosed(1, SIZE)
-                        .mapToLong(content::get)
-                        .allMatch(stamp -> stamp == 0 || stamp >> COUNT_BITS >= EARLIEST);
+                        .mapToLong(index -> content.get(index) & ~IN_USE)
+                        .allMatch(stamp -> stamp == 0 || isTime(stamp >> COUNT_BITS));
+    }
+
+    private static boolean isTime(long micros) {
+        return micros >= EARLIEST && micros < LATEST;
     }
 
     private static LongBuffer map(Path file) throws IOException {
@@ -103,7 +113,20 @@ final class ReleaseTimes {
     }
 
     long of(int secondary) {
-        return stamps.get(secondary) >> COUNT_BITS;
+        return stamp(secondary) >> COUNT_BITS;
+    }
+
+    private long stamp(int secondary) {
+        return stamps.get(secondary) & ~IN_USE;
+    }
+
+    void use(int secondary) {
+        stamps.put(secondary, stamp(secondary) | IN_USE);
+    }
+
+    /** As if it had never been used. */
+    void giveBack(int secondary) {
+        stamps.put(secondary, stamp(secondary));
     }
 
     void release(int secondary, long now) {
@@ -111,19 +134,27 @@ final class ReleaseTimes {
         stamps.put(secondary, last);
     }
 
-    /** Those that were ever released, longest ago first. A time from the future, by a clock set back, becomes now. */
-    List<Integer> order(long now) {
-        List<Integer> released = IntStream.range(1, SIZE)
+    /**
+     * Those of them that were ever released, longest ago first. Those in use are released now, and so are those with a
+     * time from the future, by a clock set back.
+     */
+    List<Integer> order(BitSet range, long now) {
+        List<Integer> released = range.stream()
                 .filter(secondary -> !isNever(secondary))
                 .boxed()
                 .sorted(Comparator.comparingLong(stamps::get))
                 .toList();
-        last = released.stream()
-                .filter(secondary -> of(secondary) <= now)
-                .mapToLong(stamps::get)
-                .max()
-                .orElse(0);
-        released.stream().filter(secondary -> of(secondary) > now).forEach(secondary -> release(secondary, now));
-        return released;
+        // Those in use are negative, and so the first.
+        List<Integer> known =
+                released.stream().filter(secondary -> isKnown(secondary, now)).toList();
+        List<Integer> unknown =
+                released.stream().filter(secondary -> !isKnown(secondary, now)).toList();
+        last = known.stream().mapToLong(stamps::get).max().orElse(0);
+        unknown.forEach(secondary -> release(secondary, now));
+        return Stream.concat(known.stream(), unknown.stream()).toList();
+    }
+
+    private boolean isKnown(int secondary, long now) {
+        return stamps.get(secondary) > 0 && of(secondary) <= now;
     }
 }

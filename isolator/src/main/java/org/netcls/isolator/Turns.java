@@ -24,12 +24,24 @@ final class Turns {
     <T> T take(ContainerId container, Step<T> step) throws NetClsException {
         Turn mine =
                 turns.compute(container, (id, turn) -> turn == null ? new Turn(new ReentrantLock(), 1) : turn.plus(1));
-        mine.lock().lock();
         try {
-            return step.run();
+            await(mine.lock(), container);
+            try {
+                return step.run();
+            } finally {
+                mine.lock().unlock();
+            }
         } finally {
-            mine.lock().unlock();
             turns.computeIfPresent(container, (id, turn) -> turn.plus(-1));
+        }
+    }
+
+    private static void await(ReentrantLock lock, ContainerId container) throws NetClsException {
+        try {
+            lock.lockInterruptibly();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NetClsException("interrupted, and nothing was done for container '" + container + "'", e);
         }
     }
 }

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -30,6 +29,8 @@ import org.netcls.api.HandleUse;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.NoAllocatorException;
+import org.netcls.api.Reconciliation;
+import org.netcls.api.Request;
 import org.netcls.api.UnknownContainerException;
 
 class ContainersTest {
@@ -48,12 +49,11 @@ class ContainersTest {
     private static final Duration LONG = Duration.ofSeconds(60);
 
     private final FakeCgroups cgroups = new FakeCgroups();
-    private final AtomicLong version = new AtomicLong();
     private final Containers containers = containers(List.of(0x12));
 
     @Test
     void makesAGroupThatCarriesTheHandle() throws Exception {
-        Assignment assignment = containers.prepare(WEB);
+        Assignment assignment = containers.prepare(WEB, Request.ANY);
         assertThat(assignment.container()).isEqualTo(WEB);
         assertThat(assignment.handle()).contains(FIRST);
         assertThat(assignment.group()).isEqualTo("/fake/web");
@@ -63,23 +63,23 @@ class ContainersTest {
 
     @Test
     void refusesToPrepareTwice() throws Exception {
-        containers.prepare(WEB);
+        containers.prepare(WEB, Request.ANY);
         assertThatExceptionOfType(AlreadyPreparedException.class)
-                .isThrownBy(() -> containers.prepare(WEB))
+                .isThrownBy(() -> containers.prepare(WEB, Request.ANY))
                 .withMessage("container 'web' has 0x00120001 already");
         assertUse(1, 0);
     }
 
     @Test
     void movesProcessesIntoTheGroup() throws Exception {
-        containers.prepare(WEB);
+        containers.prepare(WEB, Request.ANY);
         containers.isolate(WEB, 42);
         assertThat(cgroups.pids(WEB)).containsExactly(42L);
     }
 
     @Test
     void tellsWhyAProcessCannotBeMoved() throws Exception {
-        containers.prepare(WEB);
+        containers.prepare(WEB, Request.ANY);
         cgroups.before.put("attach", () -> {
             throw new IOException("cannot move pid 42 into /fake/web: No such process");
         });
@@ -98,7 +98,7 @@ class ContainersTest {
 
     @Test
     void removesTheGroupAndThenLetsTheHandleRest() throws Exception {
-        containers.prepare(WEB);
+        containers.prepare(WEB, Request.ANY);
         cgroups.before.put("remove", () -> assertUse(1, 0));
         containers.cleanup(WEB, Duration.ZERO);
         assertThat(cgroups.groups).isEmpty();
@@ -108,7 +108,7 @@ class ContainersTest {
 
     @Test
     void aGroupThatIsGoneAlreadyCountsAsRemoved() throws Exception {
-        containers.prepare(WEB);
+        containers.prepare(WEB, Request.ANY);
         cgroups.groups.clear();
         containers.cleanup(WEB, Duration.ZERO);
         assertUse(0, 1);
@@ -116,27 +116,27 @@ class ContainersTest {
 
     @Test
     void aContainerCanBePreparedAgainAfterCleanup() throws Exception {
-        containers.prepare(WEB);
+        containers.prepare(WEB, Request.ANY);
         containers.cleanup(WEB, Duration.ZERO);
-        assertThat(containers.prepare(WEB).handle()).contains(SECOND);
+        assertThat(containers.prepare(WEB, Request.ANY).handle()).contains(SECOND);
     }
 
     @Test
     void theVersionGrowsWithEveryChange() throws Exception {
-        long before = containers.state().version();
-        containers.prepare(WEB);
-        long prepared = containers.state().version();
+        long before = containers.state(Reconciliation.NONE).version();
+        containers.prepare(WEB, Request.ANY);
+        long prepared = containers.state(Reconciliation.NONE).version();
         containers.cleanup(WEB, Duration.ZERO);
         assertThat(prepared).isGreaterThan(before);
-        assertThat(containers.state().version()).isGreaterThan(prepared);
+        assertThat(containers.state(Reconciliation.NONE).version()).isGreaterThan(prepared);
     }
 
     @Test
     void theStateIsOrderedByContainer() throws Exception {
-        for (String name : List.of("m", "z", "a", "web.sidecar", "web", "c1", "c10", "c2")) {
-            containers.prepare(new ContainerId(name));
+        for (String name : List.of("m", "z", "a", "web", "web.sidecar", "c1", "c10", "c2")) {
+            containers.prepare(new ContainerId(name), Request.ANY);
         }
-        assertThat(containers.state().assignments())
+        assertThat(containers.state(Reconciliation.NONE).assignments())
                 .extracting(assignment -> assignment.container().value())
                 .containsExactly("a", "c1", "c10", "c2", "m", "web", "web.sidecar", "z");
     }
@@ -146,23 +146,23 @@ class ContainersTest {
     void givesTheHandleUpWhenTheGroupCannotBeMade(FakeCgroups.Hook failure) throws Exception {
         cgroups.before.put("create", failure);
         assertThatExceptionOfType(BackEndException.class)
-                .isThrownBy(() -> containers.prepare(WEB))
+                .isThrownBy(() -> containers.prepare(WEB, Request.ANY))
                 .withMessage("no space");
-        assertThat(containers.state().assignments()).isEmpty();
-        assertThat(containers.state().leftAlone()).isEmpty();
+        assertThat(containers.state(Reconciliation.NONE).assignments()).isEmpty();
+        assertThat(containers.state(Reconciliation.NONE).leftAlone()).isEmpty();
         assertUse(0, 1);
         cgroups.before.clear();
-        assertThat(containers.prepare(WEB).handle()).contains(SECOND);
+        assertThat(containers.prepare(WEB, Request.ANY).handle()).contains(SECOND);
     }
 
     @ParameterizedTest(name = "{index}")
     @FieldSource("FAILURES")
     void aGroupThatCouldBeNeitherFinishedNorRemovedKeepsItsHandle(FakeCgroups.Hook failure) {
         cgroups.after.put("create", failure);
-        assertThatExceptionOfType(BackEndException.class).isThrownBy(() -> containers.prepare(WEB));
-        assertThat(containers.state().leftAlone())
+        assertThatExceptionOfType(BackEndException.class).isThrownBy(() -> containers.prepare(WEB, Request.ANY));
+        assertThat(containers.state(Reconciliation.NONE).leftAlone())
                 .containsExactly(new GroupLeftAlone("web", "could be neither finished nor removed"));
-        assertThat(containers.state().assignments()).isEmpty();
+        assertThat(containers.state(Reconciliation.NONE).assignments()).isEmpty();
         assertUse(1, 0);
     }
 
@@ -171,9 +171,9 @@ class ContainersTest {
     void aGroupThatCannotBeReadAfterAFailureKeepsItsHandle(FakeCgroups.Hook failure) {
         cgroups.before.put("create", failure);
         cgroups.before.put("classId", failure);
-        assertThatExceptionOfType(BackEndException.class).isThrownBy(() -> containers.prepare(WEB));
-        assertThat(containers.state().leftAlone())
-                .containsExactly(new GroupLeftAlone("web", "could not be finished and cannot be read: no space"));
+        assertThatExceptionOfType(BackEndException.class).isThrownBy(() -> containers.prepare(WEB, Request.ANY));
+        assertThat(containers.state(Reconciliation.NONE).leftAlone())
+                .containsExactly(new GroupLeftAlone("web", "could be neither finished nor removed"));
         assertUse(1, 0);
     }
 
@@ -181,7 +181,7 @@ class ContainersTest {
     void leavesAGroupOfSomebodyElseAsItIs() throws Exception {
         cgroups.with("web", 7, 42L);
         assertThatExceptionOfType(BackEndException.class)
-                .isThrownBy(() -> containers.prepare(WEB))
+                .isThrownBy(() -> containers.prepare(WEB, Request.ANY))
                 .withMessageContaining("/fake/web exists already")
                 .withMessageContaining("rmdir");
         assertThat(cgroups.classId(WEB)).hasValue(7);
@@ -192,7 +192,7 @@ class ContainersTest {
 
     @Test
     void aBusyContainerKeepsItsHandle() throws Exception {
-        containers.prepare(WEB);
+        containers.prepare(WEB, Request.ANY);
         containers.isolate(WEB, 42);
         BusyGroupException e =
                 catchThrowableOfType(BusyGroupException.class, () -> containers.cleanup(WEB, Duration.ZERO));
@@ -207,7 +207,7 @@ class ContainersTest {
 
     @Test
     void killsWhatIsInsideWhenAsked() throws Exception {
-        containers.prepare(WEB);
+        containers.prepare(WEB, Request.ANY);
         containers.isolate(WEB, 42);
         containers.destroy(WEB, Duration.ZERO);
         assertThat(cgroups.groups).isEmpty();
@@ -217,13 +217,13 @@ class ContainersTest {
     @Test
     void givesTheLauncherOfAPreparedContainerOnly() throws Exception {
         assertUnknown(() -> containers.launcher(WEB));
-        containers.prepare(WEB);
+        containers.prepare(WEB, Request.ANY);
         assertThat(containers.launcher(WEB)).containsExactly("launch-in", "/fake/web");
     }
 
     @Test
     void triesAgainWhileTheContainerIsBusy() throws Exception {
-        containers.prepare(WEB);
+        containers.prepare(WEB, Request.ANY);
         containers.isolate(WEB, 42);
         becomesIdleAtAttempt(3);
         containers.cleanup(WEB, LONG);
@@ -233,7 +233,7 @@ class ContainersTest {
 
     @Test
     void takesAnyTimeoutHoweverLong() throws Exception {
-        containers.prepare(WEB);
+        containers.prepare(WEB, Request.ANY);
         containers.isolate(WEB, 42);
         becomesIdleAtAttempt(2);
         containers.cleanup(WEB, ChronoUnit.FOREVER.getDuration());
@@ -243,7 +243,7 @@ class ContainersTest {
     @ParameterizedTest(name = "{index}")
     @FieldSource("FAILURES")
     void aGroupThatCannotBeRemovedKeepsItsHandle(FakeCgroups.Hook failure) throws Exception {
-        containers.prepare(WEB);
+        containers.prepare(WEB, Request.ANY);
         cgroups.before.put("remove", failure);
         assertThatExceptionOfType(BackEndException.class)
                 .isThrownBy(() -> containers.cleanup(WEB, LONG))
@@ -254,9 +254,9 @@ class ContainersTest {
 
     @Test
     void anInterruptEndsCleanup() throws Exception {
-        containers.prepare(WEB);
+        containers.prepare(WEB, Request.ANY);
         containers.isolate(WEB, 42);
-        Thread.currentThread().interrupt();
+        cgroups.before.put("remove", () -> Thread.currentThread().interrupt());
         assertThatExceptionOfType(NetClsException.class)
                 .isThrownBy(() -> containers.cleanup(WEB, LONG))
                 .withMessageContaining("interrupted while container 'web' was busy");
@@ -275,10 +275,11 @@ class ContainersTest {
             inside.countDown();
             await(goOn);
         });
-        Call<Assignment> first = Call.start(() -> containers.prepare(WEB));
+        Call<Assignment> first = Call.start(() -> containers.prepare(WEB, Request.ANY));
         await(inside);
-        Call<Assignment> second = Call.start(() -> containers.prepare(WEB)).untilItWaits();
-        assertThat(containers.prepare(DB).handle())
+        Call<Assignment> second =
+                Call.start(() -> containers.prepare(WEB, Request.ANY)).untilItWaits();
+        assertThat(containers.prepare(DB, Request.ANY).handle())
                 .as("another container in parallel")
                 .isPresent();
         goOn.countDown();
@@ -296,19 +297,20 @@ class ContainersTest {
             call.result();
         }
         assertThat(cgroups.groups).isEmpty();
-        assertThat(containers.state().assignments()).isEmpty();
-        assertThat(containers.state().handles().get(0).used()).isZero();
+        assertThat(containers.state(Reconciliation.NONE).assignments()).isEmpty();
+        assertThat(containers.state(Reconciliation.NONE).handles().get(0).used())
+                .isZero();
     }
 
     @Test
     void nothingBeginsWhileItIsClosed() {
         containers.setOpen(false);
-        assertThatExceptionOfType(NotOpenException.class).isThrownBy(() -> containers.prepare(WEB));
+        assertThatExceptionOfType(NotOpenException.class).isThrownBy(() -> containers.prepare(WEB, Request.ANY));
     }
 
     @Test
     void closingEndsACleanupThatWaits() throws Exception {
-        containers.prepare(WEB);
+        containers.prepare(WEB, Request.ANY);
         containers.isolate(WEB, 42);
         CountDownLatch tried = new CountDownLatch(1);
         cgroups.before.put("remove", tried::countDown);
@@ -322,11 +324,12 @@ class ContainersTest {
     @Test
     void unmanagedItMakesGroupsAndLeavesTheClassIdToTheOperator() throws Exception {
         Containers unmanaged = containers(List.of());
-        assertThat(unmanaged.prepare(WEB).handle()).isEmpty();
+        assertThat(unmanaged.prepare(WEB, Request.ANY).handle()).isEmpty();
         cgroups.with("web", 0x00340001);
         assertThat(unmanaged.status(WEB).handle()).contains(new NetClsHandle(0x34, 1));
-        assertThat(unmanaged.state().assignments().get(0).handle()).contains(new NetClsHandle(0x34, 1));
-        assertThat(unmanaged.state().managed()).isFalse();
+        assertThat(unmanaged.state(Reconciliation.NONE).assignments().get(0).handle())
+                .contains(new NetClsHandle(0x34, 1));
+        assertThat(unmanaged.state(Reconciliation.NONE).managed()).isFalse();
         unmanaged.cleanup(WEB, Duration.ZERO);
         assertThat(cgroups.groups).isEmpty();
     }
@@ -335,13 +338,13 @@ class ContainersTest {
     void unmanagedItNeedsNoAllocator() throws Exception {
         Containers unmanaged = containers(List.of());
         unmanaged.drop(LowestFirst.STRATEGY.allocator());
-        assertThat(unmanaged.prepare(WEB).handle()).isEmpty();
+        assertThat(unmanaged.prepare(WEB, Request.ANY).handle()).isEmpty();
     }
 
     @Test
     void unmanagedAClassIdThatIsNoHandleIsNotShownAsOne() throws Exception {
         Containers unmanaged = containers(List.of());
-        unmanaged.prepare(WEB);
+        unmanaged.prepare(WEB, Request.ANY);
         cgroups.with("web", 0x00340000);
         assertThat(unmanaged.status(WEB).handle()).isEmpty();
         cgroups.groups.clear();
@@ -351,7 +354,7 @@ class ContainersTest {
     @Test
     void withoutAnAllocatorNothingIsMade() {
         containers.drop(LowestFirst.STRATEGY.allocator());
-        assertThatExceptionOfType(NoAllocatorException.class).isThrownBy(() -> containers.prepare(WEB));
+        assertThatExceptionOfType(NoAllocatorException.class).isThrownBy(() -> containers.prepare(WEB, Request.ANY));
         assertThat(cgroups.groups).isEmpty();
     }
 
@@ -369,7 +372,7 @@ class ContainersTest {
         for (int i = 0; i < times; i++) {
             ContainerId container = new ContainerId("c" + i % 5);
             try {
-                containers.prepare(container);
+                containers.prepare(container, Request.ANY);
                 containers.cleanup(container, Duration.ZERO);
             } catch (AlreadyPreparedException e) {
                 assertThat(e).hasMessageContaining(container.value());
@@ -393,14 +396,15 @@ class ContainersTest {
     }
 
     private void assertUse(int used, int resting) {
-        assertThat(containers.state().handles())
+        assertThat(containers.state(Reconciliation.NONE).handles())
                 .containsExactly(new HandleUse(0x12, used, resting, 2000 - used - resting));
     }
 
     private Containers containers(List<Integer> primaries) {
         Settings settings = Ledgers.settings(primaries, 2000, Duration.ofSeconds(60), Duration.ZERO);
-        Ledger ledger = Ledgers.inMemory(settings, new TestClock(), new RecordingLog().logger());
+        RecordingLog log = new RecordingLog();
+        Ledger ledger = Ledgers.inMemory(settings, new TestClock(), log.logger());
         ledger.use(LowestFirst.STRATEGY);
-        return new Containers(cgroups, ledger, version);
+        return new Containers(cgroups, ledger, new Changes(() -> 0, Runnable::run, log.logger()));
     }
 }

@@ -4,6 +4,7 @@ package org.netcls.isolator;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -15,6 +16,7 @@ import org.netcls.api.BackEnd;
 import org.netcls.api.ContainerId;
 import org.netcls.api.GroupProcess;
 import org.netcls.spi.BusyException;
+import org.netcls.spi.GroupFacts;
 import org.netcls.spi.NetClsCgroups;
 
 /** Groups in memory. A hook runs before or after any call, by the method's name, to fail it or to hold it up. */
@@ -23,7 +25,9 @@ final class FakeCgroups implements NetClsCgroups {
         void run() throws IOException;
     }
 
-    record Group(int classId, Set<Long> pids) {}
+    static final Instant MADE = Instant.parse("2026-01-01T00:00:00Z");
+
+    record Group(int classId, Set<Long> pids, String note) {}
 
     final Map<String, Group> groups = new ConcurrentSkipListMap<>();
     final Map<String, Hook> before = new ConcurrentHashMap<>();
@@ -31,7 +35,7 @@ final class FakeCgroups implements NetClsCgroups {
 
     /** A group from before; classid 0 means never written. */
     FakeCgroups with(String name, int classId, Long... pids) {
-        groups.put(name, new Group(classId, new ConcurrentSkipListSet<>(List.of(pids))));
+        groups.put(name, new Group(classId, new ConcurrentSkipListSet<>(List.of(pids)), ""));
         return this;
     }
 
@@ -45,18 +49,32 @@ final class FakeCgroups implements NetClsCgroups {
     }
 
     @Override
-    public void create(ContainerId container, int classId) throws IOException {
+    public void create(ContainerId container, OptionalInt classId, String note) throws IOException {
         run(before, "create");
-        if (groups.containsKey(container.value())) {
+        Group made = new Group(classId.orElse(0), new ConcurrentSkipListSet<>(), note);
+        if (groups.putIfAbsent(container.value(), made) != null) {
             throw new FileAlreadyExistsException(path(container));
         }
-        with(container.value(), classId);
         run(after, "create");
     }
 
     @Override
-    public void create(ContainerId container) throws IOException {
-        create(container, 0);
+    public void rewrite(ContainerId container, int classId) throws IOException {
+        run(before, "rewrite");
+        Group group = group(container);
+        groups.put(container.value(), new Group(classId, group.pids(), group.note()));
+    }
+
+    @Override
+    public void annotate(ContainerId container, String note) throws IOException {
+        run(before, "annotate");
+        Group group = group(container);
+        groups.put(container.value(), new Group(group.classId(), group.pids(), note));
+    }
+
+    @Override
+    public GroupFacts read(ContainerId container) throws IOException {
+        return new GroupFacts(classId(container), group(container).note(), MADE);
     }
 
     @Override

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Named.named;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
@@ -72,9 +73,12 @@ class FaultyStrategyTest {
     @FieldSource("WRONG_CHOICES")
     void everyCallerGetsAHandleOfItsOwnAllTheSame(HandleAllocator wrong) throws Exception {
         use(wrong);
-        assertThat(List.of(ledger.take(WEB), ledger.take(WEB), ledger.take(WEB)))
+        assertThat(List.of(
+                        ledger.take(WEB, OptionalInt.empty()),
+                        ledger.take(WEB, OptionalInt.empty()),
+                        ledger.take(WEB, OptionalInt.empty())))
                 .containsExactlyInAnyOrder(handle(1), handle(2), handle(3));
-        assertThatExceptionOfType(NoHandleException.class).isThrownBy(() -> ledger.take(WEB));
+        assertThatExceptionOfType(NoHandleException.class).isThrownBy(() -> ledger.take(WEB, OptionalInt.empty()));
         assertOneFault();
     }
 
@@ -84,7 +88,7 @@ class FaultyStrategyTest {
         use(wrong);
         assertThat(ledger.reserve(handle(1), WEB)).isEmpty();
         assertThat(ledger.reserve(handle(2), WEB)).isEmpty();
-        assertThat(ledger.take(WEB)).isEqualTo(handle(3));
+        assertThat(ledger.take(WEB, OptionalInt.empty())).isEqualTo(handle(3));
         assertOneFault();
     }
 
@@ -96,8 +100,8 @@ class FaultyStrategyTest {
                 throw new IllegalStateException("no");
             }
         });
-        ledger.release(ledger.take(WEB), WEB);
-        ledger.release(ledger.take(WEB), WEB);
+        ledger.release(ledger.take(WEB, OptionalInt.empty()), WEB);
+        ledger.release(ledger.take(WEB, OptionalInt.empty()), WEB);
         clock.advance(Duration.ofSeconds(1));
         assertThat(ledger.snapshot().handles()).containsExactly(new HandleUse(0x12, 0, 0, 3));
         assertOneFault();
@@ -106,9 +110,9 @@ class FaultyStrategyTest {
     @Test
     void oneThatForgetsToTakeIsCaughtAtTheSecondTaker() throws Exception {
         use(choosing(() -> 2));
-        assertThat(ledger.take(WEB)).isEqualTo(handle(2));
+        assertThat(ledger.take(WEB, OptionalInt.empty())).isEqualTo(handle(2));
         assertThat(ledger.snapshot().fault()).isEmpty();
-        assertThat(ledger.take(WEB)).isEqualTo(handle(1));
+        assertThat(ledger.take(WEB, OptionalInt.empty())).isEqualTo(handle(1));
         assertThat(ledger.snapshot().fault()).contains("allocator wrong chose 0x2, which is not free");
     }
 
@@ -119,18 +123,18 @@ class FaultyStrategyTest {
             asked[0]++;
             return -1;
         }));
-        ledger.take(WEB);
-        ledger.take(WEB);
+        ledger.take(WEB, OptionalInt.empty());
+        ledger.take(WEB, OptionalInt.empty());
         assertThat(asked[0]).isEqualTo(1);
     }
 
     @Test
     void aReplacementEndsTheFault() throws Exception {
         use(choosing(() -> 70_000));
-        ledger.take(WEB);
+        ledger.take(WEB, OptionalInt.empty());
         ledger.use(LowestFirst.STRATEGY);
         assertThat(ledger.snapshot().fault()).isEmpty();
-        assertThat(ledger.take(WEB)).isEqualTo(handle(2));
+        assertThat(ledger.take(WEB, OptionalInt.empty())).isEqualTo(handle(2));
         assertThat(log.warnings()).hasSize(1);
     }
 
@@ -138,7 +142,7 @@ class FaultyStrategyTest {
     void itsGoingEndsTheFault() throws Exception {
         HandleAllocator wrong = choosing(() -> 70_000);
         use(wrong);
-        ledger.take(WEB);
+        ledger.take(WEB, OptionalInt.empty());
         ledger.drop(wrong);
         assertThat(ledger.snapshot().fault()).isEmpty();
         assertThat(ledger.snapshot().allocator()).isEmpty();

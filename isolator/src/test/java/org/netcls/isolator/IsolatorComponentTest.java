@@ -23,12 +23,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.netcls.api.Assignment;
 import org.netcls.api.BackEnd;
 import org.netcls.api.ContainerId;
-import org.netcls.api.GroupLeftAlone;
 import org.netcls.api.HandleUse;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.NoAllocatorException;
+import org.netcls.api.Standing;
 import org.netcls.spi.HandleAllocator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -83,17 +83,26 @@ class IsolatorComponentTest {
     }
 
     @Test
-    void aContainerOutsideTheChangedRangeIsLeftAlone() throws Exception {
+    void aContainerOutsideTheChangedRangeKeepsItsHandleAndIsListedAsSuch() throws Exception {
         Isolator isolator = start(managed("0x12"));
         isolator.prepare(WEB);
         component.configure(config(managed("0x13")));
-        assertThat(isolator.state().leftAlone())
-                .extracting(GroupLeftAlone::name)
-                .containsExactly("web");
-        assertThat(cgroups.classId(WEB)).hasValue(0x00120001);
-        component.configure(config(managed("0x12")));
+        assertThat(isolator.status(WEB).standing()).isEqualTo(Standing.OUTSIDE);
         assertThat(isolator.status(WEB).handle()).contains(FIRST);
         assertThat(isolator.state().leftAlone()).isEmpty();
+        component.configure(config(managed("0x12")));
+        assertThat(isolator.status(WEB).standing()).isEqualTo(Standing.ASSIGNED);
+        assertThat(isolator.state().handles()).containsExactly(new HandleUse(0x12, 1, 0, 65534));
+    }
+
+    @Test
+    void aContainerOutsideTheChangedRangeCanBeCleanedUpAndItsHandleRests() throws Exception {
+        Isolator isolator = start(managed("0x12"));
+        isolator.prepare(WEB);
+        component.configure(config(managed("0x13")));
+        isolator.cleanup(WEB, Duration.ZERO);
+        component.configure(config(managed("0x12")));
+        assertThat(isolator.state().handles()).containsExactly(new HandleUse(0x12, 0, 1, 65534));
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import org.netcls.api.ContainerId;
 import org.netcls.api.NetClsException;
@@ -40,19 +41,21 @@ final class LedgerLife {
     void take() throws NetClsException {
         ContainerId container = newContainer();
         if (choosing.isEmpty()) {
-            assertThatExceptionOfType(NoAllocatorException.class).isThrownBy(() -> ledger.take(container));
+            assertThatExceptionOfType(NoAllocatorException.class)
+                    .isThrownBy(() -> ledger.take(container, OptionalInt.empty()));
         } else if (model.choices().isEmpty()) {
             expectNone(container);
         } else {
             List<NetClsHandle> right = choosing.get().among(model);
-            NetClsHandle taken = ledger.take(container);
+            NetClsHandle taken = ledger.take(container, OptionalInt.empty());
             assertThat(taken).as("choice of %s", choosing.get()).isIn(right);
             model.use(taken, container);
         }
     }
 
     private void expectNone(ContainerId container) {
-        NoHandleException e = catchThrowableOfType(NoHandleException.class, () -> ledger.take(container));
+        NoHandleException e =
+                catchThrowableOfType(NoHandleException.class, () -> ledger.take(container, OptionalInt.empty()));
         assertThat(e).as("taking from a full ledger").isNotNull();
         assertThat(e.used()).isEqualTo(model.used().size());
         assertThat(e.nextDue()).isEqualTo(model.nextDue());
@@ -95,6 +98,13 @@ final class LedgerLife {
     private void share(NetClsHandle handle, ContainerId other) {
         ledger.share(handle);
         model.share(handle, other);
+    }
+
+    void unshare(int which) {
+        pick(List.copyOf(model.sharers().keySet()), which).ifPresent(handle -> {
+            ledger.unshare(handle);
+            model.unshare(handle);
+        });
     }
 
     void advance(Duration time) {
@@ -158,6 +168,7 @@ final class LedgerLife {
                 settings,
                 clock,
                 primary -> ReleaseTimes.in(folder.resolve("released-" + primary), log.logger()),
+                freed -> {},
                 log.logger());
     }
 

@@ -4,6 +4,7 @@ package org.netcls.isolator;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jetbrains.lincheck.datastructures.IntGen;
@@ -53,7 +54,7 @@ public class LedgerLinearizabilityTest {
     @Operation
     public int take(@Param(name = "owner") int owner) {
         try {
-            return LEDGER.take(container(owner)).secondary();
+            return LEDGER.take(container(owner), OptionalInt.empty()).secondary();
         } catch (NetClsException e) {
             return 0;
         }

@@ -26,6 +26,9 @@ final class LedgerModel {
     private final SortedMap<NetClsHandle, ContainerId> used = new TreeMap<>();
     /** Groups that carry a handle beside, or after, its owner. */
     private final SortedMap<NetClsHandle, ContainerId> sharers = new TreeMap<>();
+    /** Those that are used only because they are shared. */
+    private final Set<NetClsHandle> abandoned = new HashSet<>();
+
     /** The last release of each, used again or not; longest ago first. */
     private final Map<NetClsHandle, Long> released = new LinkedHashMap<>();
 
@@ -45,12 +48,25 @@ final class LedgerModel {
         sharers.put(handle, other);
     }
 
-    void release(NetClsHandle handle) {
-        if (!sharers.containsKey(handle)) {
-            used.remove(handle);
-            released.remove(handle);
-            released.put(handle, clock.getAsLong());
+    void unshare(NetClsHandle handle) {
+        sharers.remove(handle);
+        if (abandoned.remove(handle)) {
+            release(handle);
         }
+    }
+
+    void release(NetClsHandle handle) {
+        if (sharers.containsKey(handle)) {
+            abandoned.add(handle);
+        } else {
+            used.remove(handle);
+            stamp(handle);
+        }
+    }
+
+    private void stamp(NetClsHandle handle) {
+        released.remove(handle);
+        released.put(handle, clock.getAsLong());
     }
 
     void giveBack(NetClsHandle handle) {
@@ -58,9 +74,14 @@ final class LedgerModel {
         givenBack.add(handle);
     }
 
-    /** All that a restart leaves is when each handle was released. */
+    /** All that a restart leaves is when each handle was released. Those in use could have been released just now. */
     void restart() {
+        used.keySet().stream()
+                .sorted(Comparator.comparingLong(this::position))
+                .toList()
+                .forEach(this::stamp);
         used.clear();
+        abandoned.clear();
         sharers.clear();
         givenBack.clear();
     }

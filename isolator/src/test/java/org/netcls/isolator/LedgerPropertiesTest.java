@@ -76,7 +76,8 @@ class LedgerPropertiesTest {
         Arbitrary<Map<Integer, BitSet>> handles = Combinators.combine(range(), range())
                 .as((first, second) -> new TreeMap<>(Map.of(PRIMARIES.get(0), first, PRIMARIES.get(1), second)));
         return Combinators.combine(handles, Arbitraries.of(0, 1, 60))
-                .as((all, quarantine) -> new Settings(all, Duration.ofSeconds(quarantine), Duration.ZERO));
+                .as((all, quarantine) ->
+                        new Settings(all, Duration.ofSeconds(quarantine), Duration.ZERO, Duration.ZERO, true));
     }
 
     private static Arbitrary<BitSet> range() {
@@ -98,6 +99,7 @@ class LedgerPropertiesTest {
                         Tuple.of(8, which.map(n -> new Step("give back " + n, life -> life.giveBack(n)))),
                         Tuple.of(8, handles().map(h -> new Step("reserve " + h, life -> life.reserve(h)))),
                         Tuple.of(2, which.map(n -> new Step("share " + n, life -> life.share(n)))),
+                        Tuple.of(2, which.map(n -> new Step("unshare " + n, life -> life.unshare(n)))),
                         Tuple.of(6, Arbitraries.of(Choosing.class).map(c -> new Step("swap " + c, l -> l.swap(c)))),
                         Tuple.of(2, step("drop", LedgerLife::drop)),
                         Tuple.of(12, seconds().map(s -> new Step("wait " + s, life -> life.advance(s)))),

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,41 +36,41 @@ class LedgerTest {
     @Test
     void givesAHandleThatTheStrategyChooses() throws Exception {
         Ledger ledger = ledgerWithStrategy(List.of(0x12), 3);
-        assertThat(ledger.take(WEB)).isEqualTo(FIRST);
-        assertThat(ledger.take(DB)).isEqualTo(SECOND);
+        assertThat(ledger.take(WEB, OptionalInt.empty())).isEqualTo(FIRST);
+        assertThat(ledger.take(DB, OptionalInt.empty())).isEqualTo(SECOND);
         assertThat(uses(ledger)).containsExactly(new HandleUse(0x12, 2, 0, 1));
     }
 
     @Test
     void usesTheNextPrimaryWhenOneIsFull() throws Exception {
         Ledger ledger = ledgerWithStrategy(List.of(0x13, 0x12), 1);
-        assertThat(ledger.take(WEB)).isEqualTo(new NetClsHandle(0x13, 1));
-        assertThat(ledger.take(DB)).isEqualTo(FIRST);
+        assertThat(ledger.take(WEB, OptionalInt.empty())).isEqualTo(new NetClsHandle(0x13, 1));
+        assertThat(ledger.take(DB, OptionalInt.empty())).isEqualTo(FIRST);
         assertThat(uses(ledger)).containsExactly(new HandleUse(0x13, 1, 0, 0), new HandleUse(0x12, 1, 0, 0));
     }
 
     @Test
     void letsAReleasedHandleRest() throws Exception {
         Ledger ledger = ledgerWithStrategy(List.of(0x12), 2);
-        ledger.release(ledger.take(WEB), WEB);
+        ledger.release(ledger.take(WEB, OptionalInt.empty()), WEB);
         assertThat(uses(ledger)).containsExactly(new HandleUse(0x12, 0, 1, 1));
         clock.advance(QUARANTINE.minusNanos(1000));
-        assertThat(ledger.take(DB)).isEqualTo(SECOND);
+        assertThat(ledger.take(DB, OptionalInt.empty())).isEqualTo(SECOND);
         clock.advance(Duration.ofNanos(1000));
-        assertThat(ledger.take(WEB)).isEqualTo(FIRST);
+        assertThat(ledger.take(WEB, OptionalInt.empty())).isEqualTo(FIRST);
     }
 
     @Test
     void tellsWhatIsUsedAndWhenTheNextHandleIsFree() throws Exception {
         Ledger ledger = ledgerWithStrategy(List.of(0x12, 0x13), 2);
         for (int i = 0; i < 4; i++) {
-            ledger.take(WEB);
+            ledger.take(WEB, OptionalInt.empty());
         }
         ledger.release(new NetClsHandle(0x13, 2), WEB);
         clock.advance(Duration.ofSeconds(20));
         ledger.release(FIRST, WEB);
         clock.advance(Duration.ofSeconds(1));
-        NoHandleException e = catchThrowableOfType(NoHandleException.class, () -> ledger.take(DB));
+        NoHandleException e = catchThrowableOfType(NoHandleException.class, () -> ledger.take(DB, OptionalInt.empty()));
         assertThat(e.used()).isEqualTo(2);
         assertThat(e.resting()).isEqualTo(2);
         assertThat(e.nextDue()).contains(Duration.ofSeconds(39));
@@ -78,8 +79,8 @@ class LedgerTest {
     @Test
     void aFullLedgerWithNothingAtRestTellsNoTime() throws Exception {
         Ledger ledger = ledgerWithStrategy(List.of(0x12), 1);
-        ledger.take(WEB);
-        NoHandleException e = catchThrowableOfType(NoHandleException.class, () -> ledger.take(DB));
+        ledger.take(WEB, OptionalInt.empty());
+        NoHandleException e = catchThrowableOfType(NoHandleException.class, () -> ledger.take(DB, OptionalInt.empty()));
         assertThat(e.nextDue()).isEmpty();
     }
 
@@ -88,12 +89,12 @@ class LedgerTest {
         Ledger ledger = ledgerWithStrategy(List.of(0x12), 1000);
         List<NetClsHandle> taken = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
-            taken.add(ledger.take(WEB));
+            taken.add(ledger.take(WEB, OptionalInt.empty()));
         }
         taken.forEach(handle -> ledger.release(handle, WEB));
         clock.advance(QUARANTINE);
         for (int i = 0; i < 1000; i++) {
-            ledger.take(DB);
+            ledger.take(DB, OptionalInt.empty());
         }
         assertThat(uses(ledger)).containsExactly(new HandleUse(0x12, 1000, 0, 0));
     }
@@ -101,9 +102,9 @@ class LedgerTest {
     @Test
     void aHandleGivenBackIsFreeAtOnce() throws Exception {
         Ledger ledger = ledgerWithStrategy(List.of(0x12), 1);
-        ledger.giveBack(ledger.take(WEB), WEB);
+        ledger.giveBack(ledger.take(WEB, OptionalInt.empty()), WEB);
         assertThat(uses(ledger)).containsExactly(new HandleUse(0x12, 0, 0, 1));
-        assertThat(ledger.take(DB)).isEqualTo(FIRST);
+        assertThat(ledger.take(DB, OptionalInt.empty())).isEqualTo(FIRST);
     }
 
     @Test
@@ -111,21 +112,21 @@ class LedgerTest {
         Ledger ledger = ledger(List.of(0x12), 2, NO_WAIT);
         assertThat(ledger.reserve(FIRST, WEB)).isEmpty();
         ledger.use(LowestFirst.STRATEGY);
-        assertThat(ledger.take(DB)).isEqualTo(SECOND);
+        assertThat(ledger.take(DB, OptionalInt.empty())).isEqualTo(SECOND);
     }
 
     @Test
     void reservesAFreeHandleOutOfTheStrategysPool() throws Exception {
         Ledger ledger = ledgerWithStrategy(List.of(0x12), 2);
         assertThat(ledger.reserve(FIRST, WEB)).isEmpty();
-        assertThat(ledger.take(DB)).isEqualTo(SECOND);
+        assertThat(ledger.take(DB, OptionalInt.empty())).isEqualTo(SECOND);
         assertThat(log.warnings()).isEmpty();
     }
 
     @Test
     void reservesARestingHandle() throws Exception {
         Ledger ledger = ledgerWithStrategy(List.of(0x12), 2);
-        ledger.release(ledger.take(WEB), WEB);
+        ledger.release(ledger.take(WEB, OptionalInt.empty()), WEB);
         assertThat(ledger.reserve(FIRST, DB)).isEmpty();
         assertThat(uses(ledger)).containsExactly(new HandleUse(0x12, 1, 0, 1));
         assertThat(log.warnings()).as("faults of a strategy that is right").isEmpty();
@@ -175,7 +176,7 @@ class LedgerTest {
     @Test
     void doesNotReleaseTwice() throws Exception {
         Ledger ledger = ledgerWithStrategy(List.of(0x12), 2);
-        ledger.release(ledger.take(WEB), WEB);
+        ledger.release(ledger.take(WEB, OptionalInt.empty()), WEB);
         assertThatIllegalStateException().isThrownBy(() -> ledger.release(FIRST, WEB));
         assertThat(uses(ledger)).containsExactly(new HandleUse(0x12, 0, 1, 1));
     }
@@ -183,31 +184,31 @@ class LedgerTest {
     @Test
     void handlesSurviveTheChangeOfStrategy() throws Exception {
         Ledger ledger = ledgerWithStrategy(List.of(0x12), 4);
-        ledger.take(WEB);
-        ledger.release(ledger.take(DB), DB);
+        ledger.take(WEB, OptionalInt.empty());
+        ledger.release(ledger.take(DB, OptionalInt.empty()), DB);
         ledger.drop(LowestFirst.STRATEGY.allocator());
         assertThat(uses(ledger)).containsExactly(new HandleUse(0x12, 1, 1, 2));
         ledger.use(LowestFirst.STRATEGY);
         assertThat(uses(ledger)).containsExactly(new HandleUse(0x12, 1, 1, 2));
-        assertThat(ledger.take(DB)).isEqualTo(new NetClsHandle(0x12, 3));
+        assertThat(ledger.take(DB, OptionalInt.empty())).isEqualTo(new NetClsHandle(0x12, 3));
     }
 
     @Test
     void handlesAreReleasedAndRestWhileThereIsNoStrategy() throws Exception {
         Ledger ledger = ledgerWithStrategy(List.of(0x12), 2);
-        ledger.take(WEB);
+        ledger.take(WEB, OptionalInt.empty());
         ledger.drop(LowestFirst.STRATEGY.allocator());
         ledger.release(FIRST, WEB);
         clock.advance(QUARANTINE);
         ledger.use(LowestFirst.STRATEGY);
-        assertThat(ledger.take(DB)).isEqualTo(FIRST);
+        assertThat(ledger.take(DB, OptionalInt.empty())).isEqualTo(FIRST);
     }
 
     @Test
     void aStrategyIsGivenTheHandleReleasedLongestAgoFirst() throws Exception {
         Ledger ledger = ledgerWithStrategy(List.of(0x12), 5);
         for (int i = 0; i < 3; i++) {
-            ledger.take(WEB);
+            ledger.take(WEB, OptionalInt.empty());
         }
         for (int secondary : new int[] {2, 1, 3}) {
             ledger.release(new NetClsHandle(0x12, secondary), WEB);
@@ -230,13 +231,14 @@ class LedgerTest {
         ledger.use(LowestFirst.STRATEGY);
         ledger.drop(old);
         assertThat(ledger.snapshot().allocator()).contains("lowest-first");
-        assertThat(ledger.take(WEB)).isEqualTo(FIRST);
+        assertThat(ledger.take(WEB, OptionalInt.empty())).isEqualTo(FIRST);
     }
 
     @Test
     void aTakerWaitsForAStrategy() throws Exception {
         Ledger ledger = ledger(List.of(0x12), 2, LONG_WAIT);
-        Call<NetClsHandle> taker = Call.start(() -> ledger.take(WEB)).untilItWaits();
+        Call<NetClsHandle> taker =
+                Call.start(() -> ledger.take(WEB, OptionalInt.empty())).untilItWaits();
         assertThat(ledger.snapshot().allocator()).isEmpty();
         assertThat(ledger.reserve(FIRST, DB))
                 .as("a call beside the one that waits")
@@ -249,7 +251,7 @@ class LedgerTest {
     void givesUpWhenNoStrategyComes() {
         Ledger ledger = ledger(List.of(0x12), 2, NO_WAIT);
         assertThatExceptionOfType(NoAllocatorException.class)
-                .isThrownBy(() -> ledger.take(WEB))
+                .isThrownBy(() -> ledger.take(WEB, OptionalInt.empty()))
                 .withMessageStartingWith("no allocator came within 0 s")
                 .withMessageContaining("allocator.target");
         assertThat(uses(ledger)).containsExactly(new HandleUse(0x12, 0, 0, 2));
@@ -258,7 +260,8 @@ class LedgerTest {
     @Test
     void closingEndsTheWaitForAStrategy() {
         Ledger ledger = ledger(List.of(0x12), 2, LONG_WAIT);
-        Call<NetClsHandle> taker = Call.start(() -> ledger.take(WEB)).untilItWaits();
+        Call<NetClsHandle> taker =
+                Call.start(() -> ledger.take(WEB, OptionalInt.empty())).untilItWaits();
         ledger.setOpen(false);
         assertThat(taker.failure()).isInstanceOf(NotOpenException.class);
     }
@@ -268,7 +271,7 @@ class LedgerTest {
         Ledger ledger = ledger(List.of(0x12), 2, LONG_WAIT);
         Thread.currentThread().interrupt();
         assertThatExceptionOfType(NoAllocatorException.class)
-                .isThrownBy(() -> ledger.take(WEB))
+                .isThrownBy(() -> ledger.take(WEB, OptionalInt.empty()))
                 .withMessageStartingWith("interrupted");
         assertThat(Thread.interrupted())
                 .as("the interrupt is kept for the caller")
@@ -293,7 +296,7 @@ class LedgerTest {
     private static List<NetClsHandle> takeMany(Ledger ledger, ContainerId owner, int count) throws NetClsException {
         List<NetClsHandle> taken = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            taken.add(ledger.take(owner));
+            taken.add(ledger.take(owner, OptionalInt.empty()));
         }
         return taken;
     }

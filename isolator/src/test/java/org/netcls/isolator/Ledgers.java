@@ -18,10 +18,10 @@ final class Ledgers {
         secondaries.set(1, lastSecondary + 1);
         Map<Integer, BitSet> handles = new LinkedHashMap<>();
         primaries.forEach(primary -> handles.put(primary, secondaries));
-        return new Settings(handles, quarantine, allocatorWait);
+        return new Settings(handles, quarantine, allocatorWait, Duration.ZERO, true);
     }
 
     static Ledger inMemory(Settings settings, LongSupplier clock, Logger log) {
-        return new Ledger(settings, clock, primary -> ReleaseTimes.inMemory(), log);
+        return new Ledger(settings, clock, primary -> ReleaseTimes.inMemory(), freed -> {}, log);
     }
 }

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,6 +17,8 @@ import org.netcls.api.ContainerId;
 import org.netcls.api.GroupLeftAlone;
 import org.netcls.api.HandleUse;
 import org.netcls.api.NetClsHandle;
+import org.netcls.api.Reconciliation;
+import org.netcls.api.Request;
 
 class RecoveryTest {
     private final FakeCgroups cgroups = new FakeCgroups();
@@ -28,11 +29,11 @@ class RecoveryTest {
         cgroups.with("web", 0x00120002, 42L).with("web.sidecar", 0x00120001).with("db", 0x80000003);
         Containers containers = recover(0x12, 0x8000);
         assertThat(containers.status(new ContainerId("web")).handle()).contains(new NetClsHandle(0x12, 2));
-        assertThat(containers.state().assignments())
+        assertThat(containers.state(Reconciliation.NONE).assignments())
                 .extracting(Assignment::container)
                 .extracting(ContainerId::value)
                 .containsExactlyInAnyOrder("web", "web.sidecar", "db");
-        assertThat(containers.state().handles())
+        assertThat(containers.state(Reconciliation.NONE).handles())
                 .containsExactly(new HandleUse(0x12, 2, 0, 7), new HandleUse(0x8000, 1, 0, 8));
         assertThat(log.warnings()).isEmpty();
     }
@@ -41,7 +42,8 @@ class RecoveryTest {
     void givesOthersOnlyWhatNobodyHas() throws Exception {
         cgroups.with("web", 0x00120001).with("db", 0x00120003);
         Containers containers = recover(0x12);
-        assertThat(containers.prepare(new ContainerId("new")).handle()).contains(new NetClsHandle(0x12, 2));
+        assertThat(containers.prepare(new ContainerId("new"), Request.ANY).handle())
+                .contains(new NetClsHandle(0x12, 2));
     }
 
     @Test
@@ -50,7 +52,7 @@ class RecoveryTest {
         Containers containers = recover(0x12);
         containers.cleanup(new ContainerId("web"), Duration.ZERO);
         assertThat(cgroups.groups).isEmpty();
-        assertThat(containers.state().handles()).containsExactly(new HandleUse(0x12, 0, 1, 8));
+        assertThat(containers.state(Reconciliation.NONE).handles()).containsExactly(new HandleUse(0x12, 0, 1, 8));
     }
 
     @ParameterizedTest
@@ -65,7 +67,8 @@ class RecoveryTest {
     void leavesAGroupAloneThatCannotBeAdopted(String classId, String reason) throws Exception {
         cgroups.with("first", 0x00120005).with("other", Long.decode(classId).intValue(), 42L);
         Containers containers = recover(0x12);
-        assertThat(containers.state().leftAlone()).containsExactly(new GroupLeftAlone("other", reason));
+        assertThat(containers.state(Reconciliation.NONE).leftAlone())
+                .containsExactly(new GroupLeftAlone("other", reason));
         assertThat(cgroups.groups.get("other").classId())
                 .isEqualTo(Long.decode(classId).intValue());
         assertThat(cgroups.groups.get("other").pids()).containsExactly(42L);
@@ -77,12 +80,12 @@ class RecoveryTest {
     void leavesAGroupAloneWhoseNameIsNotOurs() throws Exception {
         cgroups.with("x\u001by", 0x00120001);
         Containers containers = recover(0x12);
-        assertThat(containers.state().leftAlone())
+        assertThat(containers.state(Reconciliation.NONE).leftAlone())
                 .containsExactly(new GroupLeftAlone(
                         "x\u001by",
                         "has no name of ours: container id 'x\\u001by' has a slash, blank or control character"));
         assertThat(log.warnings()).singleElement().asString().doesNotContain("\u001b");
-        assertThat(containers.state().handles()).containsExactly(new HandleUse(0x12, 0, 0, 9));
+        assertThat(containers.state(Reconciliation.NONE).handles()).containsExactly(new HandleUse(0x12, 0, 0, 9));
     }
 
     @Test
@@ -90,14 +93,14 @@ class RecoveryTest {
         cgroups.with("web", 0);
         Containers containers = recover(0x12);
         assertThat(cgroups.groups).isEmpty();
-        assertThat(containers.state().leftAlone()).isEmpty();
-        assertThat(containers.state().assignments()).isEmpty();
+        assertThat(containers.state(Reconciliation.NONE).leftAlone()).isEmpty();
+        assertThat(containers.state(Reconciliation.NONE).assignments()).isEmpty();
     }
 
     @Test
     void leavesAGroupAloneThatHasProcessesButNoClassId() throws Exception {
         cgroups.with("web", 0, 42L);
-        assertThat(recover(0x12).state().leftAlone())
+        assertThat(recover(0x12).state(Reconciliation.NONE).leftAlone())
                 .containsExactly(new GroupLeftAlone("web", "has processes but no classid of its own"));
         assertThat(cgroups.groups).containsKey("web");
     }
@@ -110,7 +113,7 @@ class RecoveryTest {
                 .with("c1", 1)
                 .with("c10", 1)
                 .with("c2", 1);
-        assertThat(recover(0x12).state().leftAlone())
+        assertThat(recover(0x12).state(Reconciliation.NONE).leftAlone())
                 .extracting(GroupLeftAlone::name)
                 .containsExactly("a", "c1", "c10", "c2", "m", "z");
     }
@@ -120,8 +123,10 @@ class RecoveryTest {
         cgroups.with("a", 0x00120001).with("b", 0x00120001);
         Containers containers = recover(0x12);
         containers.cleanup(new ContainerId("a"), Duration.ZERO);
-        assertThat(containers.state().handles().get(0).used()).isEqualTo(1);
-        assertThat(containers.state().handles().get(0).resting()).isZero();
+        assertThat(containers.state(Reconciliation.NONE).handles().get(0).used())
+                .isEqualTo(1);
+        assertThat(containers.state(Reconciliation.NONE).handles().get(0).resting())
+                .isZero();
     }
 
     @Test
@@ -129,7 +134,7 @@ class RecoveryTest {
         cgroups.with("bad", 0x00120001).with("web", 0x00120002);
         failOnce("classId", new IOException("permission denied"));
         Containers containers = recover(0x12);
-        assertThat(containers.state().leftAlone())
+        assertThat(containers.state(Reconciliation.NONE).leftAlone())
                 .containsExactly(new GroupLeftAlone("bad", "cannot be recovered: permission denied"));
         assertThat(containers.status(new ContainerId("web")).handle()).isPresent();
     }
@@ -142,7 +147,7 @@ class RecoveryTest {
             throw new UncheckedIOException("permission denied", new IOException());
         });
         Containers containers = recover(0x12);
-        assertThat(containers.state().leftAlone())
+        assertThat(containers.state(Reconciliation.NONE).leftAlone())
                 .extracting(GroupLeftAlone::name)
                 .containsExactly("bad");
         assertThat(containers.status(new ContainerId("web")).handle()).isPresent();
@@ -153,7 +158,7 @@ class RecoveryTest {
         cgroups.with("bad", 0).with("web", 0x00120002);
         failOnce("remove", new IOException("permission denied"));
         Containers containers = recover(0x12);
-        assertThat(containers.state().leftAlone())
+        assertThat(containers.state(Reconciliation.NONE).leftAlone())
                 .extracting(GroupLeftAlone::name)
                 .containsExactly("bad");
         assertThat(containers.status(new ContainerId("web")).handle()).isPresent();
@@ -174,7 +179,7 @@ class RecoveryTest {
         assertThat(containers.status(new ContainerId("never")).handle()).isEmpty();
         assertThat(containers.status(new ContainerId("some")).handle()).contains(new NetClsHandle(0x34, 1));
         assertThat(containers.status(new ContainerId("odd")).handle()).isEmpty();
-        assertThat(containers.state().leftAlone()).isEmpty();
+        assertThat(containers.state(Reconciliation.NONE).leftAlone()).isEmpty();
     }
 
     @Test
@@ -182,8 +187,8 @@ class RecoveryTest {
         cgroups.with("web", 1);
         Containers containers = recover(0x12);
         cgroups.groups.clear();
-        containers.prepare(new ContainerId("web"));
-        assertThat(containers.state().leftAlone()).isEmpty();
+        containers.prepare(new ContainerId("web"), Request.ANY);
+        assertThat(containers.state(Reconciliation.NONE).leftAlone()).isEmpty();
     }
 
     private void failOnce(String method, IOException failure) {
@@ -196,7 +201,9 @@ class RecoveryTest {
     private Containers recover(Integer... primaries) throws BackEndException {
         Settings settings = Ledgers.settings(List.of(primaries), 9, Duration.ofSeconds(60), Duration.ZERO);
         Ledger ledger = Ledgers.inMemory(settings, new TestClock(), log.logger());
-        Containers containers = Containers.recover(cgroups, ledger, new AtomicLong(), log.logger());
+        Changes changes = new Changes(() -> 0, Runnable::run, log.logger());
+        Containers containers = Session.recover(cgroups, ledger, true, changes, Session.Before.NOTHING, log.logger())
+                .containers();
         containers.use(LowestFirst.STRATEGY);
         return containers;
     }

@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.netcls.api.ContainerId;
@@ -20,6 +22,12 @@ import org.netcls.spi.HandlePool;
 
 /** What a restart finds is what a crash leaves: nothing here is ever closed or flushed. */
 class ReleaseTimesTest {
+    private static final BitSet ALL = new BitSet();
+
+    static {
+        ALL.set(1, 1 << 16);
+    }
+
     private static final Duration QUARANTINE = Duration.ofSeconds(60);
     private static final ContainerId WEB = new ContainerId("web");
 
@@ -39,7 +47,7 @@ class ReleaseTimesTest {
 
         ReleaseTimes again = open();
 
-        assertThat(again.order(now + 2)).containsExactly(7, 3, 9);
+        assertThat(again.order(ALL, now + 2)).containsExactly(7, 3, 9);
         assertThat(again.of(3)).isEqualTo(again.of(7)).isEqualTo(now);
         assertThat(again.isNever(1)).isTrue();
     }
@@ -53,16 +61,16 @@ class ReleaseTimesTest {
         times.release(3, now);
 
         ReleaseTimes again = open();
-        again.order(now);
+        again.order(ALL, now);
         again.release(1, now);
 
-        assertThat(open().order(now)).containsExactly(2, 3, 1);
+        assertThat(open().order(ALL, now)).containsExactly(2, 3, 1);
     }
 
     @Test
     void aHandleRestsOnAfterARestart() throws Exception {
         Ledger ledger = ledger();
-        ledger.release(ledger.take(WEB), WEB);
+        ledger.release(ledger.take(WEB, OptionalInt.empty()), WEB);
         clock.advance(QUARANTINE.minusSeconds(1));
 
         Ledger again = ledger();
@@ -75,20 +83,27 @@ class ReleaseTimesTest {
     @Test
     void handlesAreReusedInTheSameOrderAfterARestart() throws Exception {
         Ledger ledger = ledger();
-        List<NetClsHandle> taken = List.of(ledger.take(WEB), ledger.take(WEB), ledger.take(WEB));
+        List<NetClsHandle> taken = List.of(
+                ledger.take(WEB, OptionalInt.empty()),
+                ledger.take(WEB, OptionalInt.empty()),
+                ledger.take(WEB, OptionalInt.empty()));
         List<NetClsHandle> released = List.of(taken.get(1), taken.get(2), taken.get(0));
         released.forEach(handle -> ledger.release(handle, WEB));
         clock.advance(QUARANTINE);
 
         Ledger again = ledger();
 
-        assertThat(List.of(again.take(WEB), again.take(WEB), again.take(WEB))).isEqualTo(released);
+        assertThat(List.of(
+                        again.take(WEB, OptionalInt.empty()),
+                        again.take(WEB, OptionalInt.empty()),
+                        again.take(WEB, OptionalInt.empty())))
+                .isEqualTo(released);
     }
 
     @Test
     void aClockThatWasSetBackLetsHandlesRestOnceMoreAndNotForever() throws Exception {
         Ledger ledger = ledger();
-        ledger.release(ledger.take(WEB), WEB);
+        ledger.release(ledger.take(WEB, OptionalInt.empty()), WEB);
         clock.advance(Duration.ofDays(-30));
 
         Ledger again = ledger();
@@ -114,7 +129,7 @@ class ReleaseTimesTest {
         ByteBuffer content = ByteBuffer.wrap(Files.readAllBytes(file()));
         Files.write(file(), content.putLong(4096, 0xdead_beef).array());
 
-        assertThat(open().order(clock.getAsLong())).isEmpty();
+        assertThat(open().order(ALL, clock.getAsLong())).isEmpty();
         assertThat(folder.resolve("released.damaged")).exists();
     }
 
@@ -141,7 +156,7 @@ class ReleaseTimesTest {
     /** A ledger whose strategy gives handles in the order in which they became free. */
     private Ledger ledger() {
         Settings settings = Ledgers.settings(List.of(0x12), 3, QUARANTINE, Duration.ZERO);
-        Ledger ledger = new Ledger(settings, clock, primary -> open(), log.logger());
+        Ledger ledger = new Ledger(settings, clock, primary -> open(), freed -> {}, log.logger());
         ledger.use(new Ledger.Strategy("first come", FirstComePool::new));
         return ledger;
     }

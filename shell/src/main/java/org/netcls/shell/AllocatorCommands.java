@@ -3,7 +3,6 @@ package org.netcls.shell;
 
 import java.io.IOException;
 import java.util.Dictionary;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -53,15 +52,15 @@ public final class AllocatorCommands {
 
     @Descriptor(Usage.ALLOCATORS)
     public Object allocators(@Descriptor("no words") String... words) throws CommandFailure {
-        return invocation.run("allocators", List.of(words), isolator -> Allocators.of(context, isolator.state()));
+        return invocation.run("allocators", words, (isolator, options) -> Allocators.of(context, isolator.state()));
     }
 
     @Descriptor(Usage.ALLOCATOR)
     public Object allocator(@Descriptor("<name>") String... words) throws CommandFailure {
-        return invocation.run("allocator", List.of(words), isolator -> {
-            requirePresent(words[0], Allocators.of(context, isolator.state()));
-            configure(words[0]);
-            awaitSwitch(words[0], isolator);
+        return invocation.run("allocator", words, (isolator, options) -> {
+            requirePresent(options.words().get(0), Allocators.of(context, isolator.state()));
+            configure(options.words().get(0));
+            awaitSwitch(options.words().get(0), isolator);
             return Allocators.of(context, isolator.state());
         });
     }

@@ -3,6 +3,7 @@ package org.netcls.shell;
 
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -67,15 +68,36 @@ public final class Formats implements Converter {
     private String details(Assignment assignment) {
         Stream<List<String>> facts = Stream.of(
                 List.of("container", assignment.container().toString()),
-                List.of("handle", assignment.handle().map(Formats::forms).orElse("none; the operator writes one")),
+                List.of(
+                        "handle",
+                        assignment.handle().map(Formats::forms).orElse("none; the operator writes one")
+                                + standing(assignment)),
                 List.of("group", Printable.escape(assignment.group())),
                 List.of(
                         "since",
                         assignment.since().truncatedTo(ChronoUnit.SECONDS).toString()));
+        Stream<List<String>> labels =
+                assignment.labels().isEmpty() ? Stream.empty() : Stream.of(List.of("labels", labels(assignment)));
         Stream<List<String>> use = Optional.ofNullable(isolator)
                 .flatMap(i -> i.backEnd().tagsPackets() ? launch(i, assignment) : Optional.of(backEnd(i.backEnd())))
                 .stream();
-        return Table.of(Stream.concat(facts, use).toList());
+        return Table.of(Stream.of(facts, labels, use).flatMap(part -> part).toList());
+    }
+
+    private static String standing(Assignment assignment) {
+        return switch (assignment.standing()) {
+            case ASSIGNED -> "";
+            case SHARED -> ", shared with its parent";
+            case OPERATORS -> assignment.handle().isPresent() ? ", written by the operator" : "";
+            case OUTSIDE -> ", outside the configured ranges";
+            case DRIFTED -> ", but the group carries another classid";
+        };
+    }
+
+    private static String labels(Assignment assignment) {
+        return assignment.labels().entrySet().stream()
+                .map(label -> label.getKey() + "=" + label.getValue())
+                .collect(Collectors.joining(", "));
     }
 
     private static Optional<List<String>> launch(Isolator isolator, Assignment assignment) {
@@ -105,7 +127,8 @@ public final class Formats implements Converter {
     }
 
     private static String list(NetClsState state) {
-        Stream<List<String>> header = Stream.of(List.of("CONTAINER", "HANDLE", "DECIMAL", "TC", "GROUP"));
+        Stream<List<String>> header =
+                Stream.of(List.of("CONTAINER", "HANDLE", "DECIMAL", "TC", "STANDING", "LABELS", "GROUP"));
         Stream<List<String>> rows = state.assignments().stream().map(Formats::columns);
         return Table.of(Stream.concat(header, rows).toList()) + "\n\n"
                 + Table.of(facts(state).toList());
@@ -118,6 +141,8 @@ public final class Formats implements Converter {
                 handle.map(NetClsHandle::hex).orElse("-"),
                 handle.map(NetClsHandle::decimal).orElse("-"),
                 handle.map(NetClsHandle::tc).orElse("-"),
+                assignment.standing().name().toLowerCase(Locale.ROOT),
+                assignment.labels().isEmpty() ? "-" : labels(assignment),
                 Printable.escape(assignment.group()));
     }
 
@@ -141,7 +166,8 @@ public final class Formats implements Converter {
         Stream<List<String>> fault =
                 state.allocatorFault().map(text -> List.of("fault", Printable.escape(text))).stream();
         Stream<List<String>> leftAlone = state.leftAlone().stream().map(Formats::leftAlone);
-        return Stream.of(facts, fault, leftAlone).flatMap(s -> s);
+        Stream<List<String>> drifts = state.drifts().stream().map(drift -> List.of("drifted", drift.toString()));
+        return Stream.of(facts, fault, drifts, leftAlone).flatMap(s -> s);
     }
 
     private static String handles(NetClsState state) {

@@ -3,14 +3,9 @@ package org.netcls.shell;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.annotations.GogoCommand;
-import org.netcls.api.Assignment;
 import org.netcls.api.ContainerId;
-import org.netcls.api.Isolator;
-import org.netcls.api.NetClsException;
-import org.netcls.api.UnknownContainerException;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -25,7 +20,6 @@ import org.osgi.service.component.annotations.Deactivate;
         scope = "netcls",
         function = {"about", "assign", "exec", "list", "release", "status"})
 public final class NetClsCommands {
-    private static final String KILL = "--kill";
     private static final Duration RELEASE_TIMEOUT = Duration.ofSeconds(2);
 
     private final Services services;
@@ -48,76 +42,49 @@ public final class NetClsCommands {
 
     @Descriptor(Usage.ABOUT)
     public Object about(@Descriptor("no words") String... words) throws CommandFailure {
-        return invocation.run("about", List.of(words), i -> new About(i.state(), services.stateAddress()));
+        return invocation.run("about", words, (i, options) -> new About(i.state(), services.stateAddress()));
     }
 
     @Descriptor(Usage.LIST)
     public Object list(@Descriptor("no words") String... words) throws CommandFailure {
-        return invocation.run("list", List.of(words), Isolator::state);
+        return invocation.run("list", words, (isolator, options) -> isolator.state());
     }
 
     @Descriptor(Usage.STATUS)
     public Object status(@Descriptor("<container>") String... words) throws CommandFailure {
-        return invocation.run("status", List.of(words), i -> i.status(new ContainerId(words[0])));
+        return invocation.run("status", words, (isolator, options) -> isolator.status(container(options)));
     }
 
     @Descriptor(Usage.ASSIGN)
-    public Object assign(@Descriptor("<container> [pid...]") String... words) throws CommandFailure {
-        return invocation.run("assign", List.of(words), isolator -> {
-            ContainerId container = new ContainerId(words[0]);
-            List<Long> pids = Stream.of(words).skip(1).map(Pids::parse).toList();
-            return pids.isEmpty() ? isolator.prepare(container) : assign(isolator, container, pids);
+    public Object assign(@Descriptor("[options] <container> [pid...]") String... words) throws CommandFailure {
+        return invocation.run("assign", words, (isolator, options) -> {
+            List<Long> pids = options.words().stream().skip(1).map(Pids::parse).toList();
+            return new Assigning(isolator, container(options), Requests.of(options)).with(pids);
         });
     }
 
     @Descriptor(Usage.EXEC)
     public Object exec(@Descriptor("<container> <command> [word...]") String... words) throws CommandFailure {
-        return invocation.run("exec", List.of(words), isolator -> {
-            List<String> command = List.of(words).subList(1, words.length);
-            Execution.run(isolator.launcher(new ContainerId(words[0])), command);
+        return invocation.run("exec", words, (isolator, options) -> {
+            List<String> command = options.words().subList(1, options.words().size());
+            Execution.run(isolator.launcher(container(options)), command);
             return null;
         });
     }
 
     @Descriptor(Usage.RELEASE)
     public Object release(@Descriptor("[--kill] <container>") String... words) throws CommandFailure {
-        List<String> names = Stream.of(words).filter(word -> !word.equals(KILL)).toList();
-        return invocation.run("release", names, isolator -> {
-            ContainerId container = new ContainerId(names.get(0));
-            if (names.size() < words.length) {
-                isolator.destroy(container, RELEASE_TIMEOUT);
+        return invocation.run("release", words, (isolator, options) -> {
+            if (options.has("--kill")) {
+                isolator.destroy(container(options), RELEASE_TIMEOUT);
             } else {
-                isolator.cleanup(container, RELEASE_TIMEOUT);
+                isolator.cleanup(container(options), RELEASE_TIMEOUT);
             }
             return null;
         });
     }
 
-    /** Moves the processes; a container that is not there yet is made first, and unmade if none could be moved. */
-    private static Assignment assign(Isolator isolator, ContainerId container, List<Long> pids) throws NetClsException {
-        boolean isNew = !isPrepared(isolator, container);
-        Assignment assignment = isNew ? isolator.prepare(container) : isolator.status(container);
-        int moved = 0;
-        try {
-            for (long pid : pids) {
-                isolator.isolate(container, pid);
-                moved++;
-            }
-        } catch (NetClsException e) {
-            if (isNew && moved == 0) {
-                isolator.cleanup(container, Duration.ZERO);
-            }
-            throw e;
-        }
-        return assignment;
-    }
-
-    private static boolean isPrepared(Isolator isolator, ContainerId container) throws NetClsException {
-        try {
-            isolator.status(container);
-            return true;
-        } catch (UnknownContainerException e) {
-            return false;
-        }
+    private static ContainerId container(Options options) {
+        return new ContainerId(options.words().get(0));
     }
 }

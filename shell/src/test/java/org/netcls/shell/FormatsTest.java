@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.felix.service.command.Converter;
@@ -24,6 +25,8 @@ import org.netcls.api.HandleUse;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.NetClsState;
+import org.netcls.api.Reconciliation;
+import org.netcls.api.Standing;
 
 class FormatsTest {
     private static final Assignment WEB = assignment("web", Optional.of(new NetClsHandle(0x12, 1)));
@@ -56,6 +59,24 @@ class FormatsTest {
     }
 
     @Test
+    void showsLabelsAndHowTheContainerCameToItsHandle() {
+        Assignment labelled = new Assignment(
+                new ContainerId("web.sidecar"),
+                WEB.handle(),
+                WEB.group(),
+                WEB.since(),
+                Map.of("tier", "gold", "app", "shop"),
+                Standing.SHARED);
+        assertThat(inspect(labelled))
+                .contains("12:1 in tc, shared with its parent\n")
+                .contains("labels     app=shop, tier=gold");
+        assertThat(inspect(state(USE, List.of(labelled)))).containsPattern("shared +app=shop, tier=gold +/run");
+        assertThat(inspect(WEB.as(Standing.OUTSIDE))).contains(", outside the configured ranges\n");
+        assertThat(inspect(WEB.as(Standing.OPERATORS))).contains(", written by the operator\n");
+        assertThat(inspect(WEB.as(Standing.DRIFTED))).contains(", but the group carries another classid\n");
+    }
+
+    @Test
     void showsThatTheOperatorHasWrittenNoHandleYet() {
         assertThat(inspect(UNMANAGED)).contains("handle     none; the operator writes one\n");
     }
@@ -63,17 +84,17 @@ class FormatsTest {
     @Test
     void showsAnAssignmentInsideAnotherObjectInOneLine() {
         assertThat(new Formats().format(WEB, Converter.LINE, null))
-                .hasToString("web  0x00120001  1179649  12:1  /run/netcls/web");
+                .hasToString("web  0x00120001  1179649  12:1  assigned  -  /run/netcls/web");
         assertThat(new Formats().format(UNMANAGED, Converter.LINE, null))
-                .hasToString("unmanaged  -  -  -  /run/netcls/unmanaged");
+                .hasToString("unmanaged  -  -  -  assigned  -  /run/netcls/unmanaged");
     }
 
     @Test
     void listsContainersInOrderAndHowHandlesAreUsed() {
         assertThat(inspect(state(USE, List.of(WEB, DB)))).isEqualTo("""
-                        CONTAINER  HANDLE      DECIMAL     TC         GROUP
-                        db         0xfffeffff  4294901759  fffe:ffff  /run/netcls/db
-                        web        0x00120001  1179649     12:1       /run/netcls/web
+                        CONTAINER  HANDLE      DECIMAL     TC         STANDING  LABELS  GROUP
+                        db         0xfffeffff  4294901759  fffe:ffff  assigned  -       /run/netcls/db
+                        web        0x00120001  1179649     12:1       assigned  -       /run/netcls/web
 
                         back end   real, /run/netcls
                         handles    0x0012: 1 used, 2 resting, 3 free
@@ -83,7 +104,7 @@ class FormatsTest {
     @Test
     void listsNothingButTheFactsWhereThereIsNoContainer() {
         assertThat(inspect(state(List.of(), List.of()))).isEqualTo("""
-                        CONTAINER  HANDLE  DECIMAL  TC  GROUP
+                        CONTAINER  HANDLE  DECIMAL  TC  STANDING  LABELS  GROUP
 
                         back end   real, /run/netcls
                         handles    unmanaged, the operator writes them
@@ -99,7 +120,9 @@ class FormatsTest {
                 Optional.of("allocator odd chose 0x0, which is not free"),
                 List.of(new HandleUse(0x12, 1, 0, 0), new HandleUse(0x13, 0, 0, 1)),
                 List.of(),
-                List.of(new GroupLeftAlone("other", "has classid 0x00000007, which is no handle")));
+                List.of(new GroupLeftAlone("other", "has classid 0x00000007, which is no handle")),
+                List.of(),
+                Reconciliation.NONE);
         assertThat(inspect(state).lines().skip(2))
                 .containsExactly(
                         "back end    emulated, packets are not tagged, /tmp/x",
@@ -205,12 +228,29 @@ class FormatsTest {
 
     private static NetClsState state(List<HandleUse> handles, List<Assignment> assignments) {
         BackEnd backEnd = new BackEnd(true, "/run/netcls");
-        return new NetClsState(1, backEnd, Optional.of("bitmap"), Optional.empty(), handles, assignments, List.of());
+        return new NetClsState(
+                1,
+                backEnd,
+                Optional.of("bitmap"),
+                Optional.empty(),
+                handles,
+                assignments,
+                List.of(),
+                List.of(),
+                Reconciliation.NONE);
     }
 
     private static NetClsState withTexts(String allocator, String fault, GroupLeftAlone leftAlone) {
         BackEnd backEnd = new BackEnd(true, "/run/netcls");
         return new NetClsState(
-                1, backEnd, Optional.of(allocator), Optional.of(fault), USE, List.of(), List.of(leftAlone));
+                1,
+                backEnd,
+                Optional.of(allocator),
+                Optional.of(fault),
+                USE,
+                List.of(),
+                List.of(leftAlone),
+                List.of(),
+                Reconciliation.NONE);
     }
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
@@ -21,16 +22,22 @@ import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.netcls.api.AlreadyPreparedException;
 import org.netcls.api.Assignment;
 import org.netcls.api.BackEnd;
 import org.netcls.api.BackEndException;
 import org.netcls.api.ContainerId;
+import org.netcls.api.HandleUnavailableException;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.NetClsState;
+import org.netcls.api.Reconciliation;
+import org.netcls.api.RecoveryReport;
+import org.netcls.api.Request;
+import org.netcls.api.Standing;
 import org.netcls.api.UnknownContainerException;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
@@ -97,6 +104,54 @@ class NetClsCommandsTest {
         assertThatExceptionOfType(CommandFailure.class)
                 .isThrownBy(() -> commands.assign("web", OWN, pid))
                 .withMessageContaining(pid);
+        assertThat(isolator.containers).isEmpty();
+    }
+
+    @Test
+    void asksForWhatTheOptionsSay() throws Exception {
+        commands.assign("--primary", "0x12", "--label=tier=gold", "--label", "app=a=b", "--own-group", "web.sidecar");
+        commands.assign("web", "--handle", "12:1");
+        assertThat(isolator.requests)
+                .containsExactly(
+                        Request.ANY
+                                .withPrimary(0x12)
+                                .withLabels(Map.of("tier", "gold", "app", "a=b"))
+                                .withOwnGroup(),
+                        Request.ANY.withHandle(new NetClsHandle(0x12, 1)));
+    }
+
+    @Test
+    void writesTheOperatorsHandleIntoAContainerThatIsThere() throws Exception {
+        ContainerId web = new ContainerId("web");
+        isolator.containers.put(web, new Assignment(web, Optional.empty(), "/fake/web", Instant.EPOCH));
+        commands.assign("web", "--handle", "1179649");
+        assertThat(isolator.status(web).handle()).contains(new NetClsHandle(0x12, 1));
+        assertFails(() -> commands.assign("web", "--handle", "12:2"), "netcls:assign: managed");
+    }
+
+    @Test
+    void refusesLabelsForAContainerThatIsThere() throws Exception {
+        commands.assign("web");
+        assertFails(
+                () -> commands.assign("web", "--label", "a=b", OWN),
+                "netcls:assign: container 'web' has 0x00120001 already");
+        assertThat(isolator.moved).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--primary x web | primary 'x' is not a number in decimal or 0x form",
+                "--handle 12:x web | handle '12:x' is none of the forms 0x00120001, 1179649 and 12:1",
+                "--handle 0x00000001 web | primary handle 0x0 is outside 0x1-0xfffe",
+                "--handle 12:1 --primary 0x13 web | handle 0x00120001 is not under primary 0x0013",
+                "--label gold web | label 'gold' is not key=value",
+                "--colour red web | there is no option --colour",
+                "web --label | --label needs a value",
+            })
+    void refusesOptionsThatItCannotFollow(String words, String why) {
+        assertFails(() -> commands.assign(words.split(" ")), "netcls:assign: " + why);
         assertThat(isolator.containers).isEmpty();
     }
 
@@ -250,11 +305,13 @@ class NetClsCommandsTest {
     private static final class FakeIsolator implements Isolator {
         final Map<ContainerId, Assignment> containers = new TreeMap<>();
         final List<String> moved = new ArrayList<>();
+        final List<Request> requests = new ArrayList<>();
         final List<String> killed = new ArrayList<>();
         String refused = "";
 
         @Override
-        public Assignment prepare(ContainerId container) throws NetClsException {
+        public Assignment prepare(ContainerId container, Request request) throws NetClsException {
+            requests.add(request);
             if (containers.containsKey(container)) {
                 throw new AlreadyPreparedException(containers.get(container));
             }
@@ -287,6 +344,28 @@ class NetClsCommandsTest {
         }
 
         @Override
+        public Assignment assign(ContainerId container, NetClsHandle handle) throws NetClsException {
+            Assignment present = status(container);
+            if (present.handle().isPresent()) {
+                throw new HandleUnavailableException("managed");
+            }
+            Assignment changed = new Assignment(
+                    container, Optional.of(handle), present.group(), present.since(), Map.of(), Standing.OPERATORS);
+            containers.put(container, changed);
+            return changed;
+        }
+
+        @Override
+        public RecoveryReport recover(Set<ContainerId> alive, Set<ContainerId> orphans) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Reconciliation reconcile() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public void destroy(ContainerId container, Duration timeout) throws NetClsException {
             cleanup(container, timeout);
             killed.add(container.value());
@@ -312,7 +391,9 @@ class NetClsCommandsTest {
                     Optional.empty(),
                     List.of(),
                     List.copyOf(containers.values()),
-                    List.of());
+                    List.of(),
+                    List.of(),
+                    Reconciliation.NONE);
         }
     }
 }

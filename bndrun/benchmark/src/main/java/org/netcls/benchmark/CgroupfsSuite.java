@@ -2,6 +2,7 @@
 package org.netcls.benchmark;
 
 import java.io.IOException;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -24,8 +25,8 @@ final class CgroupfsSuite implements Suite {
                 PausedProcess first = PausedProcess.start();
                 PausedProcess second = PausedProcess.start()) {
             NetClsCgroups cgroups = BenchmarkGroups.open(sandbox.root());
-            cgroups.create(GroupCycles.PARKED, OTHER_CLASS_ID);
-            cgroups.create(ColdMoves.COLD, OTHER_CLASS_ID + 1);
+            cgroups.create(GroupCycles.PARKED, OptionalInt.of(OTHER_CLASS_ID), "");
+            cgroups.create(ColdMoves.COLD, OptionalInt.of(OTHER_CLASS_ID + 1), "");
             Contest contest = new Contest(cgroups, RawProgram.compile(sandbox), Contest.Plan.of(effort), rows);
             cycles(contest, first.pid(), second.pid());
             new RecoveryRead(contest).compare(MANY);
@@ -63,7 +64,7 @@ final class CgroupfsSuite implements Suite {
     /** Makes groups that live on. */
     private static void live(Contest contest, int from, int to) throws IOException {
         for (int number = from; number <= to; number++) {
-            contest.cgroups().create(new ContainerId("live-" + number), LIVE_CLASS_ID + number);
+            contest.cgroups().create(new ContainerId("live-" + number), OptionalInt.of(LIVE_CLASS_ID + number), "");
         }
     }
 }

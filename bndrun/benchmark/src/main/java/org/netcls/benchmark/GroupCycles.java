@@ -5,6 +5,7 @@ import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.netcls.api.ContainerId;
 import org.netcls.spi.NetClsCgroups;
@@ -62,7 +63,7 @@ final class GroupCycles {
     }
 
     private void live(ContainerId group, int classId) throws IOException {
-        cgroups.create(group, classId);
+        cgroups.create(group, OptionalInt.of(classId), "");
         cgroups.attach(group, pid);
         cgroups.attach(PARKED, pid);
         cgroups.remove(group);

@@ -4,6 +4,7 @@ package org.netcls.isolator;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.netcls.api.ContainerId;
@@ -68,7 +69,7 @@ public class LedgerPairs {
     @Benchmark
     public void giveBack(Caller caller, Blackhole handles) throws NetClsException {
         for (int i = 0; i < PAIRS; i++) {
-            NetClsHandle handle = ledger.take(caller.container);
+            NetClsHandle handle = ledger.take(caller.container, OptionalInt.empty());
             ledger.giveBack(handle, caller.container);
             handles.consume(handle);
         }
@@ -78,7 +79,7 @@ public class LedgerPairs {
     @Benchmark
     public void release(Caller caller, Blackhole handles) throws NetClsException {
         for (int i = 0; i < PAIRS; i++) {
-            NetClsHandle handle = ledger.take(caller.container);
+            NetClsHandle handle = ledger.take(caller.container, OptionalInt.empty());
             ledger.release(handle, caller.container);
             handles.consume(handle);
         }

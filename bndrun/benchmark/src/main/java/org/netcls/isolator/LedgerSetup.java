@@ -43,7 +43,12 @@ final class LedgerSetup {
         Map<Integer, BitSet> handles = IntStream.range(PRIMARY, PRIMARY + primaries)
                 .boxed()
                 .collect(Collectors.toMap(primary -> primary, primary -> allSecondaries()));
-        return new Ledger(new Settings(handles, quarantine, Duration.ZERO), clock, times, failingLog());
+        return new Ledger(
+                new Settings(handles, quarantine, Duration.ZERO, Duration.ZERO, true),
+                clock,
+                times,
+                freed -> {},
+                failingLog());
     }
 
     private static BitSet allSecondaries() {

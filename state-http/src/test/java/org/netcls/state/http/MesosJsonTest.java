@@ -27,6 +27,7 @@ import org.netcls.api.ContainerId;
 import org.netcls.api.HandleUse;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.NetClsState;
+import org.netcls.api.Reconciliation;
 
 /** The classes that Mesos' own clients use decode what we write, and refuse every field that they do not know. */
 class MesosJsonTest {
@@ -90,7 +91,9 @@ class MesosJsonTest {
                 Optional.of("allocator bitmap take threw"),
                 List.of(),
                 List.of(),
-                List.of());
+                List.of(),
+                List.of(),
+                Reconciliation.NONE);
 
         assertThat(state(state).getJsonObject("attributes"))
                 .containsEntry("netcls_allocator", Json.createValue("bitmap"))
@@ -100,7 +103,15 @@ class MesosJsonTest {
     @Test
     void thePrimaryHandleIsAFlagOnlyWhereThereIsOne() {
         NetClsState unmanaged = new NetClsState(
-                1, new BackEnd(true, "/r"), Optional.empty(), Optional.empty(), List.of(), List.of(), List.of());
+                1,
+                new BackEnd(true, "/r"),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Reconciliation.NONE);
 
         assertThat(state(managed()).getJsonObject("flags"))
                 .containsEntry("cgroups_net_cls_primary_handle", Json.createValue("0x0012"));
@@ -129,7 +140,9 @@ class MesosJsonTest {
                 Optional.empty(),
                 List.of(new HandleUse(0x12, 1, 0, 0xfffe)),
                 List.of(assignments),
-                List.of());
+                List.of(),
+                List.of(),
+                Reconciliation.NONE);
     }
 
     private static JsonValue statusInState(NetClsState state) {

@@ -12,8 +12,10 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -62,20 +64,20 @@ public abstract class NetClsCgroupsContract {
     @ParameterizedTest
     @ValueSource(ints = {CLASS_ID, 0x00010001, 0x7fffffff, 0x80000001, 0xfffeffff})
     final void readsBackWhatItWrote(int classId) throws Exception {
-        cgroups.create(WEB, classId);
+        cgroups.create(WEB, OptionalInt.of(classId), "");
         assertThat(cgroups.classId(WEB)).hasValue(classId);
         assertThat(file(WEB, "net_cls.classid")).content().isEqualToIgnoringNewLines(Integer.toUnsignedString(classId));
     }
 
     @Test
     final void aClassIdNeverWrittenIsEmpty() throws Exception {
-        cgroups.create(WEB);
+        cgroups.create(WEB, OptionalInt.empty(), "");
         assertThat(cgroups.classId(WEB)).isEmpty();
     }
 
     @Test
     final void seesWhatTheOperatorWrote() throws Exception {
-        cgroups.create(WEB, CLASS_ID);
+        cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
         Files.writeString(file(WEB, "net_cls.classid"), "1179650");
         assertThat(cgroups.classId(WEB)).hasValue(CLASS_ID + 1);
     }
@@ -84,7 +86,7 @@ public abstract class NetClsCgroupsContract {
     @ValueSource(strings = {"web", "parent.child", "it's", "$(exit)", "-rf", "b\u00fccher", "a*?[b]", "\u4e2d"})
     final void takesEveryContainerId(String id) throws Exception {
         ContainerId container = new ContainerId(id);
-        cgroups.create(container, CLASS_ID);
+        cgroups.create(container, OptionalInt.of(CLASS_ID), "");
         assertThat(Path.of(cgroups.path(container))).isAbsolute().isDirectory().hasFileName(id);
         assertThat(cgroups.list()).containsExactly(id);
         assertThat(cgroups.classId(container)).hasValue(CLASS_ID);
@@ -96,17 +98,19 @@ public abstract class NetClsCgroupsContract {
     @Test
     final void takesTheLongestContainerId() throws Exception {
         ContainerId longest = new ContainerId("x".repeat(255));
-        cgroups.create(longest, CLASS_ID);
+        cgroups.create(longest, OptionalInt.of(CLASS_ID), "");
         assertThat(cgroups.list()).containsExactly(longest.value());
         cgroups.remove(longest);
     }
 
     @Test
     final void leavesAGroupThatExistsAsItIs() throws Exception {
-        cgroups.create(WEB, CLASS_ID);
+        cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
         Process inside = inside(WEB);
-        assertThatExceptionOfType(FileAlreadyExistsException.class).isThrownBy(() -> cgroups.create(WEB, 7));
-        assertThatExceptionOfType(FileAlreadyExistsException.class).isThrownBy(() -> cgroups.create(WEB));
+        assertThatExceptionOfType(FileAlreadyExistsException.class)
+                .isThrownBy(() -> cgroups.create(WEB, OptionalInt.of(7), ""));
+        assertThatExceptionOfType(FileAlreadyExistsException.class)
+                .isThrownBy(() -> cgroups.create(WEB, OptionalInt.empty(), ""));
         assertThat(cgroups.classId(WEB)).hasValue(CLASS_ID);
         assertThat(cgroups.processes(WEB)).containsExactly(inside.pid());
     }
@@ -116,7 +120,7 @@ public abstract class NetClsCgroupsContract {
         Thread.currentThread().interrupt();
         try {
             assertThatIOException()
-                    .isThrownBy(() -> cgroups.create(WEB, CLASS_ID))
+                    .isThrownBy(() -> cgroups.create(WEB, OptionalInt.of(CLASS_ID), ""))
                     .withMessageContaining(cgroups.path(WEB))
                     .withMessageEndingWith("the caller was interrupted");
         } finally {
@@ -126,17 +130,60 @@ public abstract class NetClsCgroupsContract {
     }
 
     @Test
+    final void keepsANoteWithAGroup() throws Exception {
+        String note = "{\"labels\":{\"tier\":\"b\u00fcro\"}}" + "x".repeat(5000);
+        cgroups.create(WEB, OptionalInt.of(CLASS_ID), note);
+        assertThat(cgroups.read(WEB).note()).isEqualTo(note);
+        assertThat(cgroups.read(WEB).classId()).hasValue(CLASS_ID);
+        cgroups.annotate(WEB, "other");
+        assertThat(cgroups.read(WEB).note()).isEqualTo("other");
+        cgroups.remove(WEB);
+        cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
+        assertThat(cgroups.read(WEB).note()).isEmpty();
+        cgroups.annotate(WEB, "late");
+        assertThat(cgroups.read(WEB).note()).isEqualTo("late");
+        assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(() -> cgroups.annotate(DB, "x"));
+        assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(() -> cgroups.read(DB));
+    }
+
+    @Test
+    final void leavesNothingWhenANoteCannotBeKept() {
+        String tooLong = "x".repeat(1 << 20);
+        assertThatIOException()
+                .isThrownBy(() -> cgroups.create(WEB, OptionalInt.of(CLASS_ID), tooLong))
+                .withMessageStartingWith("cannot finish group " + cgroups.path(WEB) + ": ");
+        assertThat(Path.of(cgroups.path(WEB))).doesNotExist();
+    }
+
+    @Test
+    final void tellsWhenAGroupWasMade() throws Exception {
+        Instant before = Instant.now().minusMillis(20);
+        cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
+        Instant after = Instant.now().plusMillis(20);
+        cgroups.attach(WEB, sleeping().pid());
+        assertThat(cgroups.read(WEB).made()).isBetween(before, after);
+    }
+
+    @Test
+    final void rewritesAClassId() throws Exception {
+        cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
+        cgroups.rewrite(WEB, 7);
+        assertThat(cgroups.classId(WEB)).hasValue(7);
+        assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(() -> cgroups.rewrite(DB, 7));
+    }
+
+    @Test
     final void listsTheGroupsOnly() throws Exception {
-        cgroups.create(WEB, CLASS_ID);
-        cgroups.create(DB);
+        cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
+        cgroups.create(DB, OptionalInt.empty(), "");
         Files.createDirectory(file(WEB, "child"));
         assertThat(cgroups.list()).containsExactlyInAnyOrder("web", "db");
     }
 
     @Test
     final void aProcessIsInOneGroupAtATime() throws Exception {
-        cgroups.create(WEB, CLASS_ID);
-        cgroups.create(DB);
+        cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
+        cgroups.create(DB, OptionalInt.empty(), "");
         Process process = inside(WEB);
         cgroups.attach(DB, process.pid());
         cgroups.attach(DB, process.pid());
@@ -147,13 +194,13 @@ public abstract class NetClsCgroupsContract {
     @ParameterizedTest
     @ValueSource(longs = {Long.MAX_VALUE, 1L << 31, 0, -1})
     final void refusesAPidOfNoProcess(long pid) throws Exception {
-        cgroups.create(WEB, CLASS_ID);
+        cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
         assertRefuses(pid, "No such process");
     }
 
     @Test
     final void refusesAProcessThatHasEnded() throws Exception {
-        cgroups.create(WEB, CLASS_ID);
+        cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
         Process process = sleeping();
         end(process);
         assertRefuses(process.pid(), "No such process");
@@ -161,7 +208,7 @@ public abstract class NetClsCgroupsContract {
 
     @Test
     final void refusesAKernelThread() throws Exception {
-        cgroups.create(WEB, CLASS_ID);
+        cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
         assertRefuses(2, "it is a kernel thread, and these cannot be moved");
     }
 
@@ -177,7 +224,7 @@ public abstract class NetClsCgroupsContract {
 
     @Test
     final void aProcessThatEndedIsInsideNoMore() throws Exception {
-        cgroups.create(WEB, CLASS_ID);
+        cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
         end(inside(WEB));
         assertThat(cgroups.processes(WEB)).isEmpty();
         cgroups.remove(WEB);
@@ -186,7 +233,7 @@ public abstract class NetClsCgroupsContract {
 
     @Test
     final void aGroupWithAProcessIsBusyAndStays() throws Exception {
-        cgroups.create(WEB, CLASS_ID);
+        cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
         Process inside = inside(WEB);
         BusyException e = catchThrowableOfType(BusyException.class, () -> cgroups.remove(WEB));
         assertThat(e.processes()).containsExactly(new GroupProcess(inside.pid(), "sleep"));
@@ -196,7 +243,7 @@ public abstract class NetClsCgroupsContract {
 
     @Test
     final void aGroupInWhichSomebodyMadeGroupsIsBusyAndStays() throws Exception {
-        cgroups.create(WEB, CLASS_ID);
+        cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
         Files.createDirectory(file(WEB, "a"));
         Files.createDirectory(file(WEB, "b"));
         BusyException e = catchThrowableOfType(BusyException.class, () -> cgroups.remove(WEB));
@@ -208,10 +255,10 @@ public abstract class NetClsCgroupsContract {
     @Test
     final void aGroupThatIsGoneCountsAsRemoved() throws Exception {
         cgroups.remove(WEB);
-        cgroups.create(WEB, CLASS_ID);
+        cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
         cgroups.remove(WEB);
         cgroups.remove(WEB);
-        cgroups.create(WEB, CLASS_ID);
+        cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
         removeBehindItsBack(Path.of(cgroups.path(WEB)));
         assertThat(cgroups.list()).isEmpty();
         cgroups.remove(WEB);
@@ -219,8 +266,8 @@ public abstract class NetClsCgroupsContract {
 
     @Test
     final void killsEveryProcessInside() throws Exception {
-        cgroups.create(WEB, CLASS_ID);
-        cgroups.create(DB);
+        cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
+        cgroups.create(DB, OptionalInt.empty(), "");
         List<Process> inside = List.of(inside(WEB), inside(WEB));
         Process elsewhere = inside(DB);
         cgroups.kill(WEB);
@@ -234,7 +281,7 @@ public abstract class NetClsCgroupsContract {
     @Test
     final void killsNothingWhereNothingIs() throws Exception {
         cgroups.kill(WEB);
-        cgroups.create(WEB, CLASS_ID);
+        cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
         cgroups.kill(WEB);
         assertThat(cgroups.classId(WEB)).hasValue(CLASS_ID);
     }
@@ -242,7 +289,7 @@ public abstract class NetClsCgroupsContract {
     @Test
     final void sparesTheAgentItself() throws Exception {
         long own = ProcessHandle.current().pid();
-        cgroups.create(WEB, CLASS_ID);
+        cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
         cgroups.attach(WEB, own);
         cgroups.kill(WEB);
         assertThat(cgroups.processes(WEB)).containsExactly(own);
@@ -250,7 +297,7 @@ public abstract class NetClsCgroupsContract {
 
     @Test
     final void theLauncherPutsACommandInsideBeforeItsFirstInstruction() throws Exception {
-        cgroups.create(WEB, CLASS_ID);
+        cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
         Process launched = launch(WEB, "sh", "-c", "echo $$ && read line");
         assertThat(line(launched)).isEqualTo(Long.toString(launched.pid()));
         assertThat(cgroups.processes(WEB)).containsExactly(launched.pid());
@@ -270,7 +317,7 @@ public abstract class NetClsCgroupsContract {
                 .mapToObj(i -> new ContainerId("c" + i))
                 .toList();
         for (int i = 0; i < MANY; i++) {
-            cgroups.create(all.get(i), CLASS_ID + i);
+            cgroups.create(all.get(i), OptionalInt.of(CLASS_ID + i), "");
         }
         assertThat(cgroups.list())
                 .hasSize(MANY)
@@ -305,9 +352,9 @@ public abstract class NetClsCgroupsContract {
         long pid = sleeping().pid();
         ContainerId parked = new ContainerId(container + "-parked");
         return () -> {
-            cgroups.create(parked);
+            cgroups.create(parked, OptionalInt.empty(), "");
             for (int i = 1; i <= times; i++) {
-                cgroups.create(container, i);
+                cgroups.create(container, OptionalInt.of(i), "");
                 cgroups.attach(container, pid);
                 assertThat(cgroups.classId(container)).hasValue(i);
                 assertThat(cgroups.processes(container)).containsExactly(pid);

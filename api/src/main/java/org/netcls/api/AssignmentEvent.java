@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.api;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One change of the state.
+ *
+ * @param version the state's version since this change; each change has one of its own, and no version is left out
+ * @param assignment as it is since the change, or was before it for {@link Kind#RELEASED}; empty for changes that are
+ *     about no container
+ * @param handle the handle that the change is about; empty for changes that are about none
+ * @param detail more for people; may be empty
+ */
+public record AssignmentEvent(
+        long version,
+        Kind kind,
+        Instant time,
+        Optional<Assignment> assignment,
+        Optional<NetClsHandle> handle,
+        String detail) {
+    /** What happened. */
+    public enum Kind {
+        /** A container got its handle, or was found with it. */
+        ASSIGNED,
+        /** A container is gone. Its handle rests now, unless it shared its parent's. */
+        RELEASED,
+        /** A handle has rested long enough, and can be given again. */
+        FREED,
+        /** A group was found with another classid than the isolator wrote, or has the right one again. */
+        DRIFTED,
+        /** All groups were read anew, at a start or after a change of the configuration: read the state again. */
+        RECOVERED,
+        /** A group of somebody else was found and left alone, or is there no more. */
+        LEFT_ALONE,
+        /** Another strategy chooses handles, or none does. */
+        ALLOCATOR
+    }
+}

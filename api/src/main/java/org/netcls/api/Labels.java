@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.api;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/** The rules for labels, and a copy that cannot be changed. */
+final class Labels {
+    private static final int MOST = 32;
+    private static final int LONGEST_VALUE = 255;
+    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._/-]{0,61}[A-Za-z0-9])?");
+
+    private Labels() {}
+
+    /** @throws IllegalArgumentException if there are too many, or one breaks a rule; the message tells which */
+    static Map<String, String> checked(Map<String, String> labels) {
+        refuse(labels.size() > MOST, "there are " + labels.size() + " labels, and at most " + MOST + " are kept");
+        labels.forEach(Labels::check);
+        return labels.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(labels));
+    }
+
+    private static void check(String key, String value) {
+        String shown = "label '" + Printable.escape(key) + "' ";
+        refuse(
+                !KEY.matcher(key).matches(),
+                shown + "is not 1 to 63 letters, digits, '.', '_', '/' or '-' with a letter or digit at each end");
+        refuse(value.length() > LONGEST_VALUE, shown + "has a value of more than " + LONGEST_VALUE + " characters");
+        refuse(!Printable.escape(value).equals(value), shown + "has a value with control characters");
+    }
+
+    private static void refuse(boolean broken, String why) {
+        if (broken) {
+            throw new IllegalArgumentException(why);
+        }
+    }
+}

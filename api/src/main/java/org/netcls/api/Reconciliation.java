@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.api;
+
+/**
+ * What looking at the kernel again has found, since the isolator started.
+ *
+ * @param runs how often all groups were looked at
+ * @param drifted groups found with another classid than ours
+ * @param repaired classids written back
+ * @param vanished containers released because somebody had removed their groups
+ * @param failures groups that could not be read or repaired
+ */
+public record Reconciliation(long runs, long drifted, long repaired, long vanished, long failures) {
+    /** Before the first look. */
+    public static final Reconciliation NONE = new Reconciliation(0, 0, 0, 0, 0);
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.api;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What a container asks for.
+ *
+ * @param primary the class of service: a handle under this primary; empty for any
+ * @param handle exactly this handle; empty for any
+ * @param labels what is kept with the container for as long as it lives, and shown in the state: at most 32, keys of 1
+ *     to 63 letters, digits, {@code . _ / -}, values of at most 255 characters without control characters
+ * @param ownGroup whether a nested container gets a group and a handle of its own instead of sharing its parent's; one
+ *     that asks for a primary or a handle gets them anyway
+ * @throws IllegalArgumentException if a label breaks these rules, or the handle is not under the primary
+ */
+public record Request(
+        OptionalInt primary, Optional<NetClsHandle> handle, Map<String, String> labels, boolean ownGroup) {
+    /** Any handle, without labels. */
+    public static final Request ANY = new Request(OptionalInt.empty(), Optional.empty(), Map.of(), false);
+
+    public Request {
+        labels = Labels.checked(labels);
+        ownGroup |= primary.isPresent() || handle.isPresent();
+        if (primary.isPresent() && handle.isPresent() && handle.get().primary() != primary.getAsInt()) {
+            throw new IllegalArgumentException(
+                    "handle " + handle.get() + " is not under primary " + String.format("0x%04x", primary.getAsInt()));
+        }
+    }
+
+    public Request withPrimary(int primary) {
+        return new Request(OptionalInt.of(primary), handle, labels, ownGroup);
+    }
+
+    public Request withHandle(NetClsHandle handle) {
+        return new Request(primary, Optional.of(handle), labels, ownGroup);
+    }
+
+    public Request withLabels(Map<String, String> labels) {
+        return new Request(primary, handle, labels, ownGroup);
+    }
+
+    public Request withOwnGroup() {
+        return new Request(primary, handle, labels, true);
+    }
+}

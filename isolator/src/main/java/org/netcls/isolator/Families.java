@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.isolator;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.netcls.api.Assignment;
+import org.netcls.api.ContainerId;
+import org.netcls.api.Standing;
+
+/** All assignments, and which containers are nested in which. Each family is changed by one thread at a time. */
+final class Families {
+    private final Map<ContainerId, Assignment> assignments = new ConcurrentHashMap<>();
+    // The nested ones by the outermost container.
+    private final Map<ContainerId, Set<ContainerId>> nested = new ConcurrentHashMap<>();
+
+    /** Null if there is none. */
+    Assignment get(ContainerId container) {
+        return assignments.get(container);
+    }
+
+    Collection<Assignment> all() {
+        return assignments.values();
+    }
+
+    void put(Assignment assignment) {
+        ContainerId container = assignment.container();
+        assignments.put(container, assignment);
+        ContainerId root = container.root();
+        if (!root.equals(container)) {
+            nested.computeIfAbsent(root, unused -> ConcurrentHashMap.newKeySet())
+                    .add(container);
+        }
+    }
+
+    void remove(ContainerId container) {
+        assignments.remove(container);
+        nested.computeIfPresent(container.root(), (root, family) -> {
+            family.remove(container);
+            return family.isEmpty() ? null : family;
+        });
+    }
+
+    /** Those nested in this container, at whatever depth. */
+    List<ContainerId> nestedIn(ContainerId container) {
+        String prefix = container.value() + ".";
+        return nested.getOrDefault(container.root(), Set.of()).stream()
+                .filter(member -> member.value().startsWith(prefix))
+                .toList();
+    }
+
+    /** Those that live in this container's group. */
+    List<Assignment> sharing(Assignment owner) {
+        Predicate<Assignment> shares =
+                member -> member.standing() == Standing.SHARED && member.group().equals(owner.group());
+        return nestedIn(owner.container()).stream()
+                .map(assignments::get)
+                .filter(shares)
+                .toList();
+    }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.isolator;
+
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.io.StringReader;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.netcls.api.Assignment;
+import org.netcls.api.ContainerId;
+import org.netcls.api.Request;
+
+/**
+ * What a group carries for us besides its classid, as JSON: the labels of its container, and the nested containers that
+ * share it. There is none where there is nothing to say.
+ */
+record Note(Map<String, String> labels, List<Sharing> sharing) {
+    Note {
+        labels = checked(labels);
+    }
+
+    private static final String LABELS = "labels";
+    private static final String SHARING = "sharing";
+    private static final String SINCE = "since";
+
+    static final Note NONE = new Note(Map.of(), List.of());
+
+    /** A nested container without a group of its own. */
+    record Sharing(ContainerId container, Instant since, Map<String, String> labels) {
+        Sharing {
+            labels = checked(labels);
+        }
+    }
+
+    /** What a request may not say, a note may not either: others can write it. */
+    private static Map<String, String> checked(Map<String, String> labels) {
+        return Request.ANY.withLabels(labels).labels();
+    }
+
+    static Note of(Map<String, String> labels, Collection<Assignment> sharing) {
+        return new Note(
+                labels,
+                sharing.stream()
+                        .map(nested -> new Sharing(nested.container(), nested.since(), nested.labels()))
+                        .toList());
+    }
+
+    /**
+     * @param container whose group it is of; only containers nested in it can share it
+     * @throws IllegalArgumentException if it is no note of ours
+     */
+    static Note parse(String text, ContainerId container) {
+        if (text.isEmpty()) {
+            return NONE;
+        }
+        try (JsonReader reader = Json.createReader(new StringReader(text))) {
+            JsonObject note = reader.readObject();
+            return new Note(
+                    labels(note),
+                    object(note, SHARING).entrySet().stream()
+                            .map(Note::sharing)
+                            .peek(nested -> requireNested(nested.container(), container))
+                            .toList());
+        } catch (JsonException | ClassCastException | DateTimeException e) {
+            throw new IllegalArgumentException("it is no note of ours: " + e.getMessage(), e);
+        }
+    }
+
+    private static Sharing sharing(Map.Entry<String, JsonValue> entry) {
+        JsonObject nested = entry.getValue().asJsonObject();
+        return new Sharing(new ContainerId(entry.getKey()), Instant.parse(nested.getString(SINCE, "")), labels(nested));
+    }
+
+    private static void requireNested(ContainerId nested, ContainerId container) {
+        if (!nested.value().startsWith(container.value() + ".")) {
+            throw new IllegalArgumentException("'" + nested + "' is not nested in '" + container + "'");
+        }
+    }
+
+    private static Map<String, String> labels(JsonObject from) {
+        return object(from, LABELS).entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> ((JsonString) entry.getValue()).getString()));
+    }
+
+    private static JsonObject object(JsonObject from, String key) {
+        return from.containsKey(key) ? from.getJsonObject(key) : JsonValue.EMPTY_JSON_OBJECT;
+    }
+
+    /** Empty where there is nothing to say. */
+    String toText() {
+        if (labels.isEmpty() && sharing.isEmpty()) {
+            return "";
+        }
+        JsonObjectBuilder nested = Json.createObjectBuilder();
+        sharing.forEach(one -> nested.add(
+                one.container().value(),
+                Json.createObjectBuilder().add(SINCE, one.since().toString()).add(LABELS, object(one.labels()))));
+        return Json.createObjectBuilder()
+                .add(LABELS, object(labels))
+                .add(SHARING, nested)
+                .build()
+                .toString();
+    }
+
+    private static JsonObjectBuilder object(Map<String, String> labels) {
+        JsonObjectBuilder object = Json.createObjectBuilder();
+        labels.forEach(object::add);
+        return object;
+    }
+}

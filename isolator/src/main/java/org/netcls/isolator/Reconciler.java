@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.isolator;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.netcls.api.Assignment;
+import org.netcls.api.BackEndException;
+import org.netcls.api.ContainerId;
+import org.netcls.api.Drift;
+import org.netcls.api.GroupLeftAlone;
+import org.netcls.api.NetClsException;
+import org.netcls.api.NetClsHandle;
+import org.netcls.api.Reconciliation;
+import org.netcls.api.Standing;
+import org.netcls.spi.NetClsCgroups;
+import org.osgi.service.log.Logger;
+
+/**
+ * Compares the kernel with what is known. What differs is looked at again in the container's turn, so that nothing that
+ * is just being done is taken for a difference.
+ */
+final class Reconciler {
+    private final NetClsCgroups cgroups;
+    private final Containers containers;
+    private final Recovery recovery;
+    private final boolean repairs;
+    private final Logger log;
+
+    private volatile Reconciliation counts;
+
+    /** @param repairs whether a changed classid is written back, or only told */
+    Reconciler(
+            NetClsCgroups cgroups,
+            Containers containers,
+            Recovery recovery,
+            boolean repairs,
+            Reconciliation before,
+            Logger log) {
+        this.cgroups = cgroups;
+        this.containers = containers;
+        this.recovery = recovery;
+        this.repairs = repairs;
+        this.counts = before;
+        this.log = log;
+    }
+
+    Reconciliation counts() {
+        return counts;
+    }
+
+    synchronized Reconciliation run() throws NetClsException {
+        Set<String> groups = list();
+        for (Assignment assignment : containers.families().all()) {
+            containers.requireOpen();
+            if (assignment.standing() != Standing.SHARED) {
+                look(assignment);
+            }
+        }
+        for (String group : groups) {
+            containers.requireOpen();
+            judgeIfNew(group);
+        }
+        for (GroupLeftAlone stranger : containers.strangers().list()) {
+            if (!groups.contains(stranger.name())) {
+                containers.strangers().forget(stranger.name());
+            }
+        }
+        count(1, 0, 0, 0, 0);
+        return counts;
+    }
+
+    private Set<String> list() throws BackEndException {
+        try {
+            return new HashSet<>(cgroups.list());
+        } catch (IOException | RuntimeException e) {
+            count(1, 0, 0, 0, 1);
+            throw new BackEndException("cannot read the groups: " + e.getMessage(), e);
+        }
+    }
+
+    private void look(Assignment assignment) throws NetClsException {
+        try {
+            if (!isAsKnown(assignment) || containers.isDrifted(assignment.container())) {
+                lookAgain(assignment.container());
+            }
+        } catch (NoSuchFileException e) {
+            lookAgain(assignment.container());
+        } catch (IOException | RuntimeException e) {
+            fail("read", assignment.container(), e);
+        }
+    }
+
+    private boolean isAsKnown(Assignment assignment) throws IOException {
+        OptionalInt found = cgroups.classId(assignment.container());
+        return assignment.standing() == Standing.OPERATORS
+                || found.equals(OptionalInt.of(assignment.handle().orElseThrow().classId()));
+    }
+
+    private void lookAgain(ContainerId container) throws NetClsException {
+        containers.inTurn(container, () -> {
+            Assignment now = containers.families().get(container);
+            if (now != null) {
+                lookInTurn(now);
+            }
+            return null;
+        });
+    }
+
+    private void lookInTurn(Assignment assignment) {
+        try {
+            if (!isAsKnown(assignment)) {
+                drifted(assignment, cgroups.classId(assignment.container()).orElse(0));
+            } else if (containers.isDrifted(assignment.container())) {
+                containers.settle(assignment, "its group carries " + handle(assignment) + " again");
+            }
+        } catch (NoSuchFileException e) {
+            vanished(assignment);
+        } catch (IOException | RuntimeException e) {
+            fail("repair", assignment.container(), e);
+        }
+    }
+
+    private void drifted(Assignment assignment, int found) throws IOException {
+        Drift drift = new Drift(assignment.container(), handle(assignment), found);
+        boolean isNew = containers.drift(assignment, drift);
+        if (isNew) {
+            count(0, 1, 0, 0, 0);
+        }
+        if (repairs) {
+            cgroups.rewrite(assignment.container(), handle(assignment).classId());
+            containers.settle(containers.families().get(assignment.container()), drift + "; repaired");
+            count(0, 0, 1, 0, 0);
+            log.warn("{}; it is written back", drift);
+        } else if (isNew) {
+            log.warn("{}", drift);
+        }
+    }
+
+    /** Together with those that lived in the same group. */
+    private void vanished(Assignment assignment) {
+        Collection<Assignment> sharing = containers.families().sharing(assignment);
+        log.warn("Group {} of container '{}' is gone, so it is released", assignment.group(), assignment.container());
+        sharing.forEach(nested -> containers.forget(nested, "its group has vanished"));
+        containers.forget(assignment, "its group has vanished");
+        count(0, 0, 0, 1 + sharing.size(), 0);
+    }
+
+    private void judgeIfNew(String group) throws NetClsException {
+        ContainerId container;
+        try {
+            container = new ContainerId(group);
+        } catch (IllegalArgumentException e) {
+            recovery.judge(group, false);
+            return;
+        }
+        if (isNew(container)) {
+            containers.inTurn(container, () -> {
+                if (isNew(container)) {
+                    recovery.judge(group, false);
+                }
+                return null;
+            });
+        } else if (containers.strangers().isUnfinished(group)) {
+            containers.inTurn(container, () -> {
+                removeUnfinished(container);
+                return null;
+            });
+        }
+    }
+
+    private boolean isNew(ContainerId container) {
+        return containers.families().get(container) == null
+                && !containers.strangers().isListed(container.value());
+    }
+
+    /** What a failed prepare could not undo. */
+    private void removeUnfinished(ContainerId container) {
+        try {
+            cgroups.remove(container);
+            containers.strangers().forget(container.value());
+        } catch (IOException | RuntimeException e) {
+            fail("remove what is unfinished of", container, e);
+        }
+    }
+
+    private static NetClsHandle handle(Assignment assignment) {
+        return assignment.handle().orElseThrow();
+    }
+
+    private void fail(String what, ContainerId container, Exception e) {
+        count(0, 0, 0, 0, 1);
+        log.warn("Cannot {} container '{}': {}", what, container, e.getMessage());
+    }
+
+    private synchronized void count(long runs, long drifted, long repaired, long vanished, long failures) {
+        counts = new Reconciliation(
+                counts.runs() + runs,
+                counts.drifted() + drifted,
+                counts.repaired() + repaired,
+                counts.vanished() + vanished,
+                counts.failures() + failures);
+    }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.isolator;
+
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.netcls.api.Assignment;
+import org.netcls.api.AssignmentEvent.Kind;
+import org.netcls.api.BackEndException;
+import org.netcls.api.ContainerId;
+import org.netcls.api.NetClsState;
+import org.netcls.api.Reconciliation;
+import org.netcls.spi.NetClsCgroups;
+import org.osgi.service.log.Logger;
+
+/** The containers under one configuration, from a recovery to the next. */
+record Session(Containers containers, Reconciler reconciler) {
+    /**
+     * Finds the containers that have groups in the back end.
+     *
+     * @param before what was known under the configuration of before
+     */
+    static Session recover(
+            NetClsCgroups cgroups, Ledger ledger, boolean repairs, Changes changes, Before before, Logger log)
+            throws BackEndException {
+        Containers containers = new Containers(cgroups, ledger, changes);
+        Recovery recovery = new Recovery(cgroups, ledger, containers, before.assignments(), log);
+        recovery.run();
+        changes.tell(Kind.RECOVERED, containers.families().all().size() + " containers");
+        return new Session(
+                containers, new Reconciler(cgroups, containers, recovery, repairs, before.reconciliation(), log));
+    }
+
+    /** What stays ours when everything is read anew. */
+    record Before(Map<ContainerId, Assignment> assignments, Reconciliation reconciliation) {
+        static final Before NOTHING = new Before(Map.of(), Reconciliation.NONE);
+    }
+
+    Before asBefore() {
+        return new Before(
+                containers.families().all().stream().collect(Collectors.toMap(Assignment::container, a -> a)),
+                reconciler.counts());
+    }
+
+    NetClsState state() {
+        return containers.state(reconciler.counts());
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+import org.netcls.api.NetClsHandle;
+import org.netcls.api.Printable;
+import org.netcls.api.Request;
+
+/** Reads what a container asks for from a command's options. */
+final class Requests {
+    private static final Pattern PRIMARY = Pattern.compile("0[xX][0-9a-fA-F]{1,4}|[1-9][0-9]{0,4}");
+
+    private Requests() {}
+
+    static Request of(Options options) {
+        return new Request(
+                last(options, "--primary")
+                        .map(Requests::primary)
+                        .map(OptionalInt::of)
+                        .orElse(OptionalInt.empty()),
+                last(options, "--handle").map(NetClsHandle::parse),
+                labels(options.all("--label")),
+                options.has("--own-group"));
+    }
+
+    private static Optional<String> last(Options options, String option) {
+        return options.all(option).stream().reduce((earlier, later) -> later);
+    }
+
+    private static int primary(String text) {
+        if (!PRIMARY.matcher(text).matches()) {
+            throw new IllegalArgumentException(
+                    "primary '" + Printable.escape(text) + "' is not a number in decimal or 0x form");
+        }
+        return Integer.decode(text);
+    }
+
+    private static Map<String, String> labels(List<String> texts) {
+        Map<String, String> labels = new LinkedHashMap<>();
+        for (String text : texts) {
+            String[] sides = text.split("=", 2);
+            if (sides.length < 2) {
+                throw new IllegalArgumentException("label '" + Printable.escape(text) + "' is not key=value");
+            }
+            labels.put(sides[0], sides[1]);
+        }
+        return labels;
+    }
+}
