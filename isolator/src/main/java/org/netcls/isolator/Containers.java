@@ -2,7 +2,6 @@
 package org.netcls.isolator;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,7 +9,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.netcls.api.AlreadyPreparedException;
@@ -18,7 +16,6 @@ import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentEvent.Kind;
 import org.netcls.api.BackEnd;
 import org.netcls.api.BackEndException;
-import org.netcls.api.BusyGroupException;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Drift;
 import org.netcls.api.HandleUnavailableException;
@@ -30,34 +27,29 @@ import org.netcls.api.Reconciliation;
 import org.netcls.api.Request;
 import org.netcls.api.Standing;
 import org.netcls.api.UnknownContainerException;
-import org.netcls.spi.BusyException;
 import org.netcls.spi.HandleAllocator;
 import org.netcls.spi.NetClsCgroups;
 
 /** The containers and their life: each step is done in the back end and in the ledger, or in neither. */
 final class Containers {
-    private static final long LONGEST_RETRY_DELAY_MILLIS = 100;
-
     private final NetClsCgroups cgroups;
     private final Ledger ledger;
     private final Changes changes;
     private final Strangers strangers;
+    private final Groups groups;
     private final Turns turns = new Turns();
     private final Families families = new Families();
     private final Map<ContainerId, Drift> drifts = new ConcurrentHashMap<>();
-    // Unmanaged: whom the operator gave a handle through us, as far as is known.
-    private final Map<NetClsHandle, ContainerId> operators = new ConcurrentHashMap<>();
+    private final Operators operators;
     private volatile boolean open = true;
-
-    private interface Removal {
-        void run() throws IOException;
-    }
 
     Containers(NetClsCgroups cgroups, Ledger ledger, Changes changes) {
         this.cgroups = cgroups;
         this.ledger = ledger;
         this.changes = changes;
+        this.operators = new Operators(cgroups);
         this.strangers = new Strangers(ledger, changes);
+        this.groups = new Groups(cgroups, ledger, operators, strangers);
     }
 
     void use(Ledger.Strategy strategy) {
@@ -89,107 +81,16 @@ final class Containers {
                 throw new AlreadyPreparedException(present);
             }
             Optional<ContainerId> parent = container.parent();
-            if (parent.isPresent()) {
-                Assignment around = require(parent.get());
-                return request.ownGroup() ? make(container, request) : share(container, owner(around), request);
+            Assignment made;
+            if (parent.isPresent() && !request.ownGroup()) {
+                made = share(container, owner(require(parent.get())), request);
+            } else {
+                requireIfPresent(parent);
+                made = groups.make(container, request);
             }
-            return make(container, request);
+            adopt(made);
+            return made;
         });
-    }
-
-    private Assignment make(ContainerId container, Request request) throws NetClsException {
-        Optional<NetClsHandle> handle = choose(container, request);
-        create(container, handle, request.labels());
-        Assignment made = new Assignment(
-                container,
-                handle,
-                cgroups.path(container),
-                Instant.now(),
-                request.labels(),
-                ledger.isManaged() ? Standing.ASSIGNED : Standing.OPERATORS);
-        adopt(made);
-        return made;
-    }
-
-    private Optional<NetClsHandle> choose(ContainerId container, Request request) throws NetClsException {
-        if (!ledger.isManaged()) {
-            return chosenByOperator(container, request);
-        }
-        if (request.handle().isPresent()) {
-            ledger.claim(request.handle().get(), container);
-            return request.handle();
-        }
-        return Optional.of(ledger.take(container, request.primary()));
-    }
-
-    private Optional<NetClsHandle> chosenByOperator(ContainerId container, Request request)
-            throws HandleUnavailableException {
-        if (request.handle().isEmpty() && request.primary().isPresent()) {
-            throw new HandleUnavailableException(
-                    "no primary is configured, so the operator chooses the handle of container '" + container + "'");
-        }
-        if (request.handle().isPresent()) {
-            claimForOperator(request.handle().get(), container);
-        }
-        return request.handle();
-    }
-
-    /** What the kernel has counts: an operator can have changed it without us. */
-    private void claimForOperator(NetClsHandle handle, ContainerId container) throws HandleUnavailableException {
-        ContainerId before = operators.putIfAbsent(handle, container);
-        if (before != null && !before.equals(container)) {
-            if (kernelsHandle(before).equals(Optional.of(handle))) {
-                throw new HandleUnavailableException("handle " + handle + " is with container '" + before + "'");
-            }
-            operators.put(handle, container);
-        }
-    }
-
-    private void create(ContainerId container, Optional<NetClsHandle> handle, Map<String, String> labels)
-            throws NetClsException {
-        OptionalInt classId = handle.stream().mapToInt(NetClsHandle::classId).findAny();
-        try {
-            cgroups.create(container, classId, Note.of(labels, List.of()).toText());
-        } catch (FileAlreadyExistsException e) {
-            handle.ifPresent(unused -> giveBack(unused, container));
-            throw new BackEndException(
-                    "group " + cgroups.path(container) + " exists already and is not ours; remove it with rmdir", e);
-        } catch (IOException | RuntimeException e) {
-            handle.ifPresent(failed -> releaseUnlessAlive(failed, container));
-            throw new BackEndException(e.getMessage(), e);
-        }
-    }
-
-    private void giveBack(NetClsHandle handle, ContainerId container) {
-        if (ledger.isManaged()) {
-            ledger.giveBack(handle, container);
-        } else {
-            operators.remove(handle, container);
-        }
-    }
-
-    /** A group that was made, and that could not be removed again, is a stranger that carries the handle. */
-    private void releaseUnlessAlive(NetClsHandle handle, ContainerId container) {
-        if (isThere(container)) {
-            strangers.leaveUnfinished(container, handle);
-        }
-        if (ledger.isManaged()) {
-            ledger.release(handle, container);
-        } else {
-            operators.remove(handle, container);
-        }
-    }
-
-    /** One that cannot be read may be there. */
-    private boolean isThere(ContainerId container) {
-        try {
-            cgroups.classId(container);
-            return true;
-        } catch (NoSuchFileException e) {
-            return false;
-        } catch (IOException | RuntimeException e) {
-            return true;
-        }
     }
 
     /** In the group of another; the note in that group is what remembers it. */
@@ -200,7 +101,6 @@ final class Containers {
                 owner,
                 Stream.concat(families.sharing(owner).stream(), Stream.of(shared))
                         .toList());
-        adopt(shared);
         return shared;
     }
 
@@ -215,12 +115,18 @@ final class Containers {
         }
     }
 
+    private void requireIfPresent(Optional<ContainerId> parent) throws UnknownContainerException {
+        if (parent.isPresent()) {
+            require(parent.get());
+        }
+    }
+
     /** From now on this is one of ours. */
     void adopt(Assignment assignment) {
         families.put(assignment);
         strangers.forget(assignment.container().value());
         if (assignment.standing() == Standing.OPERATORS) {
-            assignment.handle().ifPresent(handle -> operators.putIfAbsent(handle, assignment.container()));
+            assignment.handle().ifPresent(handle -> operators.found(handle, assignment.container()));
         }
         changes.tell(Kind.ASSIGNED, assignment, "");
     }
@@ -233,7 +139,7 @@ final class Containers {
                         + present.handle().map(NetClsHandle::hex).orElse("a group")
                         + (present.standing() == Standing.SHARED ? " of its parent" : " already, and it is managed"));
             }
-            claimForOperator(handle, container);
+            operators.claim(handle, container);
             rewrite(container, handle);
             Assignment changed = withHandle(present, Optional.of(handle));
             families.put(changed);
@@ -246,7 +152,7 @@ final class Containers {
         try {
             cgroups.rewrite(container, handle.classId());
         } catch (IOException | RuntimeException e) {
-            operators.remove(handle, container);
+            operators.release(handle, container);
             throw new BackEndException(e.getMessage(), e);
         }
     }
@@ -272,17 +178,18 @@ final class Containers {
     }
 
     Void cleanup(ContainerId container, Duration timeout) throws NetClsException {
-        return release(container, timeout, () -> cgroups.remove(container));
+        return release(timeout, new Removal(container, () -> cgroups.remove(container)));
     }
 
     Void destroy(ContainerId container, Duration timeout) throws NetClsException {
-        return release(container, timeout, () -> {
+        return release(timeout, new Removal(container, () -> {
             cgroups.kill(container);
             cgroups.remove(container);
-        });
+        }));
     }
 
-    private Void release(ContainerId container, Duration timeout, Removal removal) throws NetClsException {
+    private Void release(Duration timeout, Removal removal) throws NetClsException {
+        ContainerId container = removal.container();
         return inTurn(container, () -> {
             Assignment assignment = require(container);
             List<ContainerId> nested = families.nestedIn(container);
@@ -297,7 +204,7 @@ final class Containers {
                                 .filter(other -> !other.equals(assignment))
                                 .toList());
             } else {
-                remove(container, timeout, removal);
+                removal.run(timeout, this::requireOpen);
             }
             forget(assignment, "");
             return null;
@@ -314,7 +221,7 @@ final class Containers {
                 ledger.release(assignment.handle().orElseThrow(), container);
                 strangers.carry(container.value(), Optional.empty());
             }
-            case OPERATORS -> assignment.handle().ifPresent(handle -> operators.remove(handle, container));
+            case OPERATORS -> assignment.handle().ifPresent(handle -> operators.release(handle, container));
             case OUTSIDE, SHARED -> {
                 // Not in the books: the one fits none, the other is its parent's.
             }
@@ -408,7 +315,7 @@ final class Containers {
         try {
             Assignment owner = owner(assignment);
             return owner.standing() == Standing.OPERATORS
-                    ? withHandle(assignment, kernelsHandle(owner.container()))
+                    ? withHandle(assignment, operators.inKernel(owner.container()))
                     : assignment;
         } catch (UnknownContainerException e) {
             // Both are just being released.
@@ -424,44 +331,5 @@ final class Containers {
                 assignment.since(),
                 assignment.labels(),
                 assignment.standing());
-    }
-
-    private Optional<NetClsHandle> kernelsHandle(ContainerId container) {
-        try {
-            return cgroups.classId(container).stream()
-                    .mapToObj(NetClsHandle::ofClassId)
-                    .flatMap(Optional::stream)
-                    .findFirst();
-        } catch (IOException | RuntimeException e) {
-            return Optional.empty();
-        }
-    }
-
-    private void remove(ContainerId container, Duration timeout, Removal removal) throws NetClsException {
-        long start = System.nanoTime();
-        for (long delay = 1; ; delay = Math.min(2 * delay, LONGEST_RETRY_DELAY_MILLIS)) {
-            try {
-                removal.run();
-                return;
-            } catch (BusyException e) {
-                if (Duration.ofNanos(System.nanoTime() - start).compareTo(timeout) >= 0) {
-                    throw new BusyGroupException(container, e.processes(), e);
-                }
-                requireOpen();
-                pause(container, delay);
-            } catch (IOException | RuntimeException e) {
-                throw new BackEndException(e.getMessage(), e);
-            }
-        }
-    }
-
-    private static void pause(ContainerId container, long millis) throws NetClsException {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new NetClsException(
-                    "interrupted while container '" + container + "' was busy; it keeps its handle", e);
-        }
     }
 }
