@@ -3,11 +3,13 @@ package org.netcls.isolator;
 
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import org.netcls.api.Assignment;
 import org.netcls.api.BackEndException;
 import org.netcls.api.ContainerId;
+import org.netcls.api.Drift;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Printable;
 import org.netcls.api.Standing;
@@ -23,16 +25,11 @@ final class Recovery {
     private final NetClsCgroups cgroups;
     private final Ledger ledger;
     private final Containers containers;
-    private final Map<ContainerId, Assignment> known;
+    private final Map<String, Assignment> known;
     private final Logger log;
 
-    /** @param known those of before, which stay ours even if they no longer fit the configuration */
-    Recovery(
-            NetClsCgroups cgroups,
-            Ledger ledger,
-            Containers containers,
-            Map<ContainerId, Assignment> known,
-            Logger log) {
+    /** @param known those of before, by the names of their groups; they stay ours even if they no longer fit */
+    Recovery(NetClsCgroups cgroups, Ledger ledger, Containers containers, Map<String, Assignment> known, Logger log) {
         this.cgroups = cgroups;
         this.ledger = ledger;
         this.containers = containers;
@@ -42,7 +39,11 @@ final class Recovery {
 
     void run() throws BackEndException {
         try {
-            cgroups.list().stream().sorted().forEach(group -> judge(group, true));
+            // Those that are known have a right to their handles before others that carry the same.
+            cgroups.list().stream()
+                    .sorted(Comparator.comparing((String group) -> !known.containsKey(group))
+                            .thenComparing(Comparator.naturalOrder()))
+                    .forEach(group -> judge(group, true));
         } catch (IOException | RuntimeException e) {
             throw new BackEndException("cannot read the groups: " + e.getMessage(), e);
         }
@@ -72,10 +73,15 @@ final class Recovery {
 
     private void judge(ContainerId container, boolean mayRemove) throws IOException {
         GroupFacts facts = cgroups.read(container);
-        if (!ledger.isManaged() || facts.classId().isEmpty() && known.containsKey(container)) {
+        Optional<NetClsHandle> given = knownHandle(container);
+        if (!ledger.isManaged()) {
             adopt(container, facts, handle(facts), Standing.OPERATORS);
+        } else if (given.isPresent()) {
+            keep(container, facts, given.get());
         } else if (facts.classId().isPresent()) {
             judge(container, facts, facts.classId().getAsInt());
+        } else if (known.containsKey(container.value())) {
+            adopt(container, facts, Optional.empty(), Standing.OPERATORS);
         } else if (!cgroups.processes(container).isEmpty()) {
             leaveAlone(container.value(), "has processes but no classid of its own", Optional.empty());
         } else if (mayRemove) {
@@ -85,14 +91,31 @@ final class Recovery {
         }
     }
 
+    /** What we gave it; what the operator gave it is judged like the handle of any group. */
+    private Optional<NetClsHandle> knownHandle(ContainerId container) {
+        return Optional.ofNullable(known.get(container.value()))
+                .filter(before -> before.standing() != Standing.OPERATORS)
+                .flatMap(Assignment::handle);
+    }
+
+    /** It has its handle whatever its group carries, and whatever the ranges are now. */
+    private void keep(ContainerId container, GroupFacts facts, NetClsHandle handle) {
+        boolean fits = ledger.reserve(handle, container).isEmpty();
+        Assignment kept = adopt(container, facts, Optional.of(handle), fits ? Standing.ASSIGNED : Standing.OUTSIDE);
+        int found = facts.classId().orElse(0);
+        if (found != handle.classId()) {
+            containers.drift(kept, new Drift(container, handle, found));
+        }
+    }
+
     private void judge(ContainerId container, GroupFacts facts, int classId) {
         Optional<NetClsHandle> handle = handle(facts);
         Optional<String> refusal =
                 handle.map(wanted -> ledger.reserve(wanted, container)).orElse(Optional.of("is no handle"));
         if (refusal.isEmpty()) {
             adopt(container, facts, handle, Standing.ASSIGNED);
-        } else if (known.containsKey(container) && handle.isPresent() && !ledger.covers(handle.get())) {
-            adopt(container, facts, handle, Standing.OUTSIDE);
+        } else if (known.containsKey(container.value())) {
+            adopt(container, facts, handle, Standing.OPERATORS);
         } else {
             leaveAlone(
                     container.value(), String.format("has classid 0x%08x, which %s", classId, refusal.get()), handle);
@@ -106,7 +129,8 @@ final class Recovery {
                 .findFirst();
     }
 
-    private void adopt(ContainerId container, GroupFacts facts, Optional<NetClsHandle> handle, Standing standing) {
+    private Assignment adopt(
+            ContainerId container, GroupFacts facts, Optional<NetClsHandle> handle, Standing standing) {
         Note note = note(container, facts);
         Assignment owner =
                 new Assignment(container, handle, cgroups.path(container), facts.made(), note.labels(), standing);
@@ -115,6 +139,7 @@ final class Recovery {
             containers.adopt(new Assignment(
                     nested.container(), handle, owner.group(), nested.since(), nested.labels(), Standing.SHARED));
         }
+        return owner;
     }
 
     private Note note(ContainerId container, GroupFacts facts) {

@@ -6,7 +6,6 @@ import java.util.stream.Collectors;
 import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentEvent.Kind;
 import org.netcls.api.BackEndException;
-import org.netcls.api.ContainerId;
 import org.netcls.api.NetClsState;
 import org.netcls.api.Reconciliation;
 import org.netcls.spi.NetClsCgroups;
@@ -30,14 +29,20 @@ record Session(Containers containers, Reconciler reconciler) {
                 containers, new Reconciler(cgroups, containers, recovery, repairs, before.reconciliation(), log));
     }
 
-    /** What stays ours when everything is read anew. */
-    record Before(Map<ContainerId, Assignment> assignments, Reconciliation reconciliation) {
+    /**
+     * What stays ours when everything is read anew.
+     *
+     * @param assignments by the names of their groups
+     */
+    record Before(Map<String, Assignment> assignments, Reconciliation reconciliation) {
         static final Before NOTHING = new Before(Map.of(), Reconciliation.NONE);
     }
 
     Before asBefore() {
         return new Before(
-                containers.families().all().stream().collect(Collectors.toMap(Assignment::container, a -> a)),
+                containers.families().all().stream()
+                        .collect(Collectors.toMap(
+                                assignment -> assignment.container().value(), assignment -> assignment)),
                 reconciler.counts());
     }
 

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.itest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.netcls.api.Assignment;
+import org.netcls.api.AssignmentEvent;
+import org.netcls.api.AssignmentListener;
+import org.netcls.api.ContainerId;
+import org.netcls.api.Isolator;
+import org.netcls.api.NestedContainersException;
+import org.netcls.api.NetClsHandle;
+import org.netcls.api.RecoveryReport;
+import org.netcls.api.Request;
+import org.netcls.api.Standing;
+import org.netcls.cgroupfs.contract.NetClsMount;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.event.Event;
+import org.osgi.service.event.EventConstants;
+import org.osgi.service.event.EventHandler;
+
+/** The whole life of containers on the real kernel, while bundles and configurations change under them. */
+class LifeTest {
+    @RegisterExtension
+    static final NetClsMount KERNEL = new NetClsMount();
+
+    private static final String BACK_END = "org.netcls.cgroupfs";
+    private static final String ISOLATOR = "org.netcls.isolator";
+    private static final ContainerId WEB = new ContainerId("web");
+    private static final ContainerId SIDECAR = new ContainerId("web.sidecar");
+    private static final ContainerId DB = new ContainerId("db");
+
+    private final Felix felix = new Felix();
+    private final BundleContext context =
+            FrameworkUtil.getBundle(LifeTest.class).getBundleContext();
+    private Isolator isolator;
+
+    @BeforeEach
+    void useTheKernel() throws Exception {
+        felix.configure(BACK_END, Map.of("mode", "real", "mount.point", KERNEL.mountPoint(), "root", KERNEL.root()));
+        isolator = felix.service(Isolator.class, i -> i.backEnd().tagsPackets());
+    }
+
+    @AfterEach
+    void emulateAgain() throws Exception {
+        felix.configure(ISOLATOR, Map.of("primary.handle", "0x0010", "drift", "repair"));
+        felix.awaitState(state -> state.handles().stream().anyMatch(use -> use.primary() == 0x10));
+        isolator = felix.isolator();
+        RecoveryReport report = isolator.recover(Set.of(), Set.of());
+        assertThat(report.failed()).isEmpty();
+        felix.configure(BACK_END, Map.of("mode", "emulated", "root", "netcls"));
+        felix.service(Isolator.class, i -> !i.backEnd().tagsPackets());
+    }
+
+    @Test
+    void labelsNestingAndTimeOutliveAnUpdateOfTheIsolatorInPlace() throws Exception {
+        Assignment web = isolator.prepare(WEB, Request.ANY.withLabels(Map.of("tier", "gold")));
+        Assignment sidecar = isolator.prepare(SIDECAR, Request.ANY.withLabels(Map.of("role", "proxy")));
+        Assignment own = isolator.prepare(new ContainerId("web.own"), Request.ANY.withOwnGroup());
+        assertThat(sidecar.group()).isEqualTo(web.group());
+        assertThat(own.group()).isEqualTo(KERNEL.group("web.own").toString());
+
+        Bundle bundle = felix.bundle(ISOLATOR);
+        bundle.update();
+        isolator = felix.service(Isolator.class, i -> i.backEnd().tagsPackets());
+
+        assertThat(isolator.status(WEB).labels()).containsExactly(Map.entry("tier", "gold"));
+        assertThat(isolator.status(WEB).handle()).isEqualTo(web.handle());
+        assertThat(Duration.between(web.since(), isolator.status(WEB).since()).abs())
+                .isLessThan(Duration.ofSeconds(1));
+        assertThat(isolator.status(SIDECAR)).isEqualTo(sidecar);
+        assertThat(isolator.status(own.container()).handle()).isEqualTo(own.handle());
+        assertThatThrownBy(() -> isolator.cleanup(WEB, Duration.ZERO)).isInstanceOf(NestedContainersException.class);
+        isolator.cleanup(SIDECAR, Duration.ZERO);
+        isolator.cleanup(own.container(), Duration.ZERO);
+        isolator.cleanup(WEB, Duration.ZERO);
+        assertThat(KERNEL.group("web")).doesNotExist();
+    }
+
+    @Test
+    void aProcessOfANestedContainerIsInItsParentsGroup() throws Exception {
+        isolator.prepare(WEB);
+        isolator.prepare(SIDECAR);
+        Process process = new ProcessBuilder("sleep", "600").start();
+        try {
+            isolator.isolate(SIDECAR, process.pid());
+            assertThat(Files.readAllLines(KERNEL.group("web").resolve("cgroup.procs")))
+                    .containsExactly(String.valueOf(process.pid()));
+        } finally {
+            process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void aClassIdThatSomebodyChangedIsWrittenBack() throws Exception {
+        NetClsHandle handle = isolator.prepare(WEB).handle().orElseThrow();
+        long repaired = isolator.state().reconciliation().repaired();
+        Files.writeString(classId("web"), "7");
+
+        assertThat(isolator.reconcile().repaired()).isEqualTo(repaired + 1);
+
+        assertThat(classId("web")).hasContent(handle.decimal() + "\n");
+        assertThat(isolator.status(WEB).standing()).isEqualTo(Standing.ASSIGNED);
+    }
+
+    @Test
+    void aClassIdThatSomebodyChangedIsOnlyToldWhereThatIsConfigured() throws Exception {
+        felix.configure(ISOLATOR, Map.of("drift", "report"));
+        NetClsHandle handle = isolator.prepare(WEB).handle().orElseThrow();
+        Files.writeString(classId("web"), "7");
+        felix.awaitState(state -> reconciled(i -> i.standing() == Standing.DRIFTED));
+
+        assertThat(classId("web")).hasContent("7\n");
+        assertThat(isolator.state().drifts()).singleElement().asString().contains("0x00000007 instead of " + handle);
+        assertThat(felix.type("netcls:list")).contains("drifted");
+
+        Files.writeString(classId("web"), handle.decimal());
+        isolator.reconcile();
+        assertThat(isolator.state().drifts()).isEmpty();
+    }
+
+    private boolean reconciled(Predicate<Assignment> wanted) {
+        try {
+            isolator.reconcile();
+            return wanted.test(isolator.status(WEB));
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void aContainerWhoseGroupVanishedIsReleasedAndAStrangersGroupIsListed() throws Exception {
+        isolator.prepare(WEB);
+        isolator.prepare(SIDECAR);
+        Files.delete(KERNEL.group("web"));
+        Files.createDirectory(KERNEL.group("stranger"));
+
+        isolator.reconcile();
+
+        assertThat(isolator.state().assignments()).isEmpty();
+        assertThat(isolator.state().leftAlone())
+                .singleElement()
+                .hasToString("GroupLeftAlone[name=stranger, reason=has no classid of its own, and we did not make it]");
+        Files.delete(KERNEL.group("stranger"));
+        isolator.reconcile();
+        assertThat(isolator.state().leftAlone()).isEmpty();
+    }
+
+    @Test
+    void aChangeOfThePrimaryKeepsContainersAndANewOneGetsTheNewPrimary() throws Exception {
+        NetClsHandle handle = isolator.prepare(WEB).handle().orElseThrow();
+        felix.configure(ISOLATOR, Map.of("primary.handle", "0x0020"));
+        felix.awaitState(state -> state.handles().get(0).primary() == 0x20);
+
+        assertThat(isolator.status(WEB).handle()).contains(handle);
+        assertThat(isolator.status(WEB).standing()).isEqualTo(Standing.OUTSIDE);
+        assertThat(isolator.prepare(DB).handle().orElseThrow().primary()).isEqualTo(0x20);
+
+        felix.configure(ISOLATOR, Map.of("primary.handle", "0x10000"));
+        felix.configure(ISOLATOR, Map.of("primary.handle", "0x0010,0x0020"));
+        felix.awaitState(state -> state.handles().size() == 2);
+        assertThat(isolator.status(WEB).standing()).isEqualTo(Standing.ASSIGNED);
+        isolator.cleanup(WEB, Duration.ZERO);
+        isolator.cleanup(DB, Duration.ZERO);
+    }
+
+    @Test
+    void unmanagedTheOperatorWritesHandlesAtThePrompt() throws Exception {
+        felix.configure(ISOLATOR, Map.of("primary.handle", ""));
+        felix.awaitState(state -> !state.managed());
+
+        felix.type("netcls:assign web");
+        assertThat(felix.type("netcls:status web")).contains("none; the operator writes one");
+        felix.type("netcls:assign --handle 12:1 web");
+        assertThat(classId("web")).hasContent("1179649\n");
+        assertThatThrownBy(() -> felix.type("netcls:assign --handle 0x00120001 db"))
+                .hasToString("netcls:assign: handle 0x00120001 is with container 'web'");
+        Files.writeString(classId("web"), "0x00120002");
+        assertThat(felix.type("netcls:status web")).contains("0x00120002", "written by the operator");
+        felix.type("netcls:release web");
+    }
+
+    @Test
+    void theBackEndAndTheIsolatorMayComeInAnyOrder() throws Exception {
+        NetClsHandle handle = isolator.prepare(WEB).handle().orElseThrow();
+        felix.bundle(BACK_END).stop();
+        felix.bundle(ISOLATOR).stop();
+        assertThat(threads()).isEmpty();
+        felix.bundle(ISOLATOR).start();
+        assertThat(context.getServiceReference(Isolator.class)).isNull();
+        felix.bundle(BACK_END).start();
+
+        isolator = felix.service(Isolator.class, i -> i.backEnd().tagsPackets());
+        assertThat(isolator.status(WEB).handle()).contains(handle);
+    }
+
+    @Test
+    void everyChangeIsToldInOrderToListenersAndToEventAdmin() throws Exception {
+        BlockingQueue<AssignmentEvent> told = new LinkedBlockingQueue<>();
+        BlockingQueue<Event> posted = new LinkedBlockingQueue<>();
+        ServiceRegistration<?> listener = context.registerService(AssignmentListener.class, told::add, null);
+        ServiceRegistration<?> handler = context.registerService(
+                EventHandler.class,
+                posted::add,
+                new Hashtable<>(Map.of(EventConstants.EVENT_TOPIC, "org/netcls/isolator/*")));
+        try {
+            long before = isolator.state().version();
+            isolator.prepare(WEB);
+            isolator.cleanup(WEB, Duration.ZERO);
+            long after = isolator.state().version();
+
+            List<AssignmentEvent> events = take(told, event -> event.version() < after);
+            assertThat(events)
+                    .extracting(AssignmentEvent::kind)
+                    .contains(AssignmentEvent.Kind.ASSIGNED, AssignmentEvent.Kind.RELEASED);
+            assertThat(events.get(0).version()).isGreaterThan(before);
+            for (int i = 1; i < events.size(); i++) {
+                assertThat(events.get(i).version()).isEqualTo(events.get(i - 1).version() + 1);
+            }
+            take(posted, event -> !event.getTopic().endsWith("/RELEASED"));
+        } finally {
+            listener.unregister();
+            handler.unregister();
+        }
+    }
+
+    /** Those for which there are more to come, and the last one. */
+    private static <T> List<T> take(BlockingQueue<T> queue, Predicate<T> goOn) throws InterruptedException {
+        List<T> taken = new java.util.ArrayList<>();
+        do {
+            T next = queue.poll(10, TimeUnit.SECONDS);
+            assertThat(next).as("after %s", taken).isNotNull();
+            taken.add(next);
+        } while (goOn.test(taken.get(taken.size() - 1)));
+        return taken;
+    }
+
+    private static List<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(Thread::isAlive)
+                .map(Thread::getName)
+                .filter("net_cls isolator"::equals)
+                .toList();
+    }
+
+    private static Path classId(String container) {
+        return KERNEL.group(container).resolve("net_cls.classid");
+    }
+}
