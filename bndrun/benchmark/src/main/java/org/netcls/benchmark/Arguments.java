@@ -11,8 +11,15 @@ import java.util.TreeMap;
 
 /** What the command line asks for. */
 record Arguments(Suite suite, Effort effort, Optional<Path> json, Optional<Path> svg) {
-    private static final Map<String, Suite> SUITES = new TreeMap<>(
-            Map.of("allocator", new AllocatorSuite(), "cgroupfs", new CgroupfsSuite(), "swap", new SwapSuite()));
+    private static final Map<String, Suite> SUITES = new TreeMap<>(Map.of(
+            "allocator",
+            new AllocatorSuite(),
+            "cgroupfs",
+            new CgroupfsSuite(),
+            "isolator",
+            new IsolatorSuite(),
+            "swap",
+            new SwapSuite()));
 
     static final String USAGE = "usage: java -jar benchmark.jar " + String.join("|", SUITES.keySet())
             + " [--quick] [--json FILE], and with allocator [--svg FILE]";

@@ -7,7 +7,7 @@ import org.netcls.spi.NetClsCgroups;
 
 /** The back end, the bare system calls if they could be compiled, how often to measure, and where results go. */
 record Contest(NetClsCgroups cgroups, Optional<RawProgram> raw, Plan plan, Consumer<Row> rows) {
-    /** Our side. */
+    /** Our side, the back end by itself. */
     static final String OURS = "CgroupFs";
 
     /** The baseline's side. */

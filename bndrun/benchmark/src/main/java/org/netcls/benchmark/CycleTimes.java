@@ -42,7 +42,8 @@ record CycleTimes(Contest contest, GroupCycles cycles) {
         return micros(raw.run(mode, plan().allCycles(), cycles.pid()));
     }
 
-    private static double micros(long[] took) {
+    /** The median of those that count. */
+    static double micros(long[] took) {
         long[] counted = Arrays.copyOfRange(took, Plan.UNCOUNTED, took.length);
         return Samples.of(counted).median() / 1000;
     }

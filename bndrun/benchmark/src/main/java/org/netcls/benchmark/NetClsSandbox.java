@@ -3,6 +3,7 @@ package org.netcls.benchmark;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -13,6 +14,10 @@ import java.util.stream.Stream;
  */
 final class NetClsSandbox implements AutoCloseable {
     private static final int MOST_PASSES = 50;
+
+    private interface Removal {
+        void run() throws IOException;
+    }
 
     private final Path folder;
     private final Path mountPoint;
@@ -48,6 +53,14 @@ final class NetClsSandbox implements AutoCloseable {
         return root;
     }
 
+    /** Starts a process that may run for long. None is started behind the back of an interrupted run's end. */
+    synchronized Process start(ProcessBuilder process) throws IOException {
+        if (closed) {
+            throw new IOException("the run was interrupted");
+        }
+        return process.start();
+    }
+
     private void make() throws IOException {
         Files.createDirectory(mountPoint);
         try {
@@ -65,15 +78,12 @@ final class NetClsSandbox implements AutoCloseable {
         }
         closed = true;
         endProcesses();
-        removeGroups();
+        untilGone(root, this::removeGroups);
         if (isMounted()) {
             // Lazily, because an interrupted run may have the root open.
             Command.run("umount", "-l", mountPoint.toString());
         }
-        for (Path file : children(folder)) {
-            Files.delete(file);
-        }
-        Files.delete(folder);
+        untilGone(folder, () -> delete(folder));
     }
 
     private void closeAtExit() {
@@ -90,11 +100,11 @@ final class NetClsSandbox implements AutoCloseable {
         started.forEach(process -> process.onExit().join());
     }
 
-    private void removeGroups() throws IOException {
-        // Once is enough, but an interrupted run may go on to make groups until their root is gone.
-        for (int pass = 1; Files.exists(root); pass++) {
+    private static void untilGone(Path path, Removal removal) throws IOException {
+        // Once is enough, but an interrupted run may go on to make groups and files until their root is gone.
+        for (int pass = 1; Files.exists(path); pass++) {
             try {
-                removeGroupsOnce();
+                removal.run();
             } catch (IOException e) {
                 if (pass == MOST_PASSES) {
                     throw e;
@@ -103,7 +113,7 @@ final class NetClsSandbox implements AutoCloseable {
         }
     }
 
-    private void removeGroupsOnce() throws IOException {
+    private void removeGroups() throws IOException {
         for (Path group : children(root)) {
             if (Files.isDirectory(group)) {
                 moveOut(group);
@@ -121,6 +131,15 @@ final class NetClsSandbox implements AutoCloseable {
 
     private boolean isMounted() {
         return Files.exists(mountPoint.resolve("cgroup.procs"));
+    }
+
+    private static void delete(Path path) throws IOException {
+        if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            for (Path child : children(path)) {
+                delete(child);
+            }
+        }
+        Files.delete(path);
     }
 
     private static List<Path> children(Path directory) throws IOException {

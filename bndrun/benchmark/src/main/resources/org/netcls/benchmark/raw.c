@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The baseline of the suite `cgroupfs`: what the back end does, by bare system calls on absolute paths.
+// The baseline of the suites `cgroupfs` and `isolator`: what the back end does, by bare system calls on absolute paths.
 //
 //   raw cycle   ROOT COUNT PID       the life of a group, COUNT times
 //   raw unread  ROOT COUNT PID       the same, without reading the classid back

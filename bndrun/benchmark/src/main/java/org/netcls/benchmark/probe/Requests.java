@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.benchmark.probe;
+
+import java.util.stream.IntStream;
+import org.netcls.api.ContainerId;
+import org.netcls.api.Isolator;
+import org.netcls.api.NetClsException;
+import org.osgi.framework.BundleException;
+
+/**
+ * What the benchmark can ask for:
+ *
+ * <pre>
+ * live FROM TO            containers live-FROM to live-TO
+ * park PID                the container "parked" with this process inside
+ * cycles COUNT PID        nanoseconds that each of COUNT lives of a container takes
+ * start COUNT GROUPS      nanoseconds that each of COUNT starts of the isolator takes, until it knows GROUPS containers
+ * stop+start COUNT GROUPS the same from the moment at which it begins to stop
+ * </pre>
+ */
+record Requests(Services services) {
+    long[] serve(String[] words) throws NetClsException, BundleException, InterruptedException {
+        int first = Integer.parseInt(words[1]);
+        return switch (words[0]) {
+            case "live" -> live(first, Integer.parseInt(words[2]));
+            case "park" -> park(first);
+            case "cycles" -> new Lives(services.isolator(), Long.parseLong(words[2])).run(first);
+            case "start" -> new Restarts(services, false).run(first, Integer.parseInt(words[2]));
+            case "stop+start" -> new Restarts(services, true).run(first, Integer.parseInt(words[2]));
+            default -> throw new IllegalArgumentException("no request '" + words[0] + "'");
+        };
+    }
+
+    private long[] live(int from, int to) throws NetClsException, InterruptedException {
+        Isolator isolator = services.isolator();
+        for (int number : IntStream.rangeClosed(from, to).toArray()) {
+            isolator.prepare(new ContainerId("live-" + number));
+        }
+        return new long[0];
+    }
+
+    private long[] park(long pid) throws NetClsException, InterruptedException {
+        services.isolator().prepare(Lives.PARKED);
+        services.isolator().isolate(Lives.PARKED, pid);
+        return new long[0];
+    }
+}
