@@ -57,6 +57,8 @@ final class Agent implements AutoCloseable {
                 "-Dnetcls.root=" + root.getFileName(),
                 // So that handles do not run out, and a life ends the rest of another as after some minutes of work.
                 "-Dnetcls.quarantine=1",
+                // The C program makes groups of its own beside ours.
+                "-Dnetcls.reconcile.interval=0",
                 "-Dnetcls.http.port=0",
                 "-D" + Probe.PORT + "=" + port,
                 "-Dgosh.args=--nointeractive " + COMMANDS,

@@ -106,7 +106,7 @@ class CommandsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "netcls:assign | netcls:assign: usage: netcls:assign <container> [pid...]",
+                "netcls:assign | netcls:assign: usage: netcls:assign [--primary P] [--handle H] [--label K=V] [--own-group] <container> [pid...]",
                 "netcls:assign a/b | netcls:assign: container id 'a/b' has a slash, blank or control character",
                 "netcls:assign web 4194305 | netcls:assign: there is no process with pid 4194305",
                 "netcls:assign web -1 | netcls:assign: pid '-1' is not a positive decimal number",

@@ -111,13 +111,25 @@ final class MesosJson {
                 .write("slave_id", agent.hostname())
                 .write("state", "TASK_RUNNING");
         resources();
-        json.write("role", "*")
-                .writeStartArray("statuses")
+        json.write("role", "*");
+        labels(assignment);
+        json.writeStartArray("statuses")
                 .writeStartObject()
                 .write("state", "TASK_RUNNING")
                 .write("timestamp", seconds(assignment.since()));
         containerStatus("container_status", assignment);
         json.writeEnd().writeEnd().writeEnd();
+    }
+
+    private void labels(Assignment assignment) {
+        json.writeStartArray("labels");
+        assignment
+                .labels()
+                .forEach((key, value) -> json.writeStartObject()
+                        .write("key", key)
+                        .write("value", value)
+                        .writeEnd());
+        json.writeEnd();
     }
 
     private void container(Assignment assignment) {

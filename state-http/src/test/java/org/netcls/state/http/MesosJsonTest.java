@@ -15,6 +15,7 @@ import java.io.StringReader;
 import java.io.StringWriter;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.mesos.Protos.ContainerStatus;
@@ -28,6 +29,7 @@ import org.netcls.api.HandleUse;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.NetClsState;
 import org.netcls.api.Reconciliation;
+import org.netcls.api.Standing;
 
 /** The classes that Mesos' own clients use decode what we write, and refuse every field that they do not know. */
 class MesosJsonTest {
@@ -67,6 +69,14 @@ class MesosJsonTest {
 
         assertThat(decode(statusInState(state)).hasCgroupInfo()).isFalse();
         assertThat(decode(statusInContainers(state)).hasCgroupInfo()).isFalse();
+    }
+
+    @Test
+    void labelsAreThoseOfTheTask() {
+        Assignment web = new Assignment(
+                new ContainerId("web"), Optional.empty(), "/g", SINCE, Map.of("tier", "gold"), Standing.OPERATORS);
+        assertThat(text(json -> json.state(managed(web))))
+                .contains("\"labels\":[{\"key\":\"tier\",\"value\":\"gold\"}]");
     }
 
     @Test
