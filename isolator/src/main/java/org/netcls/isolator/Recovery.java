@@ -72,7 +72,9 @@ final class Recovery {
 
     private void judge(ContainerId container, boolean mayRemove) throws IOException {
         GroupFacts facts = cgroups.read(container);
-        if (!ledger.isManaged() || facts.classId().isEmpty() && known.containsKey(container)) {
+        if (!mayRemove && containers.families().get(container) != null) {
+            leaveAlone(container.value(), "has the name of a container that shares its parent's", handle(facts));
+        } else if (!ledger.isManaged() || facts.classId().isEmpty() && known.containsKey(container)) {
             adopt(container, facts, handle(facts), Standing.OPERATORS);
         } else if (facts.classId().isPresent()) {
             judge(container, facts, facts.classId().getAsInt());
