@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.netcls.api.AlreadyPreparedException;
@@ -97,21 +98,51 @@ final class Containers {
     private Assignment share(ContainerId container, Assignment owner, Request request) throws NetClsException {
         Assignment shared = new Assignment(
                 container, owner.handle(), owner.group(), Instant.now(), request.labels(), Standing.SHARED);
-        annotate(
-                owner,
-                Stream.concat(families.sharing(owner).stream(), Stream.of(shared))
-                        .toList());
-        return shared;
-    }
-
-    private void annotate(Assignment owner, Collection<Assignment> sharing) throws BackEndException {
         try {
-            cgroups.annotate(owner.container(), Note.of(owner.labels(), sharing).toText());
+            annotate(
+                    owner,
+                    Stream.concat(families.sharing(owner).stream(), Stream.of(shared))
+                            .toList());
         } catch (NoSuchFileException e) {
             throw new BackEndException(
                     "group " + owner.group() + " is gone; clean up container '" + owner.container() + "'", e);
+        }
+        return shared;
+    }
+
+    private void leave(Assignment shared, Assignment owner) throws BackEndException {
+        try {
+            annotate(
+                    owner,
+                    families.sharing(owner).stream()
+                            .filter(other -> !other.equals(shared))
+                            .toList());
+        } catch (NoSuchFileException e) {
+            // The note has gone with its group.
+        }
+    }
+
+    private void annotate(Assignment owner, Collection<Assignment> sharing)
+            throws BackEndException, NoSuchFileException {
+        try {
+            cgroups.annotate(owner.container(), Note.of(owner.labels(), sharing).toText());
+        } catch (NoSuchFileException e) {
+            throw e;
         } catch (IOException | RuntimeException e) {
-            throw new BackEndException(e.getMessage(), e);
+            BackEndException failure = new BackEndException(e.getMessage(), e);
+            restoreNote(owner, failure);
+            throw failure;
+        }
+    }
+
+    /** It may have been written all the same, and the next recovery believes it. */
+    private void restoreNote(Assignment owner, BackEndException failure) {
+        try {
+            cgroups.annotate(
+                    owner.container(),
+                    Note.of(owner.labels(), families.sharing(owner)).toText());
+        } catch (IOException | RuntimeException e) {
+            failure.addSuppressed(e);
         }
     }
 
@@ -124,7 +155,9 @@ final class Containers {
     /** From now on this is one of ours. */
     void adopt(Assignment assignment) {
         families.put(assignment);
-        strangers.forget(assignment.container().value());
+        if (assignment.standing() != Standing.SHARED) {
+            strangers.forget(assignment.container().value());
+        }
         if (assignment.standing() == Standing.OPERATORS) {
             assignment.handle().ifPresent(handle -> operators.found(handle, assignment.container()));
         }
@@ -134,7 +167,7 @@ final class Containers {
     Assignment assign(ContainerId container, NetClsHandle handle) throws NetClsException {
         return inTurn(container, () -> {
             Assignment present = require(container);
-            if (present.standing() != Standing.OPERATORS) {
+            if (present.standing() != Standing.OPERATORS || ledger.isManaged()) {
                 throw new HandleUnavailableException("container '" + container + "' has "
                         + present.handle().map(NetClsHandle::hex).orElse("a group")
                         + (present.standing() == Standing.SHARED ? " of its parent" : " already, and it is managed"));
@@ -152,7 +185,7 @@ final class Containers {
         try {
             cgroups.rewrite(container, handle.classId());
         } catch (IOException | RuntimeException e) {
-            operators.release(handle, container);
+            // It may have been written all the same; the kernel is asked before anybody is refused.
             throw new BackEndException(e.getMessage(), e);
         }
     }
@@ -162,7 +195,7 @@ final class Containers {
             Assignment owner = owner(require(container));
             try {
                 cgroups.attach(owner.container(), pid);
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 throw new BackEndException(e.getMessage(), e);
             }
             return null;
@@ -197,12 +230,7 @@ final class Containers {
                 throw new NestedContainersException(container, nested);
             }
             if (assignment.standing() == Standing.SHARED) {
-                Assignment owner = owner(assignment);
-                annotate(
-                        owner,
-                        families.sharing(owner).stream()
-                                .filter(other -> !other.equals(assignment))
-                                .toList());
+                leave(assignment, owner(assignment));
             } else {
                 removal.run(timeout, this::requireOpen);
             }
@@ -217,14 +245,14 @@ final class Containers {
         families.remove(container);
         drifts.remove(container);
         switch (assignment.standing()) {
-            case ASSIGNED, DRIFTED -> {
-                ledger.release(assignment.handle().orElseThrow(), container);
-                strangers.carry(container.value(), Optional.empty());
-            }
+            case ASSIGNED, DRIFTED -> ledger.release(assignment.handle().orElseThrow(), container);
             case OPERATORS -> assignment.handle().ifPresent(handle -> operators.release(handle, container));
             case OUTSIDE, SHARED -> {
                 // Not in the books: the one fits none, the other is its parent's.
             }
+        }
+        if (assignment.standing() != Standing.SHARED) {
+            strangers.carry(container.value(), Optional.empty());
         }
         changes.tell(Kind.RELEASED, assignment, detail);
     }
@@ -249,6 +277,16 @@ final class Containers {
         drifts.remove(assignment.container());
         strangers.carry(assignment.container().value(), Optional.empty());
         changes.tell(Kind.DRIFTED, settled, detail);
+    }
+
+    /** What the operator wrote into a group of ours is given to nobody. */
+    void carry(ContainerId container, OptionalInt classId) {
+        strangers.carry(
+                container.value(),
+                classId.stream()
+                        .mapToObj(NetClsHandle::ofClassId)
+                        .flatMap(Optional::stream)
+                        .findFirst());
     }
 
     boolean isDrifted(ContainerId container) {

@@ -67,7 +67,7 @@ record Groups(NetClsCgroups cgroups, Ledger ledger, Operators operators, Strange
             throw new BackEndException(
                     "group " + cgroups.path(container) + " exists already and is not ours; remove it with rmdir", e);
         } catch (IOException | RuntimeException e) {
-            handle.ifPresent(failed -> releaseUnlessAlive(failed, container));
+            giveUp(container, handle);
             throw new BackEndException(e.getMessage(), e);
         }
     }
@@ -81,14 +81,12 @@ record Groups(NetClsCgroups cgroups, Ledger ledger, Operators operators, Strange
     }
 
     /** A group that was made, and that could not be removed again, is a stranger that carries the handle. */
-    private void releaseUnlessAlive(NetClsHandle handle, ContainerId container) {
+    private void giveUp(ContainerId container, Optional<NetClsHandle> handle) {
         if (isThere(container)) {
             strangers.leaveUnfinished(container, handle);
         }
         if (ledger.isManaged()) {
-            ledger.release(handle, container);
-        } else {
-            operators.release(handle, container);
+            ledger.release(handle.orElseThrow(), container);
         }
     }
 

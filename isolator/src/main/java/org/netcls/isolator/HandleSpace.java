@@ -141,8 +141,8 @@ final class HandleSpace implements FreeHandles {
     Optional<String> claim(int secondary, ContainerId container) {
         long now = clock.getAsLong();
         endRest(EXPIRED_PER_CALL, now);
-        boolean rests = range.get(secondary) && owners[secondary] == null && !isFree(secondary);
         long left = times.of(secondary) + quarantineMicros - now;
+        boolean rests = range.get(secondary) && owners[secondary] == null && !isFree(secondary) && left > 0;
         return rests
                 ? Optional.of("rests for another " + (TimeUnit.MICROSECONDS.toSeconds(left) + 1) + " s")
                 : reserve(secondary, container);

@@ -34,6 +34,9 @@ final class Mailbox {
     }
 
     synchronized void add(AssignmentEvent event) {
+        if (closed) {
+            return;
+        }
         if (waiting.size() == MOST_WAITING) {
             waiting.removeFirst();
             warnOnce();
@@ -74,7 +77,7 @@ final class Mailbox {
     private void deliver(AssignmentEvent event) {
         try {
             listener.changed(event);
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             if (!hasFailed) {
                 hasFailed = true;
                 log.warn("Listener {} failed, and may do so again without another word", listener, e);

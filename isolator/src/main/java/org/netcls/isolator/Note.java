@@ -64,12 +64,10 @@ record Note(Map<String, String> labels, List<Sharing> sharing) {
         }
         try (JsonReader reader = Json.createReader(new StringReader(text))) {
             JsonObject note = reader.readObject();
-            return new Note(
-                    labels(note),
-                    object(note, SHARING).entrySet().stream()
-                            .map(Note::sharing)
-                            .peek(nested -> requireNested(nested.container(), container))
-                            .toList());
+            List<Sharing> sharing =
+                    object(note, SHARING).entrySet().stream().map(Note::sharing).toList();
+            sharing.forEach(nested -> requireInside(container, nested.container(), sharing));
+            return new Note(labels(note), sharing);
         } catch (JsonException | ClassCastException | DateTimeException e) {
             throw new IllegalArgumentException("it is no note of ours: " + e.getMessage(), e);
         }
@@ -80,9 +78,13 @@ record Note(Map<String, String> labels, List<Sharing> sharing) {
         return new Sharing(new ContainerId(entry.getKey()), Instant.parse(nested.getString(SINCE, "")), labels(nested));
     }
 
-    private static void requireNested(ContainerId nested, ContainerId container) {
-        if (!nested.value().startsWith(container.value() + ".")) {
-            throw new IllegalArgumentException("'" + nested + "' is not nested in '" + container + "'");
+    private static void requireInside(ContainerId container, ContainerId nested, List<Sharing> sharing) {
+        boolean inside = nested.parent()
+                .filter(parent -> parent.equals(container)
+                        || sharing.stream().anyMatch(one -> one.container().equals(parent)))
+                .isPresent();
+        if (!inside) {
+            throw new IllegalArgumentException("'" + nested + "' is not nested in what shares '" + container + "'");
         }
     }
 

@@ -4,9 +4,10 @@ package org.netcls.isolator;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 import org.netcls.api.Assignment;
 import org.netcls.api.BackEndException;
 import org.netcls.api.ContainerId;
@@ -53,6 +54,7 @@ final class Reconciler {
     }
 
     synchronized Reconciliation run() throws NetClsException {
+        List<GroupLeftAlone> listed = containers.strangers().list();
         Set<String> groups = list();
         for (Assignment assignment : containers.families().all()) {
             containers.requireOpen();
@@ -62,9 +64,9 @@ final class Reconciler {
         }
         for (String group : groups) {
             containers.requireOpen();
-            judgeIfNew(group);
+            judge(group);
         }
-        for (GroupLeftAlone stranger : containers.strangers().list()) {
+        for (GroupLeftAlone stranger : listed) {
             if (!groups.contains(stranger.name())) {
                 containers.strangers().forget(stranger.name());
             }
@@ -75,7 +77,7 @@ final class Reconciler {
 
     private Set<String> list() throws BackEndException {
         try {
-            return new HashSet<>(cgroups.list());
+            return new TreeSet<>(cgroups.list());
         } catch (IOException | RuntimeException e) {
             count(1, 0, 0, 0, 1);
             throw new BackEndException("cannot read the groups: " + e.getMessage(), e);
@@ -84,7 +86,9 @@ final class Reconciler {
 
     private void look(Assignment assignment) throws NetClsException {
         try {
-            if (!isAsKnown(assignment) || containers.isDrifted(assignment.container())) {
+            if (assignment.standing() == Standing.OPERATORS
+                    || !isAsKnown(assignment)
+                    || containers.isDrifted(assignment.container())) {
                 lookAgain(assignment.container());
             }
         } catch (NoSuchFileException e) {
@@ -96,8 +100,7 @@ final class Reconciler {
 
     private boolean isAsKnown(Assignment assignment) throws IOException {
         OptionalInt found = cgroups.classId(assignment.container());
-        return assignment.standing() == Standing.OPERATORS
-                || found.equals(OptionalInt.of(assignment.handle().orElseThrow().classId()));
+        return found.equals(OptionalInt.of(handle(assignment).classId()));
     }
 
     private void lookAgain(ContainerId container) throws NetClsException {
@@ -112,7 +115,9 @@ final class Reconciler {
 
     private void lookInTurn(Assignment assignment) {
         try {
-            if (!isAsKnown(assignment)) {
+            if (assignment.standing() == Standing.OPERATORS) {
+                containers.carry(assignment.container(), cgroups.classId(assignment.container()));
+            } else if (!isAsKnown(assignment)) {
                 drifted(assignment, cgroups.classId(assignment.container()).orElse(0));
             } else if (containers.isDrifted(assignment.container())) {
                 containers.settle(assignment, "its group carries " + handle(assignment) + " again");
@@ -149,7 +154,7 @@ final class Reconciler {
         count(0, 0, 0, 1 + sharing.size(), 0);
     }
 
-    private void judgeIfNew(String group) throws NetClsException {
+    private void judge(String group) throws NetClsException {
         ContainerId container;
         try {
             container = new ContainerId(group);
@@ -157,24 +162,26 @@ final class Reconciler {
             recovery.judge(group, false);
             return;
         }
-        if (isNew(container)) {
+        if (!ownsItsGroup(container)) {
             containers.inTurn(container, () -> {
-                if (isNew(container)) {
-                    recovery.judge(group, false);
-                }
-                return null;
-            });
-        } else if (containers.strangers().isUnfinished(group)) {
-            containers.inTurn(container, () -> {
-                removeUnfinished(container);
+                judgeInTurn(container);
                 return null;
             });
         }
     }
 
-    private boolean isNew(ContainerId container) {
-        return containers.families().get(container) == null
-                && !containers.strangers().isListed(container.value());
+    /** Those left alone are judged again too: what they carry can change, and the reason can go away. */
+    private void judgeInTurn(ContainerId container) {
+        if (containers.strangers().isUnfinished(container.value())) {
+            removeUnfinished(container);
+        } else if (!ownsItsGroup(container)) {
+            recovery.judge(container.value(), false);
+        }
+    }
+
+    private boolean ownsItsGroup(ContainerId container) {
+        Assignment assignment = containers.families().get(container);
+        return assignment != null && assignment.standing() != Standing.SHARED;
     }
 
     /** What a failed prepare could not undo. */

@@ -74,7 +74,9 @@ final class Recovery {
     private void judge(ContainerId container, boolean mayRemove) throws IOException {
         GroupFacts facts = cgroups.read(container);
         Optional<NetClsHandle> given = knownHandle(container);
-        if (!ledger.isManaged()) {
+        if (!mayRemove && containers.families().get(container) != null) {
+            leaveAlone(container.value(), "has the name of a container that shares its parent's", handle(facts));
+        } else if (!ledger.isManaged()) {
             adopt(container, facts, handle(facts), Standing.OPERATORS);
         } else if (given.isPresent()) {
             keep(container, facts, given.get());

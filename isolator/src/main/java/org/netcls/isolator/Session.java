@@ -22,11 +22,12 @@ record Session(Containers containers, Reconciler reconciler) {
             NetClsCgroups cgroups, Ledger ledger, boolean repairs, Changes changes, Before before, Logger log)
             throws BackEndException {
         Containers containers = new Containers(cgroups, ledger, changes);
-        Recovery recovery = new Recovery(cgroups, ledger, containers, before.assignments(), log);
-        recovery.run();
+        new Recovery(cgroups, ledger, containers, before.assignments(), log).run();
         changes.tell(Kind.RECOVERED, containers.families().all().size() + " containers");
+        // A group that comes later is nobody's that was known before.
+        Recovery later = new Recovery(cgroups, ledger, containers, Map.of(), log);
         return new Session(
-                containers, new Reconciler(cgroups, containers, recovery, repairs, before.reconciliation(), log));
+                containers, new Reconciler(cgroups, containers, later, repairs, before.reconciliation(), log));
     }
 
     /**

@@ -45,8 +45,8 @@ final class Strangers {
     }
 
     /** Lists what a failed prepare could not undo. */
-    synchronized void leaveUnfinished(ContainerId container, NetClsHandle handle) {
-        leaveAlone(container.value(), UNFINISHED, Optional.of(handle));
+    synchronized void leaveUnfinished(ContainerId container, Optional<NetClsHandle> handle) {
+        leaveAlone(container.value(), UNFINISHED, handle);
     }
 
     synchronized boolean isUnfinished(String group) {
@@ -85,10 +85,6 @@ final class Strangers {
             carriers.remove(handle);
             ledger.unshare(handle);
         }
-    }
-
-    synchronized boolean isListed(String group) {
-        return leftAlone.containsKey(group);
     }
 
     synchronized List<GroupLeftAlone> list() {

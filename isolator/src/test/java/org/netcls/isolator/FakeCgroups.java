@@ -96,7 +96,9 @@ final class FakeCgroups implements NetClsCgroups {
     @Override
     public void kill(ContainerId container) throws IOException {
         run(before, "kill");
-        group(container).pids().clear();
+        if (groups.containsKey(container.value())) {
+            pids(container).clear();
+        }
     }
 
     @Override

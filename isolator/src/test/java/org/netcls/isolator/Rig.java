@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.isolator;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.IntFunction;
+import org.netcls.api.AssignmentEvent;
+import org.netcls.api.BackEndException;
+import org.netcls.api.NetClsState;
+import org.netcls.spi.NetClsCgroups;
+
+/** A whole isolator over groups in memory, which can crash and start again, and whose events are kept. */
+final class Rig {
+    final FakeCgroups cgroups;
+    final TestClock clock = new TestClock();
+    final RecordingLog log = new RecordingLog();
+    final List<AssignmentEvent> events = new CopyOnWriteArrayList<>();
+
+    private final NetClsCgroups backEnd;
+    private final IntFunction<ReleaseTimes> times;
+    private Changes changes;
+    private NetClsIsolator isolator;
+
+    /**
+     * @param backEnd what the isolator sees of these groups
+     * @param times where release times are kept across restarts
+     */
+    Rig(FakeCgroups cgroups, NetClsCgroups backEnd, Settings settings, IntFunction<ReleaseTimes> times)
+            throws BackEndException {
+        this.cgroups = cgroups;
+        this.backEnd = backEnd;
+        this.times = times;
+        start(settings, 0);
+    }
+
+    static Rig of(FakeCgroups cgroups, Settings settings) throws BackEndException {
+        return new Rig(cgroups, cgroups, settings, primary -> ReleaseTimes.inMemory());
+    }
+
+    /** One that repairs, with nine secondaries under each primary. */
+    static Rig of(Integer... primaries) throws BackEndException {
+        return of(new FakeCgroups(), settings(true, primaries));
+    }
+
+    static Settings settings(boolean repairs, Integer... primaries) {
+        Settings settings = Ledgers.settings(List.of(primaries), 9, Duration.ofSeconds(60), Duration.ZERO);
+        return new Settings(
+                settings.handles(), settings.quarantine(), settings.allocatorWait(), Duration.ZERO, repairs);
+    }
+
+    NetClsIsolator isolator() {
+        return isolator;
+    }
+
+    NetClsState state() {
+        return isolator.state();
+    }
+
+    Changes changes() {
+        return changes;
+    }
+
+    /** The agent dies; nothing is left but groups and release times. */
+    void crash(Settings settings) throws BackEndException {
+        start(settings, changes.version());
+    }
+
+    private void start(Settings settings, long version) throws BackEndException {
+        changes = new Changes(() -> version, Runnable::run, log.logger());
+        changes.add(events::add);
+        isolator = new NetClsIsolator(session(settings, Session.Before.NOTHING));
+    }
+
+    void configure(Settings settings) throws BackEndException {
+        isolator.replace(before -> session(settings, before.asBefore()));
+    }
+
+    private Session session(Settings settings, Session.Before before) throws BackEndException {
+        Ledger ledger = new Ledger(
+                settings, clock, times, freed -> changes.tell(AssignmentEvent.Kind.FREED, freed), log.logger());
+        Session session = Session.recover(backEnd, ledger, settings.repairs(), changes, before, log.logger());
+        session.containers().use(LowestFirst.STRATEGY);
+        return session;
+    }
+}
