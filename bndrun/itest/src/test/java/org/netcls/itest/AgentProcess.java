@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -35,8 +36,13 @@ final class AgentProcess implements AutoCloseable {
     /** Starts an agent in this folder and waits for its banner. */
     static AgentProcess start(Path folder, Map<String, String> properties) throws Exception {
         AgentProcess agent = launch(folder, properties);
-        agent.address.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-        return agent;
+        try {
+            agent.address.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            return agent;
+        } catch (TimeoutException e) {
+            agent.close();
+            throw new AssertionError("the banner did not come: " + agent.output, e);
+        }
     }
 
     /** Starts an agent in this folder. */
