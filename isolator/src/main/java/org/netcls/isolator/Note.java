@@ -2,14 +2,12 @@
 package org.netcls.isolator;
 
 import jakarta.json.Json;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.io.StringReader;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -68,7 +66,8 @@ record Note(Map<String, String> labels, List<Sharing> sharing) {
                     object(note, SHARING).entrySet().stream().map(Note::sharing).toList();
             sharing.forEach(nested -> requireInside(container, nested.container(), sharing));
             return new Note(labels(note), sharing);
-        } catch (JsonException | ClassCastException | DateTimeException e) {
+        } catch (RuntimeException e) {
+            // The parser has one of its own for what is nested too deep.
             throw new IllegalArgumentException("it is no note of ours: " + e.getMessage(), e);
         }
     }
