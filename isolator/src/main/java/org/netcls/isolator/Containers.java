@@ -429,11 +429,12 @@ final class Containers {
         return assignment;
     }
 
-    /** The one whose group it lives in. */
+    /** The one whose group it lives in; between them there can be one that somebody made a group for. */
     private Assignment owner(Assignment assignment) throws UnknownContainerException {
         Assignment owner = assignment;
-        while (owner.standing() == Standing.SHARED) {
-            owner = require(owner.container().parent().orElseThrow());
+        while (owner.standing() == Standing.SHARED || !owner.group().equals(assignment.group())) {
+            ContainerId inner = owner.container();
+            owner = require(inner.parent().orElseThrow(() -> new UnknownContainerException(inner)));
         }
         return owner;
     }
