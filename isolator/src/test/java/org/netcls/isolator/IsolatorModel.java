@@ -194,8 +194,20 @@ final class IsolatorModel {
     }
 
     void shared(String name, String owner, Map<String, String> labels) {
-        kernel.get(owner).sharing.put(name, labels);
         containers.put(name, new Container(containers.get(owner).handle(), Standing.SHARED, labels, owner));
+        writeNote(owner);
+    }
+
+    private void writeNote(String owner) {
+        Group group = kernel.get(owner);
+        if (group != null) {
+            group.sharing.clear();
+            containers.forEach((name, container) -> {
+                if (container.standing() == Standing.SHARED && container.owner().equals(owner)) {
+                    group.sharing.put(name, container.labels());
+                }
+            });
+        }
     }
 
     String owner(String name) {
@@ -214,8 +226,9 @@ final class IsolatorModel {
 
     void cleanedUp(String name) {
         if (containers.get(name).standing() == Standing.SHARED) {
-            Optional.ofNullable(kernel.get(owner(name))).ifPresent(group -> group.sharing.remove(name));
+            String owner = owner(name);
             containers.remove(name);
+            writeNote(owner);
         } else {
             kernel.remove(name);
             forget(name);
