@@ -201,6 +201,7 @@ final class IsolatorModel {
     private void writeNote(String owner) {
         Group group = kernel.get(owner);
         if (group != null) {
+            group.labels = containers.get(owner).labels();
             group.sharing.clear();
             containers.forEach((name, container) -> {
                 if (container.standing() == Standing.SHARED && container.owner().equals(owner)) {
