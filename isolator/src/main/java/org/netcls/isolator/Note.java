@@ -64,7 +64,7 @@ record Note(Map<String, String> labels, List<Sharing> sharing) {
             JsonObject note = reader.readObject();
             List<Sharing> sharing =
                     object(note, SHARING).entrySet().stream().map(Note::sharing).toList();
-            sharing.forEach(nested -> requireInside(container, nested.container(), sharing));
+            sharing.forEach(nested -> requireNested(nested.container(), container));
             return new Note(labels(note), sharing);
         } catch (RuntimeException e) {
             // The parser has one of its own for what is nested too deep.
@@ -77,13 +77,9 @@ record Note(Map<String, String> labels, List<Sharing> sharing) {
         return new Sharing(new ContainerId(entry.getKey()), Instant.parse(nested.getString(SINCE, "")), labels(nested));
     }
 
-    private static void requireInside(ContainerId container, ContainerId nested, List<Sharing> sharing) {
-        boolean inside = nested.parent()
-                .filter(parent -> parent.equals(container)
-                        || sharing.stream().anyMatch(one -> one.container().equals(parent)))
-                .isPresent();
-        if (!inside) {
-            throw new IllegalArgumentException("'" + nested + "' is not nested in what shares '" + container + "'");
+    private static void requireNested(ContainerId nested, ContainerId container) {
+        if (!nested.value().startsWith(container.value() + ".")) {
+            throw new IllegalArgumentException("'" + nested + "' is not nested in '" + container + "'");
         }
     }
 

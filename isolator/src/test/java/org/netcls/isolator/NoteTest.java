@@ -61,7 +61,6 @@ class NoteTest {
                 "{\"sharing\":{\"web\":{\"since\":\"2026-01-01T00:00:00Z\"}}}",
                 "{\"sharing\":{\"webb.a\":{\"since\":\"2026-01-01T00:00:00Z\"}}}",
                 "{\"sharing\":{\"../a\":{\"since\":\"2026-01-01T00:00:00Z\"}}}",
-                "{\"sharing\":{\"web.a.b\":{\"since\":\"2026-01-01T00:00:00Z\"}}}",
                 "{\"sharing\":{\"web.a\":{\"since\":\"2026-01-01T00:00:00Z\",\"labels\":{\"-\":\"\"}}}}"
             })
     void refusesWhatIsNoNoteOfOurs(String text) {

@@ -199,6 +199,32 @@ class RequestsTest {
     }
 
     @Test
+    void aSharedContainerCanBeCleanedUpThoughTheOneInBetweenIsMissing() throws Exception {
+        Rig rig = Rig.of(0x12);
+        rig.isolator().prepare(WEB);
+        rig.cgroups.annotate(WEB, "{\"sharing\":{\"web.shared.deeper\":{\"since\":\"2026-01-01T00:00:00Z\"}}}");
+        rig.crash(Rig.settings(true, 0x12));
+        rig.isolator().isolate(DEEPER, 42);
+        assertThat(rig.cgroups.pids(WEB)).containsExactly(42L);
+        rig.isolator().cleanup(DEEPER, Duration.ZERO);
+        rig.isolator().destroy(WEB, Duration.ZERO);
+        assertThat(rig.state().assignments()).isEmpty();
+    }
+
+    @Test
+    void aGroupThatSomebodyMadeForTheOneInBetweenChangesNothingForTheOthers() throws Exception {
+        Rig rig = family();
+        rig.cgroups.with("web.shared", 0x120007);
+        rig.crash(Rig.settings(true, 0x12));
+        rig.isolator().isolate(DEEPER, 42);
+        assertThat(rig.cgroups.pids(WEB)).containsExactly(42L);
+        assertThat(rig.isolator().status(SHARED).handle()).contains(new NetClsHandle(0x12, 7));
+        rig.isolator().cleanup(DEEPER, Duration.ZERO);
+        rig.crash(Rig.settings(true, 0x12));
+        assertThat(rig.state().assignments()).hasSize(3);
+    }
+
+    @Test
     void unmanagedTheOperatorAssignsHandles() throws Exception {
         Rig rig = Rig.of();
         assertThat(rig.isolator().prepare(WEB).standing()).isEqualTo(Standing.OPERATORS);
