@@ -339,13 +339,17 @@ final class Containers {
         return assignment;
     }
 
-    /** The one whose group it lives in. */
+    /** The one whose group it lives in, wherever those between them live. */
     private Assignment owner(Assignment assignment) throws UnknownContainerException {
-        Assignment owner = assignment;
-        while (owner.standing() == Standing.SHARED) {
-            owner = require(owner.container().parent().orElseThrow());
-        }
-        return owner;
+        return Stream.iterate(
+                        Optional.of(assignment.container()),
+                        Optional::isPresent,
+                        inner -> inner.flatMap(ContainerId::parent))
+                .flatMap(outer -> Optional.ofNullable(families.get(outer.get())).stream())
+                .filter(outer ->
+                        outer.standing() != Standing.SHARED && outer.group().equals(assignment.group()))
+                .findFirst()
+                .orElseThrow(() -> new UnknownContainerException(assignment.container()));
     }
 
     /** Unmanaged, the classid is the operator's to change at any time, so the kernel is asked. */

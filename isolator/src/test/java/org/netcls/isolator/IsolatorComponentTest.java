@@ -11,11 +11,13 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -154,7 +156,12 @@ class IsolatorComponentTest {
         "quarantine,        1 min,               quarantine: '1 min' ",
         "quarantine,        9223372036854775807, quarantine: '9223372036854775807' ",
         "allocator_wait,    '',                  allocator.wait: '' ",
-        "allocator_wait,    9223372036854775807, allocator.wait: '9223372036854775807' "
+        "allocator_wait,    9223372036854775807, allocator.wait: '9223372036854775807' ",
+        "reconcile_interval, -1,                 reconcile.interval: '-1' ",
+        "reconcile_interval, often,              reconcile.interval: 'often' ",
+        "reconcile_interval, '',                 reconcile.interval: '' ",
+        "drift,             fix,                 drift: 'fix' ",
+        "drift,             '',                  drift: '' "
     })
     void refusesASettingThatIsWrongAndKeepsTheOnesItHas(String property, String value, String message)
             throws Exception {
@@ -244,6 +251,64 @@ class IsolatorComponentTest {
         assertThat(prepare.failure()).isInstanceOf(NetClsException.class);
         assertThat(services).isEmpty();
         assertThat(cgroups.groups).isEmpty();
+    }
+
+    @Test
+    void comparesTheGroupsFromTimeToTime() throws Exception {
+        CountDownLatch listed = new CountDownLatch(3);
+        cgroups.before.put("list", listed::countDown);
+        start(Map.of("primary_handle", "0x12", "reconcile_interval", "1"));
+        await(listed);
+        component.stop();
+    }
+
+    @Test
+    void onRequestItComparesNothingByItself() throws Exception {
+        Isolator isolator = start(Map.of("primary_handle", "0x12", "reconcile_interval", "0"));
+        assertThat(isolator.reconcile().runs()).isEqualTo(1);
+    }
+
+    @Test
+    void onlyTellsOfDriftWhereThatIsConfigured() throws Exception {
+        Isolator isolator = start(Map.of("primary_handle", "0x12", "drift", "report"));
+        isolator.prepare(WEB);
+        cgroups.rewrite(WEB, 7);
+        isolator.reconcile();
+        assertThat(cgroups.classId(WEB)).hasValue(7);
+        assertThat(isolator.status(WEB).standing()).isEqualTo(Standing.DRIFTED);
+    }
+
+    @Test
+    void listenersAreToldWhileTheyAreThere() throws Exception {
+        CountDownLatch told = new CountDownLatch(1);
+        component.bindListener(event -> event.assignment().ifPresent(unused -> told.countDown()));
+        start(managed("0x12")).prepare(WEB);
+        await(told);
+    }
+
+    @Test
+    void nothingRunsAfterItWasStopped() throws Exception {
+        Set<Thread> before = ours();
+        CountDownLatch told = new CountDownLatch(1);
+        component.bindListener(event -> told.countDown());
+        Isolator isolator = start(Map.of("primary_handle", "0x12", "reconcile_interval", "1"));
+        isolator.prepare(WEB);
+        await(told);
+        component.stop();
+        Set<Thread> started = ours();
+        started.removeAll(before);
+        for (Thread thread : started) {
+            thread.join(TimeUnit.SECONDS.toMillis(20));
+            assertThat(thread.isAlive()).isFalse();
+        }
+        assertThatExceptionOfType(NetClsException.class).isThrownBy(() -> isolator.prepare(DB));
+        assertThatExceptionOfType(NetClsException.class).isThrownBy(isolator::reconcile);
+    }
+
+    private static Set<Thread> ours() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("net_cls isolator"))
+                .collect(Collectors.toSet());
     }
 
     /** The service of a component with these properties and an allocator. */

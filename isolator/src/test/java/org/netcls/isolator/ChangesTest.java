@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.isolator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.netcls.api.AssignmentEvent;
+import org.netcls.api.AssignmentEvent.Kind;
+import org.netcls.api.AssignmentListener;
+import org.netcls.api.NetClsHandle;
+
+class ChangesTest {
+    private static final int MOST_WAITING = 100_000;
+
+    private final RecordingLog log = new RecordingLog();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final Changes changes = new Changes(() -> 10, threads, log.logger());
+
+    @AfterEach
+    void endThreads() {
+        threads.shutdownNow();
+    }
+
+    @Test
+    void eachChangeHasAVersionOfItsOwn() {
+        changes.tell(Kind.ALLOCATOR, "none");
+        changes.tell(Kind.FREED, new NetClsHandle(0x12, 1));
+        assertThat(changes.version()).isEqualTo(12);
+    }
+
+    @Test
+    void eachListenerGetsAllEventsInOrderWhoeverTells() throws Exception {
+        Inbox first = new Inbox(4000);
+        Inbox second = new Inbox(4000);
+        changes.add(first);
+        changes.add(second);
+        List<Call<Void>> tellers = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            tellers.add(Call.start(() -> tell(1000)));
+        }
+        for (Call<Void> teller : tellers) {
+            teller.result();
+        }
+        List<Long> all = LongStream.rangeClosed(11, 4010).boxed().toList();
+        assertThat(first.versions()).isEqualTo(all);
+        assertThat(second.versions()).isEqualTo(all);
+    }
+
+    @Test
+    void aSlowListenerDelaysNobodyElse() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        Inbox slow = new Inbox(2);
+        changes.add(event -> {
+            await(goOn);
+            slow.changed(event);
+        });
+        Inbox quick = new Inbox(2);
+        changes.add(quick);
+        tell(2);
+        assertThat(quick.versions()).containsExactly(11L, 12L);
+        goOn.countDown();
+        assertThat(slow.versions()).containsExactly(11L, 12L);
+    }
+
+    @Test
+    void aListenerThatFailsGetsTheNextOnesAllTheSameAndIsLoggedOnce() {
+        Inbox inbox = new Inbox(3);
+        changes.add(event -> {
+            inbox.changed(event);
+            throw new IllegalStateException("wrong");
+        });
+        tell(3);
+        assertThat(inbox.versions()).containsExactly(11L, 12L, 13L);
+        threads.shutdown();
+        assertThat(log.warnings()).hasSize(1);
+    }
+
+    @Test
+    void anErrorOfAListenerDoesNotEndItEither() {
+        Inbox inbox = new Inbox(2);
+        changes.add(event -> {
+            inbox.changed(event);
+            throw new StackOverflowError();
+        });
+        tell(2);
+        assertThat(inbox.versions()).containsExactly(11L, 12L);
+    }
+
+    @Test
+    void dropsTheOldestEventsWhenTooManyWait() throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        Inbox inbox = new Inbox(MOST_WAITING + 1);
+        changes.add(event -> {
+            inside.countDown();
+            await(goOn);
+            inbox.changed(event);
+        });
+        tell(1);
+        await(inside);
+        tell(MOST_WAITING + 5);
+        goOn.countDown();
+        List<Long> versions = inbox.versions();
+        assertThat(versions.get(0)).isEqualTo(11L);
+        assertThat(versions.get(1)).isEqualTo(12L + 5);
+        assertThat(versions.get(MOST_WAITING)).isEqualTo(changes.version());
+        assertThat(log.warnings()).singleElement().asString().contains("too slow", "100000");
+    }
+
+    @Test
+    void aListenerThatHasGoneGetsNothingMore() throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        Inbox gone = new Inbox(1);
+        AssignmentListener listener = event -> {
+            inside.countDown();
+            await(goOn);
+            gone.changed(event);
+        };
+        changes.add(listener);
+        tell(3);
+        await(inside);
+        changes.remove(listener);
+        goOn.countDown();
+        tell(1);
+        threads.shutdown();
+        assertThat(threads.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(gone.versions()).as("what was being delivered").containsExactly(11L);
+    }
+
+    @Test
+    void aListenerIsToldOnlyOfWhatComesAfterIt() {
+        tell(2);
+        Inbox late = new Inbox(1);
+        changes.add(late);
+        tell(1);
+        assertThat(late.versions()).containsExactly(13L);
+    }
+
+    @Test
+    void changesGoOnWhenThereIsNoThreadToTellOfThem() {
+        changes.add(new Inbox(1));
+        threads.shutdown();
+        tell(2);
+        assertThat(changes.version()).isEqualTo(12);
+        assertThat(log.warnings()).isEmpty();
+    }
+
+    @Test
+    void removingAListenerThatIsUnknownDoesNothing() {
+        changes.remove(event -> {});
+        tell(1);
+        assertThat(changes.version()).isEqualTo(11);
+    }
+
+    private Void tell(int times) {
+        for (int i = 0; i < times; i++) {
+            changes.tell(Kind.ALLOCATOR, "");
+        }
+        return null;
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Keeps the versions of the events, and waits until all have come. */
+    private static final class Inbox implements AssignmentListener {
+        private final List<Long> versions = new ArrayList<>();
+        private final CountDownLatch missing;
+
+        Inbox(int expected) {
+            missing = new CountDownLatch(expected);
+        }
+
+        @Override
+        public void changed(AssignmentEvent event) {
+            synchronized (versions) {
+                versions.add(event.version());
+            }
+            missing.countDown();
+        }
+
+        List<Long> versions() {
+            await(missing);
+            synchronized (versions) {
+                return List.copyOf(versions);
+            }
+        }
+    }
+}

@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.isolator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.netcls.api.AssignmentEvent;
+import org.netcls.api.AssignmentEvent.Kind;
+import org.netcls.api.BackEndException;
+import org.netcls.api.ContainerId;
+import org.netcls.api.Drift;
+import org.netcls.api.GroupLeftAlone;
+import org.netcls.api.HandleUse;
+import org.netcls.api.NetClsException;
+import org.netcls.api.NetClsHandle;
+import org.netcls.api.Reconciliation;
+import org.netcls.api.Request;
+import org.netcls.api.Standing;
+
+class ReconcilerTest {
+    private static final ContainerId WEB = new ContainerId("web");
+    private static final ContainerId SHARED = new ContainerId("web.shared");
+    private static final ContainerId OWN = new ContainerId("web.own");
+    private static final NetClsHandle FIRST = new NetClsHandle(0x12, 1);
+
+    private final Rig repairing = prepared(Rig.settings(true, 0x12));
+    private final Rig reporting = prepared(Rig.settings(false, 0x12));
+
+    @Test
+    void findsNothingWhereNothingChanged() throws Exception {
+        long version = repairing.state().version();
+        assertThat(repairing.isolator().reconcile()).isEqualTo(new Reconciliation(1, 0, 0, 0, 0));
+        assertThat(repairing.state().version()).isEqualTo(version);
+        assertThat(repairing.log.warnings()).isEmpty();
+    }
+
+    @Test
+    void writesAChangedClassIdBack() throws Exception {
+        repairing.cgroups.rewrite(WEB, 0x120005);
+        assertThat(repairing.isolator().reconcile()).isEqualTo(new Reconciliation(1, 1, 1, 0, 0));
+        assertThat(repairing.cgroups.classId(WEB)).hasValue(FIRST.classId());
+        assertThat(repairing.isolator().status(WEB).standing()).isEqualTo(Standing.ASSIGNED);
+        assertThat(repairing.state().drifts()).isEmpty();
+        assertUse(repairing, 2, 1);
+        assertThat(repairing.log.warnings())
+                .containsExactly("warn group of container 'web' has classid 0x00120005 instead of 0x00120001; it is"
+                        + " written back");
+    }
+
+    @Test
+    void aClassIdThatWasEmptiedIsDriftToo() throws Exception {
+        repairing.cgroups.rewrite(WEB, 0);
+        repairing.isolator().reconcile();
+        assertThat(repairing.cgroups.classId(WEB)).hasValue(FIRST.classId());
+    }
+
+    @Test
+    void onRequestItOnlyTellsOfAChangedClassIdAndOnce() throws Exception {
+        reporting.cgroups.rewrite(WEB, 0x120005);
+        reporting.isolator().reconcile();
+        assertThat(reporting.isolator().reconcile()).isEqualTo(new Reconciliation(2, 1, 0, 0, 0));
+        assertThat(reporting.cgroups.classId(WEB)).hasValue(0x120005);
+        assertThat(reporting.state().drifts()).containsExactly(new Drift(WEB, FIRST, 0x120005));
+        assertThat(reporting.isolator().status(WEB).standing()).isEqualTo(Standing.DRIFTED);
+        assertThat(reporting.isolator().status(WEB).handle()).contains(FIRST);
+        assertThat(reporting.log.warnings()).hasSize(1);
+    }
+
+    @Test
+    void neitherTheHandleThatADriftedGroupCarriesNorItsOwnIsGivenToAnother() throws Exception {
+        reporting.cgroups.rewrite(WEB, 0x120003);
+        reporting.isolator().reconcile();
+        assertThat(reporting.isolator().prepare(new ContainerId("new")).handle())
+                .contains(new NetClsHandle(0x12, 4));
+        assertUse(reporting, 4, 0);
+    }
+
+    @Test
+    void aDriftThatSomebodyUndidIsNoDriftAnyMore() throws Exception {
+        reporting.cgroups.rewrite(WEB, 0x120003);
+        reporting.isolator().reconcile();
+        reporting.cgroups.rewrite(WEB, FIRST.classId());
+        reporting.isolator().reconcile();
+        assertThat(reporting.state().drifts()).isEmpty();
+        assertThat(reporting.isolator().status(WEB).standing()).isEqualTo(Standing.ASSIGNED);
+        assertUse(reporting, 2, 1);
+    }
+
+    @Test
+    void aDriftedContainerIsCleanedUpAsOthersAre() throws Exception {
+        reporting.cgroups.rewrite(OWN, 0x120003);
+        reporting.isolator().reconcile();
+        reporting.isolator().cleanup(OWN, Duration.ZERO);
+        assertThat(reporting.state().drifts()).isEmpty();
+        assertUse(reporting, 1, 2);
+    }
+
+    @Test
+    void aContainerWhoseGroupIsGoneIsReleasedWithThoseThatSharedIt() throws Exception {
+        repairing.cgroups.groups.remove("web");
+        assertThat(repairing.isolator().reconcile()).isEqualTo(new Reconciliation(1, 0, 0, 2, 0));
+        assertThat(repairing.state().assignments())
+                .extracting(assignment -> assignment.container())
+                .containsExactly(OWN);
+        assertUse(repairing, 1, 1);
+        assertThat(repairing.events)
+                .filteredOn(event -> event.kind() == Kind.RELEASED)
+                .extracting(AssignmentEvent::detail)
+                .containsExactly("its group has vanished", "its group has vanished");
+    }
+
+    @Test
+    void listsAGroupOfSomebodyElseUntilItIsGone() throws Exception {
+        repairing.cgroups.with("odd", 0x990001);
+        repairing.isolator().reconcile();
+        repairing.isolator().reconcile();
+        assertThat(repairing.state().leftAlone())
+                .extracting(GroupLeftAlone::name)
+                .containsExactly("odd");
+        assertThat(repairing.log.warnings()).hasSize(1);
+        repairing.cgroups.groups.remove("odd");
+        repairing.isolator().reconcile();
+        assertThat(repairing.state().leftAlone()).isEmpty();
+    }
+
+    @Test
+    void neverRemovesAnEmptyGroupThatIsNotOurs() throws Exception {
+        repairing.cgroups.with("fresh", 0);
+        repairing.isolator().reconcile();
+        assertThat(repairing.cgroups.groups).containsKey("fresh");
+        assertThat(repairing.state().leftAlone())
+                .containsExactly(new GroupLeftAlone("fresh", "has no classid of its own, and we did not make it"));
+    }
+
+    @Test
+    void whatAGroupLeftAloneCarriesLaterIsGivenToNobodyEither() throws Exception {
+        repairing.cgroups.with("odd name", 0).with("dup", FIRST.classId());
+        repairing.isolator().reconcile();
+        repairing.cgroups.with("dup", 0x120002);
+        repairing.isolator().reconcile();
+        repairing.isolator().cleanup(OWN, Duration.ZERO);
+        assertUse(repairing, 2, 0);
+    }
+
+    @Test
+    void aGroupThatCanBeReadAgainIsAdopted() throws Exception {
+        repairing.cgroups.with("late", 0x120007);
+        failOnceFor(repairing, "classId", 3);
+        repairing.isolator().reconcile();
+        assertThat(repairing.state().leftAlone())
+                .extracting(GroupLeftAlone::name)
+                .containsExactly("late");
+        repairing.isolator().reconcile();
+        assertThat(repairing.isolator().status(new ContainerId("late")).handle())
+                .contains(new NetClsHandle(0x12, 7));
+        assertThat(repairing.state().leftAlone()).isEmpty();
+    }
+
+    @Test
+    void aGroupWithTheNameOfASharedContainerIsListed() throws Exception {
+        repairing.cgroups.with("web.shared", 0x120005);
+        repairing.isolator().reconcile();
+        assertThat(repairing.state().leftAlone())
+                .containsExactly(
+                        new GroupLeftAlone("web.shared", "has the name of a container that shares its parent's"));
+        assertThat(repairing.isolator().status(SHARED).standing()).isEqualTo(Standing.SHARED);
+        assertUse(repairing, 3, 0);
+    }
+
+    @Test
+    void removesWhatAFailedPrepareCouldNotUndo() throws Exception {
+        repairing.cgroups.after.put("create", () -> {
+            throw new IOException("no space");
+        });
+        assertThatExceptionOfType(BackEndException.class)
+                .isThrownBy(() -> repairing.isolator().prepare(new ContainerId("new")));
+        repairing.cgroups.after.clear();
+        assertUse(repairing, 3, 0);
+        repairing.isolator().reconcile();
+        assertThat(repairing.cgroups.groups).doesNotContainKey("new");
+        assertThat(repairing.state().leftAlone()).isEmpty();
+        assertUse(repairing, 2, 1);
+    }
+
+    @Test
+    void anUnfinishedGroupStaysAStrangerWhenItsNameIsSharedLater() throws Exception {
+        ContainerId nested = new ContainerId("web.new");
+        repairing.cgroups.after.put("create", () -> {
+            throw new IOException("no space");
+        });
+        assertThatExceptionOfType(BackEndException.class)
+                .isThrownBy(() -> repairing.isolator().prepare(nested, Request.ANY.withOwnGroup()));
+        repairing.cgroups.after.clear();
+        repairing.isolator().prepare(nested);
+        assertUse(repairing, 3, 0);
+        repairing.isolator().reconcile();
+        assertThat(repairing.cgroups.groups).doesNotContainKey("web.new");
+        assertThat(repairing.isolator().status(nested).standing()).isEqualTo(Standing.SHARED);
+        assertUse(repairing, 2, 1);
+    }
+
+    @Test
+    void aFailedRepairIsCountedAndTriedAgain() throws Exception {
+        repairing.cgroups.rewrite(WEB, 0x120005);
+        failOnceFor(repairing, "rewrite", 1);
+        assertThat(repairing.isolator().reconcile()).isEqualTo(new Reconciliation(1, 1, 0, 0, 1));
+        assertThat(repairing.isolator().status(WEB).standing()).isEqualTo(Standing.DRIFTED);
+        assertThat(repairing.isolator().reconcile()).isEqualTo(new Reconciliation(2, 1, 1, 0, 1));
+        assertThat(repairing.cgroups.classId(WEB)).hasValue(FIRST.classId());
+    }
+
+    @Test
+    void aGroupThatCannotBeReadDoesNotKeepOthersFromRepair() throws Exception {
+        repairing.cgroups.rewrite(WEB, 0x120005);
+        repairing.cgroups.rewrite(OWN, 0x120006);
+        failOnceFor(repairing, "classId", 1);
+        repairing.isolator().reconcile();
+        assertThat(repairing.isolator().reconcile().repaired()).isEqualTo(2);
+    }
+
+    @Test
+    void failsAndCountsItWhenTheGroupsCannotBeListed() {
+        failOnceFor(repairing, "list", 1);
+        assertThatExceptionOfType(BackEndException.class)
+                .isThrownBy(() -> repairing.isolator().reconcile())
+                .withMessage("cannot read the groups: no space");
+        assertThat(repairing.state().reconciliation()).isEqualTo(new Reconciliation(1, 0, 0, 0, 1));
+    }
+
+    @Test
+    void theCountsOutliveAChangeOfTheConfiguration() throws Exception {
+        repairing.isolator().reconcile();
+        repairing.configure(Rig.settings(true, 0x12, 0x13));
+        assertThat(repairing.isolator().reconcile().runs()).isEqualTo(2);
+    }
+
+    @Test
+    void endsWhenTheIsolatorIsClosed() throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        repairing.cgroups.before.put("list", () -> {
+            inside.countDown();
+            await(goOn);
+        });
+        Call<Reconciliation> run = Call.start(() -> repairing.isolator().reconcile());
+        await(inside);
+        Call<Void> close = Call.<Void>start(() -> {
+                    repairing.isolator().close();
+                    return null;
+                })
+                .untilItWaits();
+        goOn.countDown();
+        assertThat(run.failure()).isInstanceOf(NotOpenException.class);
+        close.result();
+    }
+
+    @Test
+    void whatIsJustBeingMadeIsNoStranger() throws Exception {
+        ContainerId fresh = new ContainerId("fresh");
+        CountDownLatch made = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        repairing.cgroups.after.put("create", () -> {
+            made.countDown();
+            await(goOn);
+        });
+        Call<?> prepare = Call.start(() -> repairing.isolator().prepare(fresh));
+        await(made);
+        Call<?> run = Call.start(() -> repairing.isolator().reconcile()).untilItWaits();
+        goOn.countDown();
+        prepare.result();
+        run.result();
+        assertThat(repairing.state().leftAlone()).isEmpty();
+        assertThat(repairing.isolator().status(fresh).standing()).isEqualTo(Standing.ASSIGNED);
+    }
+
+    /** A container, one that shares its group, and one in it with a group of its own. */
+    private static Rig prepared(Settings settings) {
+        try {
+            Rig rig = Rig.of(new FakeCgroups(), settings);
+            rig.isolator().prepare(WEB);
+            rig.isolator().prepare(SHARED);
+            rig.isolator().prepare(OWN, Request.ANY.withOwnGroup());
+            return rig;
+        } catch (NetClsException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Fails the n-th call of this method from now on. */
+    private static void failOnceFor(Rig rig, String method, int n) {
+        int[] calls = {0};
+        rig.cgroups.before.put(method, () -> {
+            if (++calls[0] == n) {
+                throw new IOException("no space");
+            }
+        });
+    }
+
+    private static void assertUse(Rig rig, int used, int resting) {
+        assertThat(rig.state().handles()).containsExactly(new HandleUse(0x12, used, resting, 9 - used - resting));
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.isolator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.netcls.api.AssignmentEvent;
+import org.netcls.api.ContainerId;
+import org.netcls.api.GroupLeftAlone;
+import org.netcls.api.HandleUse;
+import org.netcls.api.NetClsHandle;
+
+class StrangersTest {
+    private static final NetClsHandle FIRST = new NetClsHandle(0x12, 1);
+    private static final NetClsHandle SECOND = new NetClsHandle(0x12, 2);
+
+    private final RecordingLog log = new RecordingLog();
+    private final List<AssignmentEvent> events = new ArrayList<>();
+    private final Ledger ledger = Ledgers.inMemory(
+            Ledgers.settings(List.of(0x12), 9, Duration.ofSeconds(60), Duration.ZERO), new TestClock(), log.logger());
+    private final Strangers strangers = new Strangers(ledger, changes());
+
+    @Test
+    void aHandleThatAGroupCarriesIsUsedUntilTheGroupIsGone() {
+        strangers.leaveAlone("odd", "is odd", Optional.of(FIRST));
+        assertUse(1, 0);
+        strangers.forget("odd");
+        assertUse(0, 1);
+    }
+
+    @Test
+    void aHandleThatTwoGroupsCarryIsUsedUntilBothAreGone() {
+        strangers.leaveAlone("odd", "is odd", Optional.of(FIRST));
+        strangers.leaveAlone("other", "is odd", Optional.of(FIRST));
+        strangers.forget("odd");
+        assertUse(1, 0);
+        strangers.forget("other");
+        assertUse(0, 1);
+    }
+
+    @Test
+    void aGroupThatCarriesAnotherHandleLetsGoOfTheFirst() {
+        strangers.leaveAlone("odd", "is odd", Optional.of(FIRST));
+        strangers.leaveAlone("odd", "is odd", Optional.of(SECOND));
+        assertUse(1, 1);
+        assertThat(ledger.reserve(FIRST, new ContainerId("web"))).isEmpty();
+    }
+
+    @Test
+    void aHandleWithAnOwnerStaysTheOwners() {
+        ContainerId web = new ContainerId("web");
+        ledger.reserve(FIRST, web);
+        strangers.carry("odd", Optional.of(FIRST));
+        strangers.carry("odd", Optional.empty());
+        assertUse(1, 0);
+        ledger.release(FIRST, web);
+        assertUse(0, 1);
+    }
+
+    @Test
+    void handlesOutsideTheRangesDoNotMatter() {
+        strangers.leaveAlone("odd", "is odd", Optional.of(new NetClsHandle(0x99, 1)));
+        strangers.forget("odd");
+        assertUse(0, 0);
+    }
+
+    @Test
+    void tellsOfEachGroupOnceAndWhenItIsGone() {
+        assertThat(strangers.leaveAlone("odd", "is odd", Optional.empty())).isTrue();
+        assertThat(strangers.leaveAlone("odd", "is odd", Optional.empty())).isFalse();
+        assertThat(strangers.leaveAlone("odd", "is odder", Optional.empty())).isTrue();
+        strangers.forget("odd");
+        strangers.forget("odd");
+        assertThat(events)
+                .extracting(AssignmentEvent::detail)
+                .containsExactly("group odd is odd", "group odd is odder", "group odd is left alone no more");
+    }
+
+    @Test
+    void whatIsUnfinishedIsListedAsSuch() {
+        strangers.leaveUnfinished(new ContainerId("web"), Optional.of(FIRST));
+        assertThat(strangers.isUnfinished("web")).isTrue();
+        assertThat(strangers.isUnfinished("odd")).isFalse();
+        assertThat(strangers.list())
+                .containsExactly(new GroupLeftAlone("web", "could be neither finished nor removed"));
+        assertUse(1, 0);
+    }
+
+    private Changes changes() {
+        Changes changes = new Changes(() -> 0, Runnable::run, log.logger());
+        changes.add(events::add);
+        return changes;
+    }
+
+    private void assertUse(int used, int resting) {
+        assertThat(ledger.snapshot().handles()).containsExactly(new HandleUse(0x12, used, resting, 9 - used - resting));
+    }
+}
