@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.isolator;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -157,13 +158,14 @@ public final class IsolatorComponent {
     }
 
     private Session recover(Settings changed, Session.Before before) throws BackEndException {
+        List<String> groups = Session.groups(cgroups);
         Ledger ledger = new Ledger(
                 changed,
                 ReleaseTimes.clock(),
                 this::releaseTimes,
                 freed -> changes.tell(AssignmentEvent.Kind.FREED, freed),
                 log);
-        Session recovered = Session.recover(cgroups, ledger, changed.repairs(), changes, before, log);
+        Session recovered = Session.recover(cgroups, groups, ledger, changed.repairs(), changes, before, log);
         if (strategy != null) {
             recovered.containers().use(strategy);
         }

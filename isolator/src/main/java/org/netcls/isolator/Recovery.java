@@ -4,10 +4,10 @@ package org.netcls.isolator;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.netcls.api.Assignment;
-import org.netcls.api.BackEndException;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Drift;
 import org.netcls.api.NetClsHandle;
@@ -37,16 +37,12 @@ final class Recovery {
         this.log = log;
     }
 
-    void run() throws BackEndException {
-        try {
-            // Those that are known have a right to their handles before others that carry the same.
-            cgroups.list().stream()
-                    .sorted(Comparator.comparing((String group) -> !known.containsKey(group))
-                            .thenComparing(Comparator.naturalOrder()))
-                    .forEach(group -> judge(group, true));
-        } catch (IOException | RuntimeException e) {
-            throw new BackEndException("cannot read the groups: " + e.getMessage(), e);
-        }
+    void run(List<String> groups) {
+        // Those that are known have a right to their handles before others that carry the same.
+        groups.stream()
+                .sorted(Comparator.comparing((String group) -> !known.containsKey(group))
+                        .thenComparing(Comparator.naturalOrder()))
+                .forEach(group -> judge(group, true));
         int recovered = containers.families().all().size();
         if (recovered > 0) {
             log.info("Recovered {} containers", recovered);
@@ -117,10 +113,20 @@ final class Recovery {
         if (refusal.isEmpty()) {
             adopt(container, facts, handle, Standing.ASSIGNED);
         } else if (known.containsKey(container.value())) {
-            adopt(container, facts, handle, Standing.OPERATORS);
+            keepOperators(container, facts, handle);
         } else {
             leaveAlone(
                     container.value(), String.format("has classid 0x%08x, which %s", classId, refusal.get()), handle);
+        }
+    }
+
+    /** The operator gave it what it has, which does not fit or is another container's too. */
+    private void keepOperators(ContainerId container, GroupFacts facts, Optional<NetClsHandle> handle) {
+        if (handle.isPresent() && !ledger.covers(handle.get())) {
+            adopt(container, facts, handle, Standing.OUTSIDE);
+        } else {
+            adopt(container, facts, handle, Standing.OPERATORS);
+            containers.carry(container, facts.classId());
         }
     }
 

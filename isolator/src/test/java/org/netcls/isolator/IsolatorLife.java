@@ -273,7 +273,7 @@ final class IsolatorLife {
 
     void crash(Settings settings) throws BackEndException {
         rig.crash(settings);
-        model.recover(settings, Set.of());
+        model.recover(settings, Map.of());
     }
 
     void crash() throws BackEndException {
@@ -282,7 +282,7 @@ final class IsolatorLife {
 
     void configure(Settings settings) throws BackEndException {
         rig.configure(settings);
-        model.recover(settings, Set.copyOf(model.containers.keySet()));
+        model.recover(settings, model.owners());
     }
 
     void advance(Duration time) {

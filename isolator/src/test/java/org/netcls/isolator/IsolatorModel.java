@@ -13,6 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.netcls.api.HandleUse;
 import org.netcls.api.NetClsHandle;
@@ -53,7 +54,7 @@ final class IsolatorModel {
 
     private final TestClock clock;
     private Settings settings;
-    private Set<String> known = Set.of();
+    private Map<String, Container> known = Map.of();
 
     IsolatorModel(Settings settings, TestClock clock) {
         this.settings = settings;
@@ -69,7 +70,7 @@ final class IsolatorModel {
     }
 
     /** A crash and a start, or a change of the configuration, which knows those of before. */
-    void recover(Settings changed, Set<String> before) {
+    void recover(Settings changed, Map<String, Container> before) {
         settings = changed;
         known = before;
         containers.clear();
@@ -77,7 +78,19 @@ final class IsolatorModel {
         drifts.clear();
         carried.clear();
         List.copyOf(marks).stream().filter(this::isInRange).forEach(this::release);
-        booking(() -> List.copyOf(kernel.keySet()).forEach(name -> judge(name, true)));
+        booking(() -> Stream.concat(
+                        kernel.keySet().stream().filter(known::containsKey),
+                        kernel.keySet().stream().filter(name -> !known.containsKey(name)))
+                .toList()
+                .forEach(name -> judge(name, true)));
+        known = Map.of();
+    }
+
+    /** Those with a group of their own. */
+    Map<String, Container> owners() {
+        return containers.entrySet().stream()
+                .filter(entry -> entry.getValue().standing() != Standing.SHARED)
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     private void judge(String name, boolean mayRemove) {
@@ -87,18 +100,42 @@ final class IsolatorModel {
             leaveAlone(name, Optional.empty());
         } else if (!mayRemove && containers.containsKey(name)) {
             leaveAlone(name, handle);
-        } else if (!isManaged() || group.classId == 0 && known.contains(name)) {
+        } else if (!isManaged()) {
+            adopt(name, handle, Standing.OPERATORS);
+        } else if (given(name).isPresent()) {
+            keep(name, given(name).get());
+        } else if (group.classId == 0 && known.containsKey(name)) {
             adopt(name, handle, Standing.OPERATORS);
         } else if (handle.filter(this::isInRange)
                 .filter(h -> !used().contains(h))
                 .isPresent()) {
             adopt(name, handle, Standing.ASSIGNED);
-        } else if (known.contains(name) && handle.filter(h -> !isInRange(h)).isPresent()) {
+        } else if (known.containsKey(name) && handle.filter(h -> !isInRange(h)).isPresent()) {
             adopt(name, handle, Standing.OUTSIDE);
+        } else if (known.containsKey(name)) {
+            adopt(name, handle, Standing.OPERATORS);
+            carry(name, handle);
         } else if (group.classId == 0 && mayRemove && group.pids.isEmpty()) {
             kernel.remove(name);
         } else {
             leaveAlone(name, handle);
+        }
+    }
+
+    private Optional<NetClsHandle> given(String name) {
+        return Optional.ofNullable(known.get(name))
+                .filter(before -> before.standing() != Standing.OPERATORS)
+                .flatMap(Container::handle);
+    }
+
+    private void keep(String name, NetClsHandle handle) {
+        boolean fits = isInRange(handle) && !used().contains(handle);
+        adopt(name, Optional.of(handle), fits ? Standing.ASSIGNED : Standing.OUTSIDE);
+        int found = kernel.get(name).classId;
+        if (found != handle.classId()) {
+            drifts.put(name, found);
+            containers.put(name, fits ? containers.get(name).as(Standing.DRIFTED) : containers.get(name));
+            carry(name, NetClsHandle.ofClassId(found));
         }
     }
 

@@ -202,7 +202,8 @@ class RecoveryTest {
         Settings settings = Ledgers.settings(List.of(primaries), 9, Duration.ofSeconds(60), Duration.ZERO);
         Ledger ledger = Ledgers.inMemory(settings, new TestClock(), log.logger());
         Changes changes = new Changes(() -> 0, Runnable::run, log.logger());
-        Containers containers = Session.recover(cgroups, ledger, true, changes, Session.Before.NOTHING, log.logger())
+        Containers containers = Session.recover(
+                        cgroups, Session.groups(cgroups), ledger, true, changes, Session.Before.NOTHING, log.logger())
                 .containers();
         containers.use(LowestFirst.STRATEGY);
         return containers;

@@ -79,7 +79,8 @@ final class Rig {
     private Session session(Settings settings, Session.Before before) throws BackEndException {
         Ledger ledger = new Ledger(
                 settings, clock, times, freed -> changes.tell(AssignmentEvent.Kind.FREED, freed), log.logger());
-        Session session = Session.recover(backEnd, ledger, settings.repairs(), changes, before, log.logger());
+        Session session = Session.recover(
+                backEnd, Session.groups(backEnd), ledger, settings.repairs(), changes, before, log.logger());
         session.containers().use(LowestFirst.STRATEGY);
         return session;
     }

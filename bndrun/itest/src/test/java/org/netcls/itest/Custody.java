@@ -82,7 +82,6 @@ final class Custody {
     }
 
     private void release(String container) {
-        classId(container).ifPresent(holds::releaseEnds);
         classIds.remove(container);
         tally.released++;
     }

@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * Who holds or last held each handle. It keeps the rule by itself: a handle has one holder at a time, and rests after
  * each. Times are taken where they favour the agent: a hold begins when the call that gave the handle has returned, and
- * ends when the call that releases it begins.
+ * ends when the call that releases it begins. A release that was cut short by a kill counts like any other.
  */
 final class Holds {
     // An agent sets its clock by the machine's when it starts, and may be held up between reading the two.
@@ -22,21 +22,16 @@ final class Holds {
     /**
      * @param run in which the release began
      * @param until when it began
-     * @param isReleased whether it has ended, too
      */
-    private record Hold(String container, int run, long until, boolean isReleased) {
+    private record Hold(String container, int run, long until) {
         static final long STILL = Long.MAX_VALUE;
 
         static Hold by(String container) {
-            return new Hold(container, 0, STILL, false);
+            return new Hold(container, 0, STILL);
         }
 
         Hold releasing(int run, long micros) {
-            return new Hold(container, run, micros, false);
-        }
-
-        Hold released() {
-            return new Hold(container, run, until, true);
+            return new Hold(container, run, micros);
         }
 
         boolean isHeld() {
@@ -61,10 +56,6 @@ final class Holds {
         holds.computeIfPresent(classId, (id, hold) -> hold.releasing(run, micros));
     }
 
-    void releaseEnds(long classId) {
-        holds.computeIfPresent(classId, (id, hold) -> hold.released());
-    }
-
     /** A release that had begun has done nothing. */
     void stays(long classId) {
         holds.computeIfPresent(classId, (id, hold) -> Hold.by(hold.container));
@@ -75,11 +66,6 @@ final class Holds {
         long rest = micros - before.until;
         if (rest >= quarantineMicros - (sameRun ? 0 : CLOCKS_DIFFER_MICROS)) {
             tally.rested(rest, sameRun);
-            return Optional.empty();
-        }
-        if (!before.isReleased) {
-            // Cut short when the group was gone and its release not yet noted.
-            tally.restsLost++;
             return Optional.empty();
         }
         return Optional.of(String.format("%.3f s after %s had released it", rest / 1e6, before.container));

@@ -10,7 +10,6 @@ final class Tally {
     int groupsAdopted;
     int releasesCut;
     int releasesCutBehindTheGroup;
-    int restsLost;
     int groupsLeftAlone;
 
     private long shortestRest = Long.MAX_VALUE;
@@ -29,7 +28,7 @@ final class Tally {
         return String.format(
                 "%d handles given, %d of them again, after %.3f s at least, across a kill %.3f s; %d released;"
                         + " kills left %d unfinished groups, and %d to adopt, and cut %d releases,"
-                        + " %d of them when the group was gone: %d of those handles did not rest;"
+                        + " %d of them when the group was gone;"
                         + " %d groups were left alone",
                 given,
                 givenAgain,
@@ -40,7 +39,6 @@ final class Tally {
                 groupsAdopted,
                 releasesCut,
                 releasesCutBehindTheGroup,
-                restsLost,
                 groupsLeftAlone);
     }
 }
