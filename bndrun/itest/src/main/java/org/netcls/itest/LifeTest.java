@@ -126,8 +126,8 @@ class LifeTest {
     void aClassIdThatSomebodyChangedIsOnlyToldWhereThatIsConfigured() throws Exception {
         felix.configure(ISOLATOR, Map.of("drift", "report"));
         NetClsHandle handle = isolator.prepare(WEB).handle().orElseThrow();
-        Files.writeString(classId("web"), "7");
-        felix.awaitState(state -> reconciled(i -> i.standing() == Standing.DRIFTED));
+        // It is written back until the configuration is in force.
+        felix.awaitState(state -> changedAndReconciled().standing() == Standing.DRIFTED);
 
         assertThat(classId("web")).hasContent("7\n");
         assertThat(isolator.state().drifts()).singleElement().asString().contains("0x00000007 instead of " + handle);
@@ -138,10 +138,11 @@ class LifeTest {
         assertThat(isolator.state().drifts()).isEmpty();
     }
 
-    private boolean reconciled(Predicate<Assignment> wanted) {
+    private Assignment changedAndReconciled() {
         try {
+            Files.writeString(classId("web"), "7");
             isolator.reconcile();
-            return wanted.test(isolator.status(WEB));
+            return isolator.status(WEB);
         } catch (Exception e) {
             throw new AssertionError(e);
         }
