@@ -6,7 +6,9 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.netcls.api.Printable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -30,7 +32,8 @@ public final class LogPrinter implements LogListener {
 
     private final LogReaderService log;
     private final PrintStream out;
-    private long lastPrinted = -1; // guarded by this
+    // Sequence numbers of what was printed as history and can come once more. Guarded by this.
+    private final Set<Long> history = new HashSet<>();
 
     @Activate
     public LogPrinter(@Reference LogReaderService log) {
@@ -47,7 +50,8 @@ public final class LogPrinter implements LogListener {
         log.addLogListener(this);
         List<LogEntry> newestFirst = Collections.list(log.getLog());
         Collections.reverse(newestFirst);
-        newestFirst.forEach(this::logged);
+        newestFirst.forEach(this::print);
+        newestFirst.forEach(entry -> history.add(entry.getSequence()));
     }
 
     @Deactivate
@@ -55,14 +59,17 @@ public final class LogPrinter implements LogListener {
         log.removeLogListener(this);
     }
 
-    /** An entry may come twice at the start, as history and as news. */
+    /** Entries of several threads come in another order than that of their numbers. */
     @Override
     public synchronized void logged(LogEntry entry) {
-        if (entry.getSequence() > lastPrinted) {
-            lastPrinted = entry.getSequence();
-            if (matters(entry)) {
-                out.println(Printable.escape(line(entry)));
-            }
+        if (!history.remove(entry.getSequence())) {
+            print(entry);
+        }
+    }
+
+    private void print(LogEntry entry) {
+        if (matters(entry)) {
+            out.println(Printable.escape(line(entry)));
         }
     }
 
