@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.netcls.api.ContainerId;
 
 /** How long the isolator's bundle takes to start and to find its containers again. */
@@ -32,7 +33,7 @@ record AgentRecovery(Contest contest, Agent agent) {
     /** Makes so many groups, and recovers them. */
     void of(int groups) throws IOException, InterruptedException {
         for (int i = 0; i < groups; i++) {
-            contest.cgroups().create(new ContainerId("live-" + i), FIRST_CLASS_ID + i);
+            contest.cgroups().create(new ContainerId("live-" + i), OptionalInt.of(FIRST_CLASS_ID + i), "");
         }
         double first = millis(agent.ask(START, 1, groups));
         agent.ask(START, WARM_UP, groups);
