@@ -2,6 +2,7 @@
 package org.netcls.api;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /**
@@ -37,6 +38,11 @@ public record NetClsHandle(int primary, int secondary) implements Comparable<Net
         return primary < 1 || primary > MAX_PRIMARY || secondary < 1
                 ? Optional.empty()
                 : Optional.of(new NetClsHandle(primary, secondary));
+    }
+
+    /** As {@link #ofClassId(int)}; empty where there is no classid. */
+    public static Optional<NetClsHandle> ofClassId(OptionalInt classId) {
+        return classId.isPresent() ? ofClassId(classId.getAsInt()) : Optional.empty();
     }
 
     /**

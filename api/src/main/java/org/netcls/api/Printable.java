@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.api;
 
+import java.util.regex.Pattern;
+
 /** Text from outside, made fit for a terminal, a log or a message. */
 public final class Printable {
+    private static final Pattern BARE_WORD = Pattern.compile("[\\w/.,:@%+=-]+");
+
     private Printable() {}
 
     /**
@@ -13,6 +17,11 @@ public final class Printable {
         StringBuilder out = new StringBuilder(text.length());
         text.codePoints().forEach(c -> append(out, c));
         return out.toString();
+    }
+
+    /** The text as one word of a POSIX shell, with what is not visible escaped: for a command that is shown. */
+    public static String shellWord(String text) {
+        return BARE_WORD.matcher(text).matches() ? text : "'" + escape(text).replace("'", "'\\''") + "'";
     }
 
     private static void append(StringBuilder out, int c) {

@@ -281,12 +281,7 @@ final class Containers {
 
     /** What the operator wrote into a group of ours is given to nobody. */
     void carry(ContainerId container, OptionalInt classId) {
-        strangers.carry(
-                container.value(),
-                classId.stream()
-                        .mapToObj(NetClsHandle::ofClassId)
-                        .flatMap(Optional::stream)
-                        .findFirst());
+        strangers.carry(container.value(), NetClsHandle.ofClassId(classId));
     }
 
     boolean isDrifted(ContainerId container) {
@@ -354,6 +349,13 @@ final class Containers {
 
     /** Unmanaged, the classid is the operator's to change at any time, so the kernel is asked. */
     private Assignment current(Assignment assignment) {
+        return switch (assignment.standing()) {
+            case ASSIGNED, OUTSIDE, DRIFTED -> assignment;
+            case OPERATORS, SHARED -> asInKernel(assignment);
+        };
+    }
+
+    private Assignment asInKernel(Assignment assignment) {
         try {
             Assignment owner = owner(assignment);
             return owner.standing() == Standing.OPERATORS

@@ -42,10 +42,7 @@ record Operators(NetClsCgroups cgroups, Map<NetClsHandle, ContainerId> owners) {
     /** What the container's group carries now; empty if that is no handle or cannot be read. */
     Optional<NetClsHandle> inKernel(ContainerId container) {
         try {
-            return cgroups.classId(container).stream()
-                    .mapToObj(NetClsHandle::ofClassId)
-                    .flatMap(Optional::stream)
-                    .findFirst();
+            return NetClsHandle.ofClassId(cgroups.classId(container));
         } catch (IOException | RuntimeException e) {
             return Optional.empty();
         }

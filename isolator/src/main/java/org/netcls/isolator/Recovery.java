@@ -131,10 +131,7 @@ final class Recovery {
     }
 
     private static Optional<NetClsHandle> handle(GroupFacts facts) {
-        return facts.classId().stream()
-                .mapToObj(NetClsHandle::ofClassId)
-                .flatMap(Optional::stream)
-                .findFirst();
+        return NetClsHandle.ofClassId(facts.classId());
     }
 
     private Assignment adopt(

@@ -103,19 +103,13 @@ public final class Formats implements Converter {
     private static Optional<List<String>> launch(Isolator isolator, Assignment assignment) {
         try {
             String words = isolator.launcher(assignment.container()).stream()
-                    .map(Formats::quoted)
+                    .map(Printable::shellWord)
                     .collect(Collectors.joining(" "));
             return Optional.of(List.of("launch", words + " COMMAND..."));
         } catch (NetClsException e) {
             // It was released meanwhile.
             return Optional.empty();
         }
-    }
-
-    /** A word of the shell, whatever the container's name holds. */
-    private static String quoted(String text) {
-        String word = text.matches("[A-Za-z0-9._/,:@%+=-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
-        return Printable.escape(word);
     }
 
     private static List<String> backEnd(BackEnd backEnd) {

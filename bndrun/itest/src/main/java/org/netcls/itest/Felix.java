@@ -17,6 +17,7 @@ import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsState;
+import org.netcls.cgroupfs.contract.NetClsMount;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
@@ -27,6 +28,8 @@ import org.osgi.util.tracker.ServiceTracker;
 
 /** The framework that the tests run in. */
 final class Felix {
+    static final String BACK_END = "org.netcls.cgroupfs";
+
     private static final long TIMEOUT_SECONDS = 10;
 
     private final BundleContext context = FrameworkUtil.getBundle(Felix.class).getBundleContext();
@@ -40,6 +43,18 @@ final class Felix {
 
     Isolator isolator() throws Exception {
         return service(Isolator.class, isolator -> true);
+    }
+
+    /** Lets groups live in the kernel. */
+    Isolator useKernel(NetClsMount kernel) throws Exception {
+        configure(BACK_END, Map.of("mode", "real", "mount.point", kernel.mountPoint(), "root", kernel.root()));
+        return service(Isolator.class, isolator -> isolator.backEnd().tagsPackets());
+    }
+
+    /** Lets groups be emulated, as they are at the start. */
+    void emulate() throws Exception {
+        configure(BACK_END, Map.of("mode", "emulated", "root", "netcls"));
+        service(Isolator.class, isolator -> !isolator.backEnd().tagsPackets());
     }
 
     /** Waits for a service that is as wanted when it comes. */

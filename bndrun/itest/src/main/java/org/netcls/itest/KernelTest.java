@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,7 +27,6 @@ class KernelTest {
     @RegisterExtension
     static final NetClsMount KERNEL = new NetClsMount();
 
-    private static final String BACK_END = "org.netcls.cgroupfs";
     private static final ContainerId WEB = new ContainerId("web");
 
     private final Felix felix = new Felix();
@@ -36,8 +34,7 @@ class KernelTest {
 
     @BeforeEach
     void useTheKernel() throws Exception {
-        felix.configure(BACK_END, Map.of("mode", "real", "mount.point", KERNEL.mountPoint(), "root", KERNEL.root()));
-        isolator = felix.service(Isolator.class, i -> i.backEnd().tagsPackets());
+        isolator = felix.useKernel(KERNEL);
     }
 
     @AfterEach
@@ -45,8 +42,7 @@ class KernelTest {
         for (Assignment left : isolator.state().assignments()) {
             isolator.cleanup(left.container(), Duration.ofSeconds(5));
         }
-        felix.configure(BACK_END, Map.of("mode", "emulated", "root", "netcls"));
-        felix.service(Isolator.class, i -> !i.backEnd().tagsPackets());
+        felix.emulate();
     }
 
     @Test

@@ -43,7 +43,6 @@ class LifeTest {
     @RegisterExtension
     static final NetClsMount KERNEL = new NetClsMount();
 
-    private static final String BACK_END = "org.netcls.cgroupfs";
     private static final String ISOLATOR = "org.netcls.isolator";
     private static final ContainerId WEB = new ContainerId("web");
     private static final ContainerId SIDECAR = new ContainerId("web.sidecar");
@@ -56,8 +55,7 @@ class LifeTest {
 
     @BeforeEach
     void useTheKernel() throws Exception {
-        felix.configure(BACK_END, Map.of("mode", "real", "mount.point", KERNEL.mountPoint(), "root", KERNEL.root()));
-        isolator = felix.service(Isolator.class, i -> i.backEnd().tagsPackets());
+        isolator = felix.useKernel(KERNEL);
     }
 
     @AfterEach
@@ -67,8 +65,7 @@ class LifeTest {
         isolator = felix.isolator();
         RecoveryReport report = isolator.recover(Set.of(), Set.of());
         assertThat(report.failed()).isEmpty();
-        felix.configure(BACK_END, Map.of("mode", "emulated", "root", "netcls"));
-        felix.service(Isolator.class, i -> !i.backEnd().tagsPackets());
+        felix.emulate();
     }
 
     @Test
@@ -203,12 +200,12 @@ class LifeTest {
     @Test
     void theBackEndAndTheIsolatorMayComeInAnyOrder() throws Exception {
         NetClsHandle handle = isolator.prepare(WEB).handle().orElseThrow();
-        felix.bundle(BACK_END).stop();
+        felix.bundle(Felix.BACK_END).stop();
         felix.bundle(ISOLATOR).stop();
         assertThat(threads()).isEmpty();
         felix.bundle(ISOLATOR).start();
         assertThat(context.getServiceReference(Isolator.class)).isNull();
-        felix.bundle(BACK_END).start();
+        felix.bundle(Felix.BACK_END).start();
 
         isolator = felix.service(Isolator.class, i -> i.backEnd().tagsPackets());
         assertThat(isolator.status(WEB).handle()).contains(handle);

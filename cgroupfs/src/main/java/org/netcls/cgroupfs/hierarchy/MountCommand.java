@@ -8,13 +8,11 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.netcls.api.Printable;
 
 /** The mount(8) command for the net_cls hierarchy; the options are those of the kernel's cgroup-v1 document. */
 record MountCommand(Path at, String options) {
     private static final long TIMEOUT_SECONDS = 30;
-    private static final Pattern NEEDS_NO_QUOTES = Pattern.compile("[\\w/.,:@%+=-]+");
 
     static MountCommand of(Path at, List<String> controllers, boolean favordynmods) {
         return new MountCommand(at, String.join(",", controllers) + (favordynmods ? ",favordynmods" : ""));
@@ -26,15 +24,8 @@ record MountCommand(Path at, String options) {
 
     /** What to type into a shell, with the directory made first. */
     String typed() {
-        String place = quoted(at.toString());
-        return "mkdir -p " + place + " && mount -t cgroup -o " + quoted(options) + " none " + place;
-    }
-
-    /** The name as one word of a shell. */
-    static String quoted(String name) {
-        return NEEDS_NO_QUOTES.matcher(name).matches()
-                ? name
-                : "'" + Printable.escape(name).replace("'", "'\\''") + "'";
+        String place = Printable.shellWord(at.toString());
+        return "mkdir -p " + place + " && mount -t cgroup -o " + Printable.shellWord(options) + " none " + place;
     }
 
     /** @throws IOException with what the command said */

@@ -4,6 +4,7 @@ package org.netcls.cgroupfs.hierarchy;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.netcls.api.Printable;
 
 /** What keeps a mount of net_cls from being used, and what to do about it. */
 record Obstacle(String what, String remedy) {
@@ -44,7 +45,7 @@ record Obstacle(String what, String remedy) {
         return mount.isReadOnly()
                 ? Optional.of(new Obstacle(
                         "is read-only",
-                        "make it writable: mount -o " + options + " " + MountCommand.quoted(mount.shownPoint())))
+                        "make it writable: mount -o " + options + " " + Printable.shellWord(mount.shownPoint())))
                 : Optional.empty();
     }
 
