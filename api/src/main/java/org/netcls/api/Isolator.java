@@ -107,4 +107,16 @@ public interface Isolator {
 
     /** All containers and how the handles are used; cost grows with the number of containers. */
     NetClsState state();
+
+    /** The state without its containers, at the same cost whatever their number. */
+    Overview overview();
+
+    /** The state's version; what is read after this call is at least as new. Takes no lock. */
+    long version();
+
+    /** Who has this handle, or had it last and until when it rests. */
+    HandleStatus handle(NetClsHandle handle);
+
+    /** How often each operation was called, how it ended, and how long it took. */
+    Statistics statistics();
 }

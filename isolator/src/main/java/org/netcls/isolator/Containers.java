@@ -19,11 +19,13 @@ import org.netcls.api.BackEnd;
 import org.netcls.api.BackEndException;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Drift;
+import org.netcls.api.HandleStatus;
 import org.netcls.api.HandleUnavailableException;
 import org.netcls.api.NestedContainersException;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.NetClsState;
+import org.netcls.api.Overview;
 import org.netcls.api.Reconciliation;
 import org.netcls.api.Request;
 import org.netcls.api.Standing;
@@ -300,19 +302,61 @@ final class Containers {
         return families;
     }
 
+    long version() {
+        return changes.version();
+    }
+
     NetClsState state(Reconciliation reconciliation) {
         long known = changes.version();
+        List<Assignment> assignments =
+                families.all().stream().map(this::current).toList();
+        return new NetClsState(overview(known, assignments.size(), reconciliation), assignments);
+    }
+
+    Overview overview(Reconciliation reconciliation) {
+        long known = changes.version();
+        return overview(known, families.size(), reconciliation);
+    }
+
+    /** @param known the version, from before anything else was read */
+    private Overview overview(long known, int size, Reconciliation reconciliation) {
         Ledger.Snapshot books = ledger.snapshot();
-        return new NetClsState(
+        return new Overview(
                 known,
                 cgroups.backEnd(),
                 books.allocator(),
                 books.fault(),
                 books.handles(),
-                families.all().stream().map(this::current).toList(),
+                size,
                 strangers.list(),
                 List.copyOf(drifts.values()),
                 reconciliation);
+    }
+
+    HandleStatus handle(NetClsHandle handle) {
+        HandleStatus booked = ledger.status(handle);
+        return booked.use() == HandleStatus.Use.USED
+                ? booked
+                : ownerBesideTheBooks(handle)
+                        .map(owner -> HandleStatus.used(handle, owner))
+                        .orElse(booked);
+    }
+
+    private Optional<ContainerId> ownerBesideTheBooks(NetClsHandle handle) {
+        return operators
+                .owner(handle)
+                .or(() -> families.all().stream()
+                        .filter(assignment -> hasBesideTheBooks(assignment, handle))
+                        .map(Assignment::container)
+                        .findFirst());
+    }
+
+    private boolean hasBesideTheBooks(Assignment assignment, NetClsHandle handle) {
+        return switch (assignment.standing()) {
+            case OUTSIDE -> assignment.handle().equals(Optional.of(handle));
+            case OPERATORS -> operators.carries(assignment.container(), handle);
+            case ASSIGNED, DRIFTED, SHARED -> false;
+        };
     }
 
     void expire() {

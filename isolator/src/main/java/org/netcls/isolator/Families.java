@@ -26,6 +26,10 @@ final class Families {
         return assignments.values();
     }
 
+    int size() {
+        return assignments.size();
+    }
+
     void put(Assignment assignment) {
         ContainerId container = assignment.container();
         assignments.put(container, assignment);

@@ -2,6 +2,7 @@
 package org.netcls.isolator;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.BitSet;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 import org.netcls.api.ContainerId;
+import org.netcls.api.HandleStatus;
 import org.netcls.api.HandleUse;
 import org.netcls.api.NetClsHandle;
 import org.netcls.spi.FreeHandles;
@@ -36,6 +38,8 @@ final class HandleSpace implements FreeHandles {
     private final Consumer<NetClsHandle> freed;
 
     private final ContainerId[] owners = new ContainerId[SIZE];
+    // Who released each last; null where nobody has since the groups were read.
+    private final ContainerId[] lastOwners = new ContainerId[SIZE];
     // All that are not used: first the free ones, then, from firstResting on, the resting ones.
     private final ReleaseOrder order = new ReleaseOrder();
     // No BitSet, which looks for its highest word when that becomes empty.
@@ -169,6 +173,9 @@ final class HandleSpace implements FreeHandles {
     /** Ends the container's use of the handle, which rests from now on. One that another group carries stays used. */
     void release(int secondary, ContainerId container) {
         requireOwner(secondary, container);
+        if (container != STRANGER) {
+            lastOwners[secondary] = container;
+        }
         if (shared.get(secondary)) {
             abandoned.set(secondary);
             return;
@@ -193,6 +200,28 @@ final class HandleSpace implements FreeHandles {
     HandleUse use() {
         expire();
         return new HandleUse(primary, usedCount, restingCount, freeCount);
+    }
+
+    HandleStatus status(NetClsHandle handle) {
+        expire();
+        int secondary = handle.secondary();
+        Optional<ContainerId> last = Optional.ofNullable(lastOwners[secondary]);
+        if (!range.get(secondary)) {
+            return HandleStatus.outside(handle);
+        }
+        if (abandoned.get(secondary)) {
+            return HandleStatus.foreign(handle);
+        }
+        if (owners[secondary] != null) {
+            return HandleStatus.used(handle, owners[secondary]);
+        }
+        return isFree(secondary)
+                ? HandleStatus.free(handle, last)
+                : HandleStatus.resting(handle, last, restsUntil(secondary));
+    }
+
+    private Instant restsUntil(int secondary) {
+        return Instant.EPOCH.plus(times.of(secondary) + quarantineMicros, ChronoUnit.MICROS);
     }
 
     /** Frees all that have rested long enough. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.isolator;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -107,6 +108,7 @@ public final class IsolatorComponent {
     private final Logger log;
     private final ExecutorService tellers = Executors.newCachedThreadPool(IsolatorComponent::thread);
     private final Changes changes;
+    private final Counters counters = new Counters();
 
     // All guarded by this.
     private ScheduledExecutorService clock;
@@ -148,7 +150,7 @@ public final class IsolatorComponent {
             return;
         }
         if (isolator == null) {
-            isolator = new NetClsIsolator(recover(changed, Session.Before.NOTHING));
+            isolator = new NetClsIsolator(recover(changed, Session.Before.NOTHING), counters);
             service = bundle.registerService(Isolator.class, isolator, null);
         } else {
             isolator.replace(before -> recover(changed, before.asBefore()));
@@ -158,17 +160,20 @@ public final class IsolatorComponent {
     }
 
     private Session recover(Settings changed, Session.Before before) throws BackEndException {
+        long start = System.nanoTime();
         List<String> groups = Session.groups(cgroups);
         Ledger ledger = new Ledger(
                 changed,
                 ReleaseTimes.clock(),
                 this::releaseTimes,
                 freed -> changes.tell(AssignmentEvent.Kind.FREED, freed),
+                counters::faulted,
                 log);
         Session recovered = Session.recover(cgroups, groups, ledger, changed.repairs(), changes, before, log);
         if (strategy != null) {
             recovered.containers().use(strategy);
         }
+        counters.recovered(Duration.ofNanos(System.nanoTime() - start));
         return recovered;
     }
 
@@ -229,6 +234,7 @@ public final class IsolatorComponent {
     synchronized void bindAllocator(HandleAllocator allocator, Map<String, Object> properties) {
         strategy = new Ledger.Strategy(String.valueOf(properties.get(HandleAllocator.NAME)), allocator);
         log.info("Allocator {} chooses handles from now on", strategy.name());
+        counters.swapped();
         if (isolator != null) {
             isolator.use(strategy);
         }

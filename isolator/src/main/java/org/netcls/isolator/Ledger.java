@@ -16,6 +16,7 @@ import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.netcls.api.ContainerId;
+import org.netcls.api.HandleStatus;
 import org.netcls.api.HandleUnavailableException;
 import org.netcls.api.HandleUse;
 import org.netcls.api.NetClsException;
@@ -32,6 +33,7 @@ import org.osgi.service.log.Logger;
 final class Ledger {
     private final Duration allocatorWait;
     private final Logger log;
+    private final Runnable faulted;
     private final Map<Integer, HandleSpace> spaces = new LinkedHashMap<>();
     private final List<HandleSpace> all;
     private final ReentrantLock lock = new ReentrantLock();
@@ -47,14 +49,17 @@ final class Ledger {
     /**
      * @param times where the release times of a primary are kept
      * @param freed told, under the lock, of each handle that has rested long enough
+     * @param faulted told, under the lock, that a strategy was found to be wrong
      */
     Ledger(
             Settings settings,
             LongSupplier clock,
             IntFunction<ReleaseTimes> times,
             Consumer<NetClsHandle> freed,
+            Runnable faulted,
             Logger log) {
         this.allocatorWait = settings.allocatorWait();
+        this.faulted = faulted;
         this.log = log;
         for (int primary : settings.handles().keySet()) {
             spaces.put(primary, new HandleSpace(primary, settings, clock, times.apply(primary), this::fault, freed));
@@ -203,6 +208,17 @@ final class Ledger {
         }
     }
 
+    /** Who has the handle by these books, or had it last. */
+    HandleStatus status(NetClsHandle handle) {
+        lock.lock();
+        try {
+            HandleSpace space = spaces.get(handle.primary());
+            return space == null ? HandleStatus.outside(handle) : space.status(handle);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private HandleSpace space(NetClsHandle handle, ContainerId container) {
         HandleSpace space = spaces.get(handle.primary());
         if (space == null) {
@@ -233,6 +249,7 @@ final class Ledger {
     private void fault(String what) {
         fault = "allocator " + strategy.name() + " " + what;
         all.forEach(HandleSpace::close);
+        faulted.run();
         log.warn("{}; handles are chosen without it until it is replaced", fault);
     }
 

@@ -15,13 +15,17 @@ import org.netcls.api.Assignment;
 import org.netcls.api.BackEnd;
 import org.netcls.api.BackEndException;
 import org.netcls.api.ContainerId;
+import org.netcls.api.HandleStatus;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.NetClsState;
+import org.netcls.api.OperationStatistics.Operation;
+import org.netcls.api.Overview;
 import org.netcls.api.Reconciliation;
 import org.netcls.api.RecoveryReport;
 import org.netcls.api.Request;
+import org.netcls.api.Statistics;
 import org.netcls.spi.HandleAllocator;
 
 /** The service. Its session can be replaced by another one between two calls, so that callers notice nothing. */
@@ -31,6 +35,7 @@ final class NetClsIsolator implements Isolator {
 
     // Calls hold the read lock, so what is in flight ends before the session is replaced or the service ends.
     private final ReadWriteLock calls = new ReentrantReadWriteLock();
+    private final Counters counters;
     private volatile Session session;
     private volatile boolean stopped;
 
@@ -38,8 +43,9 @@ final class NetClsIsolator implements Isolator {
         Session of(Session before) throws BackEndException;
     }
 
-    NetClsIsolator(Session session) {
+    NetClsIsolator(Session session, Counters counters) {
         this.session = session;
+        this.counters = counters;
     }
 
     /** @throws BackEndException if there can be no other; the session stays what it was */
@@ -78,17 +84,17 @@ final class NetClsIsolator implements Isolator {
 
     @Override
     public Assignment prepare(ContainerId container, Request request) throws NetClsException {
-        return call(() -> containers().prepare(container, request));
+        return call(Operation.PREPARE, () -> containers().prepare(container, request));
     }
 
     @Override
     public Assignment assign(ContainerId container, NetClsHandle handle) throws NetClsException {
-        return call(() -> containers().assign(container, handle));
+        return call(Operation.ASSIGN, () -> containers().assign(container, handle));
     }
 
     @Override
     public void isolate(ContainerId container, long pid) throws NetClsException {
-        call(() -> containers().isolate(container, pid));
+        call(Operation.ISOLATE, () -> containers().isolate(container, pid));
     }
 
     @Override
@@ -98,12 +104,12 @@ final class NetClsIsolator implements Isolator {
 
     @Override
     public void cleanup(ContainerId container, Duration timeout) throws NetClsException {
-        call(() -> containers().cleanup(container, timeout));
+        call(Operation.CLEANUP, () -> containers().cleanup(container, timeout));
     }
 
     @Override
     public void destroy(ContainerId container, Duration timeout) throws NetClsException {
-        call(() -> containers().destroy(container, timeout));
+        call(Operation.DESTROY, () -> containers().destroy(container, timeout));
     }
 
     @Override
@@ -113,11 +119,15 @@ final class NetClsIsolator implements Isolator {
 
     @Override
     public Reconciliation reconcile() throws NetClsException {
-        return call(() -> session.reconciler().run());
+        return call(Operation.RECONCILE, () -> session.reconciler().run());
     }
 
     @Override
     public RecoveryReport recover(Set<ContainerId> alive, Set<ContainerId> orphans) throws NetClsException {
+        return counters.record(Operation.RECOVER, () -> recovered(alive, orphans));
+    }
+
+    private RecoveryReport recovered(Set<ContainerId> alive, Set<ContainerId> orphans) throws NetClsException {
         reconcile();
         Set<ContainerId> found =
                 state().assignments().stream().map(Assignment::container).collect(Collectors.toSet());
@@ -154,8 +164,33 @@ final class NetClsIsolator implements Isolator {
         return session.state();
     }
 
+    @Override
+    public Overview overview() {
+        return session.overview();
+    }
+
+    @Override
+    public long version() {
+        return containers().version();
+    }
+
+    @Override
+    public HandleStatus handle(NetClsHandle handle) {
+        return containers().handle(handle);
+    }
+
+    @Override
+    public Statistics statistics() {
+        return counters.statistics();
+    }
+
     private Containers containers() {
         return session.containers();
+    }
+
+    /** One call for the statistics, however often it is made again. */
+    private <T> T call(Operation operation, Turns.Step<T> step) throws NetClsException {
+        return counters.record(operation, () -> call(step));
     }
 
     /** A call that finds its session replaced while it waited is made again with the one that came instead. */

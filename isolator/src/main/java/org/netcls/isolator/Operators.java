@@ -21,18 +21,29 @@ record Operators(NetClsCgroups cgroups, Map<NetClsHandle, ContainerId> owners) {
 
     /** @throws HandleUnavailableException if another container's group carries the handle */
     void claim(NetClsHandle handle, ContainerId container) throws HandleUnavailableException {
-        ContainerId before = owners.putIfAbsent(handle, container);
-        if (before != null && !before.equals(container)) {
-            if (inKernel(before).equals(Optional.of(handle))) {
-                throw new HandleUnavailableException("handle " + handle + " is with container '" + before + "'");
-            }
-            owners.put(handle, container);
+        ContainerId owner = found(handle, container);
+        if (!owner.equals(container)) {
+            throw new HandleUnavailableException("handle " + handle + " is with container '" + owner + "'");
         }
     }
 
-    /** A group was found with this handle. */
-    void found(NetClsHandle handle, ContainerId container) {
-        owners.putIfAbsent(handle, container);
+    /** This container's group has the handle, or shall have it. Who owns it: the one before, while its group has it. */
+    ContainerId found(NetClsHandle handle, ContainerId container) {
+        ContainerId before = owners.putIfAbsent(handle, container);
+        if (before == null || before.equals(container) || carries(before, handle)) {
+            return before == null ? container : before;
+        }
+        owners.put(handle, container);
+        return container;
+    }
+
+    /** The owner of this handle, if its group carries it. */
+    Optional<ContainerId> owner(NetClsHandle handle) {
+        return Optional.ofNullable(owners.get(handle)).filter(owner -> carries(owner, handle));
+    }
+
+    boolean carries(ContainerId container, NetClsHandle handle) {
+        return inKernel(container).equals(Optional.of(handle));
     }
 
     void release(NetClsHandle handle, ContainerId container) {

@@ -43,7 +43,7 @@ final class Recovery {
                 .sorted(Comparator.comparing((String group) -> !known.containsKey(group))
                         .thenComparing(Comparator.naturalOrder()))
                 .forEach(group -> judge(group, true));
-        int recovered = containers.families().all().size();
+        int recovered = containers.families().size();
         if (recovered > 0) {
             log.info("Recovered {} containers", recovered);
         }

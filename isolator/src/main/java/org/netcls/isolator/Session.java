@@ -9,6 +9,7 @@ import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentEvent.Kind;
 import org.netcls.api.BackEndException;
 import org.netcls.api.NetClsState;
+import org.netcls.api.Overview;
 import org.netcls.api.Reconciliation;
 import org.netcls.api.Standing;
 import org.netcls.spi.NetClsCgroups;
@@ -32,7 +33,7 @@ record Session(Containers containers, Reconciler reconciler) {
             Logger log) {
         Containers containers = new Containers(cgroups, ledger, changes);
         new Recovery(cgroups, ledger, containers, before.assignments(), log).run(groups);
-        changes.tell(Kind.RECOVERED, containers.families().all().size() + " containers");
+        changes.tell(Kind.RECOVERED, containers.families().size() + " containers");
         // A group that comes later is nobody's that was known before.
         Recovery later = new Recovery(cgroups, ledger, containers, Map.of(), log);
         return new Session(
@@ -68,5 +69,9 @@ record Session(Containers containers, Reconciler reconciler) {
 
     NetClsState state() {
         return containers.state(reconciler.counts());
+    }
+
+    Overview overview() {
+        return containers.overview(reconciler.counts());
     }
 }

@@ -8,8 +8,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,6 +27,7 @@ import org.netcls.api.BusyGroupException;
 import org.netcls.api.ContainerId;
 import org.netcls.api.GroupLeftAlone;
 import org.netcls.api.GroupProcess;
+import org.netcls.api.HandleStatus;
 import org.netcls.api.HandleUse;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
@@ -123,12 +126,12 @@ class ContainersTest {
 
     @Test
     void theVersionGrowsWithEveryChange() throws Exception {
-        long before = containers.state(Reconciliation.NONE).version();
+        long before = containers.overview(Reconciliation.NONE).version();
         containers.prepare(WEB, Request.ANY);
-        long prepared = containers.state(Reconciliation.NONE).version();
+        long prepared = containers.overview(Reconciliation.NONE).version();
         containers.cleanup(WEB, Duration.ZERO);
         assertThat(prepared).isGreaterThan(before);
-        assertThat(containers.state(Reconciliation.NONE).version()).isGreaterThan(prepared);
+        assertThat(containers.overview(Reconciliation.NONE).version()).isGreaterThan(prepared);
     }
 
     @Test
@@ -149,7 +152,7 @@ class ContainersTest {
                 .isThrownBy(() -> containers.prepare(WEB, Request.ANY))
                 .withMessage("no space");
         assertThat(containers.state(Reconciliation.NONE).assignments()).isEmpty();
-        assertThat(containers.state(Reconciliation.NONE).leftAlone()).isEmpty();
+        assertThat(containers.overview(Reconciliation.NONE).leftAlone()).isEmpty();
         assertUse(0, 1);
         cgroups.before.clear();
         assertThat(containers.prepare(WEB, Request.ANY).handle()).contains(SECOND);
@@ -160,7 +163,7 @@ class ContainersTest {
     void aGroupThatCouldBeNeitherFinishedNorRemovedKeepsItsHandle(FakeCgroups.Hook failure) {
         cgroups.after.put("create", failure);
         assertThatExceptionOfType(BackEndException.class).isThrownBy(() -> containers.prepare(WEB, Request.ANY));
-        assertThat(containers.state(Reconciliation.NONE).leftAlone())
+        assertThat(containers.overview(Reconciliation.NONE).leftAlone())
                 .containsExactly(new GroupLeftAlone("web", "could be neither finished nor removed"));
         assertThat(containers.state(Reconciliation.NONE).assignments()).isEmpty();
         assertUse(1, 0);
@@ -172,7 +175,7 @@ class ContainersTest {
         cgroups.before.put("create", failure);
         cgroups.before.put("classId", failure);
         assertThatExceptionOfType(BackEndException.class).isThrownBy(() -> containers.prepare(WEB, Request.ANY));
-        assertThat(containers.state(Reconciliation.NONE).leftAlone())
+        assertThat(containers.overview(Reconciliation.NONE).leftAlone())
                 .containsExactly(new GroupLeftAlone("web", "could be neither finished nor removed"));
         assertUse(1, 0);
     }
@@ -298,7 +301,7 @@ class ContainersTest {
         }
         assertThat(cgroups.groups).isEmpty();
         assertThat(containers.state(Reconciliation.NONE).assignments()).isEmpty();
-        assertThat(containers.state(Reconciliation.NONE).handles().get(0).used())
+        assertThat(containers.overview(Reconciliation.NONE).handles().get(0).used())
                 .isZero();
     }
 
@@ -329,7 +332,7 @@ class ContainersTest {
         assertThat(unmanaged.status(WEB).handle()).contains(new NetClsHandle(0x34, 1));
         assertThat(unmanaged.state(Reconciliation.NONE).assignments().get(0).handle())
                 .contains(new NetClsHandle(0x34, 1));
-        assertThat(unmanaged.state(Reconciliation.NONE).managed()).isFalse();
+        assertThat(unmanaged.overview(Reconciliation.NONE).managed()).isFalse();
         unmanaged.cleanup(WEB, Duration.ZERO);
         assertThat(cgroups.groups).isEmpty();
     }
@@ -356,6 +359,59 @@ class ContainersTest {
         containers.drop(LowestFirst.STRATEGY.allocator());
         assertThatExceptionOfType(NoAllocatorException.class).isThrownBy(() -> containers.prepare(WEB, Request.ANY));
         assertThat(cgroups.groups).isEmpty();
+    }
+
+    @Test
+    void theOverviewTellsHowManyContainersThereAre() throws Exception {
+        containers.prepare(WEB, Request.ANY);
+        containers.prepare(new ContainerId("web.nested"), Request.ANY);
+        assertThat(containers.overview(Reconciliation.NONE).containers()).isEqualTo(2);
+        assertThat(containers.state(Reconciliation.NONE).overview())
+                .isEqualTo(containers.overview(Reconciliation.NONE));
+        containers.cleanup(new ContainerId("web.nested"), Duration.ZERO);
+        assertThat(containers.overview(Reconciliation.NONE).containers()).isEqualTo(1);
+    }
+
+    @Test
+    void theVersionIsReadBeforeAllElse() throws Exception {
+        Containers unmanaged = containers(List.of());
+        unmanaged.prepare(WEB, Request.ANY);
+        long before = unmanaged.version();
+        cgroups.before.put("classId", () -> {
+            cgroups.before.clear();
+            unmanaged.adopt(new Assignment(DB, Optional.empty(), "/fake/db", Instant.EPOCH));
+        });
+        assertThat(unmanaged.state(Reconciliation.NONE).overview().version()).isEqualTo(before);
+        assertThat(unmanaged.version()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void tellsWhoHasAHandle() throws Exception {
+        containers.prepare(WEB, Request.ANY);
+        assertThat(containers.handle(FIRST)).isEqualTo(HandleStatus.used(FIRST, WEB));
+        assertThat(containers.handle(SECOND)).isEqualTo(HandleStatus.free(SECOND, Optional.empty()));
+        containers.cleanup(WEB, Duration.ZERO);
+        assertThat(containers.handle(FIRST).use()).isEqualTo(HandleStatus.Use.RESTING);
+        assertThat(containers.handle(FIRST).container()).contains(WEB);
+        NetClsHandle other = new NetClsHandle(0x99, 1);
+        assertThat(containers.handle(other)).isEqualTo(HandleStatus.outside(other));
+    }
+
+    @Test
+    void aHandleThatAGroupLeftAloneCarriesIsForeign() {
+        containers.strangers().leaveAlone("odd name", "is odd", Optional.of(FIRST));
+        assertThat(containers.handle(FIRST)).isEqualTo(HandleStatus.foreign(FIRST));
+    }
+
+    @Test
+    void unmanagedTheKernelTellsWhoHasAHandle() throws Exception {
+        Containers unmanaged = containers(List.of());
+        unmanaged.prepare(WEB, Request.ANY);
+        unmanaged.assign(WEB, FIRST);
+        assertThat(unmanaged.handle(FIRST)).isEqualTo(HandleStatus.used(FIRST, WEB));
+        cgroups.rewrite(WEB, SECOND.classId());
+        assertThat(unmanaged.handle(FIRST)).isEqualTo(HandleStatus.outside(FIRST));
+        assertThat(unmanaged.handle(SECOND)).isEqualTo(HandleStatus.used(SECOND, WEB));
     }
 
     private void becomesIdleAtAttempt(int attempt) {
@@ -396,7 +452,7 @@ class ContainersTest {
     }
 
     private void assertUse(int used, int resting) {
-        assertThat(containers.state(Reconciliation.NONE).handles())
+        assertThat(containers.overview(Reconciliation.NONE).handles())
                 .containsExactly(new HandleUse(0x12, used, resting, 2000 - used - resting));
     }
 

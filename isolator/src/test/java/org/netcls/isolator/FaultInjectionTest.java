@@ -190,7 +190,7 @@ class FaultInjectionTest {
                     .collect(Collectors.toSet());
             assertThat(used()).isGreaterThanOrEqualTo(inBooks(taken));
             known.stream().flatMap(name -> carried(name).stream()).forEach(taken::add);
-            rig.state()
+            rig.overview()
                     .drifts()
                     .forEach(drift -> NetClsHandle.ofClassId(drift.found()).ifPresent(taken::add));
             assertThat(used()).isLessThanOrEqualTo(taken.size());
@@ -249,7 +249,7 @@ class FaultInjectionTest {
         }
 
         private Set<String> leftAlone() {
-            return rig.state().leftAlone().stream().map(GroupLeftAlone::name).collect(Collectors.toSet());
+            return rig.overview().leftAlone().stream().map(GroupLeftAlone::name).collect(Collectors.toSet());
         }
 
         private Optional<NetClsHandle> carried(String group) {
@@ -264,7 +264,7 @@ class FaultInjectionTest {
         }
 
         private int used() {
-            return rig.state().handles().stream().mapToInt(HandleUse::used).sum();
+            return rig.overview().handles().stream().mapToInt(HandleUse::used).sum();
         }
     }
 }

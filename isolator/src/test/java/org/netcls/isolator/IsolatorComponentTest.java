@@ -22,15 +22,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.netcls.api.AlreadyPreparedException;
 import org.netcls.api.Assignment;
 import org.netcls.api.BackEnd;
 import org.netcls.api.ContainerId;
+import org.netcls.api.HandleStatus;
 import org.netcls.api.HandleUse;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.NoAllocatorException;
+import org.netcls.api.OperationStatistics;
+import org.netcls.api.OperationStatistics.Operation;
 import org.netcls.api.Standing;
+import org.netcls.api.UnknownContainerException;
 import org.netcls.spi.HandleAllocator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -67,20 +72,20 @@ class IsolatorComponentTest {
     void runsUnmanagedWithAllDefaults() throws Exception {
         Isolator isolator = start(Map.of());
         assertThat(isolator.prepare(WEB).handle()).isEmpty();
-        assertThat(isolator.state().managed()).isFalse();
+        assertThat(isolator.overview().managed()).isFalse();
     }
 
     @Test
     void changedSettingsKeepContainersHandlesAndAllocator() throws Exception {
         Isolator isolator = start(managed("0x12"));
         isolator.prepare(WEB);
-        long version = isolator.state().version();
+        long version = isolator.overview().version();
         component.configure(config(managed("0x13,0x12")));
         assertThat(isolator.status(WEB).handle()).contains(FIRST);
-        assertThat(isolator.state().handles())
+        assertThat(isolator.overview().handles())
                 .containsExactly(new HandleUse(0x13, 0, 0, 65535), new HandleUse(0x12, 1, 0, 65534));
-        assertThat(isolator.state().allocator()).contains("lowest-first");
-        assertThat(isolator.state().version()).isGreaterThan(version);
+        assertThat(isolator.overview().allocator()).contains("lowest-first");
+        assertThat(isolator.overview().version()).isGreaterThan(version);
         assertThat(isolator.prepare(DB).handle()).contains(new NetClsHandle(0x13, 1));
     }
 
@@ -91,10 +96,10 @@ class IsolatorComponentTest {
         component.configure(config(managed("0x13")));
         assertThat(isolator.status(WEB).standing()).isEqualTo(Standing.OUTSIDE);
         assertThat(isolator.status(WEB).handle()).contains(FIRST);
-        assertThat(isolator.state().leftAlone()).isEmpty();
+        assertThat(isolator.overview().leftAlone()).isEmpty();
         component.configure(config(managed("0x12")));
         assertThat(isolator.status(WEB).standing()).isEqualTo(Standing.ASSIGNED);
-        assertThat(isolator.state().handles()).containsExactly(new HandleUse(0x12, 1, 0, 65534));
+        assertThat(isolator.overview().handles()).containsExactly(new HandleUse(0x12, 1, 0, 65534));
     }
 
     @Test
@@ -104,7 +109,7 @@ class IsolatorComponentTest {
         component.configure(config(managed("0x13")));
         isolator.cleanup(WEB, Duration.ZERO);
         component.configure(config(managed("0x12")));
-        assertThat(isolator.state().handles()).containsExactly(new HandleUse(0x12, 0, 1, 65534));
+        assertThat(isolator.overview().handles()).containsExactly(new HandleUse(0x12, 0, 1, 65534));
     }
 
     @Test
@@ -217,11 +222,11 @@ class IsolatorComponentTest {
         Isolator isolator = start(managed("0x12"));
         isolator.prepare(WEB);
         component.unbindAllocator(allocator);
-        assertThat(isolator.state().allocator()).isEmpty();
+        assertThat(isolator.overview().allocator()).isEmpty();
         assertThatExceptionOfType(NoAllocatorException.class).isThrownBy(() -> isolator.prepare(DB));
         assertThat(isolator.status(WEB).handle()).contains(FIRST);
         bind("other", LowestFirst::new);
-        assertThat(isolator.state().allocator()).contains("other");
+        assertThat(isolator.overview().allocator()).contains("other");
         assertThat(isolator.prepare(DB).handle()).contains(SECOND);
     }
 
@@ -230,16 +235,16 @@ class IsolatorComponentTest {
         Isolator isolator = start(managed("0x12"));
         bind("other", LowestFirst::new);
         component.unbindAllocator(allocator);
-        assertThat(isolator.state().allocator()).contains("other");
+        assertThat(isolator.overview().allocator()).contains("other");
         assertThat(isolator.prepare(WEB).handle()).contains(FIRST);
     }
 
     @Test
     void theVersionGrowsWhenTheAllocatorChanges() throws Exception {
         Isolator isolator = start(managed("0x12"));
-        long bound = isolator.state().version();
+        long bound = isolator.overview().version();
         component.unbindAllocator(allocator);
-        assertThat(isolator.state().version()).isGreaterThan(bound);
+        assertThat(isolator.overview().version()).isGreaterThan(bound);
     }
 
     @Test
@@ -303,6 +308,65 @@ class IsolatorComponentTest {
         }
         assertThatExceptionOfType(NetClsException.class).isThrownBy(() -> isolator.prepare(DB));
         assertThatExceptionOfType(NetClsException.class).isThrownBy(isolator::reconcile);
+    }
+
+    @Test
+    void aHandleOutsideTheChangedRangeIsStillUsed() throws Exception {
+        Isolator isolator = start(managed("0x12"));
+        isolator.prepare(WEB);
+        component.configure(config(managed("0x13")));
+        assertThat(isolator.handle(FIRST)).isEqualTo(HandleStatus.used(FIRST, WEB));
+        isolator.cleanup(WEB, Duration.ZERO);
+        assertThat(isolator.handle(FIRST)).isEqualTo(HandleStatus.outside(FIRST));
+    }
+
+    @Test
+    void countsWhatItDoesAcrossChangesOfTheConfiguration() throws Exception {
+        Isolator isolator = start(managed("0x12"));
+        isolator.prepare(WEB);
+        component.configure(config(managed("0x12,0x13")));
+        isolator.isolate(WEB, 42);
+        isolator.reconcile();
+        assertThatExceptionOfType(AlreadyPreparedException.class).isThrownBy(() -> isolator.prepare(WEB));
+        assertThatExceptionOfType(UnknownContainerException.class).isThrownBy(() -> isolator.isolate(DB, 42));
+        isolator.destroy(WEB, Duration.ZERO);
+        isolator.recover(Set.of(), Set.of());
+
+        assertThat(calls(isolator))
+                .isEqualTo(Map.of(
+                        Operation.PREPARE, 2L,
+                        Operation.ASSIGN, 0L,
+                        Operation.ISOLATE, 2L,
+                        Operation.CLEANUP, 0L,
+                        Operation.DESTROY, 1L,
+                        Operation.RECONCILE, 2L,
+                        Operation.RECOVER, 1L));
+        assertThat(of(isolator, Operation.PREPARE).failures()).isEqualTo(Map.of("AlreadyPreparedException", 1L));
+        assertThat(of(isolator, Operation.ISOLATE).failures()).isEqualTo(Map.of("UnknownContainerException", 1L));
+        assertThat(of(isolator, Operation.DESTROY).failures()).isEmpty();
+        assertThat(of(isolator, Operation.PREPARE).total()).isPositive();
+        assertThat(isolator.statistics().recoveries()).isEqualTo(2);
+        assertThat(isolator.statistics().lastRecovery()).isPositive();
+    }
+
+    @Test
+    void countsTheAllocatorsThatCameAndTheirFaults() throws Exception {
+        Isolator isolator = start(managed("0x12"));
+        bind("wrong", free -> {
+            throw new IllegalStateException("no");
+        });
+        bind("other", LowestFirst::new);
+        assertThat(isolator.statistics().allocatorSwaps()).isEqualTo(3);
+        assertThat(isolator.statistics().allocatorFaults()).isEqualTo(1);
+    }
+
+    private static OperationStatistics of(Isolator isolator, Operation operation) {
+        return isolator.statistics().operations().get(operation.ordinal());
+    }
+
+    private static Map<Operation, Long> calls(Isolator isolator) {
+        return isolator.statistics().operations().stream()
+                .collect(Collectors.toMap(OperationStatistics::operation, OperationStatistics::calls));
     }
 
     private static Set<Thread> ours() {

@@ -299,12 +299,14 @@ final class IsolatorLife {
     void look() throws NetClsException {
         NetClsState state = rig.state();
         assertThat(shown(state)).isEqualTo(modelled());
-        assertThat(state.leftAlone()).extracting(GroupLeftAlone::name).containsExactlyElementsOf(model.strangers);
-        assertThat(state.drifts().stream()
+        assertThat(state.overview().leftAlone())
+                .extracting(GroupLeftAlone::name)
+                .containsExactlyElementsOf(model.strangers);
+        assertThat(state.overview().drifts().stream()
                         .collect(Collectors.toMap(d -> d.container().value(), Drift::found)))
                 .isEqualTo(model.drifts);
-        assertThat(state.handles()).isEqualTo(model.uses());
-        assertThat(state.allocatorFault()).isEmpty();
+        assertThat(state.overview().handles()).isEqualTo(model.uses());
+        assertThat(state.overview().allocatorFault()).isEmpty();
         assertKernelIsAsModelled();
         assertNoHandleTwice(state);
         assertVersionsWithoutGap();

@@ -7,13 +7,17 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.netcls.api.ContainerId;
+import org.netcls.api.HandleStatus;
 import org.netcls.api.HandleUse;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
@@ -291,6 +295,71 @@ class LedgerTest {
             taken.addAll(taker.result());
         }
         assertThat(taken).hasSize(1000).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void tellsWhoHasAHandleAndWhoHadItLast() throws Exception {
+        Ledger ledger = ledgerWithStrategy(List.of(0x12), 2);
+        assertThat(ledger.status(FIRST)).isEqualTo(HandleStatus.free(FIRST, Optional.empty()));
+        ledger.take(WEB, OptionalInt.empty());
+        assertThat(ledger.status(FIRST)).isEqualTo(HandleStatus.used(FIRST, WEB));
+        Instant released = now();
+        ledger.release(FIRST, WEB);
+        assertThat(ledger.status(FIRST))
+                .isEqualTo(HandleStatus.resting(FIRST, Optional.of(WEB), released.plus(QUARANTINE)));
+        clock.advance(QUARANTINE);
+        assertThat(ledger.status(FIRST)).isEqualTo(HandleStatus.free(FIRST, Optional.of(WEB)));
+        ledger.take(DB, OptionalInt.empty());
+        assertThat(ledger.status(FIRST)).isEqualTo(HandleStatus.used(FIRST, DB));
+    }
+
+    @Test
+    void theRestOfEveryHandleEndsInTimeHoweverManyRest() throws Exception {
+        Ledger ledger = ledgerWithStrategy(List.of(0x12), 1000);
+        for (int i = 0; i < 1000; i++) {
+            ledger.take(WEB, OptionalInt.empty());
+        }
+        for (int secondary = 1; secondary <= 1000; secondary++) {
+            ledger.release(new NetClsHandle(0x12, secondary), WEB);
+        }
+        clock.advance(QUARANTINE);
+        NetClsHandle last = new NetClsHandle(0x12, 1000);
+        assertThat(ledger.status(last)).isEqualTo(HandleStatus.free(last, Optional.of(WEB)));
+    }
+
+    @Test
+    void nobodyHadAHandleThatNoGroupEverCarried() throws Exception {
+        Ledger ledger = ledgerWithStrategy(List.of(0x12), 2);
+        ledger.giveBack(ledger.take(WEB, OptionalInt.empty()), WEB);
+        assertThat(ledger.status(FIRST)).isEqualTo(HandleStatus.free(FIRST, Optional.empty()));
+    }
+
+    @Test
+    void aHandleThatOnlyAGroupOfSomebodyElseCarriesIsForeign() {
+        Ledger ledger = ledger(List.of(0x12), 2, NO_WAIT);
+        ledger.reserve(FIRST, WEB);
+        ledger.share(FIRST);
+        ledger.share(SECOND);
+        assertThat(ledger.status(FIRST)).isEqualTo(HandleStatus.used(FIRST, WEB));
+        assertThat(ledger.status(SECOND)).isEqualTo(HandleStatus.foreign(SECOND));
+        ledger.release(FIRST, WEB);
+        assertThat(ledger.status(FIRST)).isEqualTo(HandleStatus.foreign(FIRST));
+        ledger.unshare(FIRST);
+        ledger.unshare(SECOND);
+        assertThat(ledger.status(FIRST).container()).contains(WEB);
+        assertThat(ledger.status(SECOND))
+                .isEqualTo(HandleStatus.resting(SECOND, Optional.empty(), now().plus(QUARANTINE)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0x12, 3", "0x13, 1"})
+    void aHandleThatIsNotConfiguredIsOutside(String primary, int secondary) {
+        NetClsHandle handle = new NetClsHandle(Integer.decode(primary), secondary);
+        assertThat(ledger(List.of(0x12), 2, NO_WAIT).status(handle)).isEqualTo(HandleStatus.outside(handle));
+    }
+
+    private Instant now() {
+        return Instant.EPOCH.plus(clock.getAsLong(), ChronoUnit.MICROS);
     }
 
     private static List<NetClsHandle> takeMany(Ledger ledger, ContainerId owner, int count) throws NetClsException {

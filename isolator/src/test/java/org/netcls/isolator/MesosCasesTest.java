@@ -232,13 +232,13 @@ class MesosCasesTest {
 
     private static void assertLeftAlone(FakeCgroups cgroups, int primary) throws Exception {
         Rig rig = Rig.of(cgroups, Rig.settings(true, primary));
-        assertThat(rig.state().leftAlone()).extracting(GroupLeftAlone::name).containsExactly("web");
+        assertThat(rig.overview().leftAlone()).extracting(GroupLeftAlone::name).containsExactly("web");
         assertThat(rig.state().assignments()).extracting(Assignment::container).containsExactly(DB);
         assertThat(cgroups.groups).containsOnlyKeys("db", "web");
     }
 
     private static void assertUsed(Rig rig, int used) {
-        assertThat(rig.state().handles()).extracting(HandleUse::used).containsExactly(used);
+        assertThat(rig.overview().handles()).extracting(HandleUse::used).containsExactly(used);
     }
 
     private Ledger ledger(int low, int high) {

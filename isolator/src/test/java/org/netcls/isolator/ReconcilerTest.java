@@ -15,6 +15,7 @@ import org.netcls.api.BackEndException;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Drift;
 import org.netcls.api.GroupLeftAlone;
+import org.netcls.api.HandleStatus;
 import org.netcls.api.HandleUse;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
@@ -33,9 +34,9 @@ class ReconcilerTest {
 
     @Test
     void findsNothingWhereNothingChanged() throws Exception {
-        long version = repairing.state().version();
+        long version = repairing.overview().version();
         assertThat(repairing.isolator().reconcile()).isEqualTo(new Reconciliation(1, 0, 0, 0, 0));
-        assertThat(repairing.state().version()).isEqualTo(version);
+        assertThat(repairing.overview().version()).isEqualTo(version);
         assertThat(repairing.log.warnings()).isEmpty();
     }
 
@@ -45,7 +46,7 @@ class ReconcilerTest {
         assertThat(repairing.isolator().reconcile()).isEqualTo(new Reconciliation(1, 1, 1, 0, 0));
         assertThat(repairing.cgroups.classId(WEB)).hasValue(FIRST.classId());
         assertThat(repairing.isolator().status(WEB).standing()).isEqualTo(Standing.ASSIGNED);
-        assertThat(repairing.state().drifts()).isEmpty();
+        assertThat(repairing.overview().drifts()).isEmpty();
         assertUse(repairing, 2, 1);
         assertThat(repairing.log.warnings())
                 .containsExactly("warn group of container 'web' has classid 0x00120005 instead of 0x00120001; it is"
@@ -65,7 +66,7 @@ class ReconcilerTest {
         reporting.isolator().reconcile();
         assertThat(reporting.isolator().reconcile()).isEqualTo(new Reconciliation(2, 1, 0, 0, 0));
         assertThat(reporting.cgroups.classId(WEB)).hasValue(0x120005);
-        assertThat(reporting.state().drifts()).containsExactly(new Drift(WEB, FIRST, 0x120005));
+        assertThat(reporting.overview().drifts()).containsExactly(new Drift(WEB, FIRST, 0x120005));
         assertThat(reporting.isolator().status(WEB).standing()).isEqualTo(Standing.DRIFTED);
         assertThat(reporting.isolator().status(WEB).handle()).contains(FIRST);
         assertThat(reporting.log.warnings()).hasSize(1);
@@ -86,7 +87,7 @@ class ReconcilerTest {
         reporting.isolator().reconcile();
         reporting.cgroups.rewrite(WEB, FIRST.classId());
         reporting.isolator().reconcile();
-        assertThat(reporting.state().drifts()).isEmpty();
+        assertThat(reporting.overview().drifts()).isEmpty();
         assertThat(reporting.isolator().status(WEB).standing()).isEqualTo(Standing.ASSIGNED);
         assertUse(reporting, 2, 1);
     }
@@ -96,7 +97,7 @@ class ReconcilerTest {
         reporting.cgroups.rewrite(OWN, 0x120003);
         reporting.isolator().reconcile();
         reporting.isolator().cleanup(OWN, Duration.ZERO);
-        assertThat(reporting.state().drifts()).isEmpty();
+        assertThat(reporting.overview().drifts()).isEmpty();
         assertUse(reporting, 1, 2);
     }
 
@@ -119,13 +120,13 @@ class ReconcilerTest {
         repairing.cgroups.with("odd", 0x990001);
         repairing.isolator().reconcile();
         repairing.isolator().reconcile();
-        assertThat(repairing.state().leftAlone())
+        assertThat(repairing.overview().leftAlone())
                 .extracting(GroupLeftAlone::name)
                 .containsExactly("odd");
         assertThat(repairing.log.warnings()).hasSize(1);
         repairing.cgroups.groups.remove("odd");
         repairing.isolator().reconcile();
-        assertThat(repairing.state().leftAlone()).isEmpty();
+        assertThat(repairing.overview().leftAlone()).isEmpty();
     }
 
     @Test
@@ -133,7 +134,7 @@ class ReconcilerTest {
         repairing.cgroups.with("fresh", 0);
         repairing.isolator().reconcile();
         assertThat(repairing.cgroups.groups).containsKey("fresh");
-        assertThat(repairing.state().leftAlone())
+        assertThat(repairing.overview().leftAlone())
                 .containsExactly(new GroupLeftAlone("fresh", "has no classid of its own, and we did not make it"));
     }
 
@@ -152,20 +153,20 @@ class ReconcilerTest {
         repairing.cgroups.with("late", 0x120007);
         failOnceFor(repairing, "classId", 3);
         repairing.isolator().reconcile();
-        assertThat(repairing.state().leftAlone())
+        assertThat(repairing.overview().leftAlone())
                 .extracting(GroupLeftAlone::name)
                 .containsExactly("late");
         repairing.isolator().reconcile();
         assertThat(repairing.isolator().status(new ContainerId("late")).handle())
                 .contains(new NetClsHandle(0x12, 7));
-        assertThat(repairing.state().leftAlone()).isEmpty();
+        assertThat(repairing.overview().leftAlone()).isEmpty();
     }
 
     @Test
     void aGroupWithTheNameOfASharedContainerIsListed() throws Exception {
         repairing.cgroups.with("web.shared", 0x120005);
         repairing.isolator().reconcile();
-        assertThat(repairing.state().leftAlone())
+        assertThat(repairing.overview().leftAlone())
                 .containsExactly(
                         new GroupLeftAlone("web.shared", "has the name of a container that shares its parent's"));
         assertThat(repairing.isolator().status(SHARED).standing()).isEqualTo(Standing.SHARED);
@@ -183,7 +184,7 @@ class ReconcilerTest {
         assertUse(repairing, 3, 0);
         repairing.isolator().reconcile();
         assertThat(repairing.cgroups.groups).doesNotContainKey("new");
-        assertThat(repairing.state().leftAlone()).isEmpty();
+        assertThat(repairing.overview().leftAlone()).isEmpty();
         assertUse(repairing, 2, 1);
     }
 
@@ -229,7 +230,7 @@ class ReconcilerTest {
         assertThatExceptionOfType(BackEndException.class)
                 .isThrownBy(() -> repairing.isolator().reconcile())
                 .withMessage("cannot read the groups: no space");
-        assertThat(repairing.state().reconciliation()).isEqualTo(new Reconciliation(1, 0, 0, 0, 1));
+        assertThat(repairing.overview().reconciliation()).isEqualTo(new Reconciliation(1, 0, 0, 0, 1));
     }
 
     @Test
@@ -274,8 +275,17 @@ class ReconcilerTest {
         goOn.countDown();
         prepare.result();
         run.result();
-        assertThat(repairing.state().leftAlone()).isEmpty();
+        assertThat(repairing.overview().leftAlone()).isEmpty();
         assertThat(repairing.isolator().status(fresh).standing()).isEqualTo(Standing.ASSIGNED);
+    }
+
+    @Test
+    void theHandleOfADriftedContainerIsItsOwnAndWhatItsGroupCarriesIsForeign() throws Exception {
+        NetClsHandle carried = new NetClsHandle(0x12, 3);
+        reporting.cgroups.rewrite(WEB, carried.classId());
+        reporting.isolator().reconcile();
+        assertThat(reporting.isolator().handle(FIRST)).isEqualTo(HandleStatus.used(FIRST, WEB));
+        assertThat(reporting.isolator().handle(carried)).isEqualTo(HandleStatus.foreign(carried));
     }
 
     /** A container, one that shares its group, and one in it with a group of its own. */
@@ -302,7 +312,7 @@ class ReconcilerTest {
     }
 
     private static void assertUse(Rig rig, int used, int resting) {
-        assertThat(rig.state().handles()).containsExactly(new HandleUse(0x12, used, resting, 9 - used - resting));
+        assertThat(rig.overview().handles()).containsExactly(new HandleUse(0x12, used, resting, 9 - used - resting));
     }
 
     private static void await(CountDownLatch latch) {

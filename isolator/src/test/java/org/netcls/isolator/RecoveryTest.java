@@ -33,7 +33,7 @@ class RecoveryTest {
                 .extracting(Assignment::container)
                 .extracting(ContainerId::value)
                 .containsExactlyInAnyOrder("web", "web.sidecar", "db");
-        assertThat(containers.state(Reconciliation.NONE).handles())
+        assertThat(containers.overview(Reconciliation.NONE).handles())
                 .containsExactly(new HandleUse(0x12, 2, 0, 7), new HandleUse(0x8000, 1, 0, 8));
         assertThat(log.warnings()).isEmpty();
     }
@@ -52,7 +52,7 @@ class RecoveryTest {
         Containers containers = recover(0x12);
         containers.cleanup(new ContainerId("web"), Duration.ZERO);
         assertThat(cgroups.groups).isEmpty();
-        assertThat(containers.state(Reconciliation.NONE).handles()).containsExactly(new HandleUse(0x12, 0, 1, 8));
+        assertThat(containers.overview(Reconciliation.NONE).handles()).containsExactly(new HandleUse(0x12, 0, 1, 8));
     }
 
     @ParameterizedTest
@@ -67,7 +67,7 @@ class RecoveryTest {
     void leavesAGroupAloneThatCannotBeAdopted(String classId, String reason) throws Exception {
         cgroups.with("first", 0x00120005).with("other", Long.decode(classId).intValue(), 42L);
         Containers containers = recover(0x12);
-        assertThat(containers.state(Reconciliation.NONE).leftAlone())
+        assertThat(containers.overview(Reconciliation.NONE).leftAlone())
                 .containsExactly(new GroupLeftAlone("other", reason));
         assertThat(cgroups.groups.get("other").classId())
                 .isEqualTo(Long.decode(classId).intValue());
@@ -80,12 +80,12 @@ class RecoveryTest {
     void leavesAGroupAloneWhoseNameIsNotOurs() throws Exception {
         cgroups.with("x\u001by", 0x00120001);
         Containers containers = recover(0x12);
-        assertThat(containers.state(Reconciliation.NONE).leftAlone())
+        assertThat(containers.overview(Reconciliation.NONE).leftAlone())
                 .containsExactly(new GroupLeftAlone(
                         "x\u001by",
                         "has no name of ours: container id 'x\\u001by' has a slash, blank or control character"));
         assertThat(log.warnings()).singleElement().asString().doesNotContain("\u001b");
-        assertThat(containers.state(Reconciliation.NONE).handles()).containsExactly(new HandleUse(0x12, 0, 0, 9));
+        assertThat(containers.overview(Reconciliation.NONE).handles()).containsExactly(new HandleUse(0x12, 0, 0, 9));
     }
 
     @Test
@@ -93,14 +93,14 @@ class RecoveryTest {
         cgroups.with("web", 0);
         Containers containers = recover(0x12);
         assertThat(cgroups.groups).isEmpty();
-        assertThat(containers.state(Reconciliation.NONE).leftAlone()).isEmpty();
+        assertThat(containers.overview(Reconciliation.NONE).leftAlone()).isEmpty();
         assertThat(containers.state(Reconciliation.NONE).assignments()).isEmpty();
     }
 
     @Test
     void leavesAGroupAloneThatHasProcessesButNoClassId() throws Exception {
         cgroups.with("web", 0, 42L);
-        assertThat(recover(0x12).state(Reconciliation.NONE).leftAlone())
+        assertThat(recover(0x12).overview(Reconciliation.NONE).leftAlone())
                 .containsExactly(new GroupLeftAlone("web", "has processes but no classid of its own"));
         assertThat(cgroups.groups).containsKey("web");
     }
@@ -113,7 +113,7 @@ class RecoveryTest {
                 .with("c1", 1)
                 .with("c10", 1)
                 .with("c2", 1);
-        assertThat(recover(0x12).state(Reconciliation.NONE).leftAlone())
+        assertThat(recover(0x12).overview(Reconciliation.NONE).leftAlone())
                 .extracting(GroupLeftAlone::name)
                 .containsExactly("a", "c1", "c10", "c2", "m", "z");
     }
@@ -123,9 +123,9 @@ class RecoveryTest {
         cgroups.with("a", 0x00120001).with("b", 0x00120001);
         Containers containers = recover(0x12);
         containers.cleanup(new ContainerId("a"), Duration.ZERO);
-        assertThat(containers.state(Reconciliation.NONE).handles().get(0).used())
+        assertThat(containers.overview(Reconciliation.NONE).handles().get(0).used())
                 .isEqualTo(1);
-        assertThat(containers.state(Reconciliation.NONE).handles().get(0).resting())
+        assertThat(containers.overview(Reconciliation.NONE).handles().get(0).resting())
                 .isZero();
     }
 
@@ -134,7 +134,7 @@ class RecoveryTest {
         cgroups.with("bad", 0x00120001).with("web", 0x00120002);
         failOnce("classId", new IOException("permission denied"));
         Containers containers = recover(0x12);
-        assertThat(containers.state(Reconciliation.NONE).leftAlone())
+        assertThat(containers.overview(Reconciliation.NONE).leftAlone())
                 .containsExactly(new GroupLeftAlone("bad", "cannot be recovered: permission denied"));
         assertThat(containers.status(new ContainerId("web")).handle()).isPresent();
     }
@@ -147,7 +147,7 @@ class RecoveryTest {
             throw new UncheckedIOException("permission denied", new IOException());
         });
         Containers containers = recover(0x12);
-        assertThat(containers.state(Reconciliation.NONE).leftAlone())
+        assertThat(containers.overview(Reconciliation.NONE).leftAlone())
                 .extracting(GroupLeftAlone::name)
                 .containsExactly("bad");
         assertThat(containers.status(new ContainerId("web")).handle()).isPresent();
@@ -158,7 +158,7 @@ class RecoveryTest {
         cgroups.with("bad", 0).with("web", 0x00120002);
         failOnce("remove", new IOException("permission denied"));
         Containers containers = recover(0x12);
-        assertThat(containers.state(Reconciliation.NONE).leftAlone())
+        assertThat(containers.overview(Reconciliation.NONE).leftAlone())
                 .extracting(GroupLeftAlone::name)
                 .containsExactly("bad");
         assertThat(containers.status(new ContainerId("web")).handle()).isPresent();
@@ -179,7 +179,7 @@ class RecoveryTest {
         assertThat(containers.status(new ContainerId("never")).handle()).isEmpty();
         assertThat(containers.status(new ContainerId("some")).handle()).contains(new NetClsHandle(0x34, 1));
         assertThat(containers.status(new ContainerId("odd")).handle()).isEmpty();
-        assertThat(containers.state(Reconciliation.NONE).leftAlone()).isEmpty();
+        assertThat(containers.overview(Reconciliation.NONE).leftAlone()).isEmpty();
     }
 
     @Test
@@ -188,7 +188,7 @@ class RecoveryTest {
         Containers containers = recover(0x12);
         cgroups.groups.clear();
         containers.prepare(new ContainerId("web"), Request.ANY);
-        assertThat(containers.state(Reconciliation.NONE).leftAlone()).isEmpty();
+        assertThat(containers.overview(Reconciliation.NONE).leftAlone()).isEmpty();
     }
 
     private void failOnce(String method, IOException failure) {

@@ -89,7 +89,7 @@ class RequestsTest {
         NetClsHandle last = new NetClsHandle(0x12, 100);
         assertThat(rig.isolator().prepare(WEB, Request.ANY.withHandle(last)).handle())
                 .contains(last);
-        assertThat(rig.state().handles()).containsExactly(new HandleUse(0x12, 1, 0, 199));
+        assertThat(rig.overview().handles()).containsExactly(new HandleUse(0x12, 1, 0, 199));
     }
 
     @Test
@@ -149,7 +149,7 @@ class RequestsTest {
             rig.isolator().cleanup(container, Duration.ZERO);
         }
         assertThat(rig.cgroups.groups).isEmpty();
-        assertThat(rig.state().handles()).containsExactly(new HandleUse(0x12, 0, 2, 7));
+        assertThat(rig.overview().handles()).containsExactly(new HandleUse(0x12, 0, 2, 7));
     }
 
     @Test
@@ -293,7 +293,7 @@ class RequestsTest {
         rig.isolator().reconcile();
         assertThat(rig.isolator().prepare(DB).handle()).contains(new NetClsHandle(0x12, 2));
         rig.isolator().cleanup(WEB, Duration.ZERO);
-        assertThat(rig.state().handles()).containsExactly(new HandleUse(0x12, 1, 1, 7));
+        assertThat(rig.overview().handles()).containsExactly(new HandleUse(0x12, 1, 1, 7));
     }
 
     @Test
@@ -314,7 +314,7 @@ class RequestsTest {
         assertThat(rig.isolator().status(SHARED).standing()).isEqualTo(Standing.SHARED);
         rig.crash(Rig.settings(true, 0x13));
         assertThat(rig.state().assignments()).isEmpty();
-        assertThat(rig.state().leftAlone()).hasSize(2);
+        assertThat(rig.overview().leftAlone()).hasSize(2);
     }
 
     @Test
@@ -324,9 +324,9 @@ class RequestsTest {
         rig.configure(Rig.settings(false, 0x13));
         rig.cgroups.rewrite(WEB, 0x130001);
         rig.isolator().reconcile();
-        assertThat(rig.state().handles()).containsExactly(new HandleUse(0x13, 1, 0, 8));
+        assertThat(rig.overview().handles()).containsExactly(new HandleUse(0x13, 1, 0, 8));
         rig.isolator().cleanup(WEB, Duration.ZERO);
-        assertThat(rig.state().handles()).containsExactly(new HandleUse(0x13, 0, 1, 8));
+        assertThat(rig.overview().handles()).containsExactly(new HandleUse(0x13, 0, 1, 8));
     }
 
     @Test
@@ -359,7 +359,7 @@ class RequestsTest {
         Rig rig = family();
         rig.cgroups.groups.clear();
         assertThat(rig.isolator().recover(Set.of(WEB), Set.of()).missing()).containsExactly(WEB);
-        assertThat(rig.state().handles()).containsExactly(new HandleUse(0x12, 0, 2, 7));
+        assertThat(rig.overview().handles()).containsExactly(new HandleUse(0x12, 0, 2, 7));
     }
 
     /** A container, two that share its group, and one in it with a group of its own. */

@@ -8,6 +8,7 @@ import java.util.function.IntFunction;
 import org.netcls.api.AssignmentEvent;
 import org.netcls.api.BackEndException;
 import org.netcls.api.NetClsState;
+import org.netcls.api.Overview;
 import org.netcls.spi.NetClsCgroups;
 
 /** A whole isolator over groups in memory, which can crash and start again, and whose events are kept. */
@@ -19,6 +20,7 @@ final class Rig {
 
     private final NetClsCgroups backEnd;
     private final IntFunction<ReleaseTimes> times;
+    private final Counters counters = new Counters();
     private Changes changes;
     private NetClsIsolator isolator;
 
@@ -57,6 +59,10 @@ final class Rig {
         return isolator.state();
     }
 
+    Overview overview() {
+        return isolator.overview();
+    }
+
     Changes changes() {
         return changes;
     }
@@ -69,7 +75,7 @@ final class Rig {
     private void start(Settings settings, long version) throws BackEndException {
         changes = new Changes(() -> version, Runnable::run, log.logger());
         changes.add(events::add);
-        isolator = new NetClsIsolator(session(settings, Session.Before.NOTHING));
+        isolator = new NetClsIsolator(session(settings, Session.Before.NOTHING), counters);
     }
 
     void configure(Settings settings) throws BackEndException {
@@ -78,7 +84,12 @@ final class Rig {
 
     private Session session(Settings settings, Session.Before before) throws BackEndException {
         Ledger ledger = new Ledger(
-                settings, clock, times, freed -> changes.tell(AssignmentEvent.Kind.FREED, freed), log.logger());
+                settings,
+                clock,
+                times,
+                freed -> changes.tell(AssignmentEvent.Kind.FREED, freed),
+                counters::faulted,
+                log.logger());
         Session session = Session.recover(
                 backEnd, Session.groups(backEnd), ledger, settings.repairs(), changes, before, log.logger());
         session.containers().use(LowestFirst.STRATEGY);

@@ -2,7 +2,7 @@
 package org.netcls.shell;
 
 import java.util.Optional;
-import org.netcls.api.NetClsState;
+import org.netcls.api.Overview;
 
 /** What an agent says of itself when it starts. */
-public record About(NetClsState state, Optional<String> stateAddress) {}
+public record About(Overview overview, Optional<String> stateAddress) {}

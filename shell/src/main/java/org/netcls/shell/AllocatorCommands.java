@@ -52,16 +52,16 @@ public final class AllocatorCommands {
 
     @Descriptor(Usage.ALLOCATORS)
     public Object allocators(@Descriptor("no words") String... words) throws CommandFailure {
-        return invocation.run("allocators", words, (isolator, options) -> Allocators.of(context, isolator.state()));
+        return invocation.run("allocators", words, (isolator, options) -> Allocators.of(context, isolator.overview()));
     }
 
     @Descriptor(Usage.ALLOCATOR)
     public Object allocator(@Descriptor("<name>") String... words) throws CommandFailure {
         return invocation.run("allocator", words, (isolator, options) -> {
-            requirePresent(options.words().get(0), Allocators.of(context, isolator.state()));
+            requirePresent(options.words().get(0), Allocators.of(context, isolator.overview()));
             configure(options.words().get(0));
             awaitSwitch(options.words().get(0), isolator);
-            return Allocators.of(context, isolator.state());
+            return Allocators.of(context, isolator.overview());
         });
     }
 
@@ -87,7 +87,7 @@ public final class AllocatorCommands {
     /** The isolator follows its configuration a moment later. */
     private static void awaitSwitch(String name, Isolator isolator) throws NetClsException {
         long start = System.nanoTime();
-        while (!isolator.state().allocator().equals(Optional.of(name))) {
+        while (!isolator.overview().allocator().equals(Optional.of(name))) {
             if (System.nanoTime() - start > SWITCH_TIMEOUT_NANOS || Thread.interrupted()) {
                 throw new NetClsException("the choice is kept, but '" + Printable.escape(name) + "' is not in use yet");
             }

@@ -3,7 +3,7 @@ package org.netcls.shell;
 
 import java.util.List;
 import java.util.Optional;
-import org.netcls.api.NetClsState;
+import org.netcls.api.Overview;
 import org.netcls.spi.HandleAllocator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -11,16 +11,16 @@ import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 
 /** The allocators that are there, highest rank first, and how the handles are used. */
-public record Allocators(List<Entry> allocators, NetClsState state) {
+public record Allocators(List<Entry> allocators, Overview overview) {
     public record Entry(String name, int rank, String bundle) {}
 
-    static Allocators of(BundleContext context, NetClsState state) {
+    static Allocators of(BundleContext context, Overview overview) {
         try {
             List<Entry> entries = context.getServiceReferences(HandleAllocator.class, null).stream()
                     .sorted((one, other) -> other.compareTo(one))
                     .map(Allocators::entry)
                     .toList();
-            return new Allocators(entries, state);
+            return new Allocators(entries, overview);
         } catch (InvalidSyntaxException e) {
             throw new IllegalStateException(e);
         }
@@ -35,6 +35,6 @@ public record Allocators(List<Entry> allocators, NetClsState state) {
     }
 
     boolean inUse(Entry entry) {
-        return state.allocator().equals(Optional.of(entry.name()));
+        return overview.allocator().equals(Optional.of(entry.name()));
     }
 }

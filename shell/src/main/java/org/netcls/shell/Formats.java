@@ -16,6 +16,7 @@ import org.netcls.api.Isolator;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.NetClsState;
+import org.netcls.api.Overview;
 import org.netcls.api.Printable;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -62,7 +63,7 @@ public final class Formats implements Converter {
                         String.valueOf(entry.rank()),
                         Printable.escape(entry.bundle())));
         return Table.of(Stream.concat(header, rows).toList()) + "\n\n"
-                + Table.of(facts(allocators.state()).toList());
+                + Table.of(facts(allocators.overview()).toList());
     }
 
     private String details(Assignment assignment) {
@@ -125,7 +126,7 @@ public final class Formats implements Converter {
                 Stream.of(List.of("CONTAINER", "HANDLE", "DECIMAL", "TC", "STANDING", "LABELS", "GROUP"));
         Stream<List<String>> rows = state.assignments().stream().map(Formats::columns);
         return Table.of(Stream.concat(header, rows).toList()) + "\n\n"
-                + Table.of(facts(state).toList());
+                + Table.of(facts(state.overview()).toList());
     }
 
     private static List<String> columns(Assignment assignment) {
@@ -141,31 +142,31 @@ public final class Formats implements Converter {
     }
 
     private static String banner(About about) {
-        NetClsState state = about.state();
+        Overview overview = about.overview();
         Stream<List<String>> more = Stream.of(
-                List.of("containers", String.valueOf(state.assignments().size())),
+                List.of("containers", String.valueOf(overview.containers())),
                 List.of("state", about.stateAddress().orElse("not served")));
-        return "net_cls agent\n" + Table.of(Stream.concat(facts(state), more).toList());
+        return "net_cls agent\n" + Table.of(Stream.concat(facts(overview), more).toList());
     }
 
-    private static Stream<List<String>> facts(NetClsState state) {
+    private static Stream<List<String>> facts(Overview overview) {
         Stream<List<String>> facts = Stream.of(
-                backEnd(state.backEnd()),
-                List.of("handles", state.managed() ? handles(state) : "unmanaged, the operator writes them"),
+                backEnd(overview.backEnd()),
+                List.of("handles", overview.managed() ? handles(overview) : "unmanaged, the operator writes them"),
                 List.of(
                         "allocator",
-                        state.allocator()
+                        overview.allocator()
                                 .map(Printable::escape)
                                 .orElse("none; start a bundle org.netcls.allocator.*")));
         Stream<List<String>> fault =
-                state.allocatorFault().map(text -> List.of("fault", Printable.escape(text))).stream();
-        Stream<List<String>> leftAlone = state.leftAlone().stream().map(Formats::leftAlone);
-        Stream<List<String>> drifts = state.drifts().stream().map(drift -> List.of("drifted", drift.toString()));
+                overview.allocatorFault().map(text -> List.of("fault", Printable.escape(text))).stream();
+        Stream<List<String>> leftAlone = overview.leftAlone().stream().map(Formats::leftAlone);
+        Stream<List<String>> drifts = overview.drifts().stream().map(drift -> List.of("drifted", drift.toString()));
         return Stream.of(facts, fault, drifts, leftAlone).flatMap(s -> s);
     }
 
-    private static String handles(NetClsState state) {
-        return state.handles().stream().map(Formats::use).collect(Collectors.joining("; "));
+    private static String handles(Overview overview) {
+        return overview.handles().stream().map(Formats::use).collect(Collectors.joining("; "));
     }
 
     private static String use(HandleUse use) {

@@ -42,7 +42,7 @@ public final class NetClsCommands {
 
     @Descriptor(Usage.ABOUT)
     public Object about(@Descriptor("no words") String... words) throws CommandFailure {
-        return invocation.run("about", words, (i, options) -> new About(i.state(), services.stateAddress()));
+        return invocation.run("about", words, (i, options) -> new About(i.overview(), services.stateAddress()));
     }
 
     @Descriptor(Usage.LIST)

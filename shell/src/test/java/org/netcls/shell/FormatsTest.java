@@ -25,6 +25,7 @@ import org.netcls.api.HandleUse;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.NetClsState;
+import org.netcls.api.Overview;
 import org.netcls.api.Reconciliation;
 import org.netcls.api.Standing;
 
@@ -114,15 +115,17 @@ class FormatsTest {
     @Test
     void tellsWhatIsWrong() {
         NetClsState state = new NetClsState(
-                1,
-                new BackEnd(false, "/tmp/x"),
-                Optional.empty(),
-                Optional.of("allocator odd chose 0x0, which is not free"),
-                List.of(new HandleUse(0x12, 1, 0, 0), new HandleUse(0x13, 0, 0, 1)),
-                List.of(),
-                List.of(new GroupLeftAlone("other", "has classid 0x00000007, which is no handle")),
-                List.of(),
-                Reconciliation.NONE);
+                new Overview(
+                        1,
+                        new BackEnd(false, "/tmp/x"),
+                        Optional.empty(),
+                        Optional.of("allocator odd chose 0x0, which is not free"),
+                        List.of(new HandleUse(0x12, 1, 0, 0), new HandleUse(0x13, 0, 0, 1)),
+                        0,
+                        List.of(new GroupLeftAlone("other", "has classid 0x00000007, which is no handle")),
+                        List.of(),
+                        Reconciliation.NONE),
+                List.of());
         assertThat(inspect(state).lines().skip(2))
                 .containsExactly(
                         "back end    emulated, packets are not tagged, /tmp/x",
@@ -134,10 +137,11 @@ class FormatsTest {
 
     @Test
     void tellsAtTheStartWhereTheStateIs() {
-        assertThat(inspect(new About(state(USE, List.of(WEB)), Optional.of("http://127.0.0.1:8080/state"))))
+        assertThat(inspect(new About(state(USE, List.of(WEB)).overview(), Optional.of("http://127.0.0.1:8080/state"))))
                 .startsWith("net_cls agent\nback end    real, /run/netcls\n")
                 .endsWith("containers  1\nstate       http://127.0.0.1:8080/state");
-        assertThat(inspect(new About(state(USE, List.of()), Optional.empty()))).endsWith("state       not served");
+        assertThat(inspect(new About(state(USE, List.of()).overview(), Optional.empty())))
+                .endsWith("state       not served");
     }
 
     @Test
@@ -229,28 +233,32 @@ class FormatsTest {
     private static NetClsState state(List<HandleUse> handles, List<Assignment> assignments) {
         BackEnd backEnd = new BackEnd(true, "/run/netcls");
         return new NetClsState(
-                1,
-                backEnd,
-                Optional.of("bitmap"),
-                Optional.empty(),
-                handles,
-                assignments,
-                List.of(),
-                List.of(),
-                Reconciliation.NONE);
+                new Overview(
+                        1,
+                        backEnd,
+                        Optional.of("bitmap"),
+                        Optional.empty(),
+                        handles,
+                        assignments.size(),
+                        List.of(),
+                        List.of(),
+                        Reconciliation.NONE),
+                assignments);
     }
 
     private static NetClsState withTexts(String allocator, String fault, GroupLeftAlone leftAlone) {
         BackEnd backEnd = new BackEnd(true, "/run/netcls");
         return new NetClsState(
-                1,
-                backEnd,
-                Optional.of(allocator),
-                Optional.of(fault),
-                USE,
-                List.of(),
-                List.of(leftAlone),
-                List.of(),
-                Reconciliation.NONE);
+                new Overview(
+                        1,
+                        backEnd,
+                        Optional.of(allocator),
+                        Optional.of(fault),
+                        USE,
+                        0,
+                        List.of(leftAlone),
+                        List.of(),
+                        Reconciliation.NONE),
+                List.of());
     }
 }

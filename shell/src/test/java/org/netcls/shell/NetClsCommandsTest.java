@@ -29,15 +29,18 @@ import org.netcls.api.Assignment;
 import org.netcls.api.BackEnd;
 import org.netcls.api.BackEndException;
 import org.netcls.api.ContainerId;
+import org.netcls.api.HandleStatus;
 import org.netcls.api.HandleUnavailableException;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.NetClsState;
+import org.netcls.api.Overview;
 import org.netcls.api.Reconciliation;
 import org.netcls.api.RecoveryReport;
 import org.netcls.api.Request;
 import org.netcls.api.Standing;
+import org.netcls.api.Statistics;
 import org.netcls.api.UnknownContainerException;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
@@ -212,7 +215,7 @@ class NetClsCommandsTest {
         Object web = commands.assign("web");
         assertThat(commands.status("web")).isEqualTo(web);
         assertThat(commands.list()).isEqualTo(isolator.state());
-        assertThat(commands.about()).isEqualTo(new About(isolator.state(), Optional.empty()));
+        assertThat(commands.about()).isEqualTo(new About(isolator.overview(), Optional.empty()));
     }
 
     @Test
@@ -384,16 +387,36 @@ class NetClsCommandsTest {
 
         @Override
         public NetClsState state() {
-            return new NetClsState(
-                    1,
+            return new NetClsState(overview(), List.copyOf(containers.values()));
+        }
+
+        @Override
+        public Overview overview() {
+            return new Overview(
+                    version(),
                     backEnd(),
                     Optional.empty(),
                     Optional.empty(),
                     List.of(),
-                    List.copyOf(containers.values()),
+                    containers.size(),
                     List.of(),
                     List.of(),
                     Reconciliation.NONE);
+        }
+
+        @Override
+        public long version() {
+            return 1;
+        }
+
+        @Override
+        public HandleStatus handle(NetClsHandle handle) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Statistics statistics() {
+            throw new UnsupportedOperationException();
         }
     }
 }

@@ -48,6 +48,7 @@ final class LedgerSetup {
                 clock,
                 times,
                 freed -> {},
+                () -> {},
                 failingLog());
     }
 

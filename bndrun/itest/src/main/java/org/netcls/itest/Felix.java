@@ -16,7 +16,7 @@ import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
 import org.netcls.api.Isolator;
-import org.netcls.api.NetClsState;
+import org.netcls.api.Overview;
 import org.netcls.cgroupfs.contract.NetClsMount;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -99,12 +99,12 @@ final class Felix {
     }
 
     /** Waits until the isolator has followed a change of its configuration. */
-    void awaitState(Predicate<NetClsState> wanted) throws Exception {
+    void awaitState(Predicate<Overview> wanted) throws Exception {
         Isolator isolator = isolator();
         long start = System.nanoTime();
-        while (!wanted.test(isolator.state())) {
+        while (!wanted.test(isolator.overview())) {
             if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS)) {
-                throw new AssertionError("the state does not become what it should: " + isolator.state());
+                throw new AssertionError("the state does not become what it should: " + isolator.overview());
             }
             Thread.onSpinWait();
         }

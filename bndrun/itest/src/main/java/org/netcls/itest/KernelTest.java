@@ -50,7 +50,7 @@ class KernelTest {
         NetClsHandle handle = isolator.prepare(WEB).handle().orElseThrow();
 
         assertThat(classId("web")).isEqualTo(handle.decimal());
-        assertThat(isolator.state().backEnd().root()).isEqualTo(KERNEL.mountPoint() + "/" + KERNEL.root());
+        assertThat(isolator.overview().backEnd().root()).isEqualTo(KERNEL.mountPoint() + "/" + KERNEL.root());
     }
 
     @Test
@@ -123,11 +123,11 @@ class KernelTest {
         restartIsolator();
 
         assertThat(isolator.status(WEB).handle()).contains(web);
-        assertThat(isolator.state().leftAlone())
+        assertThat(isolator.overview().leftAlone())
                 .extracting(GroupLeftAlone::name)
                 .containsExactly("zz unfit", "zz-foreign", "zz-same");
         assertThat(felix.type("netcls:list")).contains("group zz-same", "is with container 'web' too");
-        for (GroupLeftAlone group : isolator.state().leftAlone()) {
+        for (GroupLeftAlone group : isolator.overview().leftAlone()) {
             Files.delete(KERNEL.group(group.name()));
         }
     }
@@ -142,7 +142,7 @@ class KernelTest {
     }
 
     private HandleUse handles() {
-        return isolator.state().handles().get(0);
+        return isolator.overview().handles().get(0);
     }
 
     private void restartIsolator() throws Exception {

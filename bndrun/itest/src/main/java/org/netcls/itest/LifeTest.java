@@ -110,7 +110,7 @@ class LifeTest {
     @Test
     void aClassIdThatSomebodyChangedIsWrittenBack() throws Exception {
         NetClsHandle handle = isolator.prepare(WEB).handle().orElseThrow();
-        long repaired = isolator.state().reconciliation().repaired();
+        long repaired = isolator.overview().reconciliation().repaired();
         Files.writeString(classId("web"), "7");
 
         assertThat(isolator.reconcile().repaired()).isEqualTo(repaired + 1);
@@ -127,12 +127,12 @@ class LifeTest {
         felix.awaitState(state -> changedAndReconciled().standing() == Standing.DRIFTED);
 
         assertThat(classId("web")).hasContent("7\n");
-        assertThat(isolator.state().drifts()).singleElement().asString().contains("0x00000007 instead of " + handle);
+        assertThat(isolator.overview().drifts()).singleElement().asString().contains("0x00000007 instead of " + handle);
         assertThat(felix.type("netcls:list")).contains("drifted");
 
         Files.writeString(classId("web"), handle.decimal());
         isolator.reconcile();
-        assertThat(isolator.state().drifts()).isEmpty();
+        assertThat(isolator.overview().drifts()).isEmpty();
     }
 
     private Assignment changedAndReconciled() {
@@ -155,12 +155,12 @@ class LifeTest {
         isolator.reconcile();
 
         assertThat(isolator.state().assignments()).isEmpty();
-        assertThat(isolator.state().leftAlone())
+        assertThat(isolator.overview().leftAlone())
                 .singleElement()
                 .hasToString("GroupLeftAlone[name=stranger, reason=has no classid of its own, and we did not make it]");
         Files.delete(KERNEL.group("stranger"));
         isolator.reconcile();
-        assertThat(isolator.state().leftAlone()).isEmpty();
+        assertThat(isolator.overview().leftAlone()).isEmpty();
     }
 
     @Test
@@ -221,10 +221,10 @@ class LifeTest {
                 posted::add,
                 new Hashtable<>(Map.of(EventConstants.EVENT_TOPIC, "org/netcls/isolator/*")));
         try {
-            long before = isolator.state().version();
+            long before = isolator.overview().version();
             isolator.prepare(WEB);
             isolator.cleanup(WEB, Duration.ZERO);
-            long after = isolator.state().version();
+            long after = isolator.overview().version();
 
             List<AssignmentEvent> events = take(told, event -> event.version() < after);
             assertThat(events)

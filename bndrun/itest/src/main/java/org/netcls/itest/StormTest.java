@@ -26,7 +26,7 @@ import org.netcls.api.ContainerId;
 import org.netcls.api.HandleUse;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsHandle;
-import org.netcls.api.NetClsState;
+import org.netcls.api.Overview;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkListener;
@@ -60,7 +60,7 @@ class StormTest {
     @BeforeEach
     void fewHandlesAndNoRest() throws Exception {
         felix.configure("org.netcls.isolator", Map.of("secondary.handles", "1-" + HANDLES, "quarantine", "0"));
-        felix.awaitState(state -> size(state) == HANDLES);
+        felix.awaitState(overview -> size(overview) == HANDLES);
         isolator = felix.isolator();
     }
 
@@ -72,12 +72,12 @@ class StormTest {
                         "secondary.handles", "0x1-0xffff",
                         "quarantine", "60",
                         "allocator.target", "(netcls.allocator=*)"));
-        felix.awaitState(state -> size(state) == NetClsHandle.MAX_SECONDARY);
+        felix.awaitState(overview -> size(overview) == NetClsHandle.MAX_SECONDARY);
         felix.awaitAllocator("bitmap");
     }
 
-    private static int size(NetClsState state) {
-        HandleUse use = state.handles().get(0);
+    private static int size(Overview overview) {
+        HandleUse use = overview.handles().get(0);
         return use.used() + use.resting() + use.free();
     }
 
@@ -88,8 +88,8 @@ class StormTest {
         System.out.printf("storm: %d changes, %s%n", changesBegun.get(), longest);
         assertThat(changesBegun.get()).isGreaterThan(changes().size());
         assertThat(isolator.state().assignments()).isEmpty();
-        assertThat(isolator.state().handles().get(0).free()).isEqualTo(HANDLES);
-        assertThat(isolator.state().allocatorFault()).isEmpty();
+        assertThat(isolator.overview().handles().get(0).free()).isEqualTo(HANDLES);
+        assertThat(isolator.overview().allocatorFault()).isEmpty();
         assertThat(longest.touched()).isLessThan(longest.untouched().plus(LONGEST_PAUSE));
         assertNoClassLoaderStays();
     }
@@ -155,7 +155,7 @@ class StormTest {
     }
 
     private String inUse() {
-        return isolator.state().allocator().orElseThrow();
+        return isolator.overview().allocator().orElseThrow();
     }
 
     private Bundle bundleInUse() {

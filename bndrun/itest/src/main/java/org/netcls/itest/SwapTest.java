@@ -44,7 +44,7 @@ class SwapTest {
 
         stop("bitmap");
 
-        assertThat(isolator.state().allocator()).contains("lru-reuse");
+        assertThat(isolator.overview().allocator()).contains("lru-reuse");
         assertThat(handle("web")).isEqualTo(web);
         assertThat(assign("db")).isNotEqualTo(web);
         assertThat(felix.isolator()).as("the isolator was not restarted").isSameAs(isolator);
@@ -56,7 +56,7 @@ class SwapTest {
 
         assertThat(felix.type("netcls:allocator random")).containsPattern("random +yes");
 
-        assertThat(felix.isolator().state().allocator()).contains("random");
+        assertThat(felix.isolator().overview().allocator()).contains("random");
         assertThat(handle("web")).isEqualTo(web);
         assertThat(felix.type("netcls:allocators"))
                 .containsPattern("(?s)bitmap +20 .*lru-reuse +10 .*random +yes +0 .*1 used");
@@ -67,10 +67,10 @@ class SwapTest {
         felix.type("netcls:allocator random");
 
         stop("random");
-        assertThat(felix.isolator().state().allocator()).isEmpty();
+        assertThat(felix.isolator().overview().allocator()).isEmpty();
 
         start("random");
-        assertThat(felix.isolator().state().allocator()).contains("random");
+        assertThat(felix.isolator().overview().allocator()).contains("random");
     }
 
     @Test
@@ -79,7 +79,7 @@ class SwapTest {
 
         ALLOCATORS.forEach(this::stop);
 
-        assertThat(felix.isolator().state().allocator()).isEmpty();
+        assertThat(felix.isolator().overview().allocator()).isEmpty();
         assertThat(handle("web")).isEqualTo(web);
         assertThat(felix.type("netcls:list")).contains("none; start a bundle org.netcls.allocator.*");
     }

@@ -54,15 +54,15 @@ final class MesosJson {
 
     private void attributes(NetClsState state) {
         json.writeStartObject("attributes")
-                .write("netcls_backend", state.backEnd().toString());
-        state.allocator().ifPresent(name -> json.write("netcls_allocator", name));
-        state.allocatorFault().ifPresent(fault -> json.write("netcls_allocator_fault", fault));
+                .write("netcls_backend", state.overview().backEnd().toString());
+        state.overview().allocator().ifPresent(name -> json.write("netcls_allocator", name));
+        state.overview().allocatorFault().ifPresent(fault -> json.write("netcls_allocator_fault", fault));
         json.writeEnd();
     }
 
     private void flags(NetClsState state) {
         json.writeStartObject("flags").write("isolation", "cgroups/net_cls");
-        state.handles().stream()
+        state.overview().handles().stream()
                 .findFirst()
                 .ifPresent(use -> json.write("cgroups_net_cls_primary_handle", String.format("0x%04x", use.primary())));
         json.writeEnd();

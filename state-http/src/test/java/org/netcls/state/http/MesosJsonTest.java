@@ -28,6 +28,7 @@ import org.netcls.api.ContainerId;
 import org.netcls.api.HandleUse;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.NetClsState;
+import org.netcls.api.Overview;
 import org.netcls.api.Reconciliation;
 import org.netcls.api.Standing;
 
@@ -95,15 +96,17 @@ class MesosJsonTest {
     @Test
     void theAllocatorAndItsFaultAreShown() {
         NetClsState state = new NetClsState(
-                1,
-                new BackEnd(true, "/real"),
-                Optional.of("bitmap"),
-                Optional.of("allocator bitmap take threw"),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                Reconciliation.NONE);
+                new Overview(
+                        1,
+                        new BackEnd(true, "/real"),
+                        Optional.of("bitmap"),
+                        Optional.of("allocator bitmap take threw"),
+                        List.of(),
+                        0,
+                        List.of(),
+                        List.of(),
+                        Reconciliation.NONE),
+                List.of());
 
         assertThat(state(state).getJsonObject("attributes"))
                 .containsEntry("netcls_allocator", Json.createValue("bitmap"))
@@ -113,15 +116,17 @@ class MesosJsonTest {
     @Test
     void thePrimaryHandleIsAFlagOnlyWhereThereIsOne() {
         NetClsState unmanaged = new NetClsState(
-                1,
-                new BackEnd(true, "/r"),
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                Reconciliation.NONE);
+                new Overview(
+                        1,
+                        new BackEnd(true, "/r"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(),
+                        0,
+                        List.of(),
+                        List.of(),
+                        Reconciliation.NONE),
+                List.of());
 
         assertThat(state(managed()).getJsonObject("flags"))
                 .containsEntry("cgroups_net_cls_primary_handle", Json.createValue("0x0012"));
@@ -144,15 +149,17 @@ class MesosJsonTest {
 
     private static NetClsState managed(Assignment... assignments) {
         return new NetClsState(
-                1,
-                new BackEnd(false, "/emulated"),
-                Optional.of("bitmap"),
-                Optional.empty(),
-                List.of(new HandleUse(0x12, 1, 0, 0xfffe)),
-                List.of(assignments),
-                List.of(),
-                List.of(),
-                Reconciliation.NONE);
+                new Overview(
+                        1,
+                        new BackEnd(false, "/emulated"),
+                        Optional.of("bitmap"),
+                        Optional.empty(),
+                        List.of(new HandleUse(0x12, 1, 0, 0xfffe)),
+                        assignments.length,
+                        List.of(),
+                        List.of(),
+                        Reconciliation.NONE),
+                List.of(assignments));
     }
 
     private static JsonValue statusInState(NetClsState state) {

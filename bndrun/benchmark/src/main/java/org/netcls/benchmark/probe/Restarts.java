@@ -25,7 +25,7 @@ record Restarts(Services services, boolean fromStop) {
         bundle.stop(Bundle.STOP_TRANSIENT);
         long start = System.nanoTime();
         bundle.start(Bundle.START_TRANSIENT);
-        int known = services.isolator().state().assignments().size();
+        int known = services.isolator().overview().containers();
         long end = System.nanoTime();
         if (known != containers) {
             throw new IllegalStateException("recovered " + known + " containers of " + containers);

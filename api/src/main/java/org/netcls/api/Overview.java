@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.api;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What can be said of the state without naming each container.
+ *
+ * @param version grows with every change; what is shown is at least as new as it says
+ * @param allocator name of the strategy in use, empty while there is none
+ * @param allocatorFault what the strategy did wrong; it is not asked again, and the isolator chooses in its place
+ * @param handles one entry for each primary; empty when unmanaged
+ * @param containers how many there are
+ * @param leftAlone groups that were not adopted, ordered by name
+ * @param drifts containers whose groups carry another classid, ordered by container
+ * @param reconciliation what looking again has found so far
+ */
+public record Overview(
+        long version,
+        BackEnd backEnd,
+        Optional<String> allocator,
+        Optional<String> allocatorFault,
+        List<HandleUse> handles,
+        int containers,
+        List<GroupLeftAlone> leftAlone,
+        List<Drift> drifts,
+        Reconciliation reconciliation) {
+    public Overview {
+        handles = List.copyOf(handles);
+        leftAlone = leftAlone.stream()
+                .sorted(Comparator.comparing(GroupLeftAlone::name))
+                .toList();
+        drifts = drifts.stream().sorted(Comparator.comparing(Drift::container)).toList();
+    }
+
+    /** Whether the isolator hands out handles; without a primary it leaves that to the operator. */
+    public boolean managed() {
+        return !handles.isEmpty();
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.isolator;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import org.netcls.api.NetClsException;
+import org.netcls.api.OperationStatistics.Operation;
+import org.netcls.api.Statistics;
+
+/** What the isolator has done since it started, under whatever configuration. */
+final class Counters {
+    private final Map<Operation, Timing> timings = new EnumMap<>(Operation.class);
+    private final LongAdder swaps = new LongAdder();
+    private final LongAdder faults = new LongAdder();
+    private volatile Recoveries recoveries = new Recoveries(0, Duration.ZERO);
+
+    private record Recoveries(long count, Duration last) {}
+
+    Counters() {
+        for (Operation operation : Operation.values()) {
+            timings.put(operation, new Timing());
+        }
+    }
+
+    /** Runs this as a call of the operation. */
+    <T> T record(Operation operation, Turns.Step<T> call) throws NetClsException {
+        Timing timing = timings.get(operation);
+        long start = System.nanoTime();
+        try {
+            return call.run();
+        } catch (NetClsException | RuntimeException | Error e) {
+            timing.failed(e);
+            throw e;
+        } finally {
+            timing.took(System.nanoTime() - start);
+        }
+    }
+
+    /** A strategy begins to choose handles. */
+    void swapped() {
+        swaps.increment();
+    }
+
+    /** A strategy was found to be wrong. */
+    void faulted() {
+        faults.increment();
+    }
+
+    /** All groups were read anew. */
+    synchronized void recovered(Duration took) {
+        recoveries = new Recoveries(recoveries.count() + 1, took);
+    }
+
+    Statistics statistics() {
+        Recoveries known = recoveries;
+        return new Statistics(
+                Arrays.stream(Operation.values())
+                        .map(operation -> timings.get(operation).statistics(operation))
+                        .toList(),
+                swaps.sum(),
+                faults.sum(),
+                known.count(),
+                known.last());
+    }
+}
