@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.state.http;
+package org.netcls.state.http.mesos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,15 +10,13 @@ import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonStructure;
 import jakarta.json.JsonValue;
-import jakarta.json.stream.JsonGenerator;
 import java.io.StringReader;
-import java.io.StringWriter;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.apache.mesos.Protos.ContainerStatus;
+import org.apache.mesos.v1.agent.Protos.Response;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,20 +25,22 @@ import org.netcls.api.BackEnd;
 import org.netcls.api.ContainerId;
 import org.netcls.api.HandleUse;
 import org.netcls.api.NetClsHandle;
-import org.netcls.api.NetClsState;
 import org.netcls.api.Overview;
 import org.netcls.api.Reconciliation;
 import org.netcls.api.Standing;
+import org.netcls.state.http.document.Document;
+import org.netcls.state.http.document.DocumentText;
+import org.netcls.state.http.mirror.Snapshot;
+import org.netcls.state.http.mirror.Snapshots;
 
 /** The classes that Mesos' own clients use decode what we write, and refuse every field that they do not know. */
 class MesosJsonTest {
-    private static final Instant STARTED = Instant.parse("2026-01-01T00:00:00.120Z");
     private static final Instant SINCE = Instant.parse("2026-01-01T00:00:07.250Z");
 
     @ParameterizedTest
     @ValueSource(ints = {0x00120001, 0x7fff_ffff, 0x8000_0001, 0xfffe_ffff})
     void mesosReadsTheClassidOfEachContainer(int classId) throws Exception {
-        NetClsState state = managed(assignment("web", Optional.of(classId)));
+        Snapshot state = managed(assignment("web", Optional.of(classId)));
 
         assertThat(decode(statusInState(state)).getCgroupInfo().getNetCls().getClassid())
                 .isEqualTo(classId);
@@ -50,14 +50,14 @@ class MesosJsonTest {
 
     @Test
     void theClassidIsAPlainUnsignedNumber() {
-        assertThat(text(json -> json.containers(managed(assignment("web", Optional.of(0x8000_0001))))))
+        assertThat(containersText(managed(assignment("web", Optional.of(0x8000_0001)))))
                 .contains("\"classid\":2147483649");
     }
 
     @Test
     void mesosReadsTheContainersName() throws Exception {
         String name = "a\"b<b>\u00e9";
-        NetClsState state = managed(assignment(name, Optional.of(0x00120001)));
+        Snapshot state = managed(assignment(name, Optional.of(0x00120001)));
 
         assertThat(decode(statusInState(state)).getContainerId().getValue()).isEqualTo(name);
         assertThat(decode(statusInContainers(state)).getContainerId().getValue())
@@ -66,7 +66,7 @@ class MesosJsonTest {
 
     @Test
     void cgroupInfoIsLeftOutWithoutAHandle() throws Exception {
-        NetClsState state = managed(assignment("web", Optional.empty()));
+        Snapshot state = managed(assignment("web", Optional.empty()));
 
         assertThat(decode(statusInState(state)).hasCgroupInfo()).isFalse();
         assertThat(decode(statusInContainers(state)).hasCgroupInfo()).isFalse();
@@ -76,15 +76,45 @@ class MesosJsonTest {
     void labelsAreThoseOfTheTask() {
         Assignment web = new Assignment(
                 new ContainerId("web"), Optional.empty(), "/g", SINCE, Map.of("tier", "gold"), Standing.OPERATORS);
-        assertThat(text(json -> json.state(managed(web))))
-                .contains("\"labels\":[{\"key\":\"tier\",\"value\":\"gold\"}]");
+        assertThat(stateText(managed(web))).contains("\"labels\":[{\"key\":\"tier\",\"value\":\"gold\"}]");
     }
 
     @Test
     void timesAreSecondsWithAFraction() {
-        assertThat(text(json -> json.state(managed(assignment("web", Optional.of(0x00120001))))))
-                .contains("\"start_time\":1767225600.120")
+        assertThat(stateText(managed(assignment("web", Optional.of(0x00120001)))))
                 .contains("\"timestamp\":1767225607.250");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void mesosReadsTheAnswersOfTheOperatorApi(boolean hasHandle) throws Exception {
+        Optional<Integer> classId = hasHandle ? Optional.of(0xfffe_ffff) : Optional.empty();
+        Snapshot state = managed(
+                new Assignment(
+                        new ContainerId("web"),
+                        classId.map(id -> NetClsHandle.ofClassId(id).orElseThrow()),
+                        "/g",
+                        SINCE,
+                        Map.of("tier", "gold"),
+                        Standing.ASSIGNED),
+                assignment("db", classId));
+
+        Response.GetContainers containers =
+                response(OperatorEndpoint.containers(state)).getGetContainers();
+        Response.GetState all = response(OperatorEndpoint.state(state)).getGetState();
+
+        assertThat(containers.getContainersCount()).isEqualTo(2);
+        assertThat(containers.getContainers(0).getContainerId().getValue()).isEqualTo("db");
+        assertThat(containers.getContainers(1).getContainerStatus().hasCgroupInfo())
+                .isEqualTo(classId.isPresent());
+        assertThat(all.getGetTasks()
+                        .getLaunchedTasks(1)
+                        .getLabels()
+                        .getLabels(0)
+                        .getValue())
+                .isEqualTo("gold");
+        assertThat(all.getGetExecutors().getExecutorsCount()).isEqualTo(2);
+        assertThat(all.getGetFrameworks().getFrameworksCount()).isEqualTo(1);
     }
 
     @Test
@@ -95,7 +125,7 @@ class MesosJsonTest {
 
     @Test
     void theAllocatorAndItsFaultAreShown() {
-        NetClsState state = new NetClsState(
+        Snapshot state = Snapshots.of(
                 new Overview(
                         1,
                         new BackEnd(true, "/real"),
@@ -115,7 +145,7 @@ class MesosJsonTest {
 
     @Test
     void thePrimaryHandleIsAFlagOnlyWhereThereIsOne() {
-        NetClsState unmanaged = new NetClsState(
+        Snapshot unmanaged = Snapshots.of(
                 new Overview(
                         1,
                         new BackEnd(true, "/r"),
@@ -147,8 +177,8 @@ class MesosJsonTest {
                 SINCE);
     }
 
-    private static NetClsState managed(Assignment... assignments) {
-        return new NetClsState(
+    private static Snapshot managed(Assignment... assignments) {
+        return Snapshots.of(
                 new Overview(
                         1,
                         new BackEnd(false, "/emulated"),
@@ -162,11 +192,11 @@ class MesosJsonTest {
                 List.of(assignments));
     }
 
-    private static JsonValue statusInState(NetClsState state) {
+    private static JsonValue statusInState(Snapshot state) {
         return state(state).getValue("/frameworks/0/executors/0/tasks/0/statuses/0/container_status");
     }
 
-    private static JsonValue statusInContainers(NetClsState state) {
+    private static JsonValue statusInContainers(Snapshot state) {
         return containers(state).getJsonObject(0).get("status");
     }
 
@@ -176,23 +206,29 @@ class MesosJsonTest {
         return decoded.build();
     }
 
-    private static JsonObject state(NetClsState state) {
-        return parse(json -> json.state(state)).asJsonObject();
+    private static Response response(Document document) throws InvalidProtocolBufferException {
+        Response.Builder decoded = Response.newBuilder();
+        JsonFormat.parser().merge(DocumentText.of(document), decoded);
+        return decoded.build();
     }
 
-    private static JsonArray containers(NetClsState state) {
-        return parse(json -> json.containers(state)).asJsonArray();
+    private static JsonObject state(Snapshot state) {
+        return parse(stateText(state)).asJsonObject();
     }
 
-    private static JsonStructure parse(Consumer<MesosJson> writing) {
-        return Json.createReader(new StringReader(text(writing))).read();
+    private static JsonArray containers(Snapshot state) {
+        return parse(containersText(state)).asJsonArray();
     }
 
-    private static String text(Consumer<MesosJson> writing) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = Json.createGenerator(text)) {
-            writing.accept(new MesosJson(json, new AgentAddress("127.0.0.1", 8181, "host", STARTED)));
-        }
-        return text.toString();
+    private static String stateText(Snapshot state) {
+        return DocumentText.of(StateEndpoint.document(state, new AgentAddress("127.0.0.1", 8181)));
+    }
+
+    private static String containersText(Snapshot state) {
+        return DocumentText.of(ContainersEndpoint.document(state));
+    }
+
+    private static JsonStructure parse(String text) {
+        return Json.createReader(new StringReader(text)).read();
     }
 }

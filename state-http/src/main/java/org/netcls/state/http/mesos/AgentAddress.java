@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.state.http.mesos;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Instant;
+
+/**
+ * Who answers.
+ *
+ * @param host the address that the request came in on
+ */
+record AgentAddress(String host, int port) {
+    /** When the bundle that answers was started. */
+    static final Instant STARTED = Instant.now();
+
+    /** The name of this machine; it serves as the agent's id too. */
+    static final String HOSTNAME = hostname();
+
+    static AgentAddress of(HttpServletRequest request) {
+        return new AgentAddress(request.getLocalAddr(), request.getLocalPort());
+    }
+
+    private static String hostname() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return InetAddress.getLoopbackAddress().getHostName();
+        }
+    }
+}

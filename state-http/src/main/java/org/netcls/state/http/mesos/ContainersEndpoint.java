@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.state.http.mesos;
+
+import jakarta.servlet.Servlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import org.netcls.api.Assignment;
+import org.netcls.state.http.document.Answer;
+import org.netcls.state.http.document.Document;
+import org.netcls.state.http.document.Documents;
+import org.netcls.state.http.mirror.Mirror;
+import org.netcls.state.http.mirror.NoIsolatorException;
+import org.netcls.state.http.mirror.Snapshot;
+import org.netcls.state.http.web.Endpoint;
+import org.netcls.state.http.web.Gate;
+import org.netcls.state.http.web.Parameters;
+import org.netcls.state.http.web.Problem;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardContextSelect;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
+
+/** {@code GET /containers} of a Mesos agent, with its filters; parameters that Mesos does not know are ignored. */
+@Component(service = Servlet.class)
+@HttpWhiteboardContextSelect(Gate.SELECT)
+@HttpWhiteboardServletPattern({"/containers", "/slave(1)/containers"})
+@HttpWhiteboardServletAsyncSupported
+public final class ContainersEndpoint extends Endpoint {
+    private static final long serialVersionUID = 1;
+
+    private final transient Mirror mirror;
+    private final transient Documents all;
+
+    /** Which containers are asked for; a framework's executors, or by their own names. */
+    private record Filter(Optional<String> framework, Optional<String> executor, Optional<String> container) {
+        static Filter of(HttpServletRequest request) throws Problem {
+            Parameters parameters = Parameters.of(request);
+            Filter filter = new Filter(
+                    parameters.one("framework_id"), parameters.one("executor_id"), parameters.one("container_id"));
+            if (filter.executor.isPresent() && filter.framework.isEmpty()) {
+                throw Problem.badRequest("executor_id is unique within a framework only: give framework_id too");
+            }
+            return filter;
+        }
+
+        boolean isAll() {
+            return framework.isEmpty() && container.isEmpty();
+        }
+
+        boolean accepts(Assignment assignment) {
+            String id = assignment.container().value();
+            return framework.map(MesosJson.FRAMEWORK::equals).orElse(true)
+                    && executor.map(id::equals).orElse(true)
+                    && container.map(id::equals).orElse(true);
+        }
+    }
+
+    @Activate
+    public ContainersEndpoint(@Reference Mirror mirror) {
+        this.mirror = mirror;
+        this.all = new Documents(mirror, ContainersEndpoint::document);
+    }
+
+    @Override
+    protected void get(HttpServletRequest request, HttpServletResponse response)
+            throws IOException, Problem, NoIsolatorException {
+        Filter filter = Filter.of(request);
+        Answer.send(request, response, Answer.JSON, filter.isAll() ? all.get() : document(mirror.snapshot(), filter));
+    }
+
+    static Document document(Snapshot snapshot) {
+        return new Document.Builder()
+                .text("[")
+                .list(MesosJson.CONTAINER, snapshot.blocks())
+                .text("]")
+                .build(snapshot.stamp().toString());
+    }
+
+    static Document document(Snapshot snapshot, Filter filter) {
+        return new Document.Builder()
+                .text("[")
+                .list(MesosJson.CONTAINER, snapshot.blocks(), filter::accepts)
+                .text("]")
+                .build(snapshot.stamp().toString());
+    }
+}

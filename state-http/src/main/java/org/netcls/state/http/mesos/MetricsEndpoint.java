@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.state.http.mesos;
+
+import jakarta.json.stream.JsonGenerator;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import org.netcls.api.Overview;
+import org.netcls.state.http.document.Answer;
+import org.netcls.state.http.document.JsonText;
+import org.netcls.state.http.mirror.Mirror;
+import org.netcls.state.http.mirror.NoIsolatorException;
+import org.netcls.state.http.web.Endpoint;
+import org.netcls.state.http.web.Gate;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardContextSelect;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
+
+/** {@code GET /metrics/snapshot} of a Mesos agent, as far as it is about containers. */
+@Component(service = Servlet.class)
+@HttpWhiteboardContextSelect(Gate.SELECT)
+@HttpWhiteboardServletPattern({"/metrics/snapshot", "/slave(1)/metrics/snapshot"})
+public final class MetricsEndpoint extends Endpoint {
+    private static final long serialVersionUID = 1;
+
+    private final transient Mirror mirror;
+
+    @Activate
+    public MetricsEndpoint(@Reference Mirror mirror) {
+        this.mirror = mirror;
+    }
+
+    @Override
+    protected void get(HttpServletRequest request, HttpServletResponse response)
+            throws IOException, NoIsolatorException {
+        Overview overview = mirror.isolator().overview();
+        Answer.sendOnce(request, response, Answer.JSON, JsonText.of(json -> metrics(json, overview)));
+    }
+
+    private static void metrics(JsonGenerator json, Overview overview) {
+        json.writeStartObject()
+                .write("slave/uptime_secs", seconds(Duration.between(AgentAddress.STARTED, Instant.now())))
+                .write("slave/registered", 1)
+                .write("slave/recovery_errors", overview.reconciliation().failures())
+                .write("slave/frameworks_active", 1)
+                .write("slave/executors_running", overview.containers())
+                .write("slave/tasks_running", overview.containers())
+                .writeEnd();
+    }
+
+    private static BigDecimal seconds(Duration duration) {
+        return BigDecimal.valueOf(duration.toMillis(), 3);
+    }
+}

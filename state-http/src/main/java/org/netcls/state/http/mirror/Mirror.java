@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.state.http.mirror;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.netcls.api.Assignment;
+import org.netcls.api.AssignmentEvent;
+import org.netcls.api.AssignmentListener;
+import org.netcls.api.ContainerId;
+import org.netcls.api.Isolator;
+import org.netcls.api.NetClsState;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/**
+ * The isolator's containers, followed change by change, so that reading them costs the isolator nothing. Where something
+ * may have been missed they are all read again.
+ */
+@Component(service = {Mirror.class, AssignmentListener.class})
+public final class Mirror implements AssignmentListener {
+    // Longer than a listener has to wait for a change.
+    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    // Unmanaged, the operator writes classids without us.
+    private static final long UNMANAGED_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    // Written under this lock, as all below.
+    private volatile Isolator isolator;
+    private Blocks blocks = new Blocks();
+    private Stamp stamp = new Stamp(-1, 0);
+    private volatile boolean managed;
+    private volatile long readAt;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    synchronized void bindIsolator(Isolator isolator) {
+        this.isolator = isolator;
+        blocks = new Blocks();
+        readAll();
+    }
+
+    synchronized void unbindIsolator(Isolator gone) {
+        if (isolator == gone) {
+            isolator = null;
+            blocks = new Blocks();
+        }
+    }
+
+    /** @throws NoIsolatorException if there is none */
+    public Isolator isolator() throws NoIsolatorException {
+        Isolator present = isolator;
+        if (present == null) {
+            throw new NoIsolatorException();
+        }
+        return present;
+    }
+
+    @Override
+    public synchronized void changed(AssignmentEvent event) {
+        if (isolator == null || event.version() <= stamp.version()) {
+            return;
+        }
+        if (event.kind() == AssignmentEvent.Kind.RECOVERED || event.version() != stamp.version() + 1) {
+            readAll();
+        } else {
+            follow(event);
+            stamp = new Stamp(event.version(), stamp.found());
+        }
+        notifyAll();
+    }
+
+    private void follow(AssignmentEvent event) {
+        switch (event.kind()) {
+            case ASSIGNED, DRIFTED -> event.assignment().ifPresent(blocks::put);
+            case RELEASED -> event.assignment().ifPresent(released -> blocks.remove(released.container()));
+            case FREED, RECOVERED, LEFT_ALONE, ALLOCATOR -> {
+                // No container is another than before.
+            }
+        }
+    }
+
+    /** Under the lock all the while, so that what is told meanwhile is followed afterwards. */
+    private void readAll() {
+        NetClsState state = isolator.state();
+        boolean changed = false;
+        Set<ContainerId> present = new HashSet<>();
+        for (Assignment assignment : state.assignments()) {
+            changed |= blocks.put(assignment);
+            present.add(assignment.container());
+        }
+        for (Block block : blocks.list()) {
+            for (Assignment assignment : block.assignments()) {
+                changed |= !present.contains(assignment.container()) && blocks.remove(assignment.container());
+            }
+        }
+        long version = state.overview().version();
+        stamp = new Stamp(version, stamp.found() + (changed && version == stamp.version() ? 1 : 0));
+        managed = state.overview().managed();
+        readAt = System.nanoTime();
+    }
+
+    /**
+     * Whether what has this stamp is as the isolator is now.
+     *
+     * @throws NoIsolatorException if there is none
+     */
+    public boolean isCurrent(Stamp other) throws NoIsolatorException {
+        return other.version() >= isolator().version() && !mayHaveChangedUntold();
+    }
+
+    private boolean mayHaveChangedUntold() {
+        return !managed && System.nanoTime() - readAt > UNMANAGED_NANOS;
+    }
+
+    /**
+     * The containers, at least as new as the isolator was when this was called.
+     *
+     * @throws NoIsolatorException if there is none
+     */
+    public synchronized Snapshot snapshot() throws NoIsolatorException {
+        long wanted = isolator().version();
+        await(wanted);
+        Isolator present = isolator();
+        if (stamp.version() < wanted || mayHaveChangedUntold()) {
+            readAll();
+        }
+        return new Snapshot(stamp, present.overview(), blocks.list());
+    }
+
+    private void await(long version) {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        try {
+            for (long left = PATIENCE_NANOS;
+                    isolator != null && stamp.version() < version && left > 0;
+                    left = deadline - System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.state.http.web;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Reads the body of a request as it comes, and then lets the request be served once more; no thread waits for a client
+ * that sends slowly.
+ */
+public final class Body implements ReadListener, AsyncListener {
+    private static final String ATTRIBUTE = Body.class.getName();
+    private static final int LARGEST = 65_536;
+    private static final long LONGEST_MILLIS = TimeUnit.SECONDS.toMillis(10);
+
+    private final AsyncContext context;
+    private final ServletInputStream in;
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    // Guarded by this.
+    private boolean ended;
+
+    private Body(AsyncContext context, ServletInputStream in) {
+        this.context = context;
+        this.in = in;
+    }
+
+    /**
+     * The body if it has been read. If not, nothing more is to be done now: the request will come again.
+     *
+     * @throws Problem if it is larger than 64 KiB, or was not there after 10 s
+     */
+    public static Optional<byte[]> of(HttpServletRequest request, HttpServletResponse response)
+            throws IOException, Problem {
+        Object read = request.getAttribute(ATTRIBUTE);
+        if (read instanceof Problem problem) {
+            throw problem;
+        }
+        if (read == null) {
+            begin(request, response);
+        }
+        return Optional.ofNullable((byte[]) read);
+    }
+
+    private static void begin(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        AsyncContext context = request.startAsync(request, response);
+        Body reading = new Body(context, request.getInputStream());
+        context.setTimeout(LONGEST_MILLIS);
+        context.addListener(reading);
+        reading.in.setReadListener(reading);
+    }
+
+    @Override
+    public void onDataAvailable() throws IOException {
+        byte[] buffer = new byte[8192];
+        while (in.isReady() && !in.isFinished()) {
+            int count = in.read(buffer);
+            if (count > 0) {
+                body.write(buffer, 0, count);
+            }
+            if (body.size() > LARGEST) {
+                end(new Problem(413, "a call has at most " + LARGEST + " bytes"));
+                return;
+            }
+        }
+    }
+
+    @Override
+    public void onAllDataRead() {
+        end(body.toByteArray());
+    }
+
+    @Override
+    public void onTimeout(AsyncEvent event) {
+        end(new Problem(HttpServletResponse.SC_REQUEST_TIMEOUT, "the call was not complete after 10 s"));
+    }
+
+    private synchronized void end(Object result) {
+        if (!ended) {
+            ended = true;
+            context.getRequest().setAttribute(ATTRIBUTE, result);
+            context.dispatch();
+        }
+    }
+
+    @Override
+    public synchronized void onError(Throwable gone) {
+        if (!ended) {
+            ended = true;
+            context.complete();
+        }
+    }
+
+    @Override
+    public void onError(AsyncEvent event) {
+        onError(event.getThrowable());
+    }
+
+    @Override
+    public void onComplete(AsyncEvent event) {
+        // Nothing is held that has to be given back.
+    }
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {
+        // The answer is sent.
+    }
+}

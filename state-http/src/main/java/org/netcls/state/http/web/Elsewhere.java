@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.state.http.web;
+
+import jakarta.servlet.Servlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardContextSelect;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
+
+/** Every path where there is nothing; without it the server would answer with a page of its own. */
+@Component(service = Servlet.class)
+@HttpWhiteboardContextSelect(Gate.SELECT)
+@HttpWhiteboardServletPattern("/*")
+public final class Elsewhere extends Endpoint {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    protected void get(HttpServletRequest request, HttpServletResponse response) throws Problem {
+        throw Problem.notFound("there is nothing here; what there is stands in /netcls/v1/openapi.json");
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.state.http.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URL;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.osgi.framework.Constants;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.log.Logger;
+import org.osgi.service.log.LoggerFactory;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.servlet.context.ServletContextHelper;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardContext;
+
+/**
+ * Whom the endpoints answer, whatever server they run in. They are registered with this context, so without it there is
+ * none of them. Its paths come after those of others.
+ */
+@Component(
+        service = ServletContextHelper.class,
+        configurationPid = Gate.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE,
+        property = Constants.SERVICE_RANKING + ":Integer=" + Integer.MIN_VALUE)
+@HttpWhiteboardContext(name = Gate.CONTEXT, path = "/")
+@Designate(ocd = Gate.Config.class)
+public final class Gate extends ServletContextHelper {
+    static final String PID = "org.netcls.state.http";
+
+    public static final String CONTEXT = "netcls";
+    /** The value that selects this context in the Servlet Whiteboard. */
+    public static final String SELECT = "(osgi.http.whiteboard.context.name=" + CONTEXT + ")";
+
+    @ObjectClassDefinition(name = "net_cls: state over HTTP", description = "Who may read the state.")
+    @interface Config {
+        @AttributeDefinition(
+                name = "token.file",
+                description = "A file whose first line every request has to bring as 'Authorization: Bearer ...'."
+                        + " Empty: only requests from this machine, or with a client certificate, are answered.")
+        String token_file() default "";
+
+        @AttributeDefinition(
+                description = "Names by which clients may address this agent in the header Host, beside the loopback"
+                        + " names and the address that the request came in on.")
+        String[] hosts() default {};
+    }
+
+    private final Logger log;
+    private final Traffic traffic;
+    private volatile Admission admission;
+
+    @Activate
+    public Gate(@Reference(service = LoggerFactory.class) Logger log, @Reference Traffic traffic, Config config) {
+        this.log = log;
+        this.traffic = traffic;
+        configure(config);
+    }
+
+    @Modified
+    void configure(Config config) {
+        admission = new Admission(new HostNames(config.hosts()), token(config.token_file()));
+    }
+
+    private Optional<Token> token(String file) {
+        try {
+            return file.isEmpty() ? Optional.empty() : Optional.of(Token.in(Path.of(file)));
+        } catch (IOException | IllegalArgumentException e) {
+            log.error("Configuration {}: nobody is answered over HTTP, because {}", PID, e.getMessage());
+            return Optional.of(Token.UNKNOWN);
+        }
+    }
+
+    @Override
+    public boolean handleSecurity(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+        response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
+        response.setHeader("Cache-Control", "no-store");
+        try {
+            admission.check(request);
+            return true;
+        } catch (Problem problem) {
+            if (problem.status() == HttpServletResponse.SC_UNAUTHORIZED) {
+                response.setHeader("WWW-Authenticate", "Bearer");
+            }
+            problem.answer(response);
+            traffic.count(problem.status(), 0);
+            return false;
+        }
+    }
+
+    /** Nothing is served but what endpoints answer. */
+    @Override
+    public URL getResource(String name) {
+        return null;
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.state.http.web;
+
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardContextSelect;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardFilterAsyncSupported;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardFilterPattern;
+
+/** Counts the requests that come through the gate. */
+@Component(service = Filter.class)
+@HttpWhiteboardContextSelect(Gate.SELECT)
+@HttpWhiteboardFilterPattern("/*")
+@HttpWhiteboardFilterAsyncSupported
+public final class TrafficCounter extends HttpFilter {
+    private static final long serialVersionUID = 1;
+
+    private final transient Traffic traffic;
+
+    @Activate
+    public TrafficCounter(@Reference Traffic traffic) {
+        this.traffic = traffic;
+    }
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        long start = System.nanoTime();
+        chain.doFilter(request, response);
+        if (request.isAsyncStarted()) {
+            request.getAsyncContext().addListener(new AtEnd(response, start));
+        } else {
+            traffic.count(response.getStatus(), System.nanoTime() - start);
+        }
+    }
+
+    private final class AtEnd implements AsyncListener {
+        private final HttpServletResponse response;
+        private final long start;
+
+        AtEnd(HttpServletResponse response, long start) {
+            this.response = response;
+            this.start = start;
+        }
+
+        @Override
+        public void onComplete(AsyncEvent event) {
+            traffic.count(response.getStatus(), System.nanoTime() - start);
+        }
+
+        @Override
+        public void onTimeout(AsyncEvent event) {
+            // It is completed afterwards.
+        }
+
+        @Override
+        public void onError(AsyncEvent event) {
+            // It is completed afterwards.
+        }
+
+        @Override
+        public void onStartAsync(AsyncEvent event) {
+            event.getAsyncContext().addListener(this);
+        }
+    }
+}
