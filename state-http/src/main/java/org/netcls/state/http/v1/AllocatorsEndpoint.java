@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.state.http.v1;
+
+import jakarta.json.stream.JsonGenerator;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.netcls.api.Overview;
+import org.netcls.spi.HandleAllocator;
+import org.netcls.state.http.document.Answer;
+import org.netcls.state.http.document.JsonText;
+import org.netcls.state.http.mirror.Mirror;
+import org.netcls.state.http.mirror.NoIsolatorException;
+import org.netcls.state.http.web.Endpoint;
+import org.netcls.state.http.web.Gate;
+import org.netcls.state.http.web.Parameters;
+import org.netcls.state.http.web.Problem;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardContextSelect;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
+
+/** {@code GET /netcls/v1/allocators}: the strategies that are there, highest rank first, and which one chooses. */
+@Component(service = Servlet.class)
+@HttpWhiteboardContextSelect(Gate.SELECT)
+@HttpWhiteboardServletPattern("/netcls/v1/allocators")
+public final class AllocatorsEndpoint extends Endpoint {
+    private static final long serialVersionUID = 1;
+
+    private final transient Mirror mirror;
+    private final transient List<ServiceReference<HandleAllocator>> allocators = new CopyOnWriteArrayList<>();
+
+    @Activate
+    public AllocatorsEndpoint(@Reference Mirror mirror) {
+        this.mirror = mirror;
+    }
+
+    @Reference(
+            service = HandleAllocator.class,
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC)
+    void bindAllocator(ServiceReference<HandleAllocator> allocator) {
+        allocators.add(allocator);
+    }
+
+    void unbindAllocator(ServiceReference<HandleAllocator> allocator) {
+        allocators.remove(allocator);
+    }
+
+    @Override
+    protected void get(HttpServletRequest request, HttpServletResponse response)
+            throws IOException, Problem, NoIsolatorException {
+        Parameters.of(request).knowing(Set.of());
+        Overview overview = mirror.isolator().overview();
+        Answer.sendNow(request, response, Answer.JSON, JsonText.of(json -> write(json, overview)));
+    }
+
+    private void write(JsonGenerator json, Overview overview) {
+        json.writeStartObject().writeStartArray("allocators");
+        allocators.stream().sorted(Comparator.reverseOrder()).forEach(allocator -> {
+            String name = String.valueOf(allocator.getProperty(HandleAllocator.NAME));
+            json.writeStartObject()
+                    .write("name", name)
+                    .write("ranking", ranking(allocator))
+                    .write("bundle", allocator.getBundle().getSymbolicName())
+                    .write("used", overview.allocator().equals(Optional.of(name)))
+                    .writeEnd();
+        });
+        json.writeEnd();
+        overview.allocatorFault().ifPresent(fault -> json.write("fault", fault));
+        json.writeEnd();
+    }
+
+    private static int ranking(ServiceReference<?> service) {
+        return service.getProperty(Constants.SERVICE_RANKING) instanceof Integer ranking ? ranking : 0;
+    }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.state.http.v1;
+
+import jakarta.servlet.Servlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Set;
+import org.netcls.api.Assignment;
+import org.netcls.api.ContainerId;
+import org.netcls.api.NetClsException;
+import org.netcls.api.UnknownContainerException;
+import org.netcls.state.http.document.Answer;
+import org.netcls.state.http.mirror.Mirror;
+import org.netcls.state.http.mirror.NoIsolatorException;
+import org.netcls.state.http.web.Endpoint;
+import org.netcls.state.http.web.Gate;
+import org.netcls.state.http.web.Parameters;
+import org.netcls.state.http.web.Problem;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardContextSelect;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
+
+/** {@code GET /netcls/v1/assignments/{container}}: what one container has. */
+@Component(service = Servlet.class)
+@HttpWhiteboardContextSelect(Gate.SELECT)
+@HttpWhiteboardServletPattern(AssignmentsEndpoint.PATH + "/*")
+public final class AssignmentEndpoint extends Endpoint {
+    private static final long serialVersionUID = 1;
+
+    private final transient Mirror mirror;
+
+    @Activate
+    public AssignmentEndpoint(@Reference Mirror mirror) {
+        this.mirror = mirror;
+    }
+
+    @Override
+    protected void get(HttpServletRequest request, HttpServletResponse response)
+            throws IOException, Problem, NoIsolatorException {
+        Parameters.of(request).knowing(Set.of());
+        try {
+            Assignment assignment = mirror.isolator().status(container(request));
+            Answer.sendNow(request, response, Answer.JSON, NativeJson.ASSIGNMENT.render(assignment));
+        } catch (UnknownContainerException e) {
+            throw Problem.notFound("there is no such container");
+        } catch (NetClsException e) {
+            throw new Problem(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "the container cannot be read now");
+        }
+    }
+
+    private static ContainerId container(HttpServletRequest request) throws Problem {
+        try {
+            return new ContainerId(rest(request));
+        } catch (IllegalArgumentException e) {
+            throw Problem.notFound("no container can have such an id");
+        }
+    }
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.state.http.v1;
+
+import jakarta.json.Json;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.netcls.api.Assignment;
+import org.netcls.state.http.document.Answer;
+import org.netcls.state.http.document.Document;
+import org.netcls.state.http.document.Documents;
+import org.netcls.state.http.mirror.Mirror;
+import org.netcls.state.http.mirror.NoIsolatorException;
+import org.netcls.state.http.mirror.Snapshot;
+import org.netcls.state.http.web.Endpoint;
+import org.netcls.state.http.web.Gate;
+import org.netcls.state.http.web.Problem;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardContextSelect;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
+
+/** {@code GET /netcls/v1/assignments}: who has which handle, all or those selected, in JSON or for other tools. */
+@Component(service = Servlet.class)
+@HttpWhiteboardContextSelect(Gate.SELECT)
+@HttpWhiteboardServletPattern(AssignmentsEndpoint.PATH)
+@HttpWhiteboardServletAsyncSupported
+public final class AssignmentsEndpoint extends Endpoint {
+    static final String PATH = "/netcls/v1/assignments";
+
+    private static final long serialVersionUID = 1;
+
+    private final transient Mirror mirror;
+    private final transient Documents all;
+
+    @Activate
+    public AssignmentsEndpoint(@Reference Mirror mirror) {
+        this.mirror = mirror;
+        this.all = new Documents(mirror, AssignmentsEndpoint::all);
+    }
+
+    @Override
+    protected void get(HttpServletRequest request, HttpServletResponse response)
+            throws IOException, Problem, NoIsolatorException {
+        Selection selection = Selection.of(request);
+        Format format = Format.of(request);
+        if (format == Format.JSON) {
+            Answer.send(
+                    request, response, Answer.JSON, selection.isAll() ? all.get() : page(mirror.snapshot(), selection));
+        } else {
+            Snapshot snapshot = mirror.snapshot();
+            Stream<Assignment> selected = snapshot.assignments().filter(selection::accepts);
+            List<Assignment> assignments =
+                    selection.limit().map(selected::limit).orElse(selected).toList();
+            byte[] content = format.write(assignments, request);
+            Answer.send(
+                    request,
+                    response,
+                    "text/plain;charset=utf-8",
+                    Document.of(snapshot.stamp().toString(), content));
+        }
+    }
+
+    private static Document all(Snapshot snapshot) {
+        return new Document.Builder()
+                .text(head(snapshot))
+                .list(NativeJson.ASSIGNMENT, snapshot.blocks())
+                .text("]}")
+                .build(snapshot.stamp().toString());
+    }
+
+    private static Document page(Snapshot snapshot, Selection selection) {
+        Page page = new Page(selection);
+        return new Document.Builder()
+                .text(head(snapshot))
+                .list(NativeJson.ASSIGNMENT, snapshot.blocks(), page::takes)
+                .text("]" + page.next() + "}")
+                .build(snapshot.stamp().toString());
+    }
+
+    private static String head(Snapshot snapshot) {
+        return "{\"version\":" + snapshot.stamp().version() + ",\"assignments\":[";
+    }
+
+    /** What is selected, up to the limit; asked once for each container, in their order. */
+    private static final class Page {
+        private final Selection selection;
+        private int left;
+        private Optional<Assignment> last = Optional.empty();
+        private boolean hasNext;
+
+        Page(Selection selection) {
+            this.selection = selection;
+            this.left = selection.limit().orElse(Integer.MAX_VALUE);
+        }
+
+        boolean takes(Assignment assignment) {
+            if (hasNext || !selection.accepts(assignment)) {
+                return false;
+            }
+            hasNext = left == 0;
+            if (!hasNext) {
+                left--;
+                last = Optional.of(assignment);
+            }
+            return !hasNext;
+        }
+
+        /** What to give as {@code after} to get the page that follows; nothing behind the last one. */
+        String next() {
+            return hasNext
+                    ? ",\"next\":"
+                            + Json.createValue(last.orElseThrow().container().value())
+                    : "";
+        }
+    }
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.state.http.v1;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.netcls.api.Assignment;
+import org.netcls.api.NetClsHandle;
+import org.netcls.api.Printable;
+import org.netcls.state.http.web.Parameters;
+import org.netcls.state.http.web.Problem;
+
+/** What assignments are written as. */
+enum Format {
+    JSON,
+
+    /** A line for each container: its handle in three forms, and its id. */
+    TEXT,
+
+    /** For {@code nft -f}: a table that counts the packets of each container. */
+    NFT,
+
+    /** For {@code tc -batch}: an HTB class for each handle on one device, and the filter that finds it. */
+    TC;
+
+    private static final Pattern DEVICE = Pattern.compile("[A-Za-z0-9_@.:-]{1,15}");
+    private static final Pattern RATE = Pattern.compile("[0-9]{1,9}(bit|[kmgt]bit|bps|[kmgt]bps)");
+    private static final int LONGEST_COMMENT = 128;
+
+    /** @throws Problem if it names no format */
+    static Format of(HttpServletRequest request) throws Problem {
+        return Parameters.of(request)
+                .one("format", "one of json, text, nft, tc", text -> valueOf(text.toUpperCase(Locale.ROOT)))
+                .orElse(JSON);
+    }
+
+    /**
+     * The assignments that have a handle.
+     *
+     * @throws Problem if a parameter of this format is missing or wrong
+     */
+    byte[] write(List<Assignment> assignments, HttpServletRequest request) throws Problem {
+        StringBuilder out = new StringBuilder();
+        List<Assignment> tagged = assignments.stream()
+                .filter(assignment -> assignment.handle().isPresent())
+                .toList();
+        switch (this) {
+            case TEXT -> tagged.forEach(assignment -> line(out, assignment));
+            case NFT -> nft(out, tagged);
+            case TC -> tc(out, tagged, Parameters.of(request));
+            case JSON -> throw new IllegalStateException("written elsewhere");
+        }
+        return out.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void line(StringBuilder out, Assignment assignment) {
+        NetClsHandle handle = assignment.handle().orElseThrow();
+        out.append(handle.hex())
+                .append(' ')
+                .append(handle.decimal())
+                .append(' ')
+                .append(handle.tc());
+        out.append(' ').append(assignment.container()).append('\n');
+    }
+
+    private static void nft(StringBuilder out, List<Assignment> assignments) {
+        out.append("""
+                # Made anew each time: what was counted before is forgotten.
+                table inet netcls
+                delete table inet netcls
+                table inet netcls {
+                \tset containers {
+                \t\ttypeof meta cgroup
+                \t\tcounter
+                """);
+        if (!assignments.isEmpty()) {
+            out.append("\t\telements = {\n");
+            byHandle(
+                    assignments,
+                    (handle, names) -> out.append("\t\t\t")
+                            .append(handle.hex())
+                            .append(" counter comment \"")
+                            .append(comment(names))
+                            .append("\",\n"));
+            out.append("\t\t}\n");
+        }
+        out.append("""
+                \t}
+                \tchain output {
+                \t\ttype filter hook output priority filter; policy accept;
+                \t\tmeta cgroup @containers
+                \t}
+                }
+                """);
+    }
+
+    /** Cut to what nft keeps, and without the character that would end it. */
+    private static String comment(String names) {
+        String text = names.replace('"', '\'');
+        while (text.getBytes(StandardCharsets.UTF_8).length > LONGEST_COMMENT - 1) {
+            text = text.substring(0, text.offsetByCodePoints(text.length(), -1));
+        }
+        return text;
+    }
+
+    private static void tc(StringBuilder out, List<Assignment> assignments, Parameters parameters) throws Problem {
+        String device = parameters
+                .one("device", "the name of a network device", text -> matching(DEVICE, text))
+                .orElseThrow(() -> Problem.badRequest("format=tc needs device=NAME, the network device to shape"));
+        String rate = parameters
+                .one("rate", "a rate for tc, such as 100mbit", text -> matching(RATE, text))
+                .orElse("1gbit");
+        Set<Integer> primaries = assignments.stream()
+                .map(assignment -> assignment.handle().orElseThrow().primary())
+                .collect(Collectors.toCollection(TreeSet::new));
+        if (primaries.size() > 1) {
+            throw Problem.badRequest("a device has one root: choose primary=P, one of "
+                    + primaries.stream().map(NativeJson::primary).collect(Collectors.joining(", ")));
+        }
+        for (int primary : primaries) {
+            out.append(String.format("qdisc replace dev %s root handle %x: htb%n", device, primary));
+            byHandle(
+                    assignments,
+                    (handle, names) -> out.append(String.format(
+                            "class replace dev %s parent %x: classid %s htb rate %s%n",
+                            device, primary, handle.tc(), rate)));
+            out.append(String.format("filter replace dev %s parent %x: prio 10 handle 1: cgroup%n", device, primary));
+        }
+    }
+
+    private static String matching(Pattern pattern, String text) {
+        if (!pattern.matcher(text).matches()) {
+            throw new IllegalArgumentException();
+        }
+        return text;
+    }
+
+    /** Once for each handle, which nested containers share. */
+    private static void byHandle(List<Assignment> assignments, BiConsumer<NetClsHandle, String> write) {
+        assignments.stream()
+                .sorted(Comparator.comparing(Assignment::container))
+                .collect(Collectors.groupingBy(
+                        assignment -> assignment.handle().orElseThrow(),
+                        TreeMap::new,
+                        Collectors.mapping(
+                                assignment ->
+                                        Printable.escape(assignment.container().value()),
+                                Collectors.joining(" "))))
+                .forEach(write);
+    }
+}

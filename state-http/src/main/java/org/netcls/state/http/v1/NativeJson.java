@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.state.http.v1;
+
+import jakarta.json.stream.JsonGenerator;
+import java.util.Locale;
+import org.netcls.api.Assignment;
+import org.netcls.api.ContainerId;
+import org.netcls.api.NetClsHandle;
+import org.netcls.api.Standing;
+import org.netcls.state.http.document.JsonText;
+import org.netcls.state.http.mirror.View;
+
+/** How values of the isolator look in our own API. */
+public final class NativeJson {
+    /** {@code Assignment} of the OpenAPI document. */
+    static final View ASSIGNMENT = assignment -> JsonText.of(json -> {
+        json.writeStartObject();
+        assignment(json, assignment);
+        json.writeEnd();
+    });
+
+    private NativeJson() {}
+
+    /** The members of an assignment, within an object. */
+    public static void assignment(JsonGenerator json, Assignment assignment) {
+        json.write("container", assignment.container().value());
+        assignment.container().parent().map(ContainerId::value).ifPresent(parent -> json.write("parent", parent));
+        assignment.handle().ifPresent(handle -> handle(json, "handle", handle));
+        json.write("state", state(assignment.standing()))
+                .write("group", assignment.group())
+                .write("since", assignment.since().toString())
+                .writeStartObject("labels");
+        assignment.labels().forEach(json::write);
+        json.writeEnd();
+    }
+
+    /** A handle in the forms of nft and iptables, of the kernel, and of tc. */
+    public static void handle(JsonGenerator json, String name, NetClsHandle handle) {
+        json.writeStartObject(name)
+                .write("hex", handle.hex())
+                .write("decimal", Integer.toUnsignedLong(handle.classId()))
+                .write("tc", handle.tc())
+                .writeEnd();
+    }
+
+    static String state(Standing standing) {
+        return standing.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** As handles' primaries are written: {@code 0x0012}. */
+    static String primary(int primary) {
+        return String.format("0x%04x", primary);
+    }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.state.http.v1;
+
+import jakarta.json.stream.JsonGenerator;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Set;
+import org.netcls.api.HandleUse;
+import org.netcls.api.Overview;
+import org.netcls.api.Reconciliation;
+import org.netcls.state.http.document.Answer;
+import org.netcls.state.http.document.JsonText;
+import org.netcls.state.http.mirror.Mirror;
+import org.netcls.state.http.mirror.NoIsolatorException;
+import org.netcls.state.http.web.Endpoint;
+import org.netcls.state.http.web.Gate;
+import org.netcls.state.http.web.Parameters;
+import org.netcls.state.http.web.Problem;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardContextSelect;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
+
+/** {@code GET /netcls/v1/state}: everything but the containers, and the sections that other bundles add. */
+@Component(service = Servlet.class)
+@HttpWhiteboardContextSelect(Gate.SELECT)
+@HttpWhiteboardServletPattern("/netcls/v1/state")
+public final class OverviewEndpoint extends Endpoint {
+    private static final long serialVersionUID = 1;
+
+    private final transient Mirror mirror;
+    private final transient Sections sections;
+
+    @Activate
+    public OverviewEndpoint(@Reference Mirror mirror, @Reference Sections sections) {
+        this.mirror = mirror;
+        this.sections = sections;
+    }
+
+    @Override
+    protected void get(HttpServletRequest request, HttpServletResponse response)
+            throws IOException, Problem, NoIsolatorException {
+        Parameters.of(request).knowing(Set.of());
+        Overview overview = mirror.isolator().overview();
+        Answer.sendNow(request, response, Answer.JSON, JsonText.of(json -> write(json, overview)));
+    }
+
+    private void write(JsonGenerator json, Overview overview) {
+        json.writeStartObject()
+                .write("version", overview.version())
+                .writeStartObject("backEnd")
+                .write("tagsPackets", overview.backEnd().tagsPackets())
+                .write("root", overview.backEnd().root())
+                .writeEnd()
+                .write("managed", overview.managed());
+        overview.allocator().ifPresent(name -> json.write("allocator", name));
+        overview.allocatorFault().ifPresent(fault -> json.write("allocatorFault", fault));
+        json.write("containers", overview.containers()).writeStartArray("primaries");
+        overview.handles().forEach(use -> primary(json, use));
+        json.writeEnd().writeStartArray("leftAlone");
+        overview.leftAlone()
+                .forEach(group -> json.writeStartObject()
+                        .write("name", group.name())
+                        .write("reason", group.reason())
+                        .writeEnd());
+        json.writeEnd().writeStartArray("drifts");
+        overview.drifts().forEach(drift -> {
+            json.writeStartObject().write("container", drift.container().value());
+            NativeJson.handle(json, "expected", drift.expected());
+            json.write("found", String.format("0x%08x", drift.found())).writeEnd();
+        });
+        json.writeEnd();
+        reconciliation(json, overview.reconciliation());
+        json.writeStartObject("sections");
+        sections.write(json);
+        json.writeEnd().writeEnd();
+    }
+
+    private static void primary(JsonGenerator json, HandleUse use) {
+        json.writeStartObject()
+                .write("primary", NativeJson.primary(use.primary()))
+                .write("used", use.used())
+                .write("resting", use.resting())
+                .write("free", use.free())
+                .writeEnd();
+    }
+
+    private static void reconciliation(JsonGenerator json, Reconciliation reconciliation) {
+        json.writeStartObject("reconciliation")
+                .write("runs", reconciliation.runs())
+                .write("drifted", reconciliation.drifted())
+                .write("repaired", reconciliation.repaired())
+                .write("vanished", reconciliation.vanished())
+                .write("failures", reconciliation.failures())
+                .writeEnd();
+    }
+}
