@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.state.http.events;
+
+import java.util.Optional;
+
+/** The last events, ready to be sent. Their versions follow each other without a gap. */
+final class EventRing {
+    private static final long NONE = -1;
+    // A list can be read a little sooner than its last events are told.
+    private static final long MOST_AHEAD = 100_000;
+    // Read at once by a client that catches up.
+    private static final int LARGEST_BATCH = 64 * 1024;
+
+    private final byte[][] events;
+    // All guarded by this.
+    private long newest = NONE;
+    private int count;
+    private Batch latest = new Batch(NONE, NONE, new byte[0]);
+
+    /**
+     * Some events that follow each other.
+     *
+     * @param from the version before the first of them
+     * @param to the version of the last of them
+     */
+    record Batch(long from, long to, byte[] bytes) {}
+
+    EventRing(int capacity) {
+        events = new byte[capacity][];
+    }
+
+    /** An event that does not follow the one before it makes all before it worthless. */
+    synchronized void add(long version, byte[] event) {
+        count = version == newest + 1 ? Math.min(count + 1, events.length) : 1;
+        newest = version;
+        events[index(version)] = event;
+    }
+
+    synchronized long newest() {
+        return newest;
+    }
+
+    /** What is told from now on follows this version, unless something has been told already. */
+    synchronized void begin(long version) {
+        if (newest == NONE) {
+            newest = version;
+        }
+    }
+
+    /** The events after this version, or the first of them; empty if some of them are not here any more. */
+    synchronized Optional<Batch> after(long version) {
+        if (version < newest - count || version > newest + MOST_AHEAD) {
+            return Optional.empty();
+        }
+        if (version >= newest) {
+            return Optional.of(new Batch(version, version, new byte[0]));
+        }
+        // Most clients are where the others are.
+        if (latest.from() != version || latest.to() != newest) {
+            latest = join(version);
+        }
+        return Optional.of(latest);
+    }
+
+    private Batch join(long after) {
+        long to = after + 1;
+        int length = events[index(to)].length;
+        while (to < newest && length + events[index(to + 1)].length <= LARGEST_BATCH) {
+            to++;
+            length += events[index(to)].length;
+        }
+        byte[] bytes = new byte[length];
+        int at = 0;
+        for (long version = after + 1; version <= to; version++) {
+            byte[] event = events[index(version)];
+            System.arraycopy(event, 0, bytes, at, event.length);
+            at += event.length;
+        }
+        return new Batch(after, to, bytes);
+    }
+
+    private int index(long version) {
+        return (int) (version % events.length);
+    }
+}

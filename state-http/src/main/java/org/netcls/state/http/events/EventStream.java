@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.state.http.events;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** One client that follows the events. It is sent what it takes, and nothing waits for it. */
+final class EventStream implements WriteListener {
+    private final EventRing ring;
+    private final AsyncContext context;
+    private final ServletOutputStream out;
+    private final Consumer<EventStream> gone;
+
+    // All guarded by this.
+    private long position;
+    private boolean hasUnsent;
+    private boolean heartbeat;
+    private boolean closed;
+
+    /** @param position the version of the last event that the client knows; negative for none */
+    EventStream(
+            EventRing ring, AsyncContext context, ServletOutputStream out, long position, Consumer<EventStream> gone) {
+        this.ring = ring;
+        this.context = context;
+        this.out = out;
+        this.position = position;
+        this.gone = gone;
+    }
+
+    @Override
+    public void onWritePossible() {
+        advance();
+    }
+
+    @Override
+    public void onError(Throwable cause) {
+        close();
+    }
+
+    /** Sends a line that means nothing, so that nobody between takes the connection for dead. */
+    synchronized void beat() {
+        heartbeat = true;
+        advance();
+    }
+
+    /** Sends what there is, as far as the client takes it. */
+    synchronized void advance() {
+        try {
+            while (!closed && out.isReady()) {
+                if (hasUnsent) {
+                    hasUnsent = false;
+                    out.flush();
+                } else if (!write()) {
+                    return;
+                }
+            }
+            if (!closed && isLost()) {
+                close();
+            }
+        } catch (IOException | RuntimeException e) {
+            // The client has gone.
+            close();
+        }
+    }
+
+    /** False if there is nothing to write. */
+    private boolean write() throws IOException {
+        Optional<EventRing.Batch> next = ring.after(position);
+        byte[] bytes;
+        if (next.isEmpty()) {
+            position = ring.newest();
+            bytes = EventText.reset(position);
+        } else if (next.get().bytes().length > 0) {
+            position = next.get().to();
+            bytes = next.get().bytes();
+        } else if (heartbeat) {
+            bytes = EventText.HEARTBEAT;
+        } else {
+            return false;
+        }
+        heartbeat = false;
+        hasUnsent = true;
+        out.write(bytes);
+        return true;
+    }
+
+    /** It has not taken what it was sent, and what comes next is not there any more. */
+    private boolean isLost() {
+        return ring.after(position).isEmpty();
+    }
+
+    synchronized void close() {
+        if (!closed) {
+            closed = true;
+            gone.accept(this);
+            context.complete();
+        }
+    }
+}

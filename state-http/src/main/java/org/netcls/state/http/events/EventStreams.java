@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.state.http.events;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.netcls.api.AssignmentEvent;
+import org.netcls.api.AssignmentListener;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+
+/** All clients that follow the events, and the one thread that sends them what is new. */
+@Component(service = {EventStreams.class, AssignmentListener.class})
+public final class EventStreams implements AssignmentListener {
+    /** More are refused. */
+    static final int MOST = 1024;
+
+    private static final int REMEMBERED = 10_000;
+    private static final long HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(10);
+    // In a storm, many events are sent at once instead of each by itself.
+    private static final long GATHERING_MILLIS = 20;
+
+    private final EventRing ring = new EventRing(REMEMBERED);
+    private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
+    private final Thread sender = new Thread(this::send, "net_cls event streams");
+
+    // Guarded by this.
+    private boolean hasNews;
+
+    @Activate
+    void start() {
+        sender.setDaemon(true);
+        sender.start();
+    }
+
+    @Deactivate
+    void stop() {
+        sender.interrupt();
+        streams.forEach(EventStream::close);
+    }
+
+    /** @param version what to begin with if nothing has been told yet */
+    EventRing ring(long version) {
+        ring.begin(version);
+        return ring;
+    }
+
+    /** How many clients there are. */
+    public int size() {
+        return streams.size();
+    }
+
+    void add(EventStream stream) {
+        streams.add(stream);
+    }
+
+    void remove(EventStream stream) {
+        streams.remove(stream);
+    }
+
+    @Override
+    public void changed(AssignmentEvent event) {
+        ring.add(event.version(), EventText.of(event));
+        synchronized (this) {
+            hasNews = true;
+            notifyAll();
+        }
+    }
+
+    private void send() {
+        long nextBeat = System.nanoTime() + HEARTBEAT_NANOS;
+        try {
+            while (true) {
+                awaitNews(nextBeat);
+                if (System.nanoTime() < nextBeat) {
+                    streams.forEach(EventStream::advance);
+                } else {
+                    streams.forEach(EventStream::beat);
+                    nextBeat = System.nanoTime() + HEARTBEAT_NANOS;
+                }
+                TimeUnit.MILLISECONDS.sleep(GATHERING_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            // The component stops.
+        }
+    }
+
+    private synchronized void awaitNews(long deadline) throws InterruptedException {
+        for (long left = deadline - System.nanoTime(); !hasNews && left > 0; left = deadline - System.nanoTime()) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+        hasNews = false;
+    }
+}
