@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.state.http.metrics;
+
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Set;
+import org.netcls.api.Isolator;
+import org.netcls.state.http.document.Answer;
+import org.netcls.state.http.events.EventStreams;
+import org.netcls.state.http.mirror.Mirror;
+import org.netcls.state.http.mirror.NoIsolatorException;
+import org.netcls.state.http.web.Endpoint;
+import org.netcls.state.http.web.Gate;
+import org.netcls.state.http.web.Parameters;
+import org.netcls.state.http.web.Problem;
+import org.netcls.state.http.web.Traffic;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardContextSelect;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
+
+/** {@code GET /metrics} for Prometheus; {@code ?containers=true} adds a metric for each container. */
+@Component(service = Servlet.class)
+@HttpWhiteboardContextSelect(Gate.SELECT)
+@HttpWhiteboardServletPattern("/metrics")
+@HttpWhiteboardServletAsyncSupported
+public final class PrometheusEndpoint extends Endpoint {
+    private static final long serialVersionUID = 1;
+
+    private static final PrometheusTextFormatWriter WRITER = PrometheusTextFormatWriter.create();
+
+    private final transient Mirror mirror;
+    private final transient EventStreams streams;
+    private final transient Traffic traffic;
+
+    @Activate
+    public PrometheusEndpoint(@Reference Mirror mirror, @Reference EventStreams streams, @Reference Traffic traffic) {
+        this.mirror = mirror;
+        this.streams = streams;
+        this.traffic = traffic;
+    }
+
+    @Override
+    protected void get(HttpServletRequest request, HttpServletResponse response) throws IOException, Problem {
+        boolean containers = Parameters.of(request)
+                .knowing(Set.of("containers"))
+                .one("containers", "true or false", PrometheusEndpoint::truth)
+                .orElse(false);
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        WRITER.write(text, metrics(containers));
+        Answer.sendOnce(request, response, WRITER.getContentType(), text.toByteArray());
+    }
+
+    /** Without an isolator there is still something to say: that there is none. */
+    private MetricSnapshots metrics(boolean containers) {
+        Metrics metrics = new Metrics().http(traffic, streams.size());
+        try {
+            Isolator isolator = mirror.isolator();
+            metrics.state(isolator.overview()).statistics(isolator.statistics());
+            if (containers) {
+                metrics.containers(mirror.snapshot().assignments());
+            }
+            metrics.up(true);
+        } catch (NoIsolatorException e) {
+            metrics.up(false);
+        }
+        return metrics.build();
+    }
+
+    private static boolean truth(String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException();
+        };
+    }
+}
