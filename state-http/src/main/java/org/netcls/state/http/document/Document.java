@@ -53,7 +53,7 @@ public final class Document {
                     gzip.add(part.plain(), part.fragments());
                 }
             }
-            present = gzip.finish();
+            present = List.of(gzip.finish());
             gzipped = present;
         }
         return present;
