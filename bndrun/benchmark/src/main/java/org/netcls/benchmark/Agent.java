@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.netcls.benchmark.probe.Probe;
@@ -29,26 +30,32 @@ final class Agent implements AutoCloseable {
         this.probe = probe;
     }
 
-    /** Returns when the probe can be asked. */
-    static Agent start(AgentJar jar, NetClsSandbox sandbox) throws IOException {
+    /**
+     * Returns when the probe can be asked.
+     *
+     * @param options for the Java launcher, beside what every agent here gets
+     */
+    static Agent start(AgentJar jar, NetClsSandbox sandbox, String... options) throws IOException {
         Path folder = Files.createTempDirectory(sandbox.folder(), "agent");
         Path bundle = folder.resolve("probe.jar");
         ProbeBundle.write(jar.benchmark(), bundle);
         Files.writeString(folder.resolve(COMMANDS), "start '" + bundle.toUri() + "'\n");
         try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             listener.setSoTimeout(START_MILLIS);
-            Process process = sandbox.start(new ProcessBuilder(command(jar, sandbox.root(), listener.getLocalPort()))
-                    .directory(folder.toFile())
-                    .redirectInput(Path.of("/dev/null").toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(folder.resolve(LOG).toFile()));
+            Process process =
+                    sandbox.start(new ProcessBuilder(command(jar, sandbox.root(), listener.getLocalPort(), options))
+                            .directory(folder.toFile())
+                            .redirectInput(Path.of("/dev/null").toFile())
+                            .redirectErrorStream(true)
+                            .redirectOutput(folder.resolve(LOG).toFile()));
             return connect(listener, folder, process);
         }
     }
 
-    private static List<String> command(AgentJar jar, Path root, int port) {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+    private static List<String> command(AgentJar jar, Path root, int port, String... options) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(
                 // A process that is killed would leave these behind.
                 "-XX:-UsePerfData",
                 "-Djava.io.tmpdir=.",
@@ -61,9 +68,10 @@ final class Agent implements AutoCloseable {
                 "-Dnetcls.reconcile.interval=0",
                 "-Dnetcls.http.port=0",
                 "-D" + Probe.PORT + "=" + port,
-                "-Dgosh.args=--nointeractive " + COMMANDS,
-                "-jar",
-                jar.agent().toString());
+                "-Dgosh.args=--nointeractive " + COMMANDS));
+        command.addAll(List.of(options));
+        command.addAll(List.of("-jar", jar.agent().toString()));
+        return command;
     }
 
     private static Agent connect(ServerSocket listener, Path folder, Process process) throws IOException {

@@ -18,6 +18,8 @@ record Arguments(Suite suite, Effort effort, Optional<Path> json, Optional<Path>
             new CgroupfsSuite(),
             "isolator",
             new IsolatorSuite(),
+            "state",
+            new StateSuite(),
             "swap",
             new SwapSuite()));
 

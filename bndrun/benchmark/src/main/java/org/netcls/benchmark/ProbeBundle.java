@@ -22,7 +22,8 @@ final class ProbeBundle {
             "Bundle-ManifestVersion", "2",
             "Bundle-SymbolicName", PACKAGE,
             "Bundle-Activator", PACKAGE + ".Probe",
-            "Import-Package", "org.netcls.api,org.osgi.framework,org.osgi.util.tracker");
+            "Import-Package",
+                    "jakarta.servlet,jakarta.servlet.http,org.netcls.api,org.osgi.framework,org.osgi.util.tracker");
 
     private ProbeBundle() {}
 

@@ -45,6 +45,10 @@ record Row(
         return toReach("<= " + Numbers.shown(bound) + " " + unit, value <= bound);
     }
 
+    Row atLeast(double bound) {
+        return toReach(">= " + Numbers.shown(bound) + " " + unit, value >= bound);
+    }
+
     /** Without a baseline there is nothing to reach. */
     Row ratioAtLeast(double bound) {
         return ratioToReach("ratio >= " + Numbers.shown(bound), ratio -> ratio >= bound);

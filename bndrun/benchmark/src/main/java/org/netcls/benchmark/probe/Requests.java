@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.benchmark.probe;
 
+import java.io.IOException;
+import java.util.Random;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Isolator;
@@ -16,10 +19,15 @@ import org.osgi.framework.BundleException;
  * cycles COUNT PID        nanoseconds that each of COUNT lives of a container takes
  * start COUNT GROUPS      nanoseconds that each of COUNT starts of the isolator takes, until it knows GROUPS containers
  * stop+start COUNT GROUPS the same from the moment at which it begins to stop
+ * uuids COUNT             containers with ids like those of Mesos, the same ones in every run
+ * http 0                  the port of the HTTP server
+ * static 0                serves under /static/ what the agent answers now, as it is
+ * prepares COUNT MILLIS   nanoseconds that each of COUNT prepares takes, one every so many milliseconds, each followed
+ *                         by the cleanup of that container
  * </pre>
  */
 record Requests(Services services) {
-    long[] serve(String[] words) throws NetClsException, BundleException, InterruptedException {
+    long[] serve(String[] words) throws NetClsException, BundleException, IOException, InterruptedException {
         int first = Integer.parseInt(words[1]);
         return switch (words[0]) {
             case "live" -> live(first, Integer.parseInt(words[2]));
@@ -27,6 +35,10 @@ record Requests(Services services) {
             case "cycles" -> new Lives(services.isolator(), Long.parseLong(words[2])).run(first);
             case "start" -> new Restarts(services, false).run(first, Integer.parseInt(words[2]));
             case "stop+start" -> new Restarts(services, true).run(first, Integer.parseInt(words[2]));
+            case "uuids" -> uuids(first);
+            case "http" -> new long[] {services.httpPort()};
+            case "static" -> serveStatic();
+            case "prepares" -> new Prepares(services.isolator()).run(first, Long.parseLong(words[2]));
             default -> throw new IllegalArgumentException("no request '" + words[0] + "'");
         };
     }
@@ -42,6 +54,20 @@ record Requests(Services services) {
     private long[] park(long pid) throws NetClsException, InterruptedException {
         services.isolator().prepare(Lives.PARKED);
         services.isolator().isolate(Lives.PARKED, pid);
+        return new long[0];
+    }
+
+    private long[] uuids(int count) throws NetClsException, InterruptedException {
+        Isolator isolator = services.isolator();
+        Random random = new Random(count);
+        for (int i = 0; i < count; i++) {
+            isolator.prepare(new ContainerId(new UUID(random.nextLong(), random.nextLong()).toString()));
+        }
+        return new long[0];
+    }
+
+    private long[] serveStatic() throws IOException, InterruptedException {
+        services.register(StaticPages.of("http://127.0.0.1:" + services.httpPort()));
         return new long[0];
     }
 }

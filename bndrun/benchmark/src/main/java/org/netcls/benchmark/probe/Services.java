@@ -1,19 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.benchmark.probe;
 
+import jakarta.servlet.Servlet;
+import java.net.URI;
+import java.util.Hashtable;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.netcls.api.Isolator;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Filter;
+import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.util.tracker.ServiceTracker;
 
-/** The isolator as every bundle sees it. */
+/** The isolator and the HTTP server as every bundle sees them. */
 final class Services implements AutoCloseable {
     private static final long TIMEOUT_MILLIS = TimeUnit.SECONDS.toMillis(20);
 
+    private static final String ENDPOINT = "osgi.http.endpoint";
+
+    private final BundleContext context;
     private final ServiceTracker<Isolator, Isolator> isolators;
 
     Services(BundleContext context) {
+        this.context = context;
         isolators = new ServiceTracker<>(context, Isolator.class, null);
         isolators.open();
     }
@@ -31,6 +41,33 @@ final class Services implements AutoCloseable {
     Bundle isolatorBundle() throws InterruptedException {
         isolator();
         return isolators.getServiceReference().getBundle();
+    }
+
+    int httpPort() throws InterruptedException {
+        ServiceTracker<Object, Object> servers = new ServiceTracker<>(context, endpoints(), null);
+        servers.open(true);
+        try {
+            servers.waitForService(TIMEOUT_MILLIS);
+            String[] addresses = (String[]) servers.getServiceReference().getProperty(ENDPOINT);
+            return URI.create(addresses[0]).getPort();
+        } finally {
+            servers.close();
+        }
+    }
+
+    private Filter endpoints() {
+        try {
+            return context.createFilter("(" + ENDPOINT + "=*)");
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    void register(StaticPages pages) {
+        context.registerService(
+                Servlet.class,
+                pages,
+                new Hashtable<>(Map.of("osgi.http.whiteboard.servlet.pattern", StaticPages.PATTERN)));
     }
 
     @Override
