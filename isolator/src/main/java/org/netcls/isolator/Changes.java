@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.isolator;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -17,15 +18,20 @@ import org.osgi.service.log.Logger;
 /** Numbers the changes of the state, and tells the listeners of each. What changed is in place before it is told. */
 final class Changes {
     private final Executor threads;
+    private final Duration gathering;
     private final Logger log;
     private final Map<AssignmentListener, Mailbox> mailboxes = new IdentityHashMap<>();
     // Written under this lock, so that all mailboxes get the events in the order of their versions.
     private volatile long version;
 
-    /** @param first a number that grows from one start of the agent to the next */
-    Changes(LongSupplier first, Executor threads, Logger log) {
+    /**
+     * @param first a number that grows from one start of the agent to the next
+     * @param gathering how long a thread that has told a listener all waits for more
+     */
+    Changes(LongSupplier first, Executor threads, Duration gathering, Logger log) {
         this.version = first.getAsLong();
         this.threads = threads;
+        this.gathering = gathering;
         this.log = log;
     }
 
@@ -34,7 +40,7 @@ final class Changes {
     }
 
     synchronized void add(AssignmentListener listener) {
-        mailboxes.put(listener, new Mailbox(listener, threads, log));
+        mailboxes.put(listener, new Mailbox(listener, threads, gathering, log));
     }
 
     synchronized void remove(AssignmentListener listener) {

@@ -102,6 +102,8 @@ public final class IsolatorComponent {
 
     // How late a handle that has rested may be told to be free.
     private static final long EXPIRY_SECONDS = 1;
+    // How long an event may wait for those that come with it, so that a storm of them wakes few threads.
+    private static final Duration GATHERING = Duration.ofMillis(2);
 
     private final BundleContext bundle;
     private final NetClsCgroups cgroups;
@@ -125,7 +127,7 @@ public final class IsolatorComponent {
         this.bundle = bundle;
         this.cgroups = cgroups;
         this.log = log;
-        this.changes = new Changes(ReleaseTimes.clock(), tellers, log);
+        this.changes = new Changes(ReleaseTimes.clock(), tellers, GATHERING, log);
     }
 
     private static Thread thread(Runnable task) {

@@ -1,21 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.isolator;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentListener;
 import org.osgi.service.log.Logger;
 
-/** The events that wait for one listener, and at most one thread at a time that hands them over. */
+/**
+ * The events that wait for one listener, and at most one thread at a time that hands them over. When it has handed over
+ * all it gathers for a moment what comes meanwhile, because to wake a thread costs more than all else about an event.
+ */
 final class Mailbox {
     private static final int MOST_WAITING = 100_000;
 
     private final AssignmentListener listener;
     private final Executor threads;
+    private final Duration gathering;
     private final Logger log;
 
     // All guarded by this.
@@ -27,9 +33,10 @@ final class Mailbox {
     // Used by the one thread only.
     private boolean hasFailed;
 
-    Mailbox(AssignmentListener listener, Executor threads, Logger log) {
+    Mailbox(AssignmentListener listener, Executor threads, Duration gathering, Logger log) {
         this.listener = listener;
         this.threads = threads;
+        this.gathering = gathering;
         this.log = log;
     }
 
@@ -63,15 +70,22 @@ final class Mailbox {
     }
 
     private void deliver() {
-        for (Optional<AssignmentEvent> event = next(); event.isPresent(); event = next()) {
-            deliver(event.get());
-        }
+        do {
+            for (Optional<AssignmentEvent> event = next(); event.isPresent(); event = next()) {
+                deliver(event.get());
+            }
+            // It may end early, by an interrupt when the isolator stops; then less is gathered.
+            LockSupport.parkNanos(gathering.toNanos());
+        } while (stayBusy());
     }
 
     private synchronized Optional<AssignmentEvent> next() {
-        AssignmentEvent event = closed ? null : waiting.pollFirst();
-        busy = event != null;
-        return Optional.ofNullable(event);
+        return Optional.ofNullable(waiting.pollFirst());
+    }
+
+    private synchronized boolean stayBusy() {
+        busy = !waiting.isEmpty();
+        return busy;
     }
 
     private void deliver(AssignmentEvent event) {

@@ -3,12 +3,16 @@ package org.netcls.isolator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -19,10 +23,11 @@ import org.netcls.api.NetClsHandle;
 
 class ChangesTest {
     private static final int MOST_WAITING = 100_000;
+    private static final Duration GATHERING = Duration.ofMillis(2);
 
     private final RecordingLog log = new RecordingLog();
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final Changes changes = new Changes(() -> 10, threads, log.logger());
+    private final Changes changes = new Changes(() -> 10, threads, GATHERING, log.logger());
 
     @AfterEach
     void endThreads() {
@@ -159,6 +164,73 @@ class ChangesTest {
         changes.remove(event -> {});
         tell(1);
         assertThat(changes.version()).isEqualTo(11);
+    }
+
+    @Test
+    void theFirstIsToldAtOnceAndThoseThatFollowAreGatheredByTheSameThread() {
+        AtomicInteger started = new AtomicInteger();
+        Changes gathering = gathering(Duration.ofDays(1), started);
+        Inbox first = new Inbox(1);
+        Inbox all = new Inbox(1000);
+        gathering.add(event -> {
+            first.changed(event);
+            all.changed(event);
+        });
+        gathering.tell(Kind.ALLOCATOR, "");
+        assertThat(first.versions()).containsExactly(11L);
+        for (int i = 1; i < 1000; i++) {
+            gathering.tell(Kind.ALLOCATOR, "");
+        }
+        threads.shutdownNow();
+        assertThat(all.versions())
+                .isEqualTo(LongStream.rangeClosed(11, 1010).boxed().toList());
+        assertThat(started).hasValue(1);
+    }
+
+    @Test
+    void theEndOfThreadsEndsTheGathering() throws Exception {
+        Changes gathering = gathering(Duration.ofDays(1), new AtomicInteger());
+        Inbox inbox = new Inbox(1);
+        gathering.add(inbox);
+        gathering.tell(Kind.ALLOCATOR, "");
+        inbox.versions();
+        threads.shutdownNow();
+        assertThat(threads.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void noEventIsLostOrReorderedWhenThreadsGoIdleAndWakeAgain() throws Exception {
+        AtomicInteger started = new AtomicInteger();
+        Changes gathering = gathering(Duration.ofNanos(20_000), started);
+        Inbox inbox = new Inbox(4 * 2000);
+        gathering.add(inbox);
+        List<Call<Void>> tellers = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            tellers.add(Call.start(() -> tellWithPauses(gathering, 2000)));
+        }
+        for (Call<Void> teller : tellers) {
+            teller.result();
+        }
+        assertThat(inbox.versions())
+                .isEqualTo(LongStream.rangeClosed(11, 8010).boxed().toList());
+        assertThat(started).hasValueGreaterThan(1);
+    }
+
+    /** So that the gathering ends now with events and now without. */
+    private static Void tellWithPauses(Changes changes, int times) {
+        for (int i = 0; i < times; i++) {
+            changes.tell(Kind.ALLOCATOR, "");
+            LockSupport.parkNanos(i % 64 * 5_000L);
+        }
+        return null;
+    }
+
+    private Changes gathering(Duration time, AtomicInteger started) {
+        Executor counting = task -> {
+            started.incrementAndGet();
+            threads.execute(task);
+        };
+        return new Changes(() -> 10, counting, time, log.logger());
     }
 
     private Void tell(int times) {

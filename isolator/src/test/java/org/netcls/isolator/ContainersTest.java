@@ -461,6 +461,6 @@ class ContainersTest {
         RecordingLog log = new RecordingLog();
         Ledger ledger = Ledgers.inMemory(settings, new TestClock(), log.logger());
         ledger.use(LowestFirst.STRATEGY);
-        return new Containers(cgroups, ledger, new Changes(() -> 0, Runnable::run, log.logger()));
+        return new Containers(cgroups, ledger, new Changes(() -> 0, Runnable::run, Duration.ZERO, log.logger()));
     }
 }

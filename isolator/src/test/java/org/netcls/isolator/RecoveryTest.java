@@ -201,7 +201,7 @@ class RecoveryTest {
     private Containers recover(Integer... primaries) throws BackEndException {
         Settings settings = Ledgers.settings(List.of(primaries), 9, Duration.ofSeconds(60), Duration.ZERO);
         Ledger ledger = Ledgers.inMemory(settings, new TestClock(), log.logger());
-        Changes changes = new Changes(() -> 0, Runnable::run, log.logger());
+        Changes changes = new Changes(() -> 0, Runnable::run, Duration.ZERO, log.logger());
         Containers containers = Session.recover(
                         cgroups, Session.groups(cgroups), ledger, true, changes, Session.Before.NOTHING, log.logger())
                 .containers();

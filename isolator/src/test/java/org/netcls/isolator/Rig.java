@@ -73,7 +73,7 @@ final class Rig {
     }
 
     private void start(Settings settings, long version) throws BackEndException {
-        changes = new Changes(() -> version, Runnable::run, log.logger());
+        changes = new Changes(() -> version, Runnable::run, Duration.ZERO, log.logger());
         changes.add(events::add);
         isolator = new NetClsIsolator(session(settings, Session.Before.NOTHING), counters);
     }

@@ -91,7 +91,7 @@ class StrangersTest {
     }
 
     private Changes changes() {
-        Changes changes = new Changes(() -> 0, Runnable::run, log.logger());
+        Changes changes = new Changes(() -> 0, Runnable::run, Duration.ZERO, log.logger());
         changes.add(events::add);
         return changes;
     }
