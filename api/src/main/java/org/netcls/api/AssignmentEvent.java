@@ -22,7 +22,7 @@ public record AssignmentEvent(
         String detail) {
     /** What happened. */
     public enum Kind {
-        /** A container got its handle, or was found with it. */
+        /** A container got its handle, or was found with it; or the operator wrote another, or took it away. */
         ASSIGNED,
         /** A container is gone. Its handle rests now, unless it shared its parent's. */
         RELEASED,

@@ -176,11 +176,34 @@ final class Containers {
             }
             operators.claim(handle, container);
             rewrite(container, handle);
-            Assignment changed = withHandle(present, Optional.of(handle));
-            families.put(changed);
-            changes.tell(Kind.ASSIGNED, changed, "by the operator");
-            return changed;
+            return change(present, Optional.of(handle));
         });
+    }
+
+    /** The operator wrote this into the group of the container without us. */
+    void follow(Assignment assignment, OptionalInt classId) {
+        Optional<NetClsHandle> handle = NetClsHandle.ofClassId(classId);
+        strangers.carry(assignment.container().value(), handle);
+        if (!handle.equals(assignment.handle())) {
+            handle.ifPresent(found -> operators.found(found, assignment.container()));
+            change(assignment, handle);
+        }
+    }
+
+    /** The container, and all that share its group, have this handle of the operator's from now on. */
+    private Assignment change(Assignment owner, Optional<NetClsHandle> handle) {
+        owner.handle()
+                .filter(before -> !handle.equals(Optional.of(before)))
+                .ifPresent(before -> operators.release(before, owner.container()));
+        Assignment changed = put(withHandle(owner, handle));
+        families.sharing(owner).forEach(nested -> put(withHandle(nested, handle)));
+        return changed;
+    }
+
+    private Assignment put(Assignment changed) {
+        families.put(changed);
+        changes.tell(Kind.ASSIGNED, changed, "by the operator");
+        return changed;
     }
 
     private void rewrite(ContainerId container, NetClsHandle handle) throws BackEndException {

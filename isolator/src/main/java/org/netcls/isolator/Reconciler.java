@@ -116,7 +116,7 @@ final class Reconciler {
     private void lookInTurn(Assignment assignment) {
         try {
             if (assignment.standing() == Standing.OPERATORS) {
-                containers.carry(assignment.container(), cgroups.classId(assignment.container()));
+                containers.follow(assignment, cgroups.classId(assignment.container()));
             } else if (!isAsKnown(assignment)) {
                 drifted(assignment, cgroups.classId(assignment.container()).orElse(0));
             } else if (containers.isDrifted(assignment.container())) {

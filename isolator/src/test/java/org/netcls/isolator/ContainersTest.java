@@ -414,6 +414,17 @@ class ContainersTest {
         assertThat(unmanaged.handle(SECOND)).isEqualTo(HandleStatus.used(SECOND, WEB));
     }
 
+    @Test
+    void unmanagedNestedContainersFollowTheHandleOfTheGroup() throws Exception {
+        ContainerId nested = new ContainerId("web.nested");
+        Containers unmanaged = containers(List.of());
+        unmanaged.prepare(WEB, Request.ANY);
+        unmanaged.prepare(nested, Request.ANY);
+        unmanaged.assign(WEB, FIRST);
+        assertThat(unmanaged.families().get(nested).handle()).contains(FIRST);
+        assertThat(unmanaged.families().get(WEB).handle()).contains(FIRST);
+    }
+
     private void becomesIdleAtAttempt(int attempt) {
         AtomicInteger attempts = new AtomicInteger();
         cgroups.before.put("remove", () -> {

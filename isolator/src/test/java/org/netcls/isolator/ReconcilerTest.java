@@ -3,9 +3,12 @@ package org.netcls.isolator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -16,6 +19,7 @@ import org.netcls.api.ContainerId;
 import org.netcls.api.Drift;
 import org.netcls.api.GroupLeftAlone;
 import org.netcls.api.HandleStatus;
+import org.netcls.api.HandleUnavailableException;
 import org.netcls.api.HandleUse;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
@@ -277,6 +281,57 @@ class ReconcilerTest {
         run.result();
         assertThat(repairing.overview().leftAlone()).isEmpty();
         assertThat(repairing.isolator().status(fresh).standing()).isEqualTo(Standing.ASSIGNED);
+    }
+
+    @Test
+    void whatTheOperatorWroteWithoutUsIsTold() throws Exception {
+        Rig unmanaged = prepared(Rig.settings(true));
+        unmanaged.cgroups.rewrite(WEB, FIRST.classId());
+        unmanaged.events.clear();
+        unmanaged.isolator().reconcile();
+        unmanaged.isolator().reconcile();
+        assertThat(unmanaged.events)
+                .extracting(
+                        AssignmentEvent::kind,
+                        event -> event.assignment().orElseThrow().container(),
+                        AssignmentEvent::handle,
+                        AssignmentEvent::detail)
+                .containsExactly(
+                        tuple(Kind.ASSIGNED, WEB, Optional.of(FIRST), "by the operator"),
+                        tuple(Kind.ASSIGNED, SHARED, Optional.of(FIRST), "by the operator"));
+        assertThat(unmanaged.log.warnings()).isEmpty();
+    }
+
+    @Test
+    void aHandleThatTheOperatorTookAwayIsTold() throws Exception {
+        Rig unmanaged = prepared(Rig.settings(true));
+        unmanaged.isolator().assign(OWN, FIRST);
+        unmanaged.cgroups.rewrite(OWN, 0);
+        unmanaged.events.clear();
+        unmanaged.isolator().reconcile();
+        assertThat(unmanaged.events)
+                .singleElement()
+                .extracting(AssignmentEvent::handle)
+                .isEqualTo(Optional.empty());
+        assertThat(unmanaged.isolator().assign(WEB, FIRST).handle()).contains(FIRST);
+    }
+
+    @Test
+    void handlesThatTheOperatorSwappedAreStillWithTheirContainers() throws Exception {
+        Rig unmanaged = prepared(Rig.settings(true));
+        NetClsHandle second = new NetClsHandle(0x12, 2);
+        unmanaged.isolator().assign(WEB, FIRST);
+        unmanaged.isolator().assign(OWN, second);
+        unmanaged.cgroups.rewrite(WEB, second.classId());
+        unmanaged.cgroups.rewrite(OWN, FIRST.classId());
+        unmanaged.isolator().reconcile();
+        unmanaged.isolator().prepare(new ContainerId("new"));
+        for (NetClsHandle taken : List.of(FIRST, second)) {
+            assertThatExceptionOfType(HandleUnavailableException.class)
+                    .isThrownBy(() -> unmanaged.isolator().assign(new ContainerId("new"), taken));
+        }
+        assertThat(unmanaged.isolator().handle(FIRST)).isEqualTo(HandleStatus.used(FIRST, OWN));
+        assertThat(unmanaged.isolator().handle(second)).isEqualTo(HandleStatus.used(second, WEB));
     }
 
     @Test
