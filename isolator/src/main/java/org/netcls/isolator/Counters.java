@@ -25,12 +25,17 @@ final class Counters {
         }
     }
 
-    /** Runs this as a call of the operation. */
-    <T> T record(Operation operation, Turns.Step<T> call) throws NetClsException {
+    /** How a call is made; as a parameter beside the call, it costs no object for each. */
+    interface Manner {
+        <T> T make(Turns.Step<T> call) throws NetClsException;
+    }
+
+    /** Makes this call of the operation. */
+    <T> T record(Operation operation, Manner manner, Turns.Step<T> call) throws NetClsException {
         Timing timing = timings.get(operation);
         long start = System.nanoTime();
         try {
-            return call.run();
+            return manner.make(call);
         } catch (NetClsException | RuntimeException | Error e) {
             timing.failed(e);
             throw e;

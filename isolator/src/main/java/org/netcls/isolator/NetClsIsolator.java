@@ -35,6 +35,7 @@ final class NetClsIsolator implements Isolator {
 
     // Calls hold the read lock, so what is in flight ends before the session is replaced or the service ends.
     private final ReadWriteLock calls = new ReentrantReadWriteLock();
+    private final Counters.Manner untilOpen = this::call;
     private final Counters counters;
     private volatile Session session;
     private volatile boolean stopped;
@@ -124,7 +125,7 @@ final class NetClsIsolator implements Isolator {
 
     @Override
     public RecoveryReport recover(Set<ContainerId> alive, Set<ContainerId> orphans) throws NetClsException {
-        return counters.record(Operation.RECOVER, () -> recovered(alive, orphans));
+        return counters.record(Operation.RECOVER, Turns.Step::run, () -> recovered(alive, orphans));
     }
 
     private RecoveryReport recovered(Set<ContainerId> alive, Set<ContainerId> orphans) throws NetClsException {
@@ -190,7 +191,7 @@ final class NetClsIsolator implements Isolator {
 
     /** One call for the statistics, however often it is made again. */
     private <T> T call(Operation operation, Turns.Step<T> step) throws NetClsException {
-        return counters.record(operation, () -> call(step));
+        return counters.record(operation, untilOpen, step);
     }
 
     /** A call that finds its session replaced while it waited is made again with the one that came instead. */
