@@ -14,10 +14,12 @@ import org.osgi.service.log.Logger;
 
 /**
  * The events that wait for one listener, and at most one thread at a time that hands them over. When it has handed over
- * all it gathers for a moment what comes meanwhile, because to wake a thread costs more than all else about an event.
+ * all it looks again every moment for a while, because to wake a thread costs more than all else about an event.
  */
 final class Mailbox {
     private static final int MOST_WAITING = 100_000;
+    // Where changes come closer to each other than these many moments, none of them wakes a thread.
+    private static final int LOOKS_WITHOUT_EVENTS = 25;
 
     private final AssignmentListener listener;
     private final Executor threads;
@@ -70,21 +72,24 @@ final class Mailbox {
     }
 
     private void deliver() {
+        int looks = 0;
         do {
             for (Optional<AssignmentEvent> event = next(); event.isPresent(); event = next()) {
                 deliver(event.get());
+                looks = 0;
             }
             // It may end early, by an interrupt when the isolator stops; then less is gathered.
             LockSupport.parkNanos(gathering.toNanos());
-        } while (stayBusy());
+            looks++;
+        } while (stayBusy(looks));
     }
 
     private synchronized Optional<AssignmentEvent> next() {
         return Optional.ofNullable(waiting.pollFirst());
     }
 
-    private synchronized boolean stayBusy() {
-        busy = !waiting.isEmpty();
+    private synchronized boolean stayBusy(int looks) {
+        busy = !closed && (looks < LOOKS_WITHOUT_EVENTS || !waiting.isEmpty());
         return busy;
     }
 
