@@ -34,7 +34,7 @@ public record AssignmentEvent(
         RECOVERED,
         /** A group of somebody else was found and left alone, or is there no more. */
         LEFT_ALONE,
-        /** Another strategy chooses handles, or none does. */
+        /** Another strategy chooses handles, none does, or the one that did was found to be wrong. */
         ALLOCATOR
     }
 }

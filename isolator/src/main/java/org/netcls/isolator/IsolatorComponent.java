@@ -169,7 +169,7 @@ public final class IsolatorComponent {
                 ReleaseTimes.clock(),
                 this::releaseTimes,
                 freed -> changes.tell(AssignmentEvent.Kind.FREED, freed),
-                counters::faulted,
+                this::faulted,
                 log);
         Session recovered = Session.recover(cgroups, groups, ledger, changed.repairs(), changes, before, log);
         if (strategy != null) {
@@ -177,6 +177,12 @@ public final class IsolatorComponent {
         }
         counters.recovered(Duration.ofNanos(System.nanoTime() - start));
         return recovered;
+    }
+
+    /** The state shows it from now on, so this is a change. */
+    private void faulted(String what) {
+        counters.faulted();
+        changes.tell(AssignmentEvent.Kind.ALLOCATOR, what);
     }
 
     private void restartClock() {

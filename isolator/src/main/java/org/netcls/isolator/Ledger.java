@@ -33,7 +33,7 @@ import org.osgi.service.log.Logger;
 final class Ledger {
     private final Duration allocatorWait;
     private final Logger log;
-    private final Runnable faulted;
+    private final Consumer<String> faulted;
     private final Map<Integer, HandleSpace> spaces = new LinkedHashMap<>();
     private final List<HandleSpace> all;
     private final ReentrantLock lock = new ReentrantLock();
@@ -49,14 +49,14 @@ final class Ledger {
     /**
      * @param times where the release times of a primary are kept
      * @param freed told, under the lock, of each handle that has rested long enough
-     * @param faulted told, under the lock, that a strategy was found to be wrong
+     * @param faulted told, under the lock, what a strategy was found to do wrong
      */
     Ledger(
             Settings settings,
             LongSupplier clock,
             IntFunction<ReleaseTimes> times,
             Consumer<NetClsHandle> freed,
-            Runnable faulted,
+            Consumer<String> faulted,
             Logger log) {
         this.allocatorWait = settings.allocatorWait();
         this.faulted = faulted;
@@ -249,7 +249,7 @@ final class Ledger {
     private void fault(String what) {
         fault = "allocator " + strategy.name() + " " + what;
         all.forEach(HandleSpace::close);
-        faulted.run();
+        faulted.accept(fault);
         log.warn("{}; handles are chosen without it until it is replaced", fault);
     }
 

@@ -169,7 +169,7 @@ final class LedgerLife {
                 clock,
                 primary -> ReleaseTimes.in(folder.resolve("released-" + primary), log.logger()),
                 freed -> {},
-                () -> {},
+                what -> {},
                 log.logger());
     }
 

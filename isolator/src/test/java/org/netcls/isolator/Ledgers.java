@@ -22,6 +22,6 @@ final class Ledgers {
     }
 
     static Ledger inMemory(Settings settings, LongSupplier clock, Logger log) {
-        return new Ledger(settings, clock, primary -> ReleaseTimes.inMemory(), freed -> {}, () -> {}, log);
+        return new Ledger(settings, clock, primary -> ReleaseTimes.inMemory(), freed -> {}, what -> {}, log);
     }
 }

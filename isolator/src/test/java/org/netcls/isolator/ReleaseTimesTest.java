@@ -156,7 +156,7 @@ class ReleaseTimesTest {
     /** A ledger whose strategy gives handles in the order in which they became free. */
     private Ledger ledger() {
         Settings settings = Ledgers.settings(List.of(0x12), 3, QUARANTINE, Duration.ZERO);
-        Ledger ledger = new Ledger(settings, clock, primary -> open(), freed -> {}, () -> {}, log.logger());
+        Ledger ledger = new Ledger(settings, clock, primary -> open(), freed -> {}, what -> {}, log.logger());
         ledger.use(new Ledger.Strategy("first come", FirstComePool::new));
         return ledger;
     }

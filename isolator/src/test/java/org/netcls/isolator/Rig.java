@@ -88,7 +88,10 @@ final class Rig {
                 clock,
                 times,
                 freed -> changes.tell(AssignmentEvent.Kind.FREED, freed),
-                counters::faulted,
+                what -> {
+                    counters.faulted();
+                    changes.tell(AssignmentEvent.Kind.ALLOCATOR, what);
+                },
                 log.logger());
         Session session = Session.recover(
                 backEnd, Session.groups(backEnd), ledger, settings.repairs(), changes, before, log.logger());

@@ -48,7 +48,7 @@ final class LedgerSetup {
                 clock,
                 times,
                 freed -> {},
-                () -> {},
+                what -> {},
                 failingLog());
     }
 
