@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.itest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.netcls.api.ContainerId;
+import org.netcls.api.Isolator;
+
+/** Many clients follow the events while containers come and go. */
+class StreamStormTest {
+    private static final int READERS = 1000;
+    private static final long MOST_BYTES_KEPT = 64L << 20;
+    private static final int LIVES = 500;
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    // More events than are remembered, and more bytes than a connection holds that is not read.
+    private static final int LIVES_TOO_MANY = 12_000;
+
+    private final Felix felix = new Felix();
+    private final HttpProbe http = new HttpProbe(felix);
+
+    @Test
+    void aThousandReadersSeeEveryVersionInOrder() throws Exception {
+        Isolator isolator = felix.isolator();
+        long before = Heap.used();
+        try (StreamReaders readers = new StreamReaders(felix.http(), READERS)) {
+            readers.await(isolator.version());
+
+            live(isolator, LIVES, PAUSE_NANOS);
+            readers.await(isolator.version());
+
+            assertThat(readers.violations()).isEmpty();
+            System.out.printf("streams: %d resets, %d returns%n", readers.resets(), readers.returns());
+            assertThat(Heap.used() - before).isLessThan(MOST_BYTES_KEPT);
+        }
+    }
+
+    @Test
+    void aReaderThatDoesNotReadIsDropped() throws Exception {
+        Isolator isolator = felix.isolator();
+        long before = Heap.used();
+        try (Socket idle = new Socket()) {
+            idle.setReceiveBufferSize(4096);
+            idle.connect(address());
+            idle.getOutputStream()
+                    .write("GET /netcls/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            http.awaitMetric("netcls_http_event_streams 1.0");
+
+            live(isolator, LIVES_TOO_MANY, 0);
+
+            http.awaitMetric("netcls_http_event_streams 0.0");
+            assertThat(Heap.used() - before).isLessThan(MOST_BYTES_KEPT);
+        }
+    }
+
+    private SocketAddress address() throws Exception {
+        return new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), URI.create(felix.http()).getPort());
+    }
+
+    private static void live(Isolator isolator, int times, long pauseNanos) throws Exception {
+        ContainerId container = new ContainerId("life");
+        long next = System.nanoTime();
+        for (int i = 0; i < times; i++) {
+            isolator.prepare(container);
+            isolator.cleanup(container, Duration.ZERO);
+            next += pauseNanos;
+            while (System.nanoTime() < next) {
+                LockSupport.parkNanos(next - System.nanoTime());
+            }
+        }
+    }
+}
