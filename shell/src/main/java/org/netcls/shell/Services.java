@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.shell;
 
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsException;
 import org.osgi.framework.BundleContext;
@@ -54,8 +56,12 @@ final class Services implements AutoCloseable {
             return Optional.empty();
         }
         Object endpoint = httpServers.getServiceReference().getProperty(ENDPOINT);
-        String base = endpoint instanceof String[] several ? several[0] : String.valueOf(endpoint);
-        return Optional.of(base.replaceAll("/$", "") + STATE);
+        Stream<String> bases =
+                endpoint instanceof String[] several ? Stream.of(several) : Stream.of(String.valueOf(endpoint));
+        // Those that name a network interface are of use on this machine only.
+        return bases.sorted(Comparator.comparing(base -> base.contains("%")))
+                .findFirst()
+                .map(base -> base.replaceAll("/$", "") + STATE);
     }
 
     @Override
