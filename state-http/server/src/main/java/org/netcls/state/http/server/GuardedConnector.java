@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.state.http.server;
+
+import java.time.Duration;
+import org.apache.felix.http.jetty.ConnectorFactory;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ContextHandler;
+
+/**
+ * Sets what Felix's configuration cannot: how errors are told, how many connections there are, how long the header of a
+ * request may take, and how large its body may be.
+ *
+ * <p>Felix asks for further connectors when its own listens already, and this is the one place where it shows its
+ * server. So its connector is taken from it, set up, and handed back for Felix to open again. Another connector would
+ * be one too many, and Felix fails on those that do not listen on a port.
+ */
+final class GuardedConnector implements ConnectorFactory {
+    private static final Duration HEADER_TIME = Duration.ofSeconds(10);
+    private static final int REQUEST_BYTES = 64 * 1024;
+
+    private final int connections;
+    private final Duration headerTime;
+
+    GuardedConnector(int connections) {
+        this(connections, HEADER_TIME);
+    }
+
+    GuardedConnector(int connections, Duration headerTime) {
+        this.connections = connections;
+        this.headerTime = headerTime;
+    }
+
+    @Override
+    public Connector createConnector(Server server) {
+        Problems problems = new Problems();
+        server.setErrorHandler(problems);
+        server.getDescendants(ContextHandler.class).forEach(context -> context.setErrorHandler(problems));
+        ServerConnector connector = (ServerConnector) server.getConnectors()[0];
+        server.removeConnector(connector);
+        close(connector);
+        guard(connector);
+        return connector;
+    }
+
+    private static void close(Connector connector) {
+        try {
+            connector.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void guard(ServerConnector connector) {
+        HeaderTime time = new HeaderTime(headerTime, connector.getScheduler());
+        connector.addBean(new NetworkConnectionLimit(connections, connector));
+        connector.addBean(time);
+        HttpConfiguration http =
+                connector.getConnectionFactory(HttpConnectionFactory.class).getHttpConfiguration();
+        http.addCustomizer(time);
+        http.addCustomizer(new RequestSize(REQUEST_BYTES));
+    }
+}

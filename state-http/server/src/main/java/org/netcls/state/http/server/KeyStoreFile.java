@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.state.http.server;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.UnrecoverableKeyException;
+import java.util.Collections;
+import java.util.Dictionary;
+import java.util.List;
+import java.util.Optional;
+
+/** A PKCS12 file that its password opens. */
+record KeyStoreFile(String property, Path path, String password) {
+    private static final String TYPE = "PKCS12";
+
+    /**
+     * @param property the configuration's name for the file
+     * @return empty if there is none
+     * @throws IllegalArgumentException if it cannot be opened
+     */
+    static Optional<KeyStoreFile> open(String property, String path, String passwordFile) {
+        if (path.isEmpty()) {
+            return Optional.empty();
+        }
+        String password = new SecretFile(property + ".password.file", passwordFile).firstLine();
+        KeyStoreFile file = new KeyStoreFile(property, Path.of(path).toAbsolutePath(), password);
+        file.load();
+        return Optional.of(file);
+    }
+
+    /** @throws IllegalArgumentException if there is no private key inside that the password opens */
+    void requireKey() {
+        KeyStore store = load();
+        if (aliases(store).stream().noneMatch(alias -> isKey(store, alias))) {
+            throw refused("holds no private key; make one with keytool -genkeypair -storetype PKCS12");
+        }
+    }
+
+    /** @throws IllegalArgumentException if there is no certificate inside that Java trusts */
+    void requireAuthority() {
+        KeyStore store = load();
+        if (aliases(store).stream().noneMatch(alias -> isAuthority(store, alias))) {
+            throw refused("holds no certificate to trust; add one with keytool -importcert -storetype PKCS12");
+        }
+    }
+
+    void addTo(Dictionary<String, Object> felix, String key) {
+        felix.put(key, path.toUri().toString());
+        felix.put(key + ".type", TYPE);
+        felix.put(key + ".password", password);
+    }
+
+    private KeyStore load() {
+        try (InputStream content = Files.newInputStream(path)) {
+            KeyStore store = KeyStore.getInstance(TYPE);
+            store.load(content, password.toCharArray());
+            return store;
+        } catch (IOException e) {
+            throw e.getCause() instanceof UnrecoverableKeyException
+                    ? refused("is not opened by the password in " + property + ".password.file; correct one of them")
+                    : refused(Unreadable.reason(e));
+        } catch (GeneralSecurityException e) {
+            throw refused("cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static List<String> aliases(KeyStore store) {
+        try {
+            return Collections.list(store.aliases());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private boolean isKey(KeyStore store, String alias) {
+        try {
+            return store.isKeyEntry(alias) && store.getKey(alias, password.toCharArray()) != null;
+        } catch (GeneralSecurityException e) {
+            throw refused("holds a key with another password than its own; give both the same");
+        }
+    }
+
+    private static boolean isAuthority(KeyStore store, String alias) {
+        try {
+            return store.isCertificateEntry(alias);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private IllegalArgumentException refused(String why) {
+        return new IllegalArgumentException(property + ": " + path + " " + why);
+    }
+
+    @Override
+    public String toString() {
+        return path.toString();
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.state.http.server;
+
+import org.eclipse.jetty.http.BadMessageException;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Request;
+
+/**
+ * Refuses requests with a larger body: at once where the length is told, else when more is read.
+ *
+ * <p>Felix can limit that too, with a warning in the log at each start about how it does it.
+ */
+record RequestSize(long bytes) implements HttpConfiguration.Customizer {
+    @Override
+    public Request customize(Request request, HttpFields.Mutable headers) {
+        if (request.getLength() > bytes) {
+            throw tooLarge();
+        }
+        return new Counted(request, bytes);
+    }
+
+    private static BadMessageException tooLarge() {
+        return new BadMessageException(HttpStatus.PAYLOAD_TOO_LARGE_413);
+    }
+
+    private static final class Counted extends Request.Wrapper {
+        private long left;
+
+        Counted(Request request, long bytes) {
+            super(request);
+            left = bytes;
+        }
+
+        @Override
+        public Content.Chunk read() {
+            Content.Chunk chunk = super.read();
+            if (chunk == null) {
+                return null;
+            }
+            left -= chunk.remaining();
+            if (left >= 0) {
+                return chunk;
+            }
+            chunk.release();
+            return Content.Chunk.from(tooLarge());
+        }
+    }
+}

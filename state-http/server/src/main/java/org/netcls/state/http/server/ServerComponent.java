@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.state.http.server;
+
+import org.apache.felix.http.jetty.ConnectorFactory;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.cm.ConfigurationException;
+import org.osgi.service.cm.ManagedServiceFactory;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.log.Logger;
+import org.osgi.service.log.LoggerFactory;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.AttributeType;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/**
+ * Runs Felix's HTTP server for as long as there is a configuration that is safe to serve. One that is not is refused
+ * with one line, and then nothing listens.
+ */
+@Component(
+        configurationPid = ServerComponent.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE,
+        service = {},
+        immediate = true)
+@Designate(ocd = ServerComponent.Config.class)
+public final class ServerComponent {
+    static final String PID = "org.netcls.state.http";
+
+    @ObjectClassDefinition(
+            name = "net_cls: HTTP server",
+            description = "Where the state is served, and to whom. Without TLS and a token or client certificates it"
+                    + " listens to this machine only.")
+    @interface Config {
+        @AttributeDefinition(description = "Address or name to listen on; 0.0.0.0 for all addresses.")
+        String host() default "127.0.0.1";
+
+        @AttributeDefinition(
+                type = AttributeType.INTEGER,
+                description = "Port to listen on; 0 for any that is free.",
+                min = "0",
+                max = "65535")
+        String port() default "8181";
+
+        @AttributeDefinition(
+                name = "tls.keystore",
+                description = "PKCS12 file with the server's key and certificate. Empty: plain HTTP.")
+        String tls_keystore() default "";
+
+        @AttributeDefinition(
+                name = "tls.keystore.password.file",
+                description =
+                        "File whose first line opens tls.keystore; not accessible to others than owner and group.")
+        String tls_keystore_password_file() default "";
+
+        @AttributeDefinition(
+                name = "tls.client.truststore",
+                description = "PKCS12 file with the authorities whose clients are let in; every client then needs a"
+                        + " certificate. Empty: clients need none.")
+        String tls_client_truststore() default "";
+
+        @AttributeDefinition(
+                name = "tls.client.truststore.password.file",
+                description = "File whose first line opens tls.client.truststore; not accessible to others than owner"
+                        + " and group.")
+        String tls_client_truststore_password_file() default "";
+
+        @AttributeDefinition(
+                name = "token.file",
+                description = "File whose first line is the token that each request has to bring, at least 32"
+                        + " characters; not accessible to others than owner and group. Empty: no token is asked for.")
+        String token_file() default "";
+
+        @AttributeDefinition(
+                type = AttributeType.INTEGER,
+                description = "Threads that the server uses at most.",
+                min = "8",
+                max = "1024")
+        String threads() default "16";
+
+        @AttributeDefinition(
+                type = AttributeType.INTEGER,
+                description = "Connections that are open at the same time; further ones wait.",
+                min = "1",
+                max = "65536")
+        String connections() default "2048";
+    }
+
+    /** The name of our server among those that Felix runs. */
+    private static final String NAME = PID;
+
+    private final BundleContext bundle;
+    private final ManagedServiceFactory servers;
+    private final Logger log;
+
+    // All guarded by this; null while nothing is served.
+    private Settings running;
+    private ServiceRegistration<ConnectorFactory> guard;
+
+    /**
+     * @param servers Felix's servers, asked directly and not through Configuration Admin: what that keeps on disk would
+     *     be served at the next start before it is checked, and would hold the passwords
+     */
+    @Activate
+    public ServerComponent(
+            BundleContext bundle,
+            @Reference(target = "(service.pid=org.apache.felix.http)") ManagedServiceFactory servers,
+            @Reference(service = LoggerFactory.class) Logger log) {
+        this.bundle = bundle;
+        this.servers = servers;
+        this.log = log;
+    }
+
+    @Activate
+    @Modified
+    synchronized void configure(Config config) {
+        try {
+            follow(Settings.of(config));
+        } catch (IllegalArgumentException | ConfigurationException e) {
+            stop();
+            log.error("The HTTP server does not run: configuration {} is refused: {}", PID, e.getMessage());
+        }
+    }
+
+    private void follow(Settings settings) throws ConfigurationException {
+        if (settings.equals(running)) {
+            return;
+        }
+        stop();
+        settings.listen().requireFree();
+        guard = bundle.registerService(ConnectorFactory.class, new GuardedConnector(settings.connections()), null);
+        servers.updated(NAME, settings.felix());
+        running = settings;
+    }
+
+    @Deactivate
+    synchronized void stop() {
+        servers.deleted(NAME);
+        if (guard != null) {
+            guard.unregister();
+        }
+        guard = null;
+        running = null;
+    }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.state.http.server;
+
+import java.util.ArrayList;
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Optional;
+
+/** The configuration, read and checked: what it says is safe to serve. */
+record Settings(ListenAddress listen, Optional<Tls> tls, int threads, int connections) {
+    private static final int IDLE_MILLIS = 30_000;
+    private static final int HEADER_BYTES = 8 * 1024;
+
+    /** @throws IllegalArgumentException naming the property that is wrong, and what to do about it */
+    static Settings of(ServerComponent.Config config) {
+        ListenAddress listen = ListenAddress.of(config.host(), number("port", config.port(), 0, 65535));
+        Optional<Tls> tls = Tls.of(config);
+        if (!listen.isLoopback()) {
+            requireTlsAndKnownClients(config);
+        }
+        if (!config.token_file().isEmpty()) {
+            new SecretFile("token.file", config.token_file()).requireLength(32);
+        }
+        return new Settings(
+                listen,
+                tls,
+                number("threads", config.threads(), 8, 1024),
+                number("connections", config.connections(), 1, 65536));
+    }
+
+    private static void requireTlsAndKnownClients(ServerComponent.Config config) {
+        List<String> missing = new ArrayList<>();
+        if (config.tls_keystore().isEmpty()) {
+            missing.add("tls.keystore");
+        }
+        if (config.token_file().isEmpty() && config.tls_client_truststore().isEmpty()) {
+            missing.add("token.file or tls.client.truststore");
+        }
+        if (!missing.isEmpty()) {
+            throw new IllegalArgumentException("host: '" + config.host() + "' can be reached from other machines; set "
+                    + String.join(", and ", missing) + ", or set host to 127.0.0.1");
+        }
+    }
+
+    private static int number(String property, String text, int min, int max) {
+        if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) < min || Integer.parseInt(text) > max) {
+            throw new IllegalArgumentException(
+                    property + ": '" + text + "' is not a number from " + min + " to " + max);
+        }
+        return Integer.parseInt(text);
+    }
+
+    /**
+     * The same in the words of Felix. It says of both HTTP and HTTPS whether they are on, because Felix asks system
+     * properties for what it is not told.
+     */
+    Dictionary<String, Object> felix() {
+        Dictionary<String, Object> felix = new Hashtable<>();
+        felix.put("org.apache.felix.http.host", listen.host());
+        felix.put("org.apache.felix.http.enable", tls.isEmpty());
+        felix.put("org.osgi.service.http.port", listen.port());
+        felix.put("org.apache.felix.https.enable", tls.isPresent());
+        felix.put("org.osgi.service.http.port.secure", listen.port());
+        felix.put("org.apache.felix.http.timeout", IDLE_MILLIS);
+        felix.put("org.apache.felix.http.jetty.threadpool.max", threads);
+        felix.put("org.apache.felix.http.jetty.acceptors", 1);
+        felix.put("org.apache.felix.http.jetty.selectors", 1);
+        felix.put("org.apache.felix.http.jetty.headerBufferSize", HEADER_BYTES);
+        felix.put("org.apache.felix.http.jetty.maxFormSize", HEADER_BYTES);
+        felix.put("org.apache.felix.http.jetty.sendServerHeader", false);
+        tls.ifPresent(present -> present.addTo(felix));
+        return felix;
+    }
+}
