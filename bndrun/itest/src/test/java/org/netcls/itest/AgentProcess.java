@@ -113,6 +113,10 @@ final class AgentProcess implements AutoCloseable {
                 .body();
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }
