@@ -4,6 +4,7 @@ package org.netcls.state.http.mirror;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentListener;
@@ -30,9 +31,22 @@ public final class Mirror implements AssignmentListener {
     // Written under this lock, as all below.
     private volatile Isolator isolator;
     private Blocks blocks = new Blocks();
-    private Stamp stamp = new Stamp(-1, 0);
+    private volatile Stamp stamp = new Stamp(-1, 0);
     private volatile boolean managed;
     private volatile long readAt;
+
+    private final LongSupplier nanoTime;
+    private final long patience;
+
+    public Mirror() {
+        this(System::nanoTime, PATIENCE_NANOS);
+    }
+
+    /** @param patience how many nanoseconds an event may be on its way */
+    Mirror(LongSupplier nanoTime, long patience) {
+        this.nanoTime = nanoTime;
+        this.patience = patience;
+    }
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -101,7 +115,7 @@ public final class Mirror implements AssignmentListener {
         long version = state.overview().version();
         stamp = new Stamp(version, stamp.found() + (changed && version == stamp.version() ? 1 : 0));
         managed = state.overview().managed();
-        readAt = System.nanoTime();
+        readAt = nanoTime.getAsLong();
     }
 
     /**
@@ -110,11 +124,11 @@ public final class Mirror implements AssignmentListener {
      * @throws NoIsolatorException if there is none
      */
     public boolean isCurrent(Stamp other) throws NoIsolatorException {
-        return other.version() >= isolator().version() && !mayHaveChangedUntold();
+        return other.version() >= isolator().version() && other.found() == stamp.found() && !mayHaveChangedUntold();
     }
 
     private boolean mayHaveChangedUntold() {
-        return !managed && System.nanoTime() - readAt > UNMANAGED_NANOS;
+        return !managed && nanoTime.getAsLong() - readAt > UNMANAGED_NANOS;
     }
 
     /**
@@ -133,9 +147,9 @@ public final class Mirror implements AssignmentListener {
     }
 
     private void await(long version) {
-        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        long deadline = System.nanoTime() + patience;
         try {
-            for (long left = PATIENCE_NANOS;
+            for (long left = patience;
                     isolator != null && stamp.version() < version && left > 0;
                     left = deadline - System.nanoTime()) {
                 TimeUnit.NANOSECONDS.timedWait(this, left);

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.state.http.mirror;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.netcls.api.Assignment;
+import org.netcls.api.AssignmentEvent;
+import org.netcls.api.AssignmentEvent.Kind;
+import org.netcls.api.Isolator;
+import org.netcls.api.NetClsState;
+
+/** An isolator of which only the state can be read. Its changes are told when the test does so. */
+public final class FakeIsolator implements InvocationHandler {
+    private final Map<String, Assignment> containers = new ConcurrentSkipListMap<>();
+    private final AtomicInteger reads = new AtomicInteger();
+    private final boolean managed;
+    private volatile long version;
+    private volatile Runnable whileRead = () -> {};
+
+    final Isolator service =
+            (Isolator) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {Isolator.class}, this);
+
+    public FakeIsolator(long version, boolean managed, List<Assignment> containers) {
+        this.version = version;
+        this.managed = managed;
+        containers.forEach(this::store);
+    }
+
+    public static FakeIsolator with(Assignment... containers) {
+        return new FakeIsolator(10, true, List.of(containers));
+    }
+
+    @Override
+    public Object invoke(Object proxy, Method method, Object[] arguments) {
+        return switch (method.getName()) {
+            case "version" -> version;
+            case "overview" -> Samples.overview(version, managed);
+            case "state" -> state();
+            default -> throw new UnsupportedOperationException(method.getName());
+        };
+    }
+
+    private NetClsState state() {
+        NetClsState state = new NetClsState(Samples.overview(version, managed), List.copyOf(containers.values()));
+        reads.incrementAndGet();
+        whileRead.run();
+        return state;
+    }
+
+    /** How often everything was read. */
+    int reads() {
+        return reads.get();
+    }
+
+    void whileRead(Runnable action) {
+        whileRead = action;
+    }
+
+    /** A change that gets no version: the operator's. */
+    public void store(Assignment assignment) {
+        containers.put(assignment.container().value(), assignment);
+    }
+
+    public AssignmentEvent assign(Assignment assignment) {
+        store(assignment);
+        return event(Kind.ASSIGNED, Optional.of(assignment));
+    }
+
+    public AssignmentEvent release(Assignment assignment) {
+        containers.remove(assignment.container().value());
+        return event(Kind.RELEASED, Optional.of(assignment));
+    }
+
+    AssignmentEvent event(Kind kind, Optional<Assignment> assignment) {
+        version++;
+        return new AssignmentEvent(
+                version, kind, Samples.SINCE, assignment, assignment.flatMap(Assignment::handle), "");
+    }
+
+    /** What follows it, and does not wait long for what is not told. */
+    public Mirror mirror(LongSupplier nanoTime) {
+        Mirror mirror = new Mirror(nanoTime, TimeUnit.MILLISECONDS.toNanos(1));
+        mirror.bindIsolator(service);
+        return mirror;
+    }
+
+    public Mirror mirror() {
+        return mirror(System::nanoTime);
+    }
+}
