@@ -44,8 +44,10 @@ record Admission(HostNames hosts, Optional<Token> token) {
 
     private static boolean isLoopback(String address) {
         try {
-            // An address as it stands, so nothing is looked up.
-            return InetAddress.getByName(address).isLoopbackAddress();
+            // An address as it stands, so nothing is looked up. None at all would be taken for loopback.
+            return address != null
+                    && !address.isEmpty()
+                    && InetAddress.getByName(address).isLoopbackAddress();
         } catch (UnknownHostException e) {
             return false;
         }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.state.http.web;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.stream.Stream;
+import java.util.Objects;
 
 /** The secret that a request has to bring (RFC 6750). */
 final class Token {
@@ -24,14 +25,18 @@ final class Token {
 
     /** @throws IOException if the file's first line cannot be read, or is too short to be a secret */
     static Token in(Path file) throws IOException {
-        try (Stream<String> lines = Files.lines(file)) {
-            String secret = lines.findFirst().orElse("").strip();
-            if (secret.length() < SHORTEST) {
-                throw new IOException("the token in " + file + " has less than " + SHORTEST + " characters");
-            }
-            return new Token(secret.getBytes(StandardCharsets.UTF_8));
+        String secret = firstLine(file).strip();
+        if (secret.length() < SHORTEST) {
+            throw new IOException("the token in " + file + " has less than " + SHORTEST + " characters");
+        }
+        return new Token(secret.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String firstLine(Path file) throws IOException {
+        try (BufferedReader lines = Files.newBufferedReader(file)) {
+            return Objects.requireNonNullElse(lines.readLine(), "");
         } catch (IOException e) {
-            throw new IOException("the token file cannot be used: " + e.getMessage(), e);
+            throw new IOException("the token file " + file + " cannot be read: " + e, e);
         }
     }
 

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.state.http.web;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A request and what is answered to it, without a server. */
+public final class Exchange {
+    private final String method;
+    private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private final Map<String, String[]> parameters = new TreeMap<>();
+    private final Map<String, Object> attributes = new HashMap<>();
+    private final Map<String, String> answered = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private final SlowOutput output;
+    private String host = "localhost";
+    private String localAddress = "127.0.0.1";
+    private boolean isSecure;
+    private int status = 200;
+    private boolean isCommitted;
+    private boolean isAsync;
+    private boolean isComplete;
+
+    private Exchange(String method, int room) {
+        this.method = method;
+        this.output = new SlowOutput(room);
+    }
+
+    public static Exchange of(String method) {
+        return new Exchange(method, Integer.MAX_VALUE);
+    }
+
+    public static Exchange get() {
+        return of("GET");
+    }
+
+    /** With a client that takes nothing until it is told to. */
+    public static Exchange slow() {
+        return new Exchange("GET", 0);
+    }
+
+    public Exchange header(String name, String value) {
+        headers.put(name, value);
+        return this;
+    }
+
+    public Exchange parameter(String name, String... values) {
+        parameters.put(name, values);
+        return this;
+    }
+
+    Exchange attribute(String name, Object value) {
+        attributes.put(name, value);
+        return this;
+    }
+
+    /** @param host without the port */
+    Exchange to(String host, String localAddress) {
+        this.host = host;
+        this.localAddress = localAddress;
+        return this;
+    }
+
+    Exchange secure() {
+        isSecure = true;
+        return this;
+    }
+
+    /** With an answer that has begun already. */
+    Exchange committed() {
+        isCommitted = true;
+        return this;
+    }
+
+    public HttpServletRequest request() {
+        return proxy(HttpServletRequest.class, (proxy, called, arguments) -> switch (called.getName()) {
+            case "getMethod" -> method;
+            case "getHeader" -> headers.get(arguments[0]);
+            case "getParameterMap" -> parameters;
+            case "getAttribute" -> attributes.get(arguments[0]);
+            case "getServerName" -> host;
+            case "getLocalAddr" -> localAddress;
+            case "isSecure" -> isSecure;
+            case "startAsync" -> context();
+            default -> throw new UnsupportedOperationException(called.getName());
+        });
+    }
+
+    private AsyncContext context() {
+        isAsync = true;
+        return proxy(AsyncContext.class, (proxy, called, arguments) -> switch (called.getName()) {
+            case "setTimeout" -> null;
+            case "complete" -> isComplete = true;
+            default -> throw new UnsupportedOperationException(called.getName());
+        });
+    }
+
+    public HttpServletResponse response() {
+        return proxy(HttpServletResponse.class, (proxy, called, arguments) -> switch (called.getName()) {
+            case "getOutputStream" -> output;
+            case "getBufferSize" -> 32_768;
+            case "isCommitted" -> isCommitted;
+            case "resetBuffer" -> null;
+            case "setStatus" -> status = (int) arguments[0];
+            case "setHeader" -> answered.put((String) arguments[0], (String) arguments[1]);
+            case "setContentType" -> answered.put("Content-Type", (String) arguments[0]);
+            case "setContentLength", "setContentLengthLong" -> answered.put("Content-Length", arguments[0].toString());
+            default -> throw new UnsupportedOperationException(called.getName());
+        });
+    }
+
+    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+        InvocationHandler returning = (proxy, method, arguments) -> {
+            Object result = handler.invoke(proxy, method, arguments);
+            return method.getReturnType() == void.class ? null : result;
+        };
+        return type.cast(Proxy.newProxyInstance(Exchange.class.getClassLoader(), new Class<?>[] {type}, returning));
+    }
+
+    public int status() {
+        return status;
+    }
+
+    /** The header of the answer; null if it has none of this name. */
+    public String answered(String header) {
+        return answered.get(header);
+    }
+
+    public SlowOutput output() {
+        return output;
+    }
+
+    /** Whether the answer is sent without waiting for the client. */
+    public boolean isAsync() {
+        return isAsync;
+    }
+
+    public boolean isComplete() {
+        return isComplete;
+    }
+}
