@@ -3,6 +3,7 @@ package org.netcls.state.http.document;
 
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.netcls.state.http.mirror.Mirror;
 import org.netcls.state.http.mirror.NoIsolatorException;
 import org.netcls.state.http.mirror.Snapshot;
@@ -21,15 +22,18 @@ public final class Documents {
     private final Function<Snapshot, Document> layout;
     private volatile Made newest;
 
-    private record Made(Document document, Stamp stamp, long at, long pause) {
-        boolean isRecent() {
-            return System.nanoTime() - at < pause;
-        }
-    }
+    private final LongSupplier nanoTime;
+
+    private record Made(Document document, Stamp stamp, long at, long pause) {}
 
     public Documents(Mirror mirror, Function<Snapshot, Document> layout) {
+        this(mirror, layout, System::nanoTime);
+    }
+
+    Documents(Mirror mirror, Function<Snapshot, Document> layout, LongSupplier nanoTime) {
         this.mirror = mirror;
         this.layout = layout;
+        this.nanoTime = nanoTime;
     }
 
     /** @throws NoIsolatorException if there is none to ask */
@@ -40,12 +44,16 @@ public final class Documents {
 
     private boolean isGood(Made made) throws NoIsolatorException {
         // Asked in any case: what was known before the isolator went is not shown.
-        return made != null && (mirror.isCurrent(made.stamp()) || made.isRecent());
+        return made != null && (mirror.isCurrent(made.stamp()) || isRecent(made));
+    }
+
+    private boolean isRecent(Made made) {
+        return nanoTime.getAsLong() - made.at() < made.pause();
     }
 
     private synchronized Document renew() throws NoIsolatorException {
         if (!isGood(newest)) {
-            long start = System.nanoTime();
+            long start = nanoTime.getAsLong();
             Snapshot snapshot = mirror.snapshot();
             long pause = Math.min(OLDEST_MILLIS, snapshot.blocks().size() / BLOCKS_PER_MILLI);
             newest = new Made(layout.apply(snapshot), snapshot.stamp(), start, TimeUnit.MILLISECONDS.toNanos(pause));

@@ -27,6 +27,10 @@ public final class DocumentText {
         }
     }
 
+    static long length(List<Slice> slices) {
+        return slices.stream().mapToLong(Slice::length).sum();
+    }
+
     private static byte[] join(List<Slice> slices) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         slices.forEach(slice -> bytes.write(slice.bytes(), slice.offset(), slice.length()));
