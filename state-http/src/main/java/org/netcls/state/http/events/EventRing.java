@@ -10,12 +10,13 @@ final class EventRing {
     private static final long MOST_AHEAD = 100_000;
     // Read at once by a client that catches up.
     private static final int LARGEST_BATCH = 64 * 1024;
+    private static final Batch NO_BATCH = new Batch(NONE, NONE, new byte[0]);
 
     private final byte[][] events;
     // All guarded by this.
     private long newest = NONE;
     private int count;
-    private Batch latest = new Batch(NONE, NONE, new byte[0]);
+    private Batch latest = NO_BATCH;
 
     /**
      * Some events that follow each other.
@@ -31,7 +32,12 @@ final class EventRing {
 
     /** An event that does not follow the one before it makes all before it worthless. */
     synchronized void add(long version, byte[] event) {
-        count = version == newest + 1 ? Math.min(count + 1, events.length) : 1;
+        if (version == newest + 1) {
+            count = Math.min(count + 1, events.length);
+        } else {
+            count = 1;
+            latest = NO_BATCH;
+        }
         newest = version;
         events[index(version)] = event;
     }

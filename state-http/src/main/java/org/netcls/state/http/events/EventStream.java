@@ -17,6 +17,8 @@ final class EventStream implements WriteListener {
 
     // All guarded by this.
     private long position;
+    // Until the server says so, writing would wait for the client.
+    private boolean hasBegun;
     private boolean hasUnsent;
     private boolean heartbeat;
     private boolean closed;
@@ -32,7 +34,8 @@ final class EventStream implements WriteListener {
     }
 
     @Override
-    public void onWritePossible() {
+    public synchronized void onWritePossible() {
+        hasBegun = true;
         advance();
     }
 
@@ -49,6 +52,9 @@ final class EventStream implements WriteListener {
 
     /** Sends what there is, as far as the client takes it. */
     synchronized void advance() {
+        if (!hasBegun) {
+            return;
+        }
         try {
             while (!closed && out.isReady()) {
                 if (hasUnsent) {
@@ -97,7 +103,15 @@ final class EventStream implements WriteListener {
         if (!closed) {
             closed = true;
             gone.accept(this);
+            complete();
+        }
+    }
+
+    private void complete() {
+        try {
             context.complete();
+        } catch (IllegalStateException e) {
+            // The server has ended the request by itself.
         }
     }
 }
