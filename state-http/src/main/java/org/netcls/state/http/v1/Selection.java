@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.netcls.api.Assignment;
 import org.netcls.api.ContainerId;
@@ -29,6 +30,8 @@ record Selection(List<Predicate<Assignment>> filters, Optional<String> after, Op
             Set.of("container", "handle", "label", "primary", "state", "after", "limit", "format", "device", "rate");
 
     private static final int MOST = 65_535;
+    // No leading zeros: some would read an octal number.
+    private static final Pattern NUMBER = Pattern.compile("0[xX][0-9a-fA-F]{1,4}|[1-9][0-9]{0,4}");
     private static final String STATES =
             Arrays.stream(Standing.values()).map(NativeJson::state).collect(Collectors.joining(", "));
 
@@ -69,8 +72,7 @@ record Selection(List<Predicate<Assignment>> filters, Optional<String> after, Op
     }
 
     private static int primary(String text) {
-        int primary = Integer.decode(text);
-        return new NetClsHandle(primary, 1).primary();
+        return new NetClsHandle(number(text), 1).primary();
     }
 
     private static Standing standing(String text) {
@@ -78,11 +80,18 @@ record Selection(List<Predicate<Assignment>> filters, Optional<String> after, Op
     }
 
     private static int limit(String text) {
-        int limit = Integer.parseInt(text);
+        int limit = number(text);
         if (limit < 1 || limit > MOST) {
             throw new IllegalArgumentException();
         }
         return limit;
+    }
+
+    private static int number(String text) {
+        if (!NUMBER.matcher(text).matches()) {
+            throw new IllegalArgumentException();
+        }
+        return Integer.decode(text);
     }
 
     boolean isAll() {

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.state.http.v1;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.netcls.state.http.mirror.Samples.assignment;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.netcls.api.Assignment;
+import org.netcls.api.ContainerId;
+import org.netcls.api.Standing;
+
+class NativeJsonTest {
+    @Test
+    void anAssignmentHasItsHandleInThreeForms() {
+        Assignment web = assignment("web", 0x8012_0001, Map.of("tier", "go\"ld"), Standing.DRIFTED);
+        assertThat(json(web))
+                .isEqualTo("{\"container\":\"web\",\"handle\":{\"hex\":\"0x80120001\",\"decimal\":2148663297,"
+                        + "\"tc\":\"8012:1\"},\"state\":\"drifted\",\"group\":\"/run/netcls/web\","
+                        + "\"since\":\"2026-01-01T00:00:07.250Z\",\"labels\":{\"tier\":\"go\\\"ld\"}}");
+    }
+
+    @Test
+    void aNestedContainerNamesItsParent() {
+        assertThat(json(assignment("web.side", 0x0010_0001, Map.of(), Standing.SHARED)))
+                .contains("\"container\":\"web.side\",\"parent\":\"web\"");
+    }
+
+    @Test
+    void withoutAHandleNoneIsShown() {
+        Assignment own = new Assignment(
+                new ContainerId("own"), Optional.empty(), "/g", Instant.EPOCH, Map.of(), Standing.OPERATORS);
+        assertThat(json(own)).startsWith("{\"container\":\"own\",\"state\":\"operators\"");
+    }
+
+    @Test
+    void aPrimaryHasFourDigits() {
+        assertThat(NativeJson.primary(0x10)).isEqualTo("0x0010");
+        assertThat(NativeJson.primary(0xfffe)).isEqualTo("0xfffe");
+    }
+
+    private static String json(Assignment assignment) {
+        return new String(NativeJson.ASSIGNMENT.render(assignment), UTF_8);
+    }
+}
