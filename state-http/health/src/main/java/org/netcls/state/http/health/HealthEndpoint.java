@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.state.http.health;
+
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.felix.hc.api.Result.Status;
+import org.apache.felix.hc.api.ResultLog;
+import org.apache.felix.hc.api.execution.HealthCheckExecutionOptions;
+import org.apache.felix.hc.api.execution.HealthCheckExecutionResult;
+import org.apache.felix.hc.api.execution.HealthCheckExecutor;
+import org.apache.felix.hc.api.execution.HealthCheckSelector;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardContextSelect;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
+
+/**
+ * {@code GET /health}: what all checks say that are tagged {@value Checks#TAG}, run anew. The status is 200 while none
+ * is worse than a warning, else 503.
+ */
+@Component(service = Servlet.class)
+@HttpWhiteboardContextSelect("(osgi.http.whiteboard.context.name=netcls)")
+@HttpWhiteboardServletPattern("/health")
+public final class HealthEndpoint extends HttpServlet {
+    private static final long serialVersionUID = 1;
+
+    private static final String ALLOWED = "GET, HEAD";
+
+    private final transient HealthCheckExecutor executor;
+
+    @Activate
+    public HealthEndpoint(@Reference HealthCheckExecutor executor) {
+        this.executor = executor;
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        switch (request.getMethod()) {
+            case "GET", "HEAD" -> answer(response);
+            default -> refuse(response);
+        }
+    }
+
+    private void answer(HttpServletResponse response) throws IOException {
+        List<HealthCheckExecutionResult> results = executor
+                .execute(
+                        HealthCheckSelector.tags(Checks.TAG),
+                        new HealthCheckExecutionOptions().setForceInstantExecution(true))
+                .stream()
+                .sorted(Comparator.comparing(HealthEndpoint::name))
+                .toList();
+        Status worst = results.stream()
+                .map(HealthEndpoint::status)
+                .max(Comparator.naturalOrder())
+                // They are about to come, or have gone.
+                .orElse(Status.TEMPORARILY_UNAVAILABLE);
+        response.setStatus(
+                worst.compareTo(Status.WARN) <= 0
+                        ? HttpServletResponse.SC_OK
+                        : HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+        send(response, "application/json", body(worst, results));
+    }
+
+    private static void refuse(HttpServletResponse response) throws IOException {
+        response.setStatus(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+        response.setHeader("Allow", ALLOWED);
+        JsonObject problem = Json.createObjectBuilder()
+                .add("type", "about:blank")
+                .add("title", "Method Not Allowed")
+                .add("status", HttpServletResponse.SC_METHOD_NOT_ALLOWED)
+                .add("detail", "this can be used with " + ALLOWED + " only")
+                .build();
+        send(response, "application/problem+json", problem);
+    }
+
+    /** For HEAD the server leaves the body out. */
+    private static void send(HttpServletResponse response, String contentType, JsonObject content) throws IOException {
+        byte[] body = content.toString().getBytes(StandardCharsets.UTF_8);
+        response.setContentType(contentType);
+        response.setHeader("Cache-Control", "no-store");
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+
+    private static JsonObject body(Status worst, List<HealthCheckExecutionResult> results) {
+        JsonArrayBuilder checks = Json.createArrayBuilder();
+        results.forEach(result -> checks.add(check(result)));
+        return Json.createObjectBuilder()
+                .add("status", worst.name())
+                .add("checks", checks)
+                .build();
+    }
+
+    private static JsonObjectBuilder check(HealthCheckExecutionResult result) {
+        JsonArrayBuilder messages = Json.createArrayBuilder();
+        for (ResultLog.Entry entry : result.getHealthCheckResult()) {
+            // Exceptions stay here: they are for the log.
+            if (!entry.isDebug()) {
+                messages.add(entry.getMessage());
+            }
+        }
+        return Json.createObjectBuilder()
+                .add("name", name(result))
+                .add("status", status(result).name())
+                .add("messages", messages);
+    }
+
+    private static String name(HealthCheckExecutionResult result) {
+        return result.getHealthCheckMetadata().getTitle();
+    }
+
+    private static Status status(HealthCheckExecutionResult result) {
+        return result.getHealthCheckResult().getStatus();
+    }
+}
