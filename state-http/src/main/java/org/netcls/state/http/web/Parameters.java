@@ -12,14 +12,23 @@ import java.util.function.Function;
 
 /** The query of a request. */
 public record Parameters(Map<String, String[]> values) {
-    public static Parameters of(HttpServletRequest request) {
-        return new Parameters(request.getParameterMap());
+    /** @throws Problem if the query cannot be decoded */
+    public static Parameters of(HttpServletRequest request) throws Problem {
+        try {
+            return new Parameters(request.getParameterMap());
+        } catch (RuntimeException e) {
+            // Each server throws what it likes; Servlet 6.1 has settled for IllegalStateException.
+            throw Problem.badRequest("the query is not UTF-8 in percent-encoding");
+        }
     }
 
     /** @throws Problem if there is another one than these */
     public Parameters knowing(Set<String> names) throws Problem {
         if (!names.containsAll(values.keySet())) {
-            throw Problem.badRequest("the parameters are " + String.join(", ", new TreeSet<>(names)));
+            throw Problem.badRequest(
+                    names.isEmpty()
+                            ? "there are no parameters here"
+                            : "the parameters are " + String.join(", ", new TreeSet<>(names)));
         }
         return this;
     }
