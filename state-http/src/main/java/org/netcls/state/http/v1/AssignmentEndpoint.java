@@ -21,12 +21,14 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardContextSelect;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /** {@code GET /netcls/v1/assignments/{container}}: what one container has. */
 @Component(service = Servlet.class)
 @HttpWhiteboardContextSelect(Gate.SELECT)
 @HttpWhiteboardServletPattern(AssignmentsEndpoint.PATH + "/*")
+@HttpWhiteboardServletAsyncSupported
 public final class AssignmentEndpoint extends Endpoint {
     private static final long serialVersionUID = 1;
 

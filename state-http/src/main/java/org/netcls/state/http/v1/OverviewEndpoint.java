@@ -22,12 +22,14 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardContextSelect;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /** {@code GET /netcls/v1/state}: everything but the containers, and the sections that other bundles add. */
 @Component(service = Servlet.class)
 @HttpWhiteboardContextSelect(Gate.SELECT)
 @HttpWhiteboardServletPattern("/netcls/v1/state")
+@HttpWhiteboardServletAsyncSupported
 public final class OverviewEndpoint extends Endpoint {
     private static final long serialVersionUID = 1;
 

@@ -63,7 +63,8 @@ public final class Sections {
     private static JsonValue section(StateContributor contributor) {
         try {
             return value(contributor.contribute());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            // Whatever is wrong with another bundle, or with a map that contains itself, is that section's matter.
             return Json.createObjectBuilder()
                     .add("failure", e.getClass().getName())
                     .build();
