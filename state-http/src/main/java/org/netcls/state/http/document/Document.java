@@ -3,7 +3,10 @@ package org.netcls.state.http.document;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Predicate;
 import org.netcls.api.Assignment;
@@ -32,6 +35,20 @@ public final class Document {
     /** @param tag the same for the same content only */
     public static Document of(String tag, byte[] content) {
         return new Document(tag, List.of(new Part(Slice.of(content), null)));
+    }
+
+    /** With a tag that is made of the content. */
+    public static Document of(byte[] content) {
+        return of(digest(content), content);
+    }
+
+    private static String digest(byte[] content) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
+            return HexFormat.of().formatHex(digest, 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has it", e);
+        }
     }
 
     public String tag() {

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.state.http.v1;
+
+import jakarta.servlet.Servlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Set;
+import org.netcls.state.http.document.Answer;
+import org.netcls.state.http.document.Document;
+import org.netcls.state.http.web.Endpoint;
+import org.netcls.state.http.web.Gate;
+import org.netcls.state.http.web.Parameters;
+import org.netcls.state.http.web.Problem;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardContextSelect;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
+
+/** {@code GET /netcls/v1/openapi.json}: what can be asked for, and what the answers look like. */
+@Component(service = Servlet.class)
+@HttpWhiteboardContextSelect(Gate.SELECT)
+@HttpWhiteboardServletPattern("/netcls/v1/openapi.json")
+@HttpWhiteboardServletAsyncSupported
+public final class OpenApiEndpoint extends Endpoint {
+    private static final long serialVersionUID = 1;
+
+    private final transient Document document;
+
+    @Activate
+    public OpenApiEndpoint() throws IOException {
+        try (InputStream resource = OpenApiEndpoint.class.getResourceAsStream("openapi.json")) {
+            document = Document.of(resource.readAllBytes());
+        }
+    }
+
+    @Override
+    protected void get(HttpServletRequest request, HttpServletResponse response) throws IOException, Problem {
+        Parameters.of(request).knowing(Set.of());
+        Answer.send(request, response, Answer.JSON, document);
+    }
+}
