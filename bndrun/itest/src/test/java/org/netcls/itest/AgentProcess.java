@@ -52,11 +52,13 @@ final class AgentProcess implements AutoCloseable {
         command.add("-Dnetcls.http.port=0");
         properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
         command.addAll(List.of("-jar", JAR.toString()));
-        AgentProcess agent = new AgentProcess(new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
-                .redirectInput(Path.of("/dev/null").toFile())
-                .start());
+                .redirectInput(Path.of("/dev/null").toFile());
+        // In the locale POSIX a JVM cannot name a group with more than ASCII.
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        AgentProcess agent = new AgentProcess(builder.start());
         agent.reader.start();
         return agent;
     }
@@ -106,15 +108,17 @@ final class AgentProcess implements AutoCloseable {
     }
 
     String get(String path) throws Exception {
-        HttpRequest request =
-                HttpRequest.newBuilder(URI.create(address.get() + path)).build();
         return HttpClient.newHttpClient()
-                .send(request, HttpResponse.BodyHandlers.ofString())
+                .send(HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofString())
                 .body();
     }
 
     long pid() {
         return process.pid();
+    }
+
+    URI uri(String path) throws Exception {
+        return URI.create(address.get() + path);
     }
 
     boolean isAlive() {
