@@ -9,6 +9,7 @@ import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -17,6 +18,7 @@ import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
 import org.netcls.api.Isolator;
 import org.netcls.api.Overview;
+import org.netcls.api.RecoveryReport;
 import org.netcls.cgroupfs.contract.NetClsMount;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -55,6 +57,14 @@ final class Felix {
     void emulate() throws Exception {
         configure(BACK_END, Map.of("mode", "emulated", "root", "netcls"));
         service(Isolator.class, isolator -> !isolator.backEnd().tagsPackets());
+    }
+
+    /** Releases the containers that a test has left. */
+    void releaseAll() throws Exception {
+        RecoveryReport report = isolator().recover(Set.of(), Set.of());
+        if (!report.failed().isEmpty()) {
+            throw new AssertionError(report);
+        }
     }
 
     /** Waits for a service that is as wanted when it comes. */

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.itest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.netcls.api.ContainerId;
+import org.netcls.api.Isolator;
+import org.osgi.framework.Bundle;
+
+/** What a client is told that follows the changes, goes away and comes back. */
+class EventStreamTest {
+    private static final String ISOLATOR = "org.netcls.isolator";
+    private static final ContainerId WEB = new ContainerId("web");
+    private static final ContainerId DB = new ContainerId("db");
+    private static final Pattern STREAMS = Pattern.compile("(?m)^netcls_http_event_streams (\\S+)");
+
+    private final Felix felix = new Felix();
+    private final Web web = new Web(felix);
+    private Isolator isolator;
+
+    @BeforeEach
+    void letHandlesRestForAMoment() throws Exception {
+        felix.configure(ISOLATOR, Map.of("primary.handle", "0x0030", "quarantine", "1"));
+        felix.awaitState(state -> state.handles().get(0).primary() == 0x30);
+        isolator = felix.isolator();
+    }
+
+    @AfterEach
+    void letHandlesRest() throws Exception {
+        felix.releaseAll();
+        // Their events would come into the next test.
+        felix.awaitState(state -> state.handles().get(0).resting() == 0);
+        felix.configure(ISOLATOR, Map.of("primary.handle", "0x0010", "quarantine", "60"));
+        felix.awaitState(state -> state.handles().get(0).primary() == 0x10);
+    }
+
+    @Test
+    void aNewClientIsToldWhereItBeginsAndThenEachChangeInOrder() throws Exception {
+        try (EventReader events = EventReader.open(web)) {
+            EventReader.Told reset = events.next();
+            assertThat(reset.name()).isEqualTo("reset");
+            assertThat(reset.data()).isEqualTo("{\"version\":" + reset.id() + "}");
+            assertThat(reset.id()).isLessThanOrEqualTo(isolator.version());
+
+            String handle = isolator.prepare(WEB).handle().orElseThrow().hex();
+            isolator.cleanup(WEB, Duration.ZERO);
+
+            List<EventReader.Told> told = events.until("freed");
+            assertThat(told).extracting(EventReader.Told::name).containsExactly("assigned", "released", "freed");
+            assertThat(told)
+                    .extracting(EventReader.Told::id)
+                    .containsExactlyElementsOf(following(reset.id(), told.size()));
+            assertThat(told)
+                    .allSatisfy(event -> assertThat(event.data())
+                            .startsWith("{\"version\":" + event.id() + ",\"kind\":\"" + event.name() + "\"")
+                            .contains("\"handle\":{\"hex\":\"" + handle + "\""));
+            assertThat(told.get(0).data()).contains("\"assignment\":{\"container\":\"web\",");
+        }
+    }
+
+    @Test
+    void aClientThatComesBackIsToldExactlyWhatItMissed() throws Exception {
+        long known;
+        try (EventReader events = EventReader.open(web)) {
+            events.next();
+            isolator.prepare(WEB);
+            known = events.next().id();
+        }
+        isolator.prepare(DB);
+        isolator.cleanup(WEB, Duration.ZERO);
+
+        List<EventReader.Told> told;
+        try (EventReader events = EventReader.open(web, "Last-Event-ID", String.valueOf(known))) {
+            told = events.until("freed");
+        }
+        assertThat(told).extracting(EventReader.Told::name).containsExactly("assigned", "released", "freed");
+        assertThat(told).extracting(EventReader.Told::id).containsExactlyElementsOf(following(known, 3));
+        assertThat(told.get(0).data()).contains("\"container\":\"db\"");
+
+        try (EventReader events = EventReader.open(web, "?since=" + known)) {
+            assertThat(events.until("freed")).as("with the parameter").isEqualTo(told);
+        }
+        try (EventReader events = EventReader.open(
+                web, "?since=0", "Last-Event-ID", String.valueOf(told.get(1).id()))) {
+            assertThat(events.next()).as("the header goes first").isEqualTo(told.get(2));
+        }
+    }
+
+    @Test
+    void whatTheListHasIsFollowedByWhatItHasNot() throws Exception {
+        isolator.prepare(WEB);
+        String list = web.get("netcls/v1/assignments").body();
+        String version = Web.all(Pattern.compile("\"version\":(\\d+)"), list).get(0);
+
+        try (EventReader events = EventReader.open(web, "?since=" + version)) {
+            isolator.prepare(DB);
+
+            EventReader.Told next = events.next();
+            assertThat(next.id()).isEqualTo(Long.parseLong(version) + 1);
+            assertThat(next.data()).contains("\"container\":\"db\"");
+        }
+    }
+
+    @Test
+    void aClientThatKnowsNothingThatIsKeptBeginsAnew() throws Exception {
+        isolator.prepare(WEB);
+        for (String last : List.of("1", "0", "-5", "no version at all", String.valueOf(Long.MAX_VALUE))) {
+            try (EventReader events = EventReader.open(web, "Last-Event-ID", last)) {
+                EventReader.Told reset = events.next();
+                assertThat(reset.name()).as(last).isEqualTo("reset");
+                assertThat(reset.id()).isGreaterThanOrEqualTo(isolator.version());
+            }
+        }
+    }
+
+    @Test
+    void aSwapOfTheAllocatorAndARecoveryAreTold() throws Exception {
+        Bundle bitmap = felix.bundle("org.netcls.allocator.bitmap");
+        try (EventReader events = EventReader.open(web)) {
+            events.next();
+            bitmap.stop();
+            assertThat(events.until("allocator").get(0).data()).contains("lru-reuse");
+            bitmap.start();
+            assertThat(events.until("allocator").get(0).data()).contains("bitmap");
+
+            felix.configure(ISOLATOR, Map.of("primary.handle", "0x0031"));
+
+            assertThat(events.until("recovered")).isNotEmpty();
+        } finally {
+            bitmap.start();
+        }
+    }
+
+    @Test
+    void anIsolatorThatComesBackBeginsAnew() throws Exception {
+        try (EventReader events = EventReader.open(web)) {
+            long known = events.next().id();
+            Bundle bundle = felix.bundle(ISOLATOR);
+            bundle.stop();
+            assertThat(web.get("netcls/v1/events").statusCode()).isEqualTo(503);
+            bundle.start();
+            isolator = felix.isolator();
+
+            assertThat(events.until("reset"))
+                    .last()
+                    .extracting(EventReader.Told::id)
+                    .isNotEqualTo(known);
+            isolator.prepare(WEB);
+            assertThat(events.until("assigned")).last().asString().contains("\"web\"");
+        }
+    }
+
+    @Test
+    void streamsEndWithTheBundleAndAreCountedWhileTheyLive() throws Exception {
+        Bundle bundle = felix.bundle("org.netcls.state-http");
+        try (EventReader events = EventReader.open(web)) {
+            events.next();
+            assertThat(Web.all(STREAMS, web.get("metrics").body())).containsExactly("1.0");
+
+            bundle.stop();
+
+            assertThat(events.isAtEnd()).isTrue();
+        } finally {
+            bundle.start();
+        }
+        assertThat(Web.all(STREAMS, web.await(200, "metrics").body())).containsExactly("0.0");
+    }
+
+    @Test
+    void headTellsTheTypeAndEnds() throws Exception {
+        HttpResponse<String> head = web.send("HEAD", "netcls/v1/events");
+
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.headers().firstValue("Content-Type")).contains("text/event-stream;charset=utf-8");
+        assertThat(head.headers().firstValue("Cache-Control")).contains("no-store");
+    }
+
+    private static List<Long> following(long version, int count) {
+        return LongStream.rangeClosed(version + 1, version + count).boxed().toList();
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.itest;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
+
+/** A client of the state that is served inside the framework. */
+final class Web {
+    private static final int TIMEOUT_SECONDS = 10;
+    private static final Pattern CONTAINER = Pattern.compile("\"container\":\"([^\"]+)\"");
+
+    private final Felix felix;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    Web(Felix felix) {
+        this.felix = felix;
+    }
+
+    /** @param headers names and values in turn */
+    HttpResponse<String> get(String path, String... headers) throws Exception {
+        return send(request(path, headers));
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> send(String method, String path, String... headers) throws Exception {
+        return send(request(path, headers).method(method, HttpRequest.BodyPublishers.noBody()));
+    }
+
+    HttpResponse<String> post(String path, String contentType, String body) throws Exception {
+        return send(request(path, "Content-Type", contentType).POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    /** What a client that accepts gzip is sent, and what that says. */
+    String unzipped(String path) throws Exception {
+        HttpResponse<byte[]> response =
+                client.send(request(path, "Accept-Encoding", "gzip").build(), HttpResponse.BodyHandlers.ofByteArray());
+        if (!response.headers().firstValue("Content-Encoding").equals(Optional.of("gzip"))) {
+            throw new AssertionError("not compressed: " + response.headers());
+        }
+        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(response.body()))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    HttpRequest.Builder request(String path, String... headers) throws Exception {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(felix.http() + path)).timeout(Duration.ofSeconds(TIMEOUT_SECONDS));
+        return headers.length == 0 ? request : request.headers(headers);
+    }
+
+    /** Waits until this path is answered with this status. */
+    HttpResponse<String> await(int status, String path) throws Exception {
+        long start = System.nanoTime();
+        HttpResponse<String> response = get(path);
+        while (response.statusCode() != status) {
+            if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS)) {
+                throw new AssertionError(path + " is answered " + response.statusCode() + ": " + response.body());
+            }
+            Thread.onSpinWait();
+            response = get(path);
+        }
+        return response;
+    }
+
+    /** Sends these bytes as a request and gives all that comes back, as ISO-8859-1. */
+    String raw(String method, String target, String host) throws Exception {
+        URI server = URI.create(felix.http());
+        try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+            socket.setSoTimeout(TIMEOUT_SECONDS * 1000);
+            String request = method + " " + target + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new IOException(method + " " + target + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The ids of the assignments in a body of the API, in their order. */
+    static List<String> containers(String body) {
+        return all(CONTAINER, body);
+    }
+
+    static List<String> all(Pattern pattern, String text) {
+        return pattern.matcher(text)
+                .results()
+                .map((MatchResult result) -> result.group(1))
+                .toList();
+    }
+}
