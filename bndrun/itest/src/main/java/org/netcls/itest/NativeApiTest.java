@@ -131,6 +131,8 @@ class NativeApiTest {
                 "format=tc",
                 "format=tc&device=a%20b",
                 "format=tc&device=lo&rate=1",
+                "format=tc&device=lo&rate=7bit",
+                "format=tc&device=a%3Ab",
                 "color=mauve"
             })
     void aWrongParameterIsRefusedWithoutRepeatingIt(String query) throws Exception {

@@ -31,9 +31,13 @@ enum Format {
     /** For {@code tc -batch}: an HTB class for each handle on one device, and the filter that finds it. */
     TC;
 
-    private static final Pattern DEVICE = Pattern.compile("[A-Za-z0-9_@.:-]{1,15}");
-    private static final Pattern RATE = Pattern.compile("[0-9]{1,9}(bit|[kmgt]bit|bps|[kmgt]bps)");
+    private static final Pattern DEVICE = Pattern.compile("[A-Za-z0-9_@.-]{1,15}");
+    // A byte per second is the least that tc takes.
+    private static final Pattern RATE =
+            Pattern.compile("[89]bit|[1-9][0-9]{1,8}bit|[1-9][0-9]{0,5}([kmgt]bit|[kmgt]?bps)");
     private static final int LONGEST_COMMENT = 128;
+    // Nothing is borrowed between these classes; without it tc warns of one that fits no rate.
+    private static final int QUANTUM = 60_000;
 
     /** @throws Problem if it names no format */
     static Format of(HttpServletRequest request) throws Problem {
@@ -126,12 +130,16 @@ enum Format {
                     + primaries.stream().map(NativeJson::primary).collect(Collectors.joining(", ")));
         }
         for (int primary : primaries) {
-            out.append(String.format("qdisc replace dev %s root handle %x: htb%n", device, primary));
+            // A queue of another kind goes first, because tc refuses to replace HTB with itself.
+            out.append(String.format(
+                    "# Made anew each time.%nqdisc replace dev %s root pfifo%n"
+                            + "qdisc replace dev %s root handle %x: htb%n",
+                    device, device, primary));
             byHandle(
                     assignments,
                     (handle, names) -> out.append(String.format(
-                            "class replace dev %s parent %x: classid %s htb rate %s%n",
-                            device, primary, handle.tc(), rate)));
+                            "class replace dev %s parent %x: classid %s htb rate %s quantum %d%n",
+                            device, primary, handle.tc(), rate, QUANTUM)));
             out.append(String.format("filter replace dev %s parent %x: prio 10 handle 1: cgroup%n", device, primary));
         }
     }
