@@ -7,13 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,32 +116,5 @@ class AgentOnTheKernelTest {
                 .results()
                 .map(packets -> Integer.valueOf(packets.group(1)))
                 .toList();
-    }
-
-    /** A process that exists, and runs its command when it is told to. */
-    private record Waiting(Process process) implements AutoCloseable {
-        static Waiting toRun(String... command) throws IOException {
-            String[] shell = {"sh", "-c", "read go; exec \"$@\"", "sh"};
-            String[] all = Stream.of(shell, command).flatMap(Arrays::stream).toArray(String[]::new);
-            return new Waiting(new ProcessBuilder(all).redirectErrorStream(true).start());
-        }
-
-        long pid() {
-            return process.pid();
-        }
-
-        void goOn() throws IOException, InterruptedException {
-            process.getOutputStream().write('\n');
-            process.getOutputStream().close();
-            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-            assertThat(process.exitValue())
-                    .as(new String(process.getInputStream().readAllBytes()))
-                    .isZero();
-        }
-
-        @Override
-        public void close() {
-            process.destroyForcibly().onExit().join();
-        }
     }
 }

@@ -4,6 +4,8 @@ package org.netcls.itest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
 import org.netcls.cgroupfs.contract.Tool;
 
 /** Two network namespaces with a wire between them; rules are loaded and packets sent in the first one. */
@@ -26,14 +28,19 @@ record Namespaces(String near, String far) implements AutoCloseable {
     private void connect() throws IOException {
         Tool.run("ip", "netns", "add", near);
         Tool.run("ip", "netns", "add", far);
-        Tool.run("ip", "link", "add", "va", "netns", near, "type", "veth", "peer", "name", "vb", "netns", far);
-        up(near, "va", NEAR_ADDRESS);
+        Tool.run("ip", "link", "add", device(), "netns", near, "type", "veth", "peer", "name", "vb", "netns", far);
+        up(near, device(), NEAR_ADDRESS);
         up(far, "vb", FAR_ADDRESS);
     }
 
     private static void up(String namespace, String link, String address) throws IOException {
         Tool.run("ip", "-n", namespace, "addr", "add", address, "dev", link);
         Tool.run("ip", "-n", namespace, "link", "set", link, "up");
+    }
+
+    /** The device of the first namespace. */
+    String device() {
+        return "va";
     }
 
     /** The command that sends this many packets to the far end. */
@@ -43,17 +50,28 @@ record Namespaces(String near, String far) implements AutoCloseable {
     }
 
     void rules(String nft) throws IOException {
-        Path file = Files.createTempFile("netcls", ".nft");
+        feed(nft + "\n", "nft -f -");
+    }
+
+    /** Runs a command of the shell on this text in the first namespace. */
+    void feed(String text, String command) throws IOException {
+        Path file = Files.createTempFile("netcls", ".in");
         try {
-            Files.writeString(file, nft + "\n");
-            Tool.run("ip", "netns", "exec", near, "nft", "-f", file.toString());
+            Files.writeString(file, text);
+            run("sh", "-c", command + " < " + file);
         } finally {
             Files.delete(file);
         }
     }
 
     String listRules() throws IOException {
-        return Tool.run("ip", "netns", "exec", near, "nft", "list", "ruleset");
+        return run("nft", "list", "ruleset");
+    }
+
+    /** Runs a program in the first namespace and gives what it printed. */
+    String run(String... command) throws IOException {
+        String[] inside = {"ip", "netns", "exec", near};
+        return Tool.run(Stream.of(inside, command).flatMap(Arrays::stream).toArray(String[]::new));
     }
 
     @Override
