@@ -48,9 +48,10 @@ public final class Gate extends ServletContextHelper {
         String token_file() default "";
 
         @AttributeDefinition(
-                description = "Names by which clients may address this agent in the header Host, beside the loopback"
-                        + " names and the address that the request came in on.")
-        String[] hosts() default {};
+                description =
+                        "Names by which clients may address this agent in the header Host, separated by commas, beside"
+                                + " the loopback names and the address that the request came in on.")
+        String hosts() default "";
     }
 
     private final Logger log;
@@ -66,7 +67,7 @@ public final class Gate extends ServletContextHelper {
 
     @Modified
     void configure(Config config) {
-        admission = new Admission(new HostNames(config.hosts()), token(config.token_file()));
+        admission = new Admission(new HostNames(config.hosts().split(",")), token(config.token_file()));
     }
 
     private Optional<Token> token(String file) {

@@ -14,6 +14,8 @@ class ParametersTest {
             .parameter("empty", "")
             .request());
 
+    ParametersTest() throws Problem {}
+
     @Test
     void aValueIsRead() throws Exception {
         assertThat(parameters.one("one")).contains("7");
