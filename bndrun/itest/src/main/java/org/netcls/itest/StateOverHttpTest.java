@@ -4,6 +4,7 @@ package org.netcls.itest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -115,6 +116,21 @@ class StateOverHttpTest {
         assertThat(head.statusCode()).isEqualTo(200);
         assertThat(head.body()).isEmpty();
         assertThat(withoutDate(head.headers())).isEqualTo(withoutDate(get.headers()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "?limit=99", "?format=text", "?format=nft"})
+    void aLongAnswerIsShorterCompressed(String query) throws Exception {
+        for (int i = 0; i < 100; i++) {
+            felix.isolator().prepare(new ContainerId("container-" + i));
+        }
+        String path = "netcls/v1/assignments" + query;
+        HttpResponse<String> compressed = web.send(
+                web.request(path, "Accept-Encoding", "gzip").method("HEAD", HttpRequest.BodyPublishers.noBody()));
+
+        assertThat(compressed.headers().firstValueAsLong("Content-Length").orElseThrow())
+                .isLessThan(web.get(path).body().length() / 2);
+        assertThat(web.unzipped(path)).isEqualTo(web.get(path).body());
     }
 
     private static Map<String, List<String>> withoutDate(HttpHeaders headers) {

@@ -65,7 +65,7 @@ public final class Document {
             Gzip gzip = new Gzip();
             for (Part part : parts) {
                 if (part.fragments() == null) {
-                    gzip.store(part.plain());
+                    gzip.add(part.plain());
                 } else {
                     gzip.add(part.plain(), part.fragments());
                 }

@@ -12,26 +12,32 @@ import org.netcls.state.http.mirror.Slice;
 /** One gzip member (RFC 1952) out of blocks of DEFLATE (RFC 1951) that are compressed already. */
 final class Gzip {
     private static final byte[] HEADER = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 0xff};
-    private static final int MOST_STORED = 0xffff;
+    private static final int WORTH_COMPRESSING = 256;
     private static final Slice COMMA = Slice.of(new byte[] {0, 1, 0, (byte) 0xfe, (byte) 0xff, ','});
 
     private final List<Slice> slices = new ArrayList<>(List.of(Slice.of(HEADER)));
     private final CRC32 checksum = new CRC32();
     private long length;
 
-    /** Text as it is. */
-    void store(Slice text) {
+    /** Text of its own, as it is where that is about as short. */
+    void add(Slice text) {
         count(text);
-        for (int at = 0; at < text.length(); at += MOST_STORED) {
-            int count = Math.min(MOST_STORED, text.length() - at);
-            slices.add(Slice.of(ByteBuffer.allocate(5)
-                    .order(ByteOrder.LITTLE_ENDIAN)
-                    .put((byte) 0)
-                    .putShort((short) count)
-                    .putShort((short) ~count)
-                    .array()));
-            slices.add(new Slice(text.bytes(), text.offset() + at, count));
+        if (text.length() < WORTH_COMPRESSING) {
+            store(text);
+        } else {
+            slices.add(Slice.of(text.deflated()));
         }
+    }
+
+    private void store(Slice text) {
+        short count = (short) text.length();
+        slices.add(Slice.of(ByteBuffer.allocate(5)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put((byte) 0)
+                .putShort(count)
+                .putShort((short) ~count)
+                .array()));
+        slices.add(text);
     }
 
     /** @param plain what the fragments are, with their last comma or without */

@@ -2,7 +2,6 @@
 package org.netcls.state.http.mirror;
 
 import java.io.ByteArrayOutputStream;
-import java.util.zip.Deflater;
 import org.netcls.api.Assignment;
 import org.netcls.api.ContainerId;
 
@@ -66,30 +65,13 @@ public final class Fragments {
         return new Slice(json, start(index), ends[index] - start(index) - 1);
     }
 
-    /** The same, but for the last comma, as raw DEFLATE blocks that end on a byte and refer to nothing before them. */
+    /** The same, but for the last comma, {@linkplain Slice#deflated compressed}. */
     public byte[] deflated() {
         byte[] present = deflated;
         if (present == null) {
-            present = deflate(json, json.length - 1);
+            present = new Slice(json, 0, json.length - 1).deflated();
             deflated = present;
         }
         return present;
-    }
-
-    private static byte[] deflate(byte[] bytes, int length) {
-        Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
-        try {
-            deflater.setInput(bytes, 0, length);
-            byte[] buffer = new byte[length / 4 + 64];
-            ByteArrayOutputStream out = new ByteArrayOutputStream(buffer.length);
-            int count;
-            do {
-                count = deflater.deflate(buffer, 0, buffer.length, Deflater.SYNC_FLUSH);
-                out.write(buffer, 0, count);
-            } while (count == buffer.length);
-            return out.toByteArray();
-        } finally {
-            deflater.end();
-        }
     }
 }
