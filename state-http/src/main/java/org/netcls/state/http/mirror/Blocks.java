@@ -12,7 +12,7 @@ import org.netcls.api.ContainerId;
  * is, whatever their number. Guarded by its owner.
  */
 final class Blocks {
-    private static final int MOST_IN_BLOCK = 512;
+    static final int MOST_IN_BLOCK = 512;
 
     // By a lower bound of the ids inside; the first one is bound by nothing, and always there.
     private final TreeMap<String, Block> blocks = new TreeMap<>(Map.of("", Block.EMPTY));

@@ -22,7 +22,7 @@ import org.netcls.api.Assignment;
 import org.netcls.api.ContainerId;
 
 class BlocksTest {
-    private static final int MOST = 256;
+    private static final int MOST = Blocks.MOST_IN_BLOCK;
 
     private final Blocks blocks = new Blocks();
 
@@ -53,7 +53,7 @@ class BlocksTest {
                 .between(0, 999)
                 .map(number -> List.of("a", "web.", "~", "\u00e9").get(number % 4) + Integer.toString(number, 36));
         Arbitrary<Integer> classIds = Arbitraries.integers().between(0x0010_0001, 0x0010_0003);
-        return Combinators.combine(puts, ids, classIds).as(Change::new).list().ofMaxSize(1500);
+        return Combinators.combine(puts, ids, classIds).as(Change::new).list().ofMaxSize(2000);
     }
 
     private static boolean apply(Change change, Blocks blocks) {

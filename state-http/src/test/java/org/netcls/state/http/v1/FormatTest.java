@@ -98,9 +98,11 @@ class FormatTest {
         String text = write(
                 Format.TC, Exchange.get().parameter("device", "eth0").parameter("rate", "100mbit"), WEB, SIDE, DB);
         assertThat(text).isEqualTo("""
+                # Made anew each time.
+                qdisc replace dev eth0 root pfifo
                 qdisc replace dev eth0 root handle 10: htb
-                class replace dev eth0 parent 10: classid 10:1 htb rate 100mbit
-                class replace dev eth0 parent 10: classid 10:2 htb rate 100mbit
+                class replace dev eth0 parent 10: classid 10:1 htb rate 100mbit quantum 60000
+                class replace dev eth0 parent 10: classid 10:2 htb rate 100mbit quantum 60000
                 filter replace dev eth0 parent 10: prio 10 handle 1: cgroup
                 """);
     }
