@@ -88,9 +88,10 @@ class KernelGroupsTest extends NetClsCgroupsContract {
         Process parent = new ProcessBuilder("sh", "-c", "sleep 600 & echo $!; exec sleep 600").start();
         try (BufferedReader reader = parent.inputReader()) {
             long pid = Long.parseLong(reader.readLine());
+            awaitFile(parent.pid(), "comm", "sleep");
             cgroups.attach(WEB, pid);
             cgroups.kill(WEB);
-            awaitState(pid, "Z");
+            awaitFile(pid, "stat", ") Z");
 
             assertThat(cgroups.processes(WEB)).isEmpty();
             cgroups.attach(WEB, pid);
@@ -258,9 +259,9 @@ class KernelGroupsTest extends NetClsCgroupsContract {
         }
     }
 
-    private static void awaitState(long pid, String state) throws IOException {
+    private static void awaitFile(long pid, String name, String content) throws IOException {
         Instant deadline = Instant.now().plus(Duration.ofSeconds(20));
-        while (!Files.readString(Path.of("/proc", Long.toString(pid), "stat")).contains(") " + state)) {
+        while (!Files.readString(Path.of("/proc", Long.toString(pid), name)).contains(content)) {
             assertThat(Instant.now()).isBefore(deadline);
         }
     }

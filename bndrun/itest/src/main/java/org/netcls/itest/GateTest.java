@@ -96,6 +96,9 @@ class GateTest {
                 "/etc/passwd%ff",
                 "/etc/passwd%zz",
                 "/<script>passwd</script>",
+                "file:///etc/passwd",
+                "http://elsewhere.example/etc/passwd",
+                "etc/passwd",
                 "/netcls/v1/assignments?container=%zzpasswd",
                 "/containers?container_id=%c0%aepasswd"
             })
@@ -104,9 +107,7 @@ class GateTest {
 
         assertThat(response).startsWith("HTTP/1.1 4").containsPattern("\\AHTTP/1.1 (400|404|421) ");
         assertThat(response).doesNotContain("root:", "passwd", "script", "\tat ");
-        if (!response.startsWith("HTTP/1.1 400")) {
-            assertThat(response).contains("Content-Type: application/problem+json");
-        }
+        assertThat(response).contains("Content-Type: application/problem+json");
     }
 
     @ParameterizedTest
