@@ -85,7 +85,7 @@ public final class ServerComponent {
 
         @AttributeDefinition(
                 type = AttributeType.INTEGER,
-                description = "Connections that are open at the same time; further ones wait.",
+                description = "Connections that are open at the same time; further ones wait, or are closed.",
                 min = "1",
                 max = "65536")
         String connections() default "2048";
