@@ -20,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -339,6 +340,7 @@ class OpenApiTest {
     void withoutTheTokenEverythingIsUnauthorized(@TempDir Path other) throws Exception {
         String token = "0123456789abcdef0123456789abcdef";
         Path file = Files.writeString(other.resolve("token"), token);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         Map<String, String> properties = Map.of("netcls.mode", "emulated", "netcls.http.token.file", file.toString());
         try (AgentProcess guarded = AgentProcess.start(other, properties)) {
             for (Call call : everyPath().toList()) {
