@@ -24,8 +24,7 @@ class HttpServerTest {
     @CsvSource({
         "NONSENSE, 400, Bad Request",
         "GET /state%2f.. HTTP/1.1, 400, Bad Request",
-        "GET /none HTTP/1.1, 404, Not Found",
-        "DELETE /none HTTP/1.1, 404, Not Found",
+        "GET / HTTP/7.1, 505, HTTP Version Not Supported",
     })
     void errorsOfTheServerAreProblems(String line, int status, String title) throws Exception {
         assertProblem(ask(line + "\r\n"), status, title);
@@ -58,7 +57,7 @@ class HttpServerTest {
         } finally {
             guard.start();
         }
-        assertProblem(ask("GET /none HTTP/1.1\r\n"), 404, "Not Found");
+        assertProblem(ask("NONSENSE\r\n"), 400, "Bad Request");
     }
 
     private static void assertProblem(String answer, int status, String title) {

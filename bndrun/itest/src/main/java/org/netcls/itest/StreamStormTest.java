@@ -10,11 +10,13 @@ import java.net.SocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Isolator;
+import org.netcls.api.Request;
 
 /** Many clients follow the events while containers come and go. */
 class StreamStormTest {
@@ -22,8 +24,11 @@ class StreamStormTest {
     private static final long MOST_BYTES_KEPT = 64L << 20;
     private static final int LIVES = 500;
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
-    // More events than are remembered, and more bytes than a connection holds that is not read.
-    private static final int LIVES_TOO_MANY = 12_000;
+    // More events than are remembered, and before these more bytes than a connection holds that is not read.
+    private static final int LIVES_TOO_MANY = 7_000;
+
+    private static final Map<String, String> LONG_LABELS =
+            Map.of("a", "x".repeat(255), "b", "x".repeat(255), "c", "x".repeat(255), "d", "x".repeat(255));
 
     private final Felix felix = new Felix();
     private final HttpProbe http = new HttpProbe(felix);
@@ -35,7 +40,7 @@ class StreamStormTest {
         try (StreamReaders readers = new StreamReaders(felix.http(), READERS)) {
             readers.await(isolator.version());
 
-            live(isolator, LIVES, PAUSE_NANOS);
+            live(isolator, LIVES, PAUSE_NANOS, Map.of());
             readers.await(isolator.version());
 
             assertThat(readers.violations()).isEmpty();
@@ -56,7 +61,7 @@ class StreamStormTest {
                             .getBytes(StandardCharsets.US_ASCII));
             http.awaitMetric("netcls_http_event_streams 1.0");
 
-            live(isolator, LIVES_TOO_MANY, 0);
+            live(isolator, LIVES_TOO_MANY, 0, LONG_LABELS);
 
             http.awaitMetric("netcls_http_event_streams 0.0");
             assertThat(Heap.used() - before).isLessThan(MOST_BYTES_KEPT);
@@ -68,11 +73,12 @@ class StreamStormTest {
                 InetAddress.getLoopbackAddress(), URI.create(felix.http()).getPort());
     }
 
-    private static void live(Isolator isolator, int times, long pauseNanos) throws Exception {
+    private static void live(Isolator isolator, int times, long pauseNanos, Map<String, String> labels)
+            throws Exception {
         ContainerId container = new ContainerId("life");
         long next = System.nanoTime();
         for (int i = 0; i < times; i++) {
-            isolator.prepare(container);
+            isolator.prepare(container, Request.ANY.withLabels(labels));
             isolator.cleanup(container, Duration.ZERO);
             next += pauseNanos;
             while (System.nanoTime() < next) {

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.state.http.events;
 
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The last events, ready to be sent. Their versions follow each other without a gap. */
 final class EventRing {
@@ -12,7 +17,7 @@ final class EventRing {
     private static final int LARGEST_BATCH = 64 * 1024;
     private static final Batch NO_BATCH = new Batch(NONE, NONE, new byte[0]);
 
-    private final byte[][] events;
+    private final List<Text> events;
     // All guarded by this.
     private long newest = NONE;
     private int count;
@@ -27,19 +32,19 @@ final class EventRing {
     record Batch(long from, long to, byte[] bytes) {}
 
     EventRing(int capacity) {
-        events = new byte[capacity][];
+        events = new ArrayList<>(Collections.nCopies(capacity, null));
     }
 
     /** An event that does not follow the one before it makes all before it worthless. */
-    synchronized void add(long version, byte[] event) {
+    synchronized void add(long version, Supplier<byte[]> event) {
         if (version == newest + 1) {
-            count = Math.min(count + 1, events.length);
+            count = Math.min(count + 1, events.size());
         } else {
             count = 1;
             latest = NO_BATCH;
         }
         newest = version;
-        events[index(version)] = event;
+        events.set(index(version), new Text(event));
     }
 
     synchronized long newest() {
@@ -69,23 +74,39 @@ final class EventRing {
     }
 
     private Batch join(long after) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         long to = after + 1;
-        int length = events[index(to)].length;
-        while (to < newest && length + events[index(to + 1)].length <= LARGEST_BATCH) {
+        bytes.writeBytes(text(to));
+        while (to < newest && bytes.size() + text(to + 1).length <= LARGEST_BATCH) {
             to++;
-            length += events[index(to)].length;
+            bytes.writeBytes(text(to));
         }
-        byte[] bytes = new byte[length];
-        int at = 0;
-        for (long version = after + 1; version <= to; version++) {
-            byte[] event = events[index(version)];
-            System.arraycopy(event, 0, bytes, at, event.length);
-            at += event.length;
-        }
-        return new Batch(after, to, bytes);
+        return new Batch(after, to, bytes.toByteArray());
+    }
+
+    private byte[] text(long version) {
+        return events.get(index(version)).get();
     }
 
     private int index(long version) {
-        return (int) (version % events.length);
+        return (int) (version % events.size());
+    }
+
+    /** Written when the first client wants it: without one, changes cost no more than to be remembered. */
+    private static final class Text {
+        private Supplier<byte[]> source;
+        private byte[] written;
+
+        Text(Supplier<byte[]> source) {
+            this.source = source;
+        }
+
+        byte[] get() {
+            if (written == null) {
+                written = source.get();
+                source = null;
+            }
+            return written;
+        }
     }
 }

@@ -61,7 +61,7 @@ public final class EventStreams implements AssignmentListener {
 
     @Override
     public void changed(AssignmentEvent event) {
-        ring.add(event.version(), EventText.of(event));
+        ring.add(event.version(), () -> EventText.of(event));
         synchronized (this) {
             hasNews = true;
             notifyAll();

@@ -79,9 +79,9 @@ class EventRingTest {
     @Test
     void aBatchEndsBefore64KiB() {
         byte[] third = new byte[30 * 1024];
-        ring.add(1, third);
-        ring.add(2, third);
-        ring.add(3, third);
+        ring.add(1, () -> third);
+        ring.add(2, () -> third);
+        ring.add(3, () -> third);
 
         EventRing.Batch batch = ring.after(0).orElseThrow();
         assertThat(batch.to()).isEqualTo(2);
@@ -91,17 +91,17 @@ class EventRingTest {
 
     @Test
     void anEventThatIsLargerIsABatchByItself() {
-        ring.add(1, new byte[100_000]);
-        ring.add(2, new byte[1]);
+        ring.add(1, () -> new byte[100_000]);
+        ring.add(2, () -> new byte[1]);
         assertThat(ring.after(0).orElseThrow().bytes()).hasSize(100_000);
         assertThat(ring.after(1).orElseThrow().bytes()).hasSize(1);
     }
 
     @Test
     void whatIsToldAnewIsNotMistakenForWhatWasToldBefore() {
-        ring.add(5, "old".getBytes(UTF_8));
+        ring.add(5, () -> "old".getBytes(UTF_8));
         ring.after(4);
-        ring.add(5, "new".getBytes(UTF_8));
+        ring.add(5, () -> "new".getBytes(UTF_8));
         assertThat(text(4)).contains("new");
     }
 
@@ -118,7 +118,7 @@ class EventRingTest {
                 model.clear();
             }
             String event = i + " ";
-            ring.add(version, event.getBytes(UTF_8));
+            ring.add(version, () -> event.getBytes(UTF_8));
             model.put(version, event);
             if (model.size() > 4) {
                 model.pollFirstEntry();
@@ -137,7 +137,7 @@ class EventRingTest {
 
     private void add(long... versions) {
         for (long version : versions) {
-            ring.add(version, (version + " ").getBytes(UTF_8));
+            ring.add(version, () -> (version + " ").getBytes(UTF_8));
         }
     }
 

@@ -189,7 +189,8 @@ class EventStreamTest {
                 out.take(step);
             } else {
                 for (int i = 3; i < step; i++) {
-                    ring.add(++version, (version + " ").getBytes(UTF_8));
+                    byte[] text = (++version + " ").getBytes(UTF_8);
+                    ring.add(version, () -> text);
                 }
                 stream.advance();
             }
@@ -219,7 +220,7 @@ class EventStreamTest {
 
     private void tell(long... versions) {
         for (long version : versions) {
-            ring.add(version, (version + " ").getBytes(UTF_8));
+            ring.add(version, () -> (version + " ").getBytes(UTF_8));
         }
     }
 
