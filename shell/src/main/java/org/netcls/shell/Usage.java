@@ -22,27 +22,71 @@ record Usage(String synopsis, int fewest, int most, String does) {
             + "--own-group    for a nested container such as web.sidecar, which otherwise shares its parent's group";
     static final String EXEC = "run a command of the host inside a container's group from its first instruction, print"
             + " what it prints, and wait for its end; it reads nothing, and Ctrl-C ends it";
-    static final String LIST = "list the containers with their handles, and how the handles are used";
-    static final String RELEASE = "remove a container's group, then let its handle rest until it can be given again;"
-            + " refused while processes are inside, unless --kill says to kill them first";
+    static final String CONFIG =
+            "show every value of the configuration that is in force, and where it comes from: the default, what the"
+                    + " agent ships, a system property, or what was set since";
+    static final String DOCTOR =
+            "check this host and the agent: each line says ok, warn or fail, and what to do about it";
+    static final String EVENTS = "print each change as it happens, until Ctrl-C.\n--json    one JSON object a line";
+    static final String HANDLE =
+            "show who has a handle, or had it last and until when it rests; it is given as 0x00120001, 1179649 or 12:1";
+    static final String ISOLATE = "move processes into the group of a container that is there; their children follow"
+            + " from then on, those that they have already stay where they are";
+    static final String LIST = "list the containers with their handles, and how the handles are used.\n"
+            + "--label K[=V]    only those with this label; may be given several times\n"
+            + "--primary P      only those with a handle under this primary, in decimal or with 0x\n"
+            + "--state S        only those in this standing: assigned, shared, operators, outside or drifted\n"
+            + "--handle H       only those with this handle, as 0x00120001, 1179649 or 12:1\n"
+            + "--sort COLUMN    by container, handle or since; by container if not given\n"
+            + "--wide           all columns, however wide the terminal is\n"
+            + "--json           as the HTTP API has it";
+    static final String RECONCILE = "compare every group with what is known now, as is done every reconcile.interval,"
+            + " and show what has been found since the isolator started";
+    static final String RECOVER = "say which containers should live: all groups are read again, and those of all other"
+            + " containers are cleaned up. Nothing is killed.\n"
+            + "--orphan C    leave this one alone too; may be given several times";
+    static final String RELEASE = "remove the groups of containers, then let their handles rest until they can be given"
+            + " again; refused while processes are inside.\n"
+            + "--kill         kill the processes that are inside first\n"
+            + "--timeout S    how many seconds to try while a group is busy; 2 if not given";
     static final String STATUS = "show a container's handle in the forms that nft, iptables and tc take, and its group";
 
     private static final Pattern OPTION = Pattern.compile("\\[(--[a-z-]+)( [A-Z=]+)?\\]");
 
-    private static final Map<String, Usage> ALL = Map.of(
-            "about", new Usage("netcls:about", 0, 0, ABOUT),
-            "allocator", new Usage("netcls:allocator <name>", 1, 1, ALLOCATOR),
-            "allocators", new Usage("netcls:allocators", 0, 0, ALLOCATORS),
-            "assign",
-                    new Usage(
-                            "netcls:assign [--primary P] [--handle H] [--label K=V] [--own-group] <container> [pid...]",
-                            1,
-                            Integer.MAX_VALUE,
-                            ASSIGN),
-            "exec", new Usage("netcls:exec <container> <command> [word...]", 2, Integer.MAX_VALUE, EXEC),
-            "list", new Usage("netcls:list", 0, 0, LIST),
-            "release", new Usage("netcls:release [--kill] <container>", 1, 1, RELEASE),
-            "status", new Usage("netcls:status <container>", 1, 1, STATUS));
+    private static final Map<String, Usage> ALL = Map.ofEntries(
+            entry("about", "", 0, 0, ABOUT),
+            entry("allocator", "<name>", 1, 1, ALLOCATOR),
+            entry("allocators", "", 0, 0, ALLOCATORS),
+            entry(
+                    "assign",
+                    "[--primary P] [--handle H] [--label K=V] [--own-group] <container> [pid...]",
+                    1,
+                    Integer.MAX_VALUE,
+                    ASSIGN),
+            entry("config", "", 0, 0, CONFIG),
+            entry("doctor", "", 0, 0, DOCTOR),
+            entry("events", "[--json]", 0, 0, EVENTS),
+            entry("exec", "<container> <command> [word...]", 2, Integer.MAX_VALUE, EXEC),
+            entry("handle", "<handle>", 1, 1, HANDLE),
+            entry("isolate", "<container> <pid>...", 2, Integer.MAX_VALUE, ISOLATE),
+            entry(
+                    "list",
+                    "[--label K=V] [--primary P] [--state S] [--handle H] [--sort COLUMN] [--wide] [--json]",
+                    0,
+                    0,
+                    LIST),
+            entry("reconcile", "", 0, 0, RECONCILE),
+            entry("recover", "[--orphan C] <container>...", 1, Integer.MAX_VALUE, RECOVER),
+            entry("release", "[--kill] [--timeout S] <container>...", 1, Integer.MAX_VALUE, RELEASE),
+            entry("status", "[--json] <container>", 1, 1, STATUS));
+
+    private static Map.Entry<String, Usage> entry(String command, String words, int fewest, int most, String does) {
+        return Map.entry(command, new Usage(("netcls:" + command + " " + words).strip(), fewest, most, does));
+    }
+
+    static Set<String> commands() {
+        return ALL.keySet();
+    }
 
     static Usage of(String command) {
         return ALL.get(command);
