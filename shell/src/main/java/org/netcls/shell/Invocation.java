@@ -11,7 +11,16 @@ record Invocation(Services services) {
         Object run(Isolator isolator, Options options) throws NetClsException;
     }
 
+    /** What a command does that works without an isolator too. */
+    interface LoneAction {
+        Object run(Options options) throws NetClsException;
+    }
+
     Object run(String command, String[] words, Action action) throws CommandFailure {
+        return alone(command, words, options -> action.run(services.isolator(), options));
+    }
+
+    static Object alone(String command, String[] words, LoneAction action) throws CommandFailure {
         Usage usage = Usage.of(command);
         try {
             Options options = usage.options(List.of(words));
@@ -21,7 +30,7 @@ record Invocation(Services services) {
             if (!usage.fits(options.words().size())) {
                 throw new IllegalArgumentException("usage: " + usage.synopsis());
             }
-            return action.run(services.isolator(), options);
+            return action.run(options);
         } catch (NetClsException | IllegalArgumentException e) {
             throw new CommandFailure(command, e.getMessage());
         }
