@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell.doctor;
+
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.netcls.api.BackEnd;
+import org.netcls.api.GroupLeftAlone;
+import org.netcls.api.HandleUse;
+import org.netcls.api.Overview;
+
+/** What the isolator says of itself. */
+record AgentChecks(Overview overview) {
+    private static final int FEW_PERCENT = 5;
+    private static final int MOST_SHOWN = 3;
+
+    List<Finding> findings() {
+        return Stream.of(Stream.of(allocator()), handles(), Stream.of(drift(), leftAlone(), reconciliation()))
+                .flatMap(part -> part)
+                .toList();
+    }
+
+    private Finding allocator() {
+        String what = "allocator";
+        if (!overview.managed()) {
+            return Finding.ok(what, "none is needed: no primary is configured, and the operator writes the handles");
+        }
+        if (overview.allocator().isEmpty()) {
+            return Finding.fail(
+                    what,
+                    "there is none, so no container gets a handle",
+                    "start one of the bundles org.netcls.allocator.*, or see allocator.target with netcls:config");
+        }
+        return overview.allocatorFault()
+                .map(fault -> Finding.warn(
+                        what,
+                        fault + ", so the isolator chooses in its place",
+                        "switch to another one with netcls:allocator"))
+                .orElse(Finding.ok(what, overview.allocator().get() + " chooses handles"));
+    }
+
+    private Stream<Finding> handles() {
+        boolean isExhausted = overview.handles().stream().allMatch(use -> use.free() == 0);
+        return overview.handles().stream().map(use -> handles(use, isExhausted));
+    }
+
+    private static Finding handles(HandleUse use, boolean isExhausted) {
+        int all = use.used() + use.resting() + use.free();
+        String found = String.format(
+                "primary 0x%04x: %d of %d are free, %d rest", use.primary(), use.free(), all, use.resting());
+        if (use.free() > 0 && use.free() * 100L >= all * (long) FEW_PERCENT) {
+            return Finding.ok("handles", found);
+        }
+        String remedy = "release containers, or configure more secondary.handles or another primary.handle";
+        return new Finding(isExhausted ? Level.FAIL : Level.WARN, "handles", found, remedy);
+    }
+
+    private Finding drift() {
+        return overview.drifts().isEmpty()
+                ? Finding.ok("drift", "all groups carry the handles that they were given")
+                : Finding.warn(
+                        "drift",
+                        shown(overview.drifts(), Object::toString),
+                        "find out who writes classids beside the agent; drift=repair writes them back");
+    }
+
+    private Finding leftAlone() {
+        return overview.leftAlone().isEmpty()
+                ? Finding.ok("left alone", "no group of others is under the root")
+                : Finding.warn(
+                        "left alone",
+                        shown(overview.leftAlone(), AgentChecks::group),
+                        "remove these groups, or let the agent have a root of its own");
+    }
+
+    private static String group(GroupLeftAlone group) {
+        return "group " + group.name() + " " + group.reason();
+    }
+
+    private Finding reconciliation() {
+        long failures = overview.reconciliation().failures();
+        return failures == 0
+                ? Finding.ok("reconciliation", overview.reconciliation().runs() + " comparisons, and none failed")
+                : Finding.warn(
+                        "reconciliation",
+                        failures + " times a group could not be read or repaired since the isolator started",
+                        "the log tells which and why");
+    }
+
+    private static <T> String shown(List<T> items, Function<T, String> text) {
+        String first = items.stream().limit(MOST_SHOWN).map(text).collect(Collectors.joining(", "));
+        return items.size() > MOST_SHOWN ? first + " and " + (items.size() - MOST_SHOWN) + " more" : first;
+    }
+
+    /** Whether packets are tagged, and where groups live. */
+    static Finding backEnd(BackEnd backEnd, MountChecks mounts) {
+        if (!backEnd.tagsPackets()) {
+            return Finding.warn(
+                    "back end",
+                    "emulated in " + backEnd.root() + ", so packets are not tagged",
+                    "mount net_cls, and start the agent with -Dnetcls.mode=real");
+        }
+        return mounts.holds(backEnd.root())
+                ? Finding.ok("back end", "real, in " + backEnd.root())
+                : Finding.warn(
+                        "back end",
+                        "real, but " + backEnd.root() + " is in no mount of net_cls any more",
+                        "mount it there again, and start the agent anew");
+    }
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell.doctor;
+
+import java.io.IOException;
+import java.util.List;
+
+/** Runs programs of a host. */
+interface Commands {
+    record Outcome(int status, String output) {}
+
+    /**
+     * Runs a program to its end.
+     *
+     * @param input all that it can read
+     * @throws IOException if it cannot be started, or does not end soon and was ended
+     */
+    Outcome run(List<String> words, String input) throws IOException;
+}

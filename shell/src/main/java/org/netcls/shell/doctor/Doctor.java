@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell.doctor;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.netcls.api.Isolator;
+import org.netcls.spi.NetClsCgroups;
+
+/**
+ * Looks at a host, and at the agent on it.
+ *
+ * @param storage the folder for what has to outlive the agent
+ */
+public record Doctor(Host host, Optional<Isolator> isolator, Optional<NetClsCgroups> cgroups, Path storage) {
+    private interface Check {
+        List<Finding> findings() throws IOException;
+    }
+
+    /** Takes some milliseconds, and longer only where there are many containers or nft does not answer. */
+    public Findings examine() {
+        MountChecks mounts = MountChecks.of(host);
+        return new Findings(Stream.of(
+                        checked("kernel", () -> List.of(KernelCheck.of(host).finding())),
+                        checked("mount", mounts::findings),
+                        checked("isolator", () -> agent(mounts)),
+                        checked("user", () -> new RightsChecks(host, mounts).findings()),
+                        checked("matchers", () -> MatcherChecks.of(host).findings()),
+                        checked("namespaces", this::namespaces),
+                        checked("disk", () -> List.of(DiskCheck.of(storage).finding())))
+                .flatMap(List::stream)
+                .toList());
+    }
+
+    /** One that fails does not keep the others from being made. */
+    private static List<Finding> checked(String what, Check check) {
+        try {
+            return check.findings();
+        } catch (IOException | RuntimeException e) {
+            return List.of(Finding.warn(what, "this could not be looked at: " + e, ""));
+        }
+    }
+
+    private List<Finding> agent(MountChecks mounts) {
+        return isolator.map(present -> Stream.concat(
+                                Stream.of(
+                                        Finding.ok("isolator", "it runs"),
+                                        AgentChecks.backEnd(present.backEnd(), mounts),
+                                        root(Path.of(present.backEnd().root()))),
+                                new AgentChecks(present.overview()).findings().stream())
+                        .toList())
+                .orElse(List.of(absent()));
+    }
+
+    private Finding absent() {
+        return Finding.fail(
+                "isolator",
+                cgroups.isPresent() ? "it is not running" : "it is not running, because there is no back end",
+                "the log tells why");
+    }
+
+    private static Finding root(Path root) {
+        return Files.isWritable(root)
+                ? Finding.ok("root", "groups can be made in " + root)
+                : Finding.fail(
+                        "root",
+                        "no group can be made in " + root + ", which is not there or not writable",
+                        "run the agent as root or as the owner of " + root);
+    }
+
+    private List<Finding> namespaces() throws IOException {
+        return isolator.isPresent() && cgroups.isPresent()
+                ? List.of(new NamespaceCheck(host, isolator.get(), cgroups.get()).finding())
+                : List.of();
+    }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell.doctor;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayInputStream;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * The host that is looked at.
+ *
+ * @param root the directory that stands for {@code /}
+ * @param searchPath where programs are looked for, first one first
+ */
+public record Host(Path root, List<Path> searchPath, Commands commands) {
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+
+    /** The host that the agent runs on. */
+    public static Host here() {
+        String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
+        List<Path> places = Stream.of(path.split(File.pathSeparator))
+                .filter(place -> place.startsWith("/"))
+                .map(Path::of)
+                .toList();
+        return new Host(Path.of("/"), places, new TimedCommands(LIMIT));
+    }
+
+    /** A file of the host, by its absolute path. */
+    Path file(String path) {
+        return root.resolve(path.substring(1));
+    }
+
+    boolean has(String path) {
+        return Files.exists(file(path));
+    }
+
+    /** Empty where there is no such file, or it may not be read. */
+    Optional<String> read(String path) {
+        try {
+            return Optional.of(new String(Files.readAllBytes(file(path)), UTF_8));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    Optional<String> readCompressed(String path) {
+        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(Files.readAllBytes(file(path))))) {
+            return Optional.of(new String(in.readAllBytes(), UTF_8));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** @throws IOException if there is no such link, or it may not be read */
+    String link(String path) throws IOException {
+        return Files.readSymbolicLink(file(path)).toString();
+    }
+
+    Optional<Path> program(String name) {
+        return searchPath.stream()
+                .map(place -> place.resolve(name))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    String shownSearchPath() {
+        return searchPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+    }
+}

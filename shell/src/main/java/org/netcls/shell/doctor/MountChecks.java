@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell.doctor;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.netcls.api.Printable;
+
+/** Where net_cls is mounted, and what keeps it from being used. */
+record MountChecks(Host host, List<Mount> mounts) {
+    private static final String WHAT = "mount";
+    private static final String SUGGESTED = "/run/netcls";
+    private static final String MANAGED = "/sys/fs/cgroup";
+
+    static MountChecks of(Host host) {
+        return new MountChecks(host, Mount.all(host));
+    }
+
+    List<Finding> findings() {
+        return List.of(place(), moves());
+    }
+
+    boolean isMounted() {
+        return netCls().findAny().isPresent();
+    }
+
+    boolean holds(String path) {
+        return netCls().anyMatch(mount -> mount.holds(path) && isVisible(mount));
+    }
+
+    private Stream<Mount> netCls() {
+        return mounts.stream().filter(Mount::isNetCls);
+    }
+
+    private Finding place() {
+        List<Mount> found = netCls().toList();
+        if (found.isEmpty()) {
+            return Finding.warn(WHAT, "net_cls is not mounted", howToMount());
+        }
+        List<Mount> usable =
+                found.stream().filter(mount -> obstacle(mount).isEmpty()).toList();
+        if (!usable.isEmpty()) {
+            return Finding.ok(WHAT, "net_cls is mounted at " + points(usable) + beside());
+        }
+        Finding first = obstacle(found.get(0)).orElseThrow();
+        return Finding.warn(WHAT, first.found(), first.remedy());
+    }
+
+    private String howToMount() {
+        return KernelCheck.of(host).isWithNetCls()
+                ? command() + ", or start the agent with -Dnetcls.mount=true -Dnetcls.hierarchy=" + SUGGESTED
+                : "see the line about the kernel first";
+    }
+
+    private String command() {
+        return "mkdir -p " + SUGGESTED + " && mount -t cgroup -o "
+                + Controllers.of(host).mountedTogether() + " none " + SUGGESTED;
+    }
+
+    private Optional<Finding> obstacle(Mount mount) {
+        String at = "net_cls is mounted at " + mount.point();
+        if (!isVisible(mount)) {
+            return obstacle(at + ", but something else lies on top of it", "unmount that, or " + command());
+        }
+        if (mount.isReadOnly()) {
+            return obstacle(at + ", but read-only", "mount -o " + remount(mount) + " " + word(mount));
+        }
+        if (!mount.isWhole()) {
+            return obstacle(
+                    at + ", but shows only the group " + mount.root(),
+                    "use that with -Dnetcls.hierarchy=" + word(mount) + ", or " + command());
+        }
+        return isAmongUnified(mount)
+                ? obstacle(at + ", where it upsets container managers on a host of cgroup v2", "instead " + command())
+                : Optional.empty();
+    }
+
+    private static Optional<Finding> obstacle(String found, String remedy) {
+        return Optional.of(Finding.warn(WHAT, found, remedy));
+    }
+
+    /** What lies on top of it hides this file. */
+    private boolean isVisible(Mount mount) {
+        return host.has(mount.point() + "/net_cls.classid");
+    }
+
+    /** With bind it is about this place only; without, about the hierarchy. */
+    private static String remount(Mount mount) {
+        return mount.options().contains("ro") ? "remount,bind,rw" : "remount,rw";
+    }
+
+    private static String word(Mount mount) {
+        return Printable.shellWord(mount.point());
+    }
+
+    private boolean isAmongUnified(Mount mount) {
+        return mount.point().startsWith(MANAGED + "/")
+                && mounts.stream()
+                        .anyMatch(other -> other.isUnified() && other.point().equals(MANAGED));
+    }
+
+    private String beside() {
+        List<Mount> unified = mounts.stream().filter(Mount::isUnified).toList();
+        return unified.isEmpty() ? "" : ", beside cgroup v2 at " + points(unified);
+    }
+
+    private static String points(List<Mount> mounts) {
+        return mounts.stream().map(Mount::point).distinct().collect(Collectors.joining(" and at "));
+    }
+
+    /** It acts on the whole machine, whichever hierarchy has it. */
+    private Finding moves() {
+        return mounts.stream()
+                .filter(Mount::favorsDynamicMoves)
+                .findFirst()
+                .map(mount -> "on, at " + mount.point() + ": processes are moved at once, and each fork costs more")
+                .map(found -> Finding.ok("favordynmods", found))
+                .orElse(Finding.ok(
+                        "favordynmods",
+                        "off: to move a running process after a pause takes some 8 ms, netcls:exec does not"));
+    }
+}

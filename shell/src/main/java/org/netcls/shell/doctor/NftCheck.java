@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell.doctor;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.netcls.shell.doctor.Kernel.Presence;
+import org.netcls.shell.doctor.Rights.Capability;
+
+/**
+ * Whether nft is there, and the kernel takes a rule that matches handles. The kernel checks the rule and drops it, which
+ * is asked of it only where no module would be loaded for that.
+ */
+record NftCheck(Host host, Kernel kernel) {
+    private static final String WHAT = "nft";
+    private static final String RULE =
+            "table inet netcls-doctor {\n chain match {\n  meta cgroup 0x00100001 accept\n }\n}\n";
+
+    Finding finding() {
+        return host.program(WHAT).map(this::tried).orElseGet(() -> MatcherChecks.missing(host, WHAT, "nftables"));
+    }
+
+    private Finding tried(Path nft) {
+        Presence tables = kernel.presence("nf_tables", "CONFIG_NF_TABLES");
+        if (tables == Presence.ABSENT) {
+            return Finding.warn(WHAT, nft + ", but the kernel has no nf_tables", "use a kernel with CONFIG_NF_TABLES");
+        }
+        if (tables != Presence.THERE && kernel.mayLoad()) {
+            return Finding.ok(
+                    WHAT, nft + "; whether the kernel takes its rules was not tried, because that loads nf_tables");
+        }
+        return mayTry()
+                ? trial(nft)
+                : Finding.warn(
+                        WHAT,
+                        nft + "; whether the kernel takes its rules cannot be known without CAP_NET_ADMIN",
+                        "run the agent as root to know");
+    }
+
+    private boolean mayTry() {
+        return Rights.of(host)
+                .filter(rights -> rights.has(Capability.CAP_NET_ADMIN))
+                .isPresent();
+    }
+
+    private Finding trial(Path nft) {
+        try {
+            Commands.Outcome outcome = host.commands().run(List.of(nft.toString(), "-c", "-f", "-"), RULE);
+            return outcome.status() == 0
+                    ? Finding.ok(WHAT, nft + ", and the kernel takes rules with meta cgroup")
+                    : refused(nft, outcome.output());
+        } catch (IOException e) {
+            return Finding.warn(
+                    WHAT, nft + " could not be tried: " + e.getMessage(), "see what it says to: nft list ruleset");
+        }
+    }
+
+    private static Finding refused(Path nft, String output) {
+        return Finding.warn(
+                WHAT,
+                nft + ", but a rule with meta cgroup is refused: "
+                        + output.lines().findFirst().orElse("it does not say why"),
+                "use a kernel with CONFIG_NF_TABLES_INET and CONFIG_CGROUP_NET_CLASSID, and a newer nft");
+    }
+}

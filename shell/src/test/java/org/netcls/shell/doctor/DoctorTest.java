@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.netcls.api.Assignment;
+import org.netcls.api.BackEnd;
+import org.netcls.api.ContainerId;
+import org.netcls.api.Drift;
+import org.netcls.api.GroupLeftAlone;
+import org.netcls.api.HandleUse;
+import org.netcls.api.Isolator;
+import org.netcls.api.NetClsHandle;
+import org.netcls.api.NetClsState;
+import org.netcls.api.Overview;
+import org.netcls.api.Reconciliation;
+import org.netcls.api.Standing;
+import org.netcls.spi.NetClsCgroups;
+
+class DoctorTest {
+    private static final HandleUse PLENTY = new HandleUse(0x10, 1, 2, 97);
+    private static final ContainerId WEB = new ContainerId("web");
+
+    @TempDir
+    Path root;
+
+    private Fixture fixture;
+
+    @BeforeEach
+    void makeHost() throws IOException {
+        fixture = new Fixture(root);
+    }
+
+    @Test
+    void aFineHostWithAFineAgentIsFine() throws Exception {
+        fixture.modules("a/nf_tables.ko\na/xt_cgroup.ko\na/sch_htb.ko\na/cls-cgroup.ko\n", "");
+        for (String program : List.of("nft", "iptables", "tc")) {
+            fixture.program(program);
+        }
+        Findings findings = examined(Optional.of(agent(overview("bitmap", PLENTY), List.of())), Optional.of(groups()));
+        assertThat(findings.findings())
+                .filteredOn(finding -> !finding.what().equals("back end"))
+                .extracting(Finding::level)
+                .containsOnly(Level.OK);
+    }
+
+    @Test
+    void theWorstFindingTellsHowItIs() {
+        Finding ok = Finding.ok("a", "x");
+        Finding warn = Finding.warn("b", "x", "y");
+        assertThat(new Findings(List.of()).worst()).isEqualTo("ok");
+        assertThat(new Findings(List.of(ok, warn, ok)).worst()).isEqualTo("warn");
+        assertThat(new Findings(List.of(Finding.fail("c", "x", "y"), warn)).worst())
+                .isEqualTo("fail");
+        assertThat(ok).hasToString("x");
+        assertThat(warn).hasToString("x; y");
+    }
+
+    @Test
+    void theHostIsLookedAtWithoutAnIsolatorToo() {
+        Findings findings = examined(Optional.empty(), Optional.empty());
+        assertThat(findings.worst()).isEqualTo("fail");
+        assertThat(finding(findings, "isolator"))
+                .hasToString("it is not running, because there is no back end; the log tells why");
+        assertThat(finding(findings, "kernel").level()).isEqualTo(Level.OK);
+        assertThat(finding(findings, "disk").level()).isEqualTo(Level.OK);
+        assertThat(finding(examined(Optional.empty(), Optional.of(groups())), "isolator"))
+                .hasToString("it is not running; the log tells why");
+    }
+
+    @Test
+    void anIsolatorThatFailsDoesNotKeepTheHostFromBeingLookedAt() {
+        Isolator failing = (Isolator) Proxy.newProxyInstance(
+                Isolator.class.getClassLoader(), new Class<?>[] {Isolator.class}, (proxy, method, arguments) -> {
+                    throw new IllegalStateException("stopped");
+                });
+        Findings findings = examined(Optional.of(failing), Optional.of(groups()));
+        assertThat(finding(findings, "isolator").found()).contains("could not be looked at", "stopped");
+        assertThat(finding(findings, "disk").level()).isEqualTo(Level.OK);
+    }
+
+    @Test
+    void warnsBeforeHandlesRunOutAndFailsWhenNoneIsLeft() {
+        assertThat(agentFinding(overview("bitmap", new HandleUse(0x10, 96, 0, 4), PLENTY), "handles")
+                        .level())
+                .isEqualTo(Level.WARN);
+        assertThat(agentFinding(overview("bitmap", new HandleUse(0x10, 100, 0, 0), PLENTY), "handles")
+                        .level())
+                .isEqualTo(Level.WARN);
+        assertThat(agentFinding(overview("bitmap", new HandleUse(0x10, 99, 1, 0)), "handles"))
+                .isEqualTo(Finding.fail(
+                        "handles",
+                        "primary 0x0010: 0 of 100 are free, 1 rest",
+                        "release containers, or configure more secondary.handles or another primary.handle"));
+    }
+
+    @Test
+    void anAllocatorIsNeededOnlyWhereThereIsAPrimary() {
+        assertThat(agentFinding(overview(null, PLENTY), "allocator").level()).isEqualTo(Level.FAIL);
+        assertThat(agentFinding(overview(null), "allocator").level()).isEqualTo(Level.OK);
+    }
+
+    @Test
+    void tellsWhatTheIsolatorKnowsToBeWrong() {
+        Overview wrong = new Overview(
+                1,
+                new BackEnd(false, root.toString()),
+                Optional.of("odd"),
+                Optional.of("allocator odd chose 0x0, which is not free"),
+                List.of(PLENTY),
+                1,
+                List.of(new GroupLeftAlone("other", "has classid 0x00000007, which is no handle")),
+                List.of(new Drift(WEB, new NetClsHandle(0x10, 1), 7)),
+                new Reconciliation(9, 1, 0, 0, 3));
+        assertThat(agentFinding(wrong, "allocator").found()).contains("chose 0x0, which is not free");
+        assertThat(agentFinding(wrong, "drift").found())
+                .isEqualTo("group of container 'web' has classid 0x00000007 instead of 0x00100001");
+        assertThat(agentFinding(wrong, "left alone").found()).startsWith("group other has classid 0x00000007");
+        assertThat(agentFinding(wrong, "reconciliation").found()).startsWith("3 times a group could not be read");
+        assertThat(new AgentChecks(wrong).findings())
+                .filteredOn(finding -> finding.level() != Level.OK)
+                .hasSize(4);
+    }
+
+    @Test
+    void countsTheProcessesInOtherNetworkNamespaces() throws Exception {
+        fixture.link("/proc/11/ns/net", "net:[1]");
+        fixture.link("/proc/12/ns/net", "net:[2]");
+        fixture.file("/proc/13/comm", "not to be seen");
+        Finding finding = namespaces(groups(11, 12, 13, 14));
+        assertThat(finding.level()).isEqualTo(Level.WARN);
+        assertThat(finding.found())
+                .startsWith("1 of 3 processes in groups are in other network namespaces, as pid 12 of container 'web'");
+        assertThat(finding.remedy()).contains("nsenter -t 12 -n nft");
+    }
+
+    @Test
+    void saysWhichNetworkNamespacesMayNotBeSeen() throws Exception {
+        fixture.link("/proc/11/ns/net", "net:[1]");
+        fixture.file("/proc/13/comm", "not to be seen");
+        assertThat(namespaces(groups(11, 13)))
+                .isEqualTo(Finding.warn(
+                        "namespaces",
+                        "of 2 processes in groups, the network namespaces of 1 may not be seen",
+                        "run the agent as root to know"));
+    }
+
+    @Test
+    void looksAtSomeProcessesWhereThereAreMany() throws Exception {
+        long[] pids = LongStream.rangeClosed(1, NamespaceCheck.MOST + 1).toArray();
+        for (long pid : pids) {
+            fixture.link("/proc/" + pid + "/ns/net", "net:[1]");
+        }
+        assertThat(namespaces(groups(pids)).found()).startsWith("the first 1000 processes in groups, none");
+        assertThat(namespaces(groups()).found()).isEqualTo("no process is in a group");
+    }
+
+    @Test
+    void warnsWhenTheDiskIsNearlyFull() throws Exception {
+        assertThat(new DiskCheck(root, folder -> 10_000_000).finding().level()).isEqualTo(Level.OK);
+        assertThat(new DiskCheck(root, folder -> 9_999_999).finding())
+                .asString()
+                .contains(root + " has 9 MB left; make room");
+        assertThat(new DiskCheck(root.resolve("missing"), folder -> 1).finding().level())
+                .isEqualTo(Level.FAIL);
+    }
+
+    @Test
+    void failsWhereNoGroupCanBeMade() throws Exception {
+        Overview overview = overview("bitmap", PLENTY);
+        Path gone = Files.createDirectory(root.resolve("gone"));
+        Isolator isolator = agent(overview, new BackEnd(true, gone.toString()), List.of());
+        Files.delete(gone);
+        assertThat(finding(examined(Optional.of(isolator), Optional.of(groups())), "root")
+                        .level())
+                .isEqualTo(Level.FAIL);
+    }
+
+    private Findings examined(Optional<Isolator> isolator, Optional<NetClsCgroups> cgroups) {
+        return new Doctor(fixture.host(), isolator, cgroups, root).examine();
+    }
+
+    private Finding namespaces(NetClsCgroups cgroups) throws IOException {
+        Assignment web = assignment(WEB, Standing.ASSIGNED);
+        Assignment sidecar = assignment(new ContainerId("web.sidecar"), Standing.SHARED);
+        Isolator isolator = agent(overview("bitmap", PLENTY), List.of(web, sidecar));
+        return new NamespaceCheck(fixture.host(), isolator, cgroups).finding();
+    }
+
+    private static Assignment assignment(ContainerId container, Standing standing) {
+        return new Assignment(container, Optional.empty(), "/group", Instant.EPOCH, Map.of(), standing);
+    }
+
+    private static Finding agentFinding(Overview overview, String what) {
+        return finding(new Findings(new AgentChecks(overview).findings()), what);
+    }
+
+    private static Finding finding(Findings findings, String what) {
+        return findings.findings().stream()
+                .filter(finding -> finding.what().equals(what))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private Overview overview(String allocator, HandleUse... handles) {
+        return new Overview(
+                1,
+                new BackEnd(false, root.toString()),
+                Optional.ofNullable(allocator),
+                Optional.empty(),
+                List.of(handles),
+                0,
+                List.of(),
+                List.of(),
+                Reconciliation.NONE);
+    }
+
+    private static Isolator agent(Overview overview, List<Assignment> assignments) {
+        return agent(overview, overview.backEnd(), assignments);
+    }
+
+    private static Isolator agent(Overview overview, BackEnd backEnd, List<Assignment> assignments) {
+        Map<String, Object> answers =
+                Map.of("overview", overview, "backEnd", backEnd, "state", new NetClsState(overview, assignments));
+        return (Isolator) Proxy.newProxyInstance(
+                Isolator.class.getClassLoader(),
+                new Class<?>[] {Isolator.class},
+                (proxy, method, arguments) -> answers.get(method.getName()));
+    }
+
+    /** A back end where each container has these processes. */
+    private static NetClsCgroups groups(long... pids) {
+        List<Long> processes = LongStream.of(pids).boxed().toList();
+        return (NetClsCgroups) Proxy.newProxyInstance(
+                NetClsCgroups.class.getClassLoader(),
+                new Class<?>[] {NetClsCgroups.class},
+                (proxy, method, arguments) -> processes);
+    }
+}

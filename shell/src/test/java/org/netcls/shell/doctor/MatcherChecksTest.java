@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MatcherChecksTest {
+    private static final String NF_TABLES = "kernel/net/netfilter/nf_tables.ko\n";
+
+    @TempDir
+    Path root;
+
+    private Fixture fixture;
+
+    @BeforeEach
+    void makeHost() throws IOException {
+        fixture = new Fixture(root);
+    }
+
+    @Test
+    void programsThatAreMissingAreWarnedAboutWithTheirPackage() {
+        assertThat(finding("nft")).asString().contains("no nft in the agent's PATH, " + root, "nftables");
+        assertThat(finding("iptables").level()).isEqualTo(Level.WARN);
+        assertThat(finding("tc")).asString().contains("iproute2");
+        assertThat(fixture.ran).isEmpty();
+    }
+
+    @Test
+    void programsAreFoundInThePath() throws Exception {
+        Path tc = fixture.program("tc");
+        assertThat(finding("tc")).isEqualTo(Finding.ok("tc", tc.toString()));
+    }
+
+    @Test
+    void aRuleIsTriedWhereThatLoadsNothing() throws Exception {
+        Path nft = fixture.program("nft");
+        fixture.modules(NF_TABLES, "");
+        assertThat(finding("nft")).isEqualTo(Finding.ok("nft", nft + ", and the kernel takes rules with meta cgroup"));
+        assertThat(fixture.ran)
+                .hasSize(1)
+                .first()
+                .asString()
+                .startsWith(nft + " -c -f -\n")
+                .contains("meta cgroup 0x");
+    }
+
+    @Test
+    void aKernelWithoutModulesCanBeTriedToo() throws Exception {
+        fixture.program("nft");
+        assertThat(finding("nft").found()).contains("the kernel takes rules");
+    }
+
+    @Test
+    void aRuleIsNotTriedWhereThatLoadsAModule() throws Exception {
+        fixture.program("nft");
+        fixture.modules("", NF_TABLES.strip() + ".xz: kernel/net/netfilter/nfnetlink.ko.xz\n");
+        assertThat(finding("nft").level()).isEqualTo(Level.OK);
+        assertThat(finding("nft").found()).contains("was not tried");
+
+        fixture.delete("/lib/modules/6.1.0-42-amd64/modules.dep");
+        assertThat(finding("nft").found()).contains("was not tried");
+        assertThat(fixture.ran).isEmpty();
+    }
+
+    @Test
+    void aRuleIsNotTriedWithoutTheRight() throws Exception {
+        fixture.program("nft");
+        fixture.rights(65534, "0000000000000000");
+        assertThat(finding("nft").level()).isEqualTo(Level.WARN);
+        assertThat(finding("nft").found()).contains("cannot be known without CAP_NET_ADMIN");
+        assertThat(fixture.ran).isEmpty();
+    }
+
+    @Test
+    void tellsWhyARuleIsRefused() throws Exception {
+        fixture.program("nft");
+        fixture.programsEndWith(1, "Error: Could not process rule: Operation not supported\n^^^");
+        assertThat(finding("nft").level()).isEqualTo(Level.WARN);
+        assertThat(finding("nft").found()).endsWith("refused: Error: Could not process rule: Operation not supported");
+    }
+
+    @Test
+    void aKernelWithoutTablesIsNotTried() throws Exception {
+        fixture.program("nft");
+        fixture.configuration("# CONFIG_NF_TABLES is not set\n");
+        assertThat(finding("nft").found()).contains("the kernel has no nf_tables");
+        assertThat(fixture.ran).isEmpty();
+    }
+
+    @Test
+    void partsAreFoundInTheListsOfModules() throws Exception {
+        fixture.modules(
+                "kernel/net/sched/sch_htb.ko\n",
+                "kernel/net/netfilter/xt_cgroup.ko.xz: kernel/net/netfilter/x_tables.ko.xz\n"
+                        + "kernel/net/sched/other.ko: kernel/net/sched/cls_cgroup.ko\n");
+        assertThat(finding("sch_htb").found()).isEqualTo("the kernel has it");
+        assertThat(finding("xt_cgroup").found()).contains("loads with the first rule");
+        assertThat(finding("cls_cgroup").level()).isEqualTo(Level.WARN);
+        assertThat(finding("cls_cgroup")).asString().contains("the kernel lacks it; classify with nft");
+    }
+
+    @Test
+    void aModuleThatMayNotBeLoadedAnyMoreIsMissing() throws Exception {
+        fixture.modules("", "kernel/net/sched/sch_htb.ko:\nkernel/net/netfilter/x_tables.ko:\n");
+        fixture.file("/proc/sys/kernel/modules_disabled", "1\n");
+        assertThat(finding("sch_htb").found()).isEqualTo("the kernel lacks it");
+    }
+
+    @Test
+    void partsAreFoundInTheConfigurationOfAKernelWithoutModules() throws Exception {
+        fixture.configuration("CONFIG_NET_SCH_HTB=y\n# CONFIG_NET_CLS_CGROUP is not set\n");
+        assertThat(finding("sch_htb").level()).isEqualTo(Level.OK);
+        assertThat(finding("cls_cgroup").found()).isEqualTo("the kernel lacks it");
+    }
+
+    @Test
+    void theConfigurationMayBeInTheBootFolder() throws Exception {
+        fixture.file("/boot/config-6.1.0-42-amd64", "CONFIG_NET_SCH_HTB=m\nCONFIG_NETFILTER_XT_MATCH_CGROUP=y\n");
+        assertThat(finding("xt_cgroup").level()).isEqualTo(Level.OK);
+        assertThat(finding("sch_htb").found()).isEqualTo("the kernel lacks it");
+    }
+
+    @Test
+    void aMatchThatIsRegisteredIsThere() throws Exception {
+        fixture.file("/proc/net/ip_tables_matches", "state\ncgroup\n");
+        assertThat(finding("xt_cgroup").level()).isEqualTo(Level.OK);
+    }
+
+    @Test
+    void whatCannotBeKnownIsSaid() {
+        assertThat(finding("cls_cgroup"))
+                .isEqualTo(Finding.warn(
+                        "cls_cgroup",
+                        "whether the kernel has it is not to be seen here: there is no /lib/modules/6.1.0-42-amd64",
+                        "see on the host itself: modprobe -n cls_cgroup"));
+    }
+
+    private Finding finding(String what) {
+        return MatcherChecks.of(fixture.host()).findings().stream()
+                .filter(finding -> finding.what().equals(what))
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.netcls.api.BackEnd;
+
+class MountChecksTest {
+    @TempDir
+    Path root;
+
+    private Fixture fixture;
+
+    @BeforeEach
+    void makeHost() throws IOException {
+        fixture = new Fixture(root);
+    }
+
+    @Test
+    void tellsWhereItIsMountedAndThatTheHostIsAHybrid() {
+        assertThat(place())
+                .isEqualTo(Finding.ok(
+                        "mount", "net_cls is mounted at /run/netcls, beside cgroup v2 at /sys/fs/cgroup/unified"));
+    }
+
+    @Test
+    void tellsHowToMountItWithAllThatBelongToItsHierarchy() throws Exception {
+        mounts(Fixture.UNIFIED);
+        assertThat(place().level()).isEqualTo(Level.WARN);
+        assertThat(place().remedy()).startsWith("mkdir -p /run/netcls && mount -t cgroup -o net_cls none /run/netcls");
+
+        fixture.cgroups("net_cls\t1\t3\t1");
+        assertThat(place().remedy()).contains("-o cpu,net_cls none");
+    }
+
+    @Test
+    void doesNotTellHowToMountItWhereItCannotBe() throws Exception {
+        mounts("");
+        fixture.file("/proc/cmdline", "cgroup_no_v1=all");
+        assertThat(place().remedy()).isEqualTo("see the line about the kernel first");
+    }
+
+    @Test
+    void aMountThatIsReadOnlyIsNotUsable() throws Exception {
+        mounts("42 27 0:39 / /run/netcls ro,relatime - cgroup none rw,net_cls\n");
+        assertThat(place()).asString().contains("read-only; mount -o remount,bind,rw /run/netcls");
+        mounts("42 27 0:39 / /run/netcls rw,relatime - cgroup none ro,net_cls\n");
+        assertThat(place()).asString().contains("read-only; mount -o remount,rw /run/netcls");
+    }
+
+    @Test
+    void aGroupOfItIsUsableOnlyWhenAskedFor() throws Exception {
+        mounts("42 27 0:39 /docker/x /run/netcls rw,relatime - cgroup none rw,net_cls\n");
+        assertThat(place()).asString().contains("only the group /docker/x; use that with -Dnetcls.hierarchy=");
+    }
+
+    @Test
+    void oneThatSomethingLiesOnIsNotUsable() throws Exception {
+        fixture.delete("/run/netcls/net_cls.classid");
+        assertThat(place().level()).isEqualTo(Level.WARN);
+        assertThat(place().found()).contains("something else lies on top of it");
+    }
+
+    @Test
+    void oneAmongThoseOfCgroup2IsToBeMoved() throws Exception {
+        fixture.file("/sys/fs/cgroup/net_cls/net_cls.classid", "0\n");
+        mounts("31 23 0:28 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n"
+                + "42 27 0:39 / /sys/fs/cgroup/net_cls rw,relatime - cgroup none rw,net_cls\n");
+        assertThat(place()).asString().contains("upsets container managers", "instead mkdir -p /run/netcls");
+    }
+
+    @Test
+    void oneUsableMountIsEnough() throws Exception {
+        mounts("41 27 0:39 / /mnt/a\\040b ro,relatime - cgroup none rw,net_cls,net_prio\n" + Fixture.MOUNT);
+        assertThat(place()).isEqualTo(Finding.ok("mount", "net_cls is mounted at /run/netcls"));
+    }
+
+    @Test
+    void tellsWhetherMovesAreFast() throws Exception {
+        assertThat(moves().found()).startsWith("off: ");
+        mounts("42 27 0:39 / /run/netcls rw,relatime - cgroup none rw,net_cls,favordynmods\n");
+        assertThat(moves().found()).startsWith("on, at /run/netcls: ");
+    }
+
+    @Test
+    void tellsWhereGroupsLive() {
+        assertThat(backEnd(true, "/run/netcls/netcls").level()).isEqualTo(Level.OK);
+        assertThat(backEnd(true, "/run/netcls2/netcls").found()).contains("in no mount of net_cls any more");
+        assertThat(backEnd(false, "/tmp/x")).asString().contains("packets are not tagged; mount net_cls");
+    }
+
+    private Finding backEnd(boolean isReal, String place) {
+        return AgentChecks.backEnd(new BackEnd(isReal, place), MountChecks.of(fixture.host()));
+    }
+
+    private void mounts(String text) throws IOException {
+        fixture.file("/proc/self/mountinfo", text);
+    }
+
+    private Finding place() {
+        return MountChecks.of(fixture.host()).findings().get(0);
+    }
+
+    private Finding moves() {
+        return MountChecks.of(fixture.host()).findings().get(1);
+    }
+}
