@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell.ssh;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.security.GeneralSecurityException;
+import java.security.PublicKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.sshd.common.config.keys.AuthorizedKeyEntry;
+import org.apache.sshd.common.config.keys.PublicKeyEntryResolver;
+
+/** A file with public keys in OpenSSH's format, which only its owner may write. */
+record AuthorizedKeys(Path path) {
+    /** Options that forbid what nobody is allowed here. */
+    private static final Set<String> FORBIDDING = Set.of(
+            "restrict", "no-agent-forwarding", "no-port-forwarding", "no-pty", "no-user-rc", "no-x11-forwarding");
+
+    /**
+     * Reads the file.
+     *
+     * @throws IllegalArgumentException if it cannot be read, if others can write it, if it has no key, or if a line is no
+     *     key or has an option that would not be kept
+     */
+    List<PublicKey> read() {
+        try {
+            requireOnlyItsOwnerWrites();
+            return keys(Files.readAllLines(path, StandardCharsets.ISO_8859_1));
+        } catch (IOException e) {
+            throw refused(reason(e));
+        }
+    }
+
+    private void requireOnlyItsOwnerWrites() throws IOException {
+        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path);
+        if (permissions.contains(PosixFilePermission.GROUP_WRITE)
+                || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
+            throw refused("can be written by others than its owner; run: chmod go-w " + path);
+        }
+    }
+
+    private List<PublicKey> keys(List<String> lines) {
+        List<PublicKey> keys = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i).strip();
+            if (!line.isEmpty() && !line.startsWith("#")) {
+                keys.add(key(i + 1, line));
+            }
+        }
+        if (keys.isEmpty()) {
+            throw refused("has no key; add the content of a file such as ~/.ssh/id_ed25519.pub");
+        }
+        return keys;
+    }
+
+    private PublicKey key(int number, String line) {
+        try {
+            AuthorizedKeyEntry entry = AuthorizedKeyEntry.parseAuthorizedKeyEntry(line);
+            for (String option : entry.getLoginOptions().keySet()) {
+                if (!FORBIDDING.contains(option)) {
+                    throw refused("has the option '" + option + "' in line " + number + ", which would not be kept");
+                }
+            }
+            return entry.resolvePublicKey(null, PublicKeyEntryResolver.FAILING);
+        } catch (Refused e) {
+            throw e;
+        } catch (IOException | GeneralSecurityException | RuntimeException e) {
+            throw refused("has no public key that can be read in line " + number);
+        }
+    }
+
+    private static String reason(IOException failure) {
+        if (failure instanceof NoSuchFileException) {
+            return "does not exist";
+        }
+        if (failure instanceof AccessDeniedException) {
+            return "may not be read by user " + System.getProperty("user.name") + "; change its owner or mode";
+        }
+        return "cannot be read: " + failure.getMessage();
+    }
+
+    private Refused refused(String why) {
+        return new Refused("authorized.keys: " + path + " " + why);
+    }
+
+    private static final class Refused extends IllegalArgumentException {
+        private static final long serialVersionUID = 1;
+
+        Refused(String message) {
+            super(message);
+        }
+    }
+}

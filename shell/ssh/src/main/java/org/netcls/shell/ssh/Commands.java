@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell.ssh;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import org.apache.felix.service.command.CommandProcessor;
+import org.apache.sshd.server.channel.ChannelSession;
+import org.apache.sshd.server.command.Command;
+import org.apache.sshd.server.command.CommandFactory;
+import org.apache.sshd.server.shell.ShellFactory;
+
+/** What clients run: the command that they name, or what stands in their standard input. */
+final class Commands implements CommandFactory, ShellFactory {
+    private static final int AT_THE_SAME_TIME = 16;
+
+    private final CommandProcessor processor;
+    private final Semaphore places = new Semaphore(AT_THE_SAME_TIME);
+    private final Set<GogoCommand> running = ConcurrentHashMap.newKeySet();
+
+    Commands(CommandProcessor processor) {
+        this.processor = processor;
+    }
+
+    @Override
+    public Command createCommand(ChannelSession channel, String line) {
+        return new GogoCommand(this, Optional.of(line));
+    }
+
+    @Override
+    public Command createShell(ChannelSession channel) {
+        return new GogoCommand(this, Optional.empty());
+    }
+
+    CommandProcessor processor() {
+        return processor;
+    }
+
+    /** @throws CommandException if too many run already */
+    void begin(GogoCommand command) throws CommandException {
+        if (!places.tryAcquire()) {
+            throw new CommandException(AT_THE_SAME_TIME + " commands run already; try again when one has ended");
+        }
+        running.add(command);
+    }
+
+    void end(GogoCommand command) {
+        if (running.remove(command)) {
+            places.release();
+        }
+    }
+
+    /** Interrupts all that run, and waits for their end. */
+    void stop() {
+        running.forEach(GogoCommand::interrupt);
+        running.forEach(GogoCommand::awaitEnd);
+    }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell.ssh;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.felix.gogo.runtime.Closure;
+import org.apache.felix.service.command.CommandProcessor;
+import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Converter;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.impl.DumbTerminal;
+
+/**
+ * Statements that are run one after the other in a session of their own, up to the first that fails. Each result is
+ * printed as the prompt prints it. What they have left in the background is ended with the last of them.
+ */
+record Program(List<Statement> statements, boolean script) {
+    /**
+     * A command that is interrupted fails.
+     *
+     * @throws CommandException with the message of the statement that fails, and its line in a script
+     */
+    void run(CommandProcessor processor, InputStream in, PrintStream out, PrintStream err) throws Exception {
+        try (CommandSession session = processor.createSession(in, out, err);
+                Terminal terminal = terminal(in, out)) {
+            session.put("SCOPE", "gogo:*");
+            // Some of Gogo's commands ask it for its size.
+            session.put(".terminal", terminal);
+            for (Statement statement : statements) {
+                run(session, statement, out);
+            }
+        }
+    }
+
+    private static Terminal terminal(InputStream in, OutputStream out) throws Exception {
+        return new DumbTerminal("ssh", Terminal.TYPE_DUMB, in, out, StandardCharsets.UTF_8);
+    }
+
+    private void run(CommandSession session, Statement statement, PrintStream out) throws CommandException {
+        try {
+            Object result = session.execute(statement.text());
+            throwFailureOfPipe(session);
+            if (result != null) {
+                out.println(session.format(result, Converter.INSPECT));
+            }
+        } catch (Exception e) {
+            String message = e.getMessage() == null ? e.toString() : e.getMessage();
+            throw new CommandException(script ? "line " + statement.line() + ": " + message : message);
+        }
+    }
+
+    // Gogo itself tells only of the last command of a pipe.
+    private static void throwFailureOfPipe(CommandSession session) throws Exception {
+        Object failure = session.get(Closure.PIPE_EXCEPTION);
+        if (failure instanceof Exception pipe && pipe.getSuppressed()[0] instanceof Exception first) {
+            throw first;
+        }
+    }
+}

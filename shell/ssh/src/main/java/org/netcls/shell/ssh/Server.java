@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell.ssh;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.time.Duration;
+import java.util.List;
+import org.apache.felix.service.command.CommandProcessor;
+import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.digest.BuiltinDigests;
+import org.apache.sshd.common.global.KeepAliveHandler;
+import org.apache.sshd.common.keyprovider.KeyPairProvider;
+import org.apache.sshd.core.CoreModuleProperties;
+import org.apache.sshd.server.SshServer;
+import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
+import org.apache.sshd.server.channel.ChannelSessionFactory;
+import org.apache.sshd.server.forward.RejectAllForwardingFilter;
+import org.apache.sshd.server.global.NoMoreSessionsHandler;
+import org.osgi.service.log.Logger;
+
+/** Lets in who has an authorized key, and runs commands. There is nothing else that a client can do. */
+record Server(SshServer ssh, Commands commands) {
+    private static final Duration AUTHENTICATION = Duration.ofSeconds(15);
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
+    private static final int UNANSWERED_KEEP_ALIVES = 3;
+    /** A client that was stopped may go on to read later; one that is gone answers no keep-alive. */
+    private static final Duration READER = Duration.ofDays(1);
+
+    private static final int CHANNELS = 16;
+
+    /** @throws IllegalArgumentException saying why it cannot be started as wanted; nothing listens then */
+    static Server start(Settings settings, Path hostKey, CommandProcessor processor, Logger log) {
+        JdkEd25519.register();
+        AuthorizedKeys keys = new AuthorizedKeys(settings.authorizedKeys());
+        keys.read();
+        Server server = new Server(SshServer.setUpDefaultServer(), new Commands(processor));
+        try {
+            KeyPair identity = new HostKey(hostKey).readOrMake();
+            server.set(settings, identity, new Logins(keys, log));
+            server.ssh.start();
+            log.info("Commands are taken over ssh on {}, host key {}", server.address(settings), fingerprint(identity));
+            return server;
+        } catch (IOException | GeneralSecurityException e) {
+            server.stop();
+            throw new IllegalArgumentException(
+                    "nobody can listen on " + settings.address().getHostAddress() + " port " + settings.port()
+                            + " with the host key in " + hostKey + ": " + e.getMessage());
+        }
+    }
+
+    private void set(Settings settings, KeyPair identity, Logins logins) {
+        ssh.setHost(settings.address().getHostAddress());
+        ssh.setPort(settings.port());
+        ssh.setKeyPairProvider(KeyPairProvider.wrap(identity));
+        ssh.setUserAuthFactories(List.of(UserAuthPublicKeyFactory.INSTANCE));
+        ssh.setPublickeyAuthenticator(logins);
+        ssh.addSessionListener(logins);
+        ssh.setIoServiceEventListener(new Connections(ssh));
+        ssh.setCommandFactory(commands);
+        ssh.setShellFactory(commands);
+        ssh.setSubsystemFactories(List.of());
+        ssh.setChannelFactories(List.of(ChannelSessionFactory.INSTANCE));
+        ssh.setGlobalRequestHandlers(List.of(KeepAliveHandler.INSTANCE, NoMoreSessionsHandler.INSTANCE));
+        ssh.setForwardingFilter(RejectAllForwardingFilter.INSTANCE);
+        setLimits();
+    }
+
+    private void setLimits() {
+        CoreModuleProperties.SERVER_IDENTIFICATION.set(ssh, "netcls");
+        CoreModuleProperties.AUTH_TIMEOUT.set(ssh, AUTHENTICATION);
+        CoreModuleProperties.MAX_CONCURRENT_CHANNELS.set(ssh, CHANNELS);
+        CoreModuleProperties.HEARTBEAT_INTERVAL.set(ssh, KEEP_ALIVE);
+        CoreModuleProperties.HEARTBEAT_NO_REPLY_MAX.set(ssh, UNANSWERED_KEEP_ALIVES);
+        CoreModuleProperties.WAIT_FOR_SPACE_TIMEOUT.set(ssh, READER);
+        // A command may be silent for as long as it likes.
+        CoreModuleProperties.IDLE_TIMEOUT.set(ssh, Duration.ZERO);
+        CoreModuleProperties.NIO2_READ_TIMEOUT.set(ssh, Duration.ZERO);
+    }
+
+    private InetSocketAddress address(Settings settings) {
+        return new InetSocketAddress(settings.address(), ssh.getPort());
+    }
+
+    private static String fingerprint(KeyPair identity) {
+        return KeyUtils.getFingerPrint(BuiltinDigests.sha256, identity.getPublic());
+    }
+
+    /** When it returns, nothing listens, every connection is closed, and no command runs on. */
+    void stop() {
+        try {
+            ssh.stop(true);
+        } catch (IOException e) {
+            // What could not be closed in order is closed nevertheless.
+        } finally {
+            commands.stop();
+        }
+    }
+}

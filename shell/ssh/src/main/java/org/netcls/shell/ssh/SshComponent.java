@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell.ssh;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.apache.felix.service.command.CommandProcessor;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.log.Logger;
+import org.osgi.service.log.LoggerFactory;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.AttributeType;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/**
+ * Runs the ssh server for as long as a configuration names who may log in. One that is not safe is refused with one
+ * line, and then nothing listens. Without {@code authorized.keys} no class of the server is loaded.
+ */
+@Component(
+        configurationPid = SshComponent.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE,
+        service = {},
+        immediate = true)
+@Designate(ocd = SshComponent.Config.class)
+public final class SshComponent {
+    static final String PID = "org.netcls.shell.ssh";
+
+    @ObjectClassDefinition(
+            name = "net_cls: commands over ssh",
+            description =
+                    "Who may run the shell's commands over ssh, and where. Without authorized.keys nobody may, and"
+                            + " nothing listens.")
+    @interface Config {
+        @AttributeDefinition(
+                name = "authorized.keys",
+                description =
+                        "File with the public keys that are let in, in the format of OpenSSH's authorized_keys; not"
+                                + " writable by others than its owner. It is read at each login. Empty: no server.")
+        String authorized_keys() default "";
+
+        @AttributeDefinition(description = "Address or name to listen on; 0.0.0.0 for all addresses.")
+        String host() default "127.0.0.1";
+
+        @AttributeDefinition(
+                type = AttributeType.INTEGER,
+                description = "Port to listen on; 0 for any that is free.",
+                min = "0",
+                max = "65535")
+        String port() default "8122";
+    }
+
+    private final CommandProcessor processor;
+    private final Path hostKey;
+    private final Logger log;
+
+    // Both guarded by this; empty while nothing listens.
+    private Optional<Settings> running = Optional.empty();
+    private Optional<Server> server = Optional.empty();
+
+    @Activate
+    public SshComponent(
+            BundleContext bundle,
+            @Reference CommandProcessor processor,
+            @Reference(service = LoggerFactory.class) Logger log) {
+        this(processor, bundle.getDataFile("host-key").toPath(), log);
+    }
+
+    SshComponent(CommandProcessor processor, Path hostKey, Logger log) {
+        this.processor = processor;
+        this.hostKey = hostKey;
+        this.log = log;
+    }
+
+    @Activate
+    @Modified
+    synchronized void configure(Config config) {
+        try {
+            follow(Settings.of(config));
+        } catch (IllegalArgumentException e) {
+            stop();
+            log.error("The ssh server does not run: configuration {} is refused: {}", PID, e.getMessage());
+        }
+    }
+
+    private void follow(Optional<Settings> settings) {
+        if (settings.equals(running)) {
+            return;
+        }
+        stop();
+        server = settings.map(wanted -> Server.start(wanted, hostKey, processor, log));
+        running = settings;
+    }
+
+    @Deactivate
+    synchronized void stop() {
+        server.ifPresent(Server::stop);
+        server = Optional.empty();
+        running = Optional.empty();
+    }
+}
