@@ -36,8 +36,7 @@ final class Logins implements PublickeyAuthenticator, SessionListener {
             // Before it is proved; at the proof the same key comes again.
             session.setAttribute(KEY, key);
         } else {
-            log.debug(
-                    "Refused '{}' from {} with {}", user, session.getIoSession().getRemoteAddress(), fingerprint(key));
+            log.debug("Refused '{}' from {} with {}", user, address(session), fingerprint(key));
         }
         return known;
     }
@@ -61,9 +60,13 @@ final class Logins implements PublickeyAuthenticator, SessionListener {
             log.info(
                     "Login over ssh as '{}' from {} with {}",
                     session.getUsername(),
-                    session.getIoSession().getRemoteAddress(),
+                    address(session),
                     fingerprint(session.getAttribute(KEY)));
         }
+    }
+
+    private static String address(Session session) {
+        return Server.text(session.getIoSession().getRemoteAddress());
     }
 
     private static String fingerprint(PublicKey key) {

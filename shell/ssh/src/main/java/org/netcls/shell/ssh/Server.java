@@ -2,7 +2,9 @@
 package org.netcls.shell.ssh;
 
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -16,7 +18,6 @@ import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
-import org.apache.sshd.server.channel.ChannelSessionFactory;
 import org.apache.sshd.server.forward.RejectAllForwardingFilter;
 import org.apache.sshd.server.global.NoMoreSessionsHandler;
 import org.osgi.service.log.Logger;
@@ -59,11 +60,12 @@ record Server(SshServer ssh, Commands commands) {
         ssh.setPublickeyAuthenticator(logins);
         ssh.addSessionListener(logins);
         ssh.setIoServiceEventListener(new Connections(ssh));
+        ssh.setSessionFactory(new QuietSessions(ssh));
         ssh.setCommandFactory(commands);
         ssh.setShellFactory(commands);
-        ssh.setSubsystemFactories(List.of());
-        ssh.setChannelFactories(List.of(ChannelSessionFactory.INSTANCE));
-        ssh.setGlobalRequestHandlers(List.of(KeepAliveHandler.INSTANCE, NoMoreSessionsHandler.INSTANCE));
+        ssh.setChannelFactories(List.of(new QuietSessions.Channels()));
+        ssh.setGlobalRequestHandlers(
+                List.of(KeepAliveHandler.INSTANCE, NoMoreSessionsHandler.INSTANCE, QuietSessions::refuse));
         ssh.setForwardingFilter(RejectAllForwardingFilter.INSTANCE);
         setLimits();
     }
@@ -80,8 +82,15 @@ record Server(SshServer ssh, Commands commands) {
         CoreModuleProperties.NIO2_READ_TIMEOUT.set(ssh, Duration.ZERO);
     }
 
-    private InetSocketAddress address(Settings settings) {
-        return new InetSocketAddress(settings.address(), ssh.getPort());
+    private String address(Settings settings) {
+        return text(new InetSocketAddress(settings.address(), ssh.getPort()));
+    }
+
+    /** Address and port, as a client names them. */
+    static String text(SocketAddress address) {
+        InetSocketAddress inet = (InetSocketAddress) address;
+        String host = inet.getAddress().getHostAddress();
+        return (inet.getAddress() instanceof Inet6Address ? "[" + host + "]" : host) + ":" + inet.getPort();
     }
 
     private static String fingerprint(KeyPair identity) {

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.itest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.netcls.itest.SshClient.Result;
+
+/** The jar under the hands of scripts, which call it with OpenSSH's client. */
+class SshTest {
+    private static final Pattern HOST_KEY = Pattern.compile("host key (SHA256:\\S+)");
+    private static final int SSH_ITSELF_FAILED = 255;
+    /** Prints its pid first. */
+    private static final String SLEEPER = "sh -c 'echo $$; exec sleep 1000'";
+
+    @TempDir
+    static Path files;
+
+    private static AgentProcess agent;
+    private static SshClient ssh;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void startAnAgent() throws Exception {
+        SshClient.makeKeys(files);
+        agent = AgentProcess.start(Files.createDirectory(files.resolve("agent")), withKeys());
+        ssh = SshClient.of(files, files, agent);
+    }
+
+    @AfterAll
+    static void stopIt() {
+        if (agent != null) {
+            agent.close();
+        }
+    }
+
+    @Test
+    void aCommandEndsWithAStatusThatTellsSuccess() throws Exception {
+        Result assigned = ssh.call("netcls:assign status");
+        assertThat(assigned.status()).isZero();
+        assertThat(assigned.output()).containsPattern("(?m)^container +status$").containsPattern("handle +0x0010");
+        assertThat(assigned.errors()).isEmpty();
+
+        Result listed = ssh.call("netcls:list | grep status");
+        assertThat(listed.status()).isZero();
+        assertThat(listed.output()).matches("status +0x0010\\S+ .*\\R");
+
+        assertThat(ssh.call("netcls:release status")).isEqualTo(new Result(0, "", ""));
+        assertThat(ssh.call("netcls:release status"))
+                .isEqualTo(new Result(1, "", "netcls:release: no container 'status'\n"));
+    }
+
+    @Test
+    void aFailureInAPipeIsOneToo() throws Exception {
+        assertThat(ssh.call("netcls:release nope | cat").status()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsNoCommandFailsWithOneLine() throws Exception {
+        assertThat(ssh.call("nonsense")).isEqualTo(new Result(1, "", "Command not found: nonsense\n"));
+        assertThat(ssh.call("each { ").status()).isEqualTo(1);
+    }
+
+    @Test
+    void aScriptEndsAtTheFirstFailureAndTellsTheLine() throws Exception {
+        Result result = ssh.feed("""
+                # two containers
+                names = [script-a script-b]
+                each $names {
+                  netcls:assign $it
+                } | cat
+
+                netcls:release nope
+                netcls:assign script-never
+                """);
+
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.errors()).isEqualTo("line 7: netcls:release: no container 'nope'\n");
+        assertThat(ssh.call("netcls:list").output())
+                .contains("script-a", "script-b")
+                .doesNotContain("script-never");
+    }
+
+    @Test
+    void aScriptThatCannotBeReadToItsEndDoesNothing() throws Exception {
+        Result result = ssh.feed("netcls:assign unread\neach [a] {\n");
+
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.errors()).startsWith("line ").hasLineCount(1);
+        assertThat(ssh.call("netcls:list").output()).doesNotContain("unread");
+    }
+
+    @Test
+    void aShellScriptEndsWhereACommandFails() throws Exception {
+        String script = "set -e; \"$@\" netcls:assign shell; \"$@\" netcls:release nope; \"$@\" netcls:release shell";
+        Result result = ssh.run("", concat(List.of("sh", "-c", script, "sh"), ssh.command()));
+
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(ssh.call("netcls:release shell").status()).isZero();
+    }
+
+    @Test
+    void whenTheClientIsKilledWhatItStartedEnds() throws Exception {
+        ssh.call("netcls:assign killed");
+        Process client = ssh.start("netcls:exec killed " + SLEEPER);
+        ProcessHandle sleeper = sleeper(client);
+
+        client.destroyForcibly();
+
+        sleeper.onExit().get(30, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void outputComesWhileTheCommandRuns() throws Exception {
+        Path goOn = folder.resolve("go-on");
+        ssh.call("netcls:assign output");
+        Process client = ssh.start(
+                "netcls:exec output sh -c 'echo first; until [ -e " + goOn + " ]; do sleep 0.1; done; echo last'");
+
+        assertThat(client.inputReader().readLine()).isEqualTo("first");
+        Files.createFile(goOn);
+        assertThat(client.inputReader().readLine()).isEqualTo("last");
+        assertThat(client.waitFor()).isZero();
+    }
+
+    @Test
+    void aTerminalIsRefusedWithOneLine() throws Exception {
+        Result result = ssh.call("-tt", "netcls:list");
+
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.output() + result.errors()).contains("there is no terminal here: call ssh with -T");
+    }
+
+    @Test
+    void onlyAnAuthorizedKeyLetsIn() throws Exception {
+        for (List<String> options : List.of(
+                List.of("-i", files.resolve("other").toString()),
+                List.of("-o", "PreferredAuthentications=password,keyboard-interactive", "-o", "BatchMode=no"))) {
+            List<String> words = new ArrayList<>(ssh.command());
+            words.remove("-i");
+            words.remove(files.resolve("key").toString());
+            words.addAll(1, options);
+            words.add("netcls:list");
+
+            Result result = ssh.run("", words);
+
+            assertThat(result.status()).isEqualTo(SSH_ITSELF_FAILED);
+            assertThat(result.output()).isEmpty();
+            assertThat(result.errors()).contains("Permission denied (publickey)");
+        }
+        assertThat(agent.output()).doesNotContain(" WARN ");
+    }
+
+    @Test
+    void thereAreNoForwardingsAndNoSubsystems() throws Exception {
+        String http = agent.uri("").getAuthority();
+        assertThat(ssh.feed("GET /state HTTP/1.0\n\n", "-W", http).status()).isEqualTo(SSH_ITSELF_FAILED);
+        assertThat(ssh.call("-o", "ExitOnForwardFailure=yes", "-R", "0:" + http, "netcls:list")
+                        .status())
+                .isEqualTo(SSH_ITSELF_FAILED);
+        assertThat(ssh.call("-s", "sftp").status()).isEqualTo(SSH_ITSELF_FAILED);
+        assertThat(agent.output()).doesNotContain(" WARN ");
+    }
+
+    @Test
+    void whoDoesNotSpeakSshIsNothingForTheLog() throws Exception {
+        for (String noise : List.of("", "GET / HTTP/1.0\r\n\r\n", "SSH-2.0-x\r\n" + "\0\1\2\3".repeat(1000))) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), ssh.port())) {
+                socket.setSoLinger(true, 0);
+                socket.getOutputStream().write(noise.getBytes(StandardCharsets.ISO_8859_1));
+            }
+        }
+        assertThat(ssh.call("netcls:list").status()).isZero();
+        assertThat(agent.output())
+                .contains("Login over ssh as 'agent' from 127.0.0.1:")
+                .doesNotContain(" WARN ");
+    }
+
+    @Test
+    void withoutAuthorizedKeysNothingListens() throws Exception {
+        try (AgentProcess closed = AgentProcess.start(folder, Map.of("netcls.mode", "emulated"))) {
+            assertThat(Listening.of(closed.pid())).as("only the state").hasSize(1);
+            assertThat(closed.output()).doesNotContain("ssh");
+        }
+    }
+
+    @Test
+    void withAFileThatOthersCanWriteNothingListens() throws Exception {
+        Path open = Files.copy(files.resolve("authorized_keys"), folder.resolve("open"));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-rw-r--"));
+        Map<String, String> properties = withKeys();
+        properties.put("netcls.ssh.authorized.keys", open.toString());
+        try (AgentProcess closed = AgentProcess.start(folder, properties)) {
+            assertThat(closed.output())
+                    .containsOnlyOnce("ERROR")
+                    .contains("authorized.keys: " + open + " can be written by others than its owner")
+                    .doesNotContain("\tat ");
+            assertThat(Listening.of(closed.pid())).as("only the state").hasSize(1);
+        }
+    }
+
+    @Test
+    void theHostKeyStaysTheSame() throws Exception {
+        String first;
+        try (AgentProcess before = AgentProcess.start(folder, withKeys())) {
+            assertThat(SshClient.of(files, folder, before).call("lb").status()).isZero();
+            first = hostKey(before);
+            before.kill();
+        }
+        try (AgentProcess after = AgentProcess.start(folder, withKeys())) {
+            assertThat(SshClient.of(files, folder, after).call("lb"))
+                    .returns(0, Result::status)
+                    .returns("", Result::errors);
+            assertThat(hostKey(after)).isEqualTo(first);
+        }
+    }
+
+    @Test
+    void aStopOfTheBundleEndsAllThatItRuns() throws Exception {
+        try (AgentProcess stopping = AgentProcess.start(folder, withKeys())) {
+            SshClient client = SshClient.of(files, folder, stopping);
+            client.call("netcls:assign web");
+            Process waiting = client.start("netcls:exec web " + SLEEPER);
+            ProcessHandle sleeper = sleeper(waiting);
+
+            client.call("stop org.netcls.shell.ssh");
+
+            sleeper.onExit().get(30, TimeUnit.SECONDS);
+            assertThat(waiting.waitFor()).isNotZero();
+            assertThat(Listening.of(stopping.pid())).as("only the state").hasSize(1);
+        }
+    }
+
+    private static ProcessHandle sleeper(Process client) throws Exception {
+        String pid = client.inputReader().readLine();
+        return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+    }
+
+    private static String hostKey(AgentProcess agent) {
+        Matcher key = HOST_KEY.matcher(agent.output());
+        assertThat(key.find()).isTrue();
+        return key.group(1);
+    }
+
+    private static Map<String, String> withKeys() {
+        return new HashMap<>(Map.of(
+                "netcls.mode", "emulated",
+                "netcls.ssh.port", "0",
+                "netcls.ssh.authorized.keys", files.resolve("authorized_keys").toString()));
+    }
+
+    private static List<String> concat(List<String> some, List<String> more) {
+        return Stream.of(some, more).flatMap(List::stream).toList();
+    }
+}
