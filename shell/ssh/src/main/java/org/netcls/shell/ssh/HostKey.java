@@ -18,10 +18,20 @@ import org.apache.sshd.common.util.security.SecurityUtils;
 
 /** The key by which clients know this agent again: made once, and kept in a file that only its owner may read. */
 record HostKey(Path path) {
-    KeyPair readOrMake() throws IOException, GeneralSecurityException {
-        if (Files.notExists(path)) {
-            make();
+    /** @throws IllegalArgumentException if the file cannot be read or made */
+    KeyPair readOrMake() {
+        try {
+            if (Files.notExists(path)) {
+                make();
+            }
+            return read();
+        } catch (IOException | GeneralSecurityException | RuntimeException e) {
+            throw new IllegalArgumentException("the host key in " + path + " cannot be read or made: " + e.getMessage()
+                    + "; with that file removed, another one is made");
         }
+    }
+
+    private KeyPair read() throws IOException, GeneralSecurityException {
         try (InputStream content = Files.newInputStream(path)) {
             return SecurityUtils.loadKeyPairIdentities(null, NamedResource.ofName(path.toString()), content, null)
                     .iterator()

@@ -6,7 +6,6 @@ import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +26,7 @@ record Server(SshServer ssh, Commands commands) {
     private static final Duration AUTHENTICATION = Duration.ofSeconds(15);
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
     private static final int UNANSWERED_KEEP_ALIVES = 3;
-    /** A client that was stopped may go on to read later; one that is gone answers no keep-alive. */
+    /** Who reads slowly is waited for; who has gone answers no keep-alive. */
     private static final Duration READER = Duration.ofDays(1);
 
     private static final int CHANNELS = 16;
@@ -37,18 +36,21 @@ record Server(SshServer ssh, Commands commands) {
         JdkEd25519.register();
         AuthorizedKeys keys = new AuthorizedKeys(settings.authorizedKeys());
         keys.read();
+        KeyPair identity = new HostKey(hostKey).readOrMake();
         Server server = new Server(SshServer.setUpDefaultServer(), new Commands(processor));
+        server.set(settings, identity, new Logins(keys, log));
+        server.listen(settings);
+        log.info("Commands are taken over ssh on {}, host key {}", server.address(settings), fingerprint(identity));
+        return server;
+    }
+
+    private void listen(Settings settings) {
         try {
-            KeyPair identity = new HostKey(hostKey).readOrMake();
-            server.set(settings, identity, new Logins(keys, log));
-            server.ssh.start();
-            log.info("Commands are taken over ssh on {}, host key {}", server.address(settings), fingerprint(identity));
-            return server;
-        } catch (IOException | GeneralSecurityException e) {
-            server.stop();
-            throw new IllegalArgumentException(
-                    "nobody can listen on " + settings.address().getHostAddress() + " port " + settings.port()
-                            + " with the host key in " + hostKey + ": " + e.getMessage());
+            ssh.start();
+        } catch (IOException e) {
+            stop();
+            throw new IllegalArgumentException("host and port: nobody can listen on " + address(settings) + " ("
+                    + e.getMessage() + "); choose another port, or an address of this machine");
         }
     }
 
