@@ -4,6 +4,8 @@ package org.netcls.shell;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.netcls.api.NetClsException;
@@ -12,6 +14,8 @@ import org.netcls.api.Printable;
 /** A command of the host that is run in the foreground: what it prints is printed here, and it reads nothing. */
 final class Execution {
     private static final long SECONDS_TO_END = 5;
+    private static final int SIGINT_STATUS = 128 + 2;
+    private static final long MILLIS_TO_HEAR_OF_IT = 200;
 
     private Execution() {}
 
@@ -23,17 +27,34 @@ final class Execution {
         Thread printer = new Thread(() -> print(process), "netcls:exec");
         printer.setDaemon(true);
         printer.start();
+        CountDownLatch interrupted = new CountDownLatch(1);
+        CtrlC ctrlC = CtrlC.means(() -> end(process, interrupted));
         try {
             int status = process.waitFor();
             printer.join();
+            if (wasInterrupted(status, interrupted)) {
+                throw interruption(command);
+            }
             if (status != 0) {
                 throw new NetClsException("'" + Printable.escape(command.get(0)) + "' ended with status " + status);
             }
         } catch (InterruptedException e) {
-            end(process);
+            end(process, interrupted);
+            process.onExit().join();
             Thread.currentThread().interrupt();
-            throw new NetClsException("interrupted, so '" + Printable.escape(command.get(0)) + "' was ended", e);
+            throw interruption(command);
+        } finally {
+            ctrlC.close();
         }
+    }
+
+    /** At the agent's own terminal, the command hears of Ctrl-C by itself, and may end before we hear of it. */
+    private static boolean wasInterrupted(int status, CountDownLatch interrupted) throws InterruptedException {
+        return interrupted.await(status == SIGINT_STATUS ? MILLIS_TO_HEAR_OF_IT : 0, TimeUnit.MILLISECONDS);
+    }
+
+    private static NetClsException interruption(List<String> command) {
+        return new NetClsException("interrupted, so '" + Printable.escape(command.get(0)) + "' was ended");
     }
 
     private static Process start(List<String> words) throws NetClsException {
@@ -56,11 +77,9 @@ final class Execution {
         }
     }
 
-    private static void end(Process process) {
+    private static void end(Process process, CountDownLatch interrupted) {
+        interrupted.countDown();
         process.destroy();
-        process.onExit()
-                .completeOnTimeout(null, SECONDS_TO_END, TimeUnit.SECONDS)
-                .join();
-        process.destroyForcibly();
+        CompletableFuture.delayedExecutor(SECONDS_TO_END, TimeUnit.SECONDS).execute(process::destroyForcibly);
     }
 }

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell;
+
+import java.io.PrintStream;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.felix.service.command.Descriptor;
+import org.apache.felix.service.command.annotations.GogoCommand;
+import org.netcls.api.AssignmentEvent;
+import org.netcls.api.AssignmentListener;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+
+/** Shows changes as they happen. */
+@Component(service = EventCommands.class)
+@GogoCommand(
+        scope = "netcls",
+        function = {"events"})
+public final class EventCommands {
+    private final BundleContext context;
+    private final Services services;
+    private final Invocation invocation;
+    private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
+
+    @Activate
+    public EventCommands(BundleContext context) {
+        this.context = context;
+        this.services = Services.of(context);
+        this.invocation = new Invocation(services);
+    }
+
+    @Deactivate
+    void close() {
+        watches.forEach(Watch::end);
+        services.close();
+    }
+
+    @Descriptor(Usage.EVENTS)
+    public Object events(@Descriptor("no words") String... words) throws CommandFailure {
+        return invocation.run("events", words, (isolator, options) -> {
+            watch(new Watch());
+            return null;
+        });
+    }
+
+    private void watch(Watch watch) {
+        watches.add(watch);
+        ServiceRegistration<AssignmentListener> registration =
+                context.registerService(AssignmentListener.class, watch, null);
+        CtrlC ctrlC = CtrlC.means(watch::end);
+        try {
+            // A thread has streams of its own, which differ when commands are piped.
+            print(watch, System.out);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            ctrlC.close();
+            watch.end();
+            watches.remove(watch);
+            unregister(registration);
+        }
+    }
+
+    /** Until the watch ends, or nobody reads any more. */
+    private static void print(Watch watch, PrintStream out) throws InterruptedException {
+        EventLines lines = new EventLines();
+        Optional<AssignmentEvent> event = watch.next();
+        while (event.isPresent() && !out.checkError()) {
+            lines.of(event.get()).forEach(out::println);
+            event = watch.next();
+        }
+    }
+
+    private static void unregister(ServiceRegistration<AssignmentListener> registration) {
+        try {
+            registration.unregister();
+        } catch (IllegalStateException e) {
+            // The bundle was stopped meanwhile, and the framework has done it.
+        }
+    }
+}
