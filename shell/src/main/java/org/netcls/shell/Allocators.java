@@ -3,6 +3,7 @@ package org.netcls.shell;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.netcls.api.Overview;
 import org.netcls.spi.HandleAllocator;
 import org.osgi.framework.BundleContext;
@@ -15,12 +16,18 @@ public record Allocators(List<Entry> allocators, Overview overview) {
     public record Entry(String name, int rank, String bundle) {}
 
     static Allocators of(BundleContext context, Overview overview) {
+        return new Allocators(entries(context).toList(), overview);
+    }
+
+    static Stream<String> names(BundleContext context) {
+        return entries(context).map(Entry::name);
+    }
+
+    private static Stream<Entry> entries(BundleContext context) {
         try {
-            List<Entry> entries = context.getServiceReferences(HandleAllocator.class, null).stream()
+            return context.getServiceReferences(HandleAllocator.class, null).stream()
                     .sorted((one, other) -> other.compareTo(one))
-                    .map(Allocators::entry)
-                    .toList();
-            return new Allocators(entries, overview);
+                    .map(Allocators::entry);
         } catch (InvalidSyntaxException e) {
             throw new IllegalStateException(e);
         }

@@ -50,6 +50,11 @@ final class Services implements AutoCloseable {
         return isolator;
     }
 
+    /** The isolator, if it is there now. */
+    Optional<Isolator> present() {
+        return Optional.ofNullable(isolators.getService());
+    }
+
     /** Where the state is served; empty without a bundle that serves it. */
     Optional<String> stateAddress() throws NetClsException {
         if (stateServlets.isEmpty() || await(httpServers) == null) {

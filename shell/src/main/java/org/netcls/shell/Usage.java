@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.shell;
 
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -52,6 +55,9 @@ record Usage(String synopsis, int fewest, int most, String does) {
     static final String STATUS = "show a container's handle in the forms that nft, iptables and tc take, and its group";
 
     private static final Pattern OPTION = Pattern.compile("\\[(--[a-z-]+)( [A-Z=]+)?\\]");
+
+    /** A word that is no option: its name, and whether it can be given several times. */
+    private static final Pattern WORD = Pattern.compile("[<\\[]([a-z]+)(?:>|(?=\\.))(\\.\\.\\.)?");
 
     private static final Map<String, Usage> ALL = Map.ofEntries(
             entry("about", "", 0, 0, ABOUT),
@@ -105,6 +111,43 @@ record Usage(String synopsis, int fewest, int most, String does) {
                         Collectors.mapping(option -> option.group(1), Collectors.toSet())));
         known.get(false).add("--help");
         return Options.parse(words, known.get(false), known.get(true), ownWords());
+    }
+
+    /** The options, without those that every command has. */
+    List<String> optionNames() {
+        return OPTION.matcher(synopsis)
+                .results()
+                .map(option -> option.group(1))
+                .sorted()
+                .toList();
+    }
+
+    /** What follows these words: an option whose value is due, or a word by its name in the synopsis; empty for none. */
+    Optional<String> next(List<String> words) {
+        int given = 0;
+        for (Iterator<String> all = words.iterator(); all.hasNext(); ) {
+            String word = all.next();
+            if (!word.startsWith("--")) {
+                given++;
+            } else if (takesValue(word)) {
+                if (!all.hasNext()) {
+                    return Optional.of(word);
+                }
+                all.next();
+            }
+        }
+        return word(given);
+    }
+
+    private boolean takesValue(String option) {
+        return synopsis.contains("[" + option + " ");
+    }
+
+    private Optional<String> word(int index) {
+        List<MatchResult> words = WORD.matcher(synopsis).results().toList();
+        int last = words.size() - 1;
+        boolean present = index <= last || last >= 0 && words.get(last).group(2) != null;
+        return present ? Optional.of(words.get(Math.min(index, last)).group(1)) : Optional.empty();
     }
 
     private int ownWords() {

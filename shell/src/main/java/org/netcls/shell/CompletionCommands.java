@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Descriptor;
+import org.apache.felix.service.command.annotations.GogoCommand;
+import org.netcls.api.Assignment;
+import org.netcls.api.HandleUse;
+import org.netcls.api.NetClsHandle;
+import org.netcls.api.Standing;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+
+/** What the profile of Gogo's JLine shell calls, so that Tab works. Names with an underscore are not offered by Tab. */
+@Component(service = CompletionCommands.class)
+@GogoCommand(
+        scope = "netcls",
+        function = {"_completions", "_offers"})
+public final class CompletionCommands {
+    private final BundleContext context;
+    private final Services services;
+
+    @Activate
+    public CompletionCommands(BundleContext context) {
+        this.context = context;
+        this.services = Services.of(context);
+    }
+
+    @Deactivate
+    void close() {
+        services.close();
+    }
+
+    @Descriptor("for the shell's profile: let Tab complete options and words of all commands here")
+    public void _completions(CommandSession session) throws Exception {
+        for (String command : Usage.commands()) {
+            String complete = "gogo:complete -c netcls:" + command;
+            for (String option : Usage.of(command).optionNames()) {
+                session.execute(complete + " -l " + option.substring("--".length()));
+            }
+            session.execute(complete + " -a 'netcls:_offers $.commandLine'");
+        }
+    }
+
+    @Descriptor("for Tab: what the word at the cursor can be completed to")
+    public Object _offers(@Descriptor("the line, as JLine parsed it") Object line) {
+        return TypedLine.complete(line, this::words);
+    }
+
+    private Stream<String> words(List<String> before) {
+        String command = before.get(0).replaceFirst("^netcls:", "");
+        return Optional.ofNullable(Usage.of(command))
+                .flatMap(usage -> usage.next(before.subList(1, before.size())))
+                .map(this::words)
+                .orElseGet(Stream::empty);
+    }
+
+    private Stream<String> words(String what) {
+        return switch (what) {
+            case "container", "--orphan" ->
+                assignments().map(assignment -> assignment.container().value());
+            case "handle", "--handle" ->
+                assignments()
+                        .flatMap(assignment -> assignment.handle().stream())
+                        .map(NetClsHandle::hex);
+            case "--primary" -> primaries();
+            case "--state" ->
+                Stream.of(Standing.values()).map(value -> value.name().toLowerCase(Locale.ROOT));
+            case "--sort" -> Stream.of("container", "handle", "since");
+            case "name" -> Allocators.names(context);
+            case "pid" -> ProcessHandle.allProcesses().map(process -> String.valueOf(process.pid()));
+            default -> Stream.empty();
+        };
+    }
+
+    private Stream<Assignment> assignments() {
+        return services.present().stream().flatMap(isolator -> isolator.state().assignments().stream());
+    }
+
+    private Stream<String> primaries() {
+        return services.present().stream()
+                .flatMap(isolator -> isolator.overview().handles().stream())
+                .map(HandleUse::primary)
+                .map(primary -> String.format("0x%04x", primary));
+    }
+}
