@@ -6,7 +6,9 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.netcls.api.ContainerId;
 import org.netcls.api.Printable;
 
 /**
@@ -59,5 +61,19 @@ record Options(Map<String, List<String>> values, List<String> words) {
 
     List<String> all(String option) {
         return values.getOrDefault(option, List.of());
+    }
+
+    Optional<String> last(String option) {
+        return all(option).stream().reduce((earlier, later) -> later);
+    }
+
+    /** The container that the first word names. */
+    ContainerId container() {
+        return new ContainerId(words.get(0));
+    }
+
+    /** The containers that all words name. */
+    List<ContainerId> containers() {
+        return words.stream().map(ContainerId::new).toList();
     }
 }

@@ -4,7 +4,6 @@ package org.netcls.shell;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import org.netcls.api.NetClsHandle;
@@ -19,25 +18,22 @@ final class Requests {
 
     static Request of(Options options) {
         return new Request(
-                last(options, "--primary")
+                options.last("--primary")
                         .map(Requests::primary)
                         .map(OptionalInt::of)
                         .orElse(OptionalInt.empty()),
-                last(options, "--handle").map(NetClsHandle::parse),
+                options.last("--handle").map(NetClsHandle::parse),
                 labels(options.all("--label")),
                 options.has("--own-group"));
     }
 
-    private static Optional<String> last(Options options, String option) {
-        return options.all(option).stream().reduce((earlier, later) -> later);
-    }
-
-    private static int primary(String text) {
+    /** @throws IllegalArgumentException if no handle can be under such a primary */
+    static int primary(String text) {
         if (!PRIMARY.matcher(text).matches()) {
             throw new IllegalArgumentException(
                     "primary '" + Printable.escape(text) + "' is not a number in decimal or 0x form");
         }
-        return Integer.decode(text);
+        return new NetClsHandle(Integer.decode(text), 1).primary();
     }
 
     private static Map<String, String> labels(List<String> texts) {

@@ -21,12 +21,14 @@ import org.netcls.api.Assignment;
 import org.netcls.api.BackEnd;
 import org.netcls.api.ContainerId;
 import org.netcls.api.GroupLeftAlone;
+import org.netcls.api.HandleStatus;
 import org.netcls.api.HandleUse;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.NetClsState;
 import org.netcls.api.Overview;
 import org.netcls.api.Reconciliation;
+import org.netcls.api.RecoveryReport;
 import org.netcls.api.Standing;
 
 class FormatsTest {
@@ -183,6 +185,22 @@ class FormatsTest {
                 .start();
         assertThat(shell.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(group.resolve("tasks")).exists().hasContent("0\n");
+    }
+
+    @Test
+    void showsWhatScriptsGetAsWhatItIs() {
+        assertThat(inspect(new Container(WEB))).isEqualTo(inspect(WEB));
+        assertThat(inspect(new Handle(HandleStatus.free(new NetClsHandle(0x12, 1), Optional.empty()))))
+                .endsWith("free");
+        assertThat(inspect(Reconciliation.NONE)).startsWith("runs");
+        assertThat(inspect(new Recovery(new RecoveryReport(List.of(), List.of(), List.of(), Map.of()))))
+                .startsWith("recovered  -");
+    }
+
+    @Test
+    void givesAnIdToACommandAsItIs() {
+        assertThat(new Formats().convert(String.class, new ContainerId("a\u202eb")))
+                .isEqualTo("a\u202eb");
     }
 
     @Test

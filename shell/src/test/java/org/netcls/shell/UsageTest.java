@@ -18,7 +18,7 @@ class UsageTest {
         "status,  2, false",
         "release, 0, false",
         "release, 1, true",
-        "release, 2, false",
+        "release, 2, true",
         "exec,    1, false",
         "exec,    2, true",
         "exec,    9, true",

@@ -47,7 +47,11 @@ class CommandsTest {
     void resultsAreObjectsThatScriptsCanAsk() throws Exception {
         felix.type("netcls:assign web");
 
-        assertThat(felix.type("(netcls:status web) container")).contains("web");
+        assertThat(felix.type("(netcls:status web) container")).isEqualTo("web\n");
+        assertThat(felix.type("(netcls:status web) handle")).matches("0x0010[0-9a-f]{4}\n");
+        assertThat(felix.type("echo ((netcls:status web) handle)")).matches("0x0010[0-9a-f]{4}\n");
+        assertThat(felix.type("((netcls:status web) handle) tc")).matches("10:[0-9a-f]+\n");
+        assertThat(felix.type("(netcls:status web) standing")).isEqualTo("assigned\n");
         assertThat(felix.type("each ((netcls:list) assignments) { echo found ($it container) }"))
                 .contains("found web");
         assertThat(felix.type("netcls:list | grep web")).contains("0x0010");
@@ -96,6 +100,93 @@ class CommandsTest {
     }
 
     @Test
+    void releaseGoesOnWithTheOthersAndNamesThoseThatWereRefused() throws Exception {
+        Process inside = new ProcessBuilder("sleep", "600").start();
+        try {
+            felix.type("netcls:assign web");
+            felix.type("netcls:assign db " + inside.pid());
+
+            assertThatThrownBy(() -> felix.type("netcls:release --timeout 0 db gone web"))
+                    .hasMessageStartingWith("netcls:release: 2 of 3 containers were not released; the first: container"
+                            + " 'db' is busy");
+            assertThat(felix.type("try { netcls:release --timeout 0 db gone } { echo failed }"))
+                    .startsWith("container 'db' is busy")
+                    .endsWith("no container 'gone'\nfailed\n");
+
+            assertThat(felix.isolator().state().assignments())
+                    .extracting(left -> left.container().value())
+                    .containsExactly("db");
+        } finally {
+            inside.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void isolateMovesProcessesIntoAContainerThatIsThere() throws Exception {
+        Process inside = new ProcessBuilder("sleep", "600").start();
+        try {
+            felix.type("netcls:assign web");
+
+            assertThat(felix.type("netcls:isolate web " + inside.pid())).isEmpty();
+            assertThatThrownBy(() -> felix.type("netcls:release --timeout 0 web"))
+                    .hasMessageContaining("pid " + inside.pid());
+        } finally {
+            inside.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void handleTellsWhoHasItOrHadItLast() throws Exception {
+        felix.type("netcls:assign web");
+        String handle = felix.type("((netcls:status web) handle) tc").strip();
+
+        assertThat(felix.type("netcls:handle " + handle)).containsPattern("use +used\ncontainer +web\n");
+
+        felix.type("netcls:release web");
+
+        assertThat(felix.type("netcls:handle " + handle))
+                .containsPattern("use +resting\nlast with +web\nuntil +[0-9TZ:-]+, in [0-9]+ s");
+        assertThat(felix.type("(netcls:handle " + handle + ") use")).isEqualTo("resting\n");
+        assertThat(felix.type("netcls:handle 0xfffe0001")).contains("outside the configured ranges");
+    }
+
+    @Test
+    void recoverKeepsThoseThatAreNamed() throws Exception {
+        felix.type("netcls:assign web");
+        felix.type("netcls:assign db");
+        felix.type("netcls:assign old");
+
+        assertThat(felix.type("netcls:recover --orphan db web gone"))
+                .isEqualTo("recovered  db, web\nmissing    gone\nremoved    old\n");
+        assertThat(felix.type("((netcls:recover --orphan db web) recovered) size"))
+                .isEqualTo("2\n");
+    }
+
+    @Test
+    void recoverTellsAfterItsReportThatSomeCouldNotBeCleanedUp() throws Exception {
+        Process inside = new ProcessBuilder("sleep", "600").start();
+        try {
+            felix.type("netcls:assign web " + inside.pid());
+
+            assertThatThrownBy(() -> felix.type("netcls:recover db"))
+                    .hasMessageStartingWith("netcls:recover: 1 of the other containers could not be cleaned up;");
+            assertThat(felix.type("try { netcls:recover db } { echo failed }"))
+                    .contains("missing    db\n", "failed     container 'web' is busy")
+                    .endsWith("failed\n");
+        } finally {
+            inside.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void reconcileShowsWhatItHasFound() throws Exception {
+        assertThat(felix.type("netcls:reconcile"))
+                .containsPattern("^runs +[1-9]")
+                .contains("\ndrifted ");
+        assertThat(felix.type("(netcls:reconcile) failures")).isEqualTo("0\n");
+    }
+
+    @Test
     void aboutTellsWhereTheStateIs() throws Exception {
         assertThat(felix.type("netcls:about"))
                 .contains("back end", "0x0010", "bitmap", "containers")
@@ -113,11 +204,20 @@ class CommandsTest {
                 "netcls:assign web x | netcls:assign: pid 'x' is not a positive decimal number",
                 "netcls:status web | netcls:status: no container 'web'",
                 "netcls:release web | netcls:release: no container 'web'",
-                "netcls:release | netcls:release: usage: netcls:release [--kill] <container>",
-                "netcls:release --kill | netcls:release: usage: netcls:release [--kill] <container>",
+                "netcls:release | netcls:release: usage: netcls:release [--kill] [--timeout S] <container>...",
+                "netcls:release --kill | netcls:release: usage: netcls:release [--kill] [--timeout S] <container>...",
                 "netcls:exec web | netcls:exec: usage: netcls:exec <container> <command> [word...]",
                 "netcls:exec web true | netcls:exec: no container 'web'",
-                "netcls:list all | netcls:list: usage: netcls:list",
+                "netcls:release --timeout x web | netcls:release: timeout 'x' is not a number of seconds from 0 to 99999",
+                "netcls:isolate web | netcls:isolate: usage: netcls:isolate <container> <pid>...",
+                "netcls:isolate web x | netcls:isolate: pid 'x' is not a positive decimal number",
+                "netcls:handle | netcls:handle: usage: netcls:handle <handle>",
+                "netcls:handle 1:x | netcls:handle: handle '1:x' is none of the forms 0x00120001, 1179649 and 12:1",
+                "netcls:handle 0 | netcls:handle: handle '0' is none of the forms 0x00120001, 1179649 and 12:1",
+                "netcls:reconcile now | netcls:reconcile: usage: netcls:reconcile",
+                "netcls:recover | netcls:recover: usage: netcls:recover [--orphan C] <container>...",
+                "netcls:recover a/b | netcls:recover: container id 'a/b' has a slash, blank or control character",
+                "netcls:list all | netcls:list: usage: netcls:list [--label K=V] [--primary P] [--state S] [--handle H] [--sort COLUMN] [--wide] [--json]",
                 "netcls:allocator | netcls:allocator: usage: netcls:allocator <name>",
                 "netcls:allocator x | netcls:allocator: there is no allocator 'x'; there are: bitmap, lru-reuse, random",
             })
@@ -134,7 +234,21 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"about", "allocator", "allocators", "assign", "exec", "list", "release", "status"})
+    @ValueSource(
+            strings = {
+                "about",
+                "allocator",
+                "allocators",
+                "assign",
+                "exec",
+                "handle",
+                "isolate",
+                "list",
+                "reconcile",
+                "recover",
+                "release",
+                "status"
+            })
     void everyCommandHasHelp(String command) throws Exception {
         assertThat(felix.type("netcls:" + command + " --help")).startsWith("usage: netcls:" + command);
         assertThat(felix.type("help netcls:" + command)).contains(command);

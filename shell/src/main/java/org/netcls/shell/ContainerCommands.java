@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell;
+
+import java.util.List;
+import org.apache.felix.service.command.Descriptor;
+import org.apache.felix.service.command.annotations.GogoCommand;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+
+/**
+ * The life of a container. As all commands, these are there before the isolator is, and wait for it a little, so that a
+ * script can begin at once. Every command takes plain words, because Gogo's own message for a word of the wrong type
+ * helps nobody.
+ */
+@Component(service = ContainerCommands.class)
+@GogoCommand(
+        scope = "netcls",
+        function = {"assign", "exec", "isolate", "release"})
+public final class ContainerCommands {
+    private final Services services;
+    private final Invocation invocation;
+
+    @Activate
+    public ContainerCommands(BundleContext context) {
+        services = Services.of(context);
+        invocation = new Invocation(services);
+    }
+
+    @Deactivate
+    void close() {
+        services.close();
+    }
+
+    @Descriptor(Usage.ASSIGN)
+    public Object assign(@Descriptor("[options] <container> [pid...]") String... words) throws CommandFailure {
+        return invocation.run("assign", words, (isolator, options) -> {
+            List<Long> pids = pids(options);
+            return new Container(new Assigning(isolator, options.container(), Requests.of(options)).with(pids));
+        });
+    }
+
+    @Descriptor(Usage.EXEC)
+    public Object exec(@Descriptor("<container> <command> [word...]") String... words) throws CommandFailure {
+        return invocation.run("exec", words, (isolator, options) -> {
+            List<String> command = options.words().subList(1, options.words().size());
+            Execution.run(isolator.launcher(options.container()), command);
+            return null;
+        });
+    }
+
+    @Descriptor(Usage.ISOLATE)
+    public Object isolate(@Descriptor("<container> <pid>...") String... words) throws CommandFailure {
+        return invocation.run("isolate", words, (isolator, options) -> {
+            new Moving(isolator, options.container()).all(pids(options));
+            return null;
+        });
+    }
+
+    @Descriptor(Usage.RELEASE)
+    public Object release(@Descriptor("[options] <container>...") String... words) throws CommandFailure {
+        return invocation.run("release", words, (isolator, options) -> {
+            Releasing.of(isolator, options).all(options.containers());
+            return null;
+        });
+    }
+
+    private static List<Long> pids(Options options) {
+        return options.words().stream().skip(1).map(Pids::parse).toList();
+    }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell;
+
+import java.time.Instant;
+import java.util.Locale;
+import org.netcls.api.HandleStatus;
+import org.netcls.api.NetClsHandle;
+
+/** What is known of a handle, as scripts see it: what there is not is an empty text. */
+public record Handle(HandleStatus status) {
+    public NetClsHandle handle() {
+        return status.handle();
+    }
+
+    public String use() {
+        return status.use().name().toLowerCase(Locale.ROOT);
+    }
+
+    public Object container() {
+        return status.container().isPresent() ? status.container().get() : "";
+    }
+
+    public String until() {
+        return status.until().map(Instant::toString).orElse("");
+    }
+
+    @Override
+    public String toString() {
+        return handle() + " " + use();
+    }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.netcls.api.BackEnd;
+import org.netcls.api.GroupLeftAlone;
+import org.netcls.api.HandleUse;
+import org.netcls.api.Overview;
+import org.netcls.api.Printable;
+
+/** What the state without its containers looks like at a terminal. */
+final class OverviewText {
+    private OverviewText() {}
+
+    static String banner(About about) {
+        Overview overview = about.overview();
+        Stream<List<String>> more = Stream.of(
+                List.of("containers", String.valueOf(overview.containers())),
+                List.of("state", about.stateAddress().orElse("not served")));
+        return "net_cls agent\n" + Table.of(Stream.concat(facts(overview), more).toList());
+    }
+
+    /** Rows of a name and a value. */
+    static Stream<List<String>> facts(Overview overview) {
+        Stream<List<String>> facts = Stream.of(
+                backEnd(overview.backEnd()),
+                List.of("handles", overview.managed() ? handles(overview) : "unmanaged, the operator writes them"),
+                List.of(
+                        "allocator",
+                        overview.allocator()
+                                .map(Printable::escape)
+                                .orElse("none; start a bundle org.netcls.allocator.*")));
+        Stream<List<String>> fault =
+                overview.allocatorFault().map(text -> List.of("fault", Printable.escape(text))).stream();
+        Stream<List<String>> leftAlone = overview.leftAlone().stream().map(OverviewText::leftAlone);
+        Stream<List<String>> drifts = overview.drifts().stream().map(drift -> List.of("drifted", drift.toString()));
+        return Stream.of(facts, fault, drifts, leftAlone).flatMap(s -> s);
+    }
+
+    static List<String> backEnd(BackEnd backEnd) {
+        return List.of("back end", Printable.escape(backEnd.toString()));
+    }
+
+    private static String handles(Overview overview) {
+        return overview.handles().stream().map(OverviewText::use).collect(Collectors.joining("; "));
+    }
+
+    private static String use(HandleUse use) {
+        return String.format(
+                "0x%04x: %d used, %d resting, %d free", use.primary(), use.used(), use.resting(), use.free());
+    }
+
+    private static List<String> leftAlone(GroupLeftAlone group) {
+        return List.of(
+                "left alone", "group " + Printable.escape(group.name()) + " " + Printable.escape(group.reason()));
+    }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell;
+
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.felix.service.command.Descriptor;
+import org.apache.felix.service.command.annotations.GogoCommand;
+import org.netcls.api.ContainerId;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+
+/** Looking at all groups again. */
+@Component(service = RecoveryCommands.class)
+@GogoCommand(
+        scope = "netcls",
+        function = {"reconcile", "recover"})
+public final class RecoveryCommands {
+    private final Services services;
+    private final Invocation invocation;
+
+    @Activate
+    public RecoveryCommands(BundleContext context) {
+        services = Services.of(context);
+        invocation = new Invocation(services);
+    }
+
+    @Deactivate
+    void close() {
+        services.close();
+    }
+
+    @Descriptor(Usage.RECONCILE)
+    public Object reconcile(@Descriptor("no words") String... words) throws CommandFailure {
+        return invocation.run("reconcile", words, (isolator, options) -> isolator.reconcile());
+    }
+
+    @Descriptor(Usage.RECOVER)
+    public Object recover(@Descriptor("[options] <container>...") String... words) throws CommandFailure {
+        return invocation.run("recover", words, (isolator, options) -> {
+            Set<ContainerId> alive = Set.copyOf(options.containers());
+            Set<ContainerId> orphans =
+                    options.all("--orphan").stream().map(ContainerId::new).collect(Collectors.toSet());
+            return new Recovery(isolator.recover(alive, orphans)).orFailure();
+        });
+    }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.netcls.api.ContainerId;
+import org.netcls.api.Isolator;
+import org.netcls.api.NetClsException;
+import org.netcls.api.Printable;
+
+/** What {@code netcls:release} does: it goes on with the others when one container cannot be released. */
+record Releasing(Isolator isolator, boolean kill, Duration timeout) {
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,5}");
+    private static final Comparator<ContainerId> NESTED_FIRST =
+            Comparator.comparing(id -> -id.value().split("\\.").length);
+
+    static Releasing of(Isolator isolator, Options options) {
+        return new Releasing(
+                isolator,
+                options.has("--kill"),
+                options.last("--timeout").map(Releasing::seconds).orElse(Duration.ofSeconds(2)));
+    }
+
+    private static Duration seconds(String text) {
+        if (!SECONDS.matcher(text).matches()) {
+            throw new IllegalArgumentException(
+                    "timeout '" + Printable.escape(text) + "' is not a number of seconds from 0 to 99999");
+        }
+        return Duration.ofSeconds(Long.parseLong(text));
+    }
+
+    /**
+     * Releases nested containers before those that they are in, whatever the order.
+     *
+     * @throws NetClsException if any could not be released; of several, each has been named on a line of its own
+     */
+    void all(List<ContainerId> containers) throws NetClsException {
+        List<ContainerId> todo =
+                containers.stream().distinct().sorted(NESTED_FIRST).toList();
+        List<NetClsException> refusals = new ArrayList<>();
+        for (ContainerId container : todo) {
+            try {
+                release(container);
+            } catch (NetClsException e) {
+                if (todo.size() == 1 || Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+                refusals.add(e);
+            }
+        }
+        tell(refusals, todo.size());
+    }
+
+    private void release(ContainerId container) throws NetClsException {
+        if (kill) {
+            isolator.destroy(container, timeout);
+        } else {
+            isolator.cleanup(container, timeout);
+        }
+    }
+
+    private static void tell(List<NetClsException> refusals, int of) throws NetClsException {
+        refusals.forEach(refusal -> System.err.println(Printable.escape(refusal.getMessage())));
+        if (!refusals.isEmpty()) {
+            NetClsException first = refusals.get(0);
+            throw new NetClsException(
+                    refusals.size() + " of " + of + " containers were not released; the first: " + first.getMessage(),
+                    first);
+        }
+    }
+}

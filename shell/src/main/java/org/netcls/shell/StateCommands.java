@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell;
+
+import org.apache.felix.service.command.Descriptor;
+import org.apache.felix.service.command.annotations.GogoCommand;
+import org.netcls.api.NetClsHandle;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+
+/** Who has which handle. These commands change nothing. */
+@Component(service = StateCommands.class)
+@GogoCommand(
+        scope = "netcls",
+        function = {"about", "handle", "list", "status"})
+public final class StateCommands {
+    private final Services services;
+    private final Invocation invocation;
+
+    @Activate
+    public StateCommands(BundleContext context) {
+        services = Services.of(context);
+        invocation = new Invocation(services);
+    }
+
+    @Deactivate
+    void close() {
+        services.close();
+    }
+
+    @Descriptor(Usage.ABOUT)
+    public Object about(@Descriptor("no words") String... words) throws CommandFailure {
+        return invocation.run("about", words, (i, options) -> new About(i.overview(), services.stateAddress()));
+    }
+
+    @Descriptor(Usage.HANDLE)
+    public Object handle(@Descriptor("<handle>") String... words) throws CommandFailure {
+        return invocation.run("handle", words, (isolator, options) -> {
+            NetClsHandle handle = NetClsHandle.parse(options.words().get(0));
+            return new Handle(isolator.handle(handle));
+        });
+    }
+
+    @Descriptor(Usage.LIST)
+    public Object list(@Descriptor("[options]") String... words) throws CommandFailure {
+        return invocation.run("list", words, (isolator, options) -> isolator.state());
+    }
+
+    @Descriptor(Usage.STATUS)
+    public Object status(@Descriptor("<container>") String... words) throws CommandFailure {
+        return invocation.run(
+                "status", words, (isolator, options) -> new Container(isolator.status(options.container())));
+    }
+}
