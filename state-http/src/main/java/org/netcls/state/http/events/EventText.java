@@ -5,8 +5,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.netcls.api.AssignmentEvent;
-import org.netcls.state.http.document.JsonText;
-import org.netcls.state.http.v1.NativeJson;
+import org.netcls.json.JsonText;
+import org.netcls.json.NativeJson;
 
 /** Events as text/event-stream (WHATWG HTML, 9.2), with the state's version as their id. */
 final class EventText {

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import org.netcls.api.Assignment;
 import org.netcls.api.Overview;
-import org.netcls.state.http.document.JsonText;
+import org.netcls.json.JsonText;
 import org.netcls.state.http.mirror.View;
 
 /**

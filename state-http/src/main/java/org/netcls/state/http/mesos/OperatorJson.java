@@ -3,7 +3,7 @@ package org.netcls.state.http.mesos;
 
 import jakarta.json.stream.JsonGenerator;
 import org.netcls.api.Assignment;
-import org.netcls.state.http.document.JsonText;
+import org.netcls.json.JsonText;
 import org.netcls.state.http.mirror.View;
 
 /** What a Mesos agent answers to calls of its operator API, in the JSON form of v1/agent.proto. */

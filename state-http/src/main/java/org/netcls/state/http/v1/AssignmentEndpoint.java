@@ -10,6 +10,7 @@ import org.netcls.api.Assignment;
 import org.netcls.api.ContainerId;
 import org.netcls.api.NetClsException;
 import org.netcls.api.UnknownContainerException;
+import org.netcls.json.NativeJson;
 import org.netcls.state.http.document.Answer;
 import org.netcls.state.http.mirror.Mirror;
 import org.netcls.state.http.mirror.NoIsolatorException;
@@ -45,7 +46,7 @@ public final class AssignmentEndpoint extends Endpoint {
         Parameters.of(request).knowing(Set.of());
         try {
             Assignment assignment = mirror.isolator().status(container(request));
-            Answer.sendNow(request, response, Answer.JSON, NativeJson.ASSIGNMENT.render(assignment));
+            Answer.sendNow(request, response, Answer.JSON, NativeJson.of(assignment));
         } catch (UnknownContainerException e) {
             throw Problem.notFound("there is no such container");
         } catch (NetClsException e) {

@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.netcls.api.Assignment;
+import org.netcls.json.NativeJson;
 import org.netcls.state.http.document.Answer;
 import org.netcls.state.http.document.Document;
 import org.netcls.state.http.document.Documents;
 import org.netcls.state.http.mirror.Mirror;
 import org.netcls.state.http.mirror.NoIsolatorException;
 import org.netcls.state.http.mirror.Snapshot;
+import org.netcls.state.http.mirror.View;
 import org.netcls.state.http.web.Endpoint;
 import org.netcls.state.http.web.Gate;
 import org.netcls.state.http.web.Problem;
@@ -33,6 +35,8 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPa
 @HttpWhiteboardServletAsyncSupported
 public final class AssignmentsEndpoint extends Endpoint {
     static final String PATH = "/netcls/v1/assignments";
+
+    private static final View ASSIGNMENT = NativeJson::of;
 
     private static final long serialVersionUID = 1;
 
@@ -70,7 +74,7 @@ public final class AssignmentsEndpoint extends Endpoint {
     private static Document all(Snapshot snapshot) {
         return new Document.Builder()
                 .text(head(snapshot))
-                .list(NativeJson.ASSIGNMENT, snapshot.blocks())
+                .list(ASSIGNMENT, snapshot.blocks())
                 .text("]}")
                 .build(snapshot.stamp().toString());
     }
@@ -79,7 +83,7 @@ public final class AssignmentsEndpoint extends Endpoint {
         Page page = new Page(selection);
         return new Document.Builder()
                 .text(head(snapshot))
-                .list(NativeJson.ASSIGNMENT, snapshot.blocks(), page::takes)
+                .list(ASSIGNMENT, snapshot.blocks(), page::takes)
                 .text("]" + page.next() + "}")
                 .build(snapshot.stamp().toString());
     }

@@ -15,6 +15,7 @@ import org.netcls.api.Assignment;
 import org.netcls.api.ContainerId;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Standing;
+import org.netcls.json.NativeJson;
 import org.netcls.state.http.web.Parameters;
 import org.netcls.state.http.web.Problem;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.state.http.document;
+package org.netcls.json;
 
 import jakarta.json.spi.JsonProvider;
 import jakarta.json.stream.JsonGenerator;

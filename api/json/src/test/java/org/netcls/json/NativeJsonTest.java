@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.state.http.v1;
+package org.netcls.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.netcls.state.http.mirror.Samples.assignment;
 
 import java.time.Instant;
 import java.util.Map;
@@ -11,6 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.netcls.api.Assignment;
 import org.netcls.api.ContainerId;
+import org.netcls.api.NetClsHandle;
 import org.netcls.api.Standing;
 
 class NativeJsonTest {
@@ -42,7 +42,17 @@ class NativeJsonTest {
         assertThat(NativeJson.primary(0xfffe)).isEqualTo("0xfffe");
     }
 
+    private static Assignment assignment(String id, int classId, Map<String, String> labels, Standing standing) {
+        return new Assignment(
+                new ContainerId(id),
+                NetClsHandle.ofClassId(classId),
+                "/run/netcls/" + id,
+                Instant.parse("2026-01-01T00:00:07.250Z"),
+                labels,
+                standing);
+    }
+
     private static String json(Assignment assignment) {
-        return new String(NativeJson.ASSIGNMENT.render(assignment), UTF_8);
+        return new String(NativeJson.of(assignment), UTF_8);
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.state.http.v1;
+package org.netcls.json;
 
 import jakarta.json.stream.JsonGenerator;
 import java.util.Locale;
@@ -7,19 +7,19 @@ import org.netcls.api.Assignment;
 import org.netcls.api.ContainerId;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Standing;
-import org.netcls.state.http.document.JsonText;
-import org.netcls.state.http.mirror.View;
 
 /** How values of the isolator look in our own API. */
 public final class NativeJson {
-    /** {@code Assignment} of the OpenAPI document. */
-    static final View ASSIGNMENT = assignment -> JsonText.of(json -> {
-        json.writeStartObject();
-        assignment(json, assignment);
-        json.writeEnd();
-    });
-
     private NativeJson() {}
+
+    /** {@code Assignment} of the OpenAPI document. */
+    public static byte[] of(Assignment assignment) {
+        return JsonText.of(json -> {
+            json.writeStartObject();
+            assignment(json, assignment);
+            json.writeEnd();
+        });
+    }
 
     /** The members of an assignment, within an object. */
     public static void assignment(JsonGenerator json, Assignment assignment) {
@@ -43,12 +43,13 @@ public final class NativeJson {
                 .writeEnd();
     }
 
-    static String state(Standing standing) {
+    /** As the state of an assignment is written: {@code assigned}. */
+    public static String state(Standing standing) {
         return standing.name().toLowerCase(Locale.ROOT);
     }
 
     /** As handles' primaries are written: {@code 0x0012}. */
-    static String primary(int primary) {
+    public static String primary(int primary) {
         return String.format("0x%04x", primary);
     }
 }
