@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.api;
 
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
@@ -70,7 +71,7 @@ public record NetClsHandle(int primary, int secondary) implements Comparable<Net
 
     /** As nft and iptables take it, and as people read it: {@code 0x00120001}. */
     public String hex() {
-        return String.format("0x%08x", classId());
+        return "0x" + HexFormat.of().toHexDigits(classId());
     }
 
     /** As the kernel and Mesos' state show it: {@code 1179649}. */
@@ -80,7 +81,7 @@ public record NetClsHandle(int primary, int secondary) implements Comparable<Net
 
     /** As tc takes it, hexadecimal without 0x: {@code 12:1}. */
     public String tc() {
-        return String.format("%x:%x", primary, secondary);
+        return Integer.toHexString(primary) + ":" + Integer.toHexString(secondary);
     }
 
     @Override

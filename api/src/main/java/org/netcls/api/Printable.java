@@ -14,6 +14,9 @@ public final class Printable {
      * unpaired surrogates and blanks other than the space become {@code \\uXXXX}.
      */
     public static String escape(String text) {
+        if (text.codePoints().allMatch(Printable::isVisible)) {
+            return text;
+        }
         StringBuilder out = new StringBuilder(text.length());
         text.codePoints().forEach(c -> append(out, c));
         return out.toString();
