@@ -3,14 +3,12 @@ package org.netcls.shell;
 
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.netcls.api.Assignment;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsException;
-import org.netcls.api.NetClsHandle;
 import org.netcls.api.Printable;
 
 /** What an assignment looks like at a terminal. */
@@ -39,18 +37,6 @@ final class AssignmentText {
         return Table.of(Stream.of(facts, labels, use).flatMap(part -> part).toList());
     }
 
-    static List<String> columns(Assignment assignment) {
-        Optional<NetClsHandle> handle = assignment.handle();
-        return List.of(
-                assignment.container().toString(),
-                handle.map(NetClsHandle::hex).orElse("-"),
-                handle.map(NetClsHandle::decimal).orElse("-"),
-                handle.map(NetClsHandle::tc).orElse("-"),
-                assignment.standing().name().toLowerCase(Locale.ROOT),
-                assignment.labels().isEmpty() ? "-" : labels(assignment),
-                Printable.escape(assignment.group()));
-    }
-
     private static String standing(Assignment assignment) {
         return switch (assignment.standing()) {
             case ASSIGNED -> "";
@@ -61,7 +47,7 @@ final class AssignmentText {
         };
     }
 
-    private static String labels(Assignment assignment) {
+    static String labels(Assignment assignment) {
         return assignment.labels().entrySet().stream()
                 .map(label -> label.getKey() + "=" + label.getValue())
                 .collect(Collectors.joining(", "));

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.shell;
 
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.netcls.api.Assignment;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Printable;
+import org.netcls.json.NativeJson;
 
 /** A container as scripts see it: whatever is asked for can be printed as it is, and given to another command. */
 public record Container(Assignment assignment) {
@@ -33,7 +33,7 @@ public record Container(Assignment assignment) {
     }
 
     public String standing() {
-        return assignment.standing().name().toLowerCase(Locale.ROOT);
+        return NativeJson.state(assignment.standing());
     }
 
     @Override

@@ -27,6 +27,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
             Converter.CONVERTER_CLASSES + "=org.netcls.shell.Allocators",
             Converter.CONVERTER_CLASSES + "=org.netcls.shell.Container",
             Converter.CONVERTER_CLASSES + "=org.netcls.shell.Handle",
+            Converter.CONVERTER_CLASSES + "=org.netcls.shell.Listing",
             Converter.CONVERTER_CLASSES + "=org.netcls.shell.Recovery"
         })
 public final class Formats implements Converter {
@@ -47,10 +48,13 @@ public final class Formats implements Converter {
         if (target instanceof Assignment assignment) {
             return level == INSPECT
                     ? AssignmentText.details(assignment, Optional.ofNullable(isolator))
-                    : String.join("  ", AssignmentText.columns(assignment));
+                    : String.join("  ", ListText.row(assignment));
         }
         if (target instanceof NetClsState state) {
-            return list(state);
+            return ListText.of(Listing.of(state), Screen.columns(escape));
+        }
+        if (target instanceof Listing listing) {
+            return ListText.of(listing, Screen.columns(escape));
         }
         if (target instanceof Handle handle) {
             return HandleText.of(handle.status(), Instant.now());
@@ -77,13 +81,5 @@ public final class Formats implements Converter {
                         Printable.escape(entry.bundle())));
         return Table.of(Stream.concat(header, rows).toList()) + "\n\n"
                 + Table.of(OverviewText.facts(allocators.overview()).toList());
-    }
-
-    private static String list(NetClsState state) {
-        Stream<List<String>> header =
-                Stream.of(List.of("CONTAINER", "HANDLE", "DECIMAL", "TC", "STANDING", "LABELS", "GROUP"));
-        Stream<List<String>> rows = state.assignments().stream().map(AssignmentText::columns);
-        return Table.of(Stream.concat(header, rows).toList()) + "\n\n"
-                + Table.of(OverviewText.facts(state.overview()).toList());
     }
 }

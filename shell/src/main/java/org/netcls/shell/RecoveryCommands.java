@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.annotations.GogoCommand;
 import org.netcls.api.ContainerId;
+import org.netcls.api.RecoveryReport;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -42,7 +43,10 @@ public final class RecoveryCommands {
             Set<ContainerId> alive = Set.copyOf(options.containers());
             Set<ContainerId> orphans =
                     options.all("--orphan").stream().map(ContainerId::new).collect(Collectors.toSet());
-            return new Recovery(isolator.recover(alive, orphans)).orFailure();
+            RecoveryReport report = Progress.during(
+                    () -> isolator.recover(alive, orphans),
+                    () -> "recovering: " + isolator.overview().containers() + " containers are left");
+            return new Recovery(report).orFailure();
         });
     }
 }

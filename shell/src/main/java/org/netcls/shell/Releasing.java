@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Isolator;
@@ -40,10 +41,18 @@ record Releasing(Isolator isolator, boolean kill, Duration timeout) {
     void all(List<ContainerId> containers) throws NetClsException {
         List<ContainerId> todo =
                 containers.stream().distinct().sorted(NESTED_FIRST).toList();
+        AtomicInteger released = new AtomicInteger();
+        tell(
+                Progress.during(() -> refusals(todo, released), () -> released + " of " + todo.size() + " released"),
+                todo.size());
+    }
+
+    private List<NetClsException> refusals(List<ContainerId> todo, AtomicInteger released) throws NetClsException {
         List<NetClsException> refusals = new ArrayList<>();
         for (ContainerId container : todo) {
             try {
                 release(container);
+                released.incrementAndGet();
             } catch (NetClsException e) {
                 if (todo.size() == 1 || Thread.currentThread().isInterrupted()) {
                     throw e;
@@ -51,7 +60,7 @@ record Releasing(Isolator isolator, boolean kill, Duration timeout) {
                 refusals.add(e);
             }
         }
-        tell(refusals, todo.size());
+        return refusals;
     }
 
     private void release(ContainerId container) throws NetClsException {

@@ -3,6 +3,7 @@ package org.netcls.shell;
 
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.annotations.GogoCommand;
+import org.netcls.api.Assignment;
 import org.netcls.api.NetClsHandle;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -44,12 +45,17 @@ public final class StateCommands {
 
     @Descriptor(Usage.LIST)
     public Object list(@Descriptor("[options]") String... words) throws CommandFailure {
-        return invocation.run("list", words, (isolator, options) -> isolator.state());
+        return invocation.run("list", words, (isolator, options) -> {
+            Listing listing = Listing.of(isolator.state(), options);
+            return options.has("--json") ? ListText.json(listing) : listing;
+        });
     }
 
     @Descriptor(Usage.STATUS)
-    public Object status(@Descriptor("<container>") String... words) throws CommandFailure {
-        return invocation.run(
-                "status", words, (isolator, options) -> new Container(isolator.status(options.container())));
+    public Object status(@Descriptor("[--json] <container>") String... words) throws CommandFailure {
+        return invocation.run("status", words, (isolator, options) -> {
+            Assignment assignment = isolator.status(options.container());
+            return options.has("--json") ? ListText.json(assignment) : new Container(assignment);
+        });
     }
 }

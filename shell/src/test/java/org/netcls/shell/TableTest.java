@@ -14,6 +14,13 @@ class TableTest {
     }
 
     @Test
+    void showsTheColumnsThatAreAskedFor() {
+        List<List<String>> rows = List.of(List.of("a", "long", "x"), List.of("longer", "b", "y"));
+        assertThat(Table.of(rows, List.of(0, 2))).isEqualTo("a       x\nlonger  y");
+        assertThat(Table.width(rows, List.of(0, 2))).isEqualTo(9);
+    }
+
+    @Test
     void linesEndWithoutBlanks() {
         assertThat(Table.of(List.of(List.of("a", "long"), List.of("b", "")))).isEqualTo("a  long\nb");
     }

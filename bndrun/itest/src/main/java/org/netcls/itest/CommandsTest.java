@@ -4,15 +4,19 @@ package org.netcls.itest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Duration;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.netcls.api.Assignment;
-import org.netcls.api.Isolator;
+import org.netcls.api.ContainerId;
 
 /** What an operator sees at the prompt. */
 class CommandsTest {
@@ -20,10 +24,7 @@ class CommandsTest {
 
     @AfterEach
     void releaseAll() throws Exception {
-        Isolator isolator = felix.isolator();
-        for (Assignment left : isolator.state().assignments()) {
-            isolator.cleanup(left.container(), Duration.ZERO);
-        }
+        felix.releaseAll();
     }
 
     @Test
@@ -52,9 +53,102 @@ class CommandsTest {
         assertThat(felix.type("echo ((netcls:status web) handle)")).matches("0x0010[0-9a-f]{4}\n");
         assertThat(felix.type("((netcls:status web) handle) tc")).matches("10:[0-9a-f]+\n");
         assertThat(felix.type("(netcls:status web) standing")).isEqualTo("assigned\n");
-        assertThat(felix.type("each ((netcls:list) assignments) { echo found ($it container) }"))
-                .contains("found web");
-        assertThat(felix.type("netcls:list | grep web")).contains("0x0010");
+        felix.type("netcls:assign --label tier=gold db");
+        assertThat(felix.type("each (netcls:list) { echo found ($it container) }"))
+                .isEqualTo("found db\nfound web\n");
+        assertThat(felix.type("(netcls:list) size")).isEqualTo("2\n");
+        assertThat(felix.type("((netcls:list) get 0) container")).isEqualTo("db\n");
+        assertThat(felix.type("(((netcls:list) get 0) labels) get tier")).isEqualTo("gold\n");
+        assertThat(felix.type("netcls:list | grep web")).contains("0x0010").doesNotContain("db");
+        assertThat(felix.type("each (netcls:list --label tier) { netcls:release ($it container) }"))
+                .isEmpty();
+        assertThat(felix.type("(netcls:list) size")).isEqualTo("1\n");
+    }
+
+    @Test
+    void listShowsThoseThatAreAskedFor() throws Exception {
+        felix.type("netcls:assign --label tier=gold web");
+        felix.type("netcls:assign --label tier=silver db");
+        felix.type("netcls:assign web.side");
+        String handle = felix.type("((netcls:status web) handle) decimal").strip();
+
+        assertThat(containers("netcls:list --label tier")).containsExactly("db", "web");
+        assertThat(containers("netcls:list --label tier=gold --state assigned")).containsExactly("web");
+        assertThat(containers("netcls:list --handle " + handle)).containsExactly("web", "web.side");
+        assertThat(containers("netcls:list --primary 0x10 --sort since")).containsExactly("web", "db", "web.side");
+        assertThat(containers("netcls:list --primary 0x11")).isEmpty();
+    }
+
+    @Test
+    void listFitsTheTerminalAndShowsAllInAPipe() throws Exception {
+        String id = "123e4567-e89b-42d3-a456-426614174000";
+        felix.type("netcls:assign --label tier=gold " + id);
+
+        assertThat(table(felix.typeAtTerminal("netcls:list", 80)))
+                .allMatch(line -> line.length() <= 80)
+                .last(InstanceOfAssertFactories.STRING)
+                .startsWith(id + "  0x0010")
+                .endsWith("  assigned");
+        assertThat(felix.typeAtTerminal("netcls:list", 80)).contains("\nnot shown  LABELS, GROUP; see --wide");
+        assertThat(felix.typeAtTerminal("netcls:list --wide", 80)).contains("tier=gold", "/" + id);
+        assertThat(felix.typeAtTerminal("netcls:list | cat", 80)).contains("tier=gold", "/" + id);
+        assertThat(felix.typeAtTerminal("if { true } { format (netcls:list) } | cat", 80))
+                .contains("tier=gold", "/" + id);
+    }
+
+    @Test
+    void jsonIsWhatTheStateOverHttpHas() throws Exception {
+        felix.type("netcls:assign --label tier=gold web");
+
+        assertThat(felix.type("netcls:status --json web").strip()).isEqualTo(http("/netcls/v1/assignments/web"));
+        assertThat(felix.type("netcls:list --json").strip()).isEqualTo(http("/netcls/v1/assignments"));
+        assertThat(felix.type("netcls:list --json | cat").strip()).isEqualTo(http("/netcls/v1/assignments"));
+    }
+
+    @Test
+    void nothingThatATerminalActsOnReachesIt() throws Exception {
+        ContainerId hostile = new ContainerId("a\u202eb");
+        felix.isolator().prepare(hostile);
+
+        for (String line : List.of("netcls:list", "netcls:list --json", "netcls:list | cat", "(netcls:list) get 0")) {
+            assertThat(felix.type(line)).contains("a\\u202eb").doesNotContain("\u202e");
+        }
+        felix.type("each (netcls:list) { netcls:release ($it container) }");
+        assertThat(felix.isolator().state().assignments()).isEmpty();
+    }
+
+    @Test
+    void aLongReleaseTellsHowFarItIsToWhoeverTypedIt() throws Exception {
+        Process inside = new ProcessBuilder("sleep", "600").start();
+        try {
+            felix.type("netcls:assign db");
+            felix.type("netcls:assign web " + inside.pid());
+            String release = "try { netcls:release --timeout 1 db web } { echo refused }";
+
+            assertThat(felix.typeAtTerminal(release, 80))
+                    .startsWith("\r1 of 2 released")
+                    .contains("\r               \rcontainer 'web' is busy");
+            assertThat(felix.type(release)).startsWith("no container 'db'\n").doesNotContain("\r");
+            assertThat(felix.typeAtTerminal(release + " | cat", 80)).doesNotContain("\r");
+        } finally {
+            inside.destroyForcibly().waitFor();
+        }
+    }
+
+    private List<String> containers(String list) throws Exception {
+        return felix.type("each (" + list + ") { echo ($it container) }")
+                .lines()
+                .toList();
+    }
+
+    private static List<String> table(String shown) {
+        return shown.lines().takeWhile(line -> !line.isEmpty()).toList();
+    }
+
+    private String http(String path) throws Exception {
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(felix.http()).resolve(path)).build();
+        return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
     }
 
     @Test
@@ -217,6 +311,11 @@ class CommandsTest {
                 "netcls:reconcile now | netcls:reconcile: usage: netcls:reconcile",
                 "netcls:recover | netcls:recover: usage: netcls:recover [--orphan C] <container>...",
                 "netcls:recover a/b | netcls:recover: container id 'a/b' has a slash, blank or control character",
+                "netcls:list --state lost | netcls:list: state 'lost' is none of assigned, shared, operators, outside, drifted",
+                "netcls:list --sort group | netcls:list: sort 'group' is none of container, handle, since",
+                "netcls:list --handle 1:x | netcls:list: handle '1:x' is none of the forms 0x00120001, 1179649 and 12:1",
+                "netcls:list --primary 0 | netcls:list: primary '0' is not a number in decimal or 0x form",
+                "netcls:status --json | netcls:status: usage: netcls:status [--json] <container>",
                 "netcls:list all | netcls:list: usage: netcls:list [--label K=V] [--primary P] [--state S] [--handle H] [--sort COLUMN] [--wide] [--json]",
                 "netcls:allocator | netcls:allocator: usage: netcls:allocator <name>",
                 "netcls:allocator x | netcls:allocator: there is no allocator 'x'; there are: bitmap, lru-reuse, random",

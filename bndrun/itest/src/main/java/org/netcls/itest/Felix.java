@@ -122,10 +122,20 @@ final class Felix {
 
     /** What a line typed at the prompt would print. */
     String type(String line) throws Exception {
+        return type(line, Map.of());
+    }
+
+    /** As {@link #type(String)}, at a terminal that is so wide. */
+    String typeAtTerminal(String line, int columns) throws Exception {
+        return type(line, Map.of("COLUMNS", columns, ".reader", "of a terminal"));
+    }
+
+    private String type(String line, Map<String, Object> variables) throws Exception {
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         PrintStream terminal = new PrintStream(output, true);
         try (CommandSession session = service(CommandProcessor.class, any -> true)
                 .createSession(new ByteArrayInputStream(new byte[0]), terminal, terminal)) {
+            variables.forEach(session::put);
             Object result = session.execute(line);
             if (result != null) {
                 terminal.println(session.format(result, Converter.INSPECT));

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell;
+
+import java.util.List;
+import java.util.function.Function;
+import org.netcls.api.Assignment;
+import org.netcls.api.NetClsHandle;
+import org.netcls.api.Printable;
+import org.netcls.json.NativeJson;
+
+/** The columns of a list of containers, in their order. */
+enum Column {
+    CONTAINER(one -> one.container().toString()),
+    HANDLE(one -> handle(one, NetClsHandle::hex)),
+    DECIMAL(one -> handle(one, NetClsHandle::decimal)),
+    TC(one -> handle(one, NetClsHandle::tc)),
+    STANDING(one -> NativeJson.state(one.standing())),
+    LABELS(one -> one.labels().isEmpty() ? "-" : AssignmentText.labels(one)),
+    GROUP(one -> Printable.escape(one.group()));
+
+    /** Those that a narrow terminal can do without, the first to go first. */
+    static final List<Column> DISPENSABLE = List.of(GROUP, LABELS, DECIMAL, TC, STANDING);
+
+    private final Function<Assignment, String> cell;
+
+    Column(Function<Assignment, String> cell) {
+        this.cell = cell;
+    }
+
+    String of(Assignment assignment) {
+        return cell.apply(assignment);
+    }
+
+    private static String handle(Assignment assignment, Function<NetClsHandle, String> form) {
+        return assignment.handle().map(form).orElse("-");
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell;
+
+import java.io.PrintStream;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.netcls.api.NetClsException;
+
+/** A line that tells somebody at a terminal how far an operation is, when it takes long. Nothing of it is left. */
+final class Progress {
+    private static final long FIRST_MILLIS = 500;
+    private static final long NEXT_MILLIS = 200;
+
+    private final PrintStream terminal;
+    private final Supplier<String> text;
+    private int drawn; // guarded by this
+    private boolean ended; // guarded by this
+
+    Progress(PrintStream terminal, Supplier<String> text) {
+        this.terminal = terminal;
+        this.text = text;
+    }
+
+    interface Operation<T> {
+        T run() throws NetClsException;
+    }
+
+    /** @param text asked by another thread while the operation runs, if somebody has typed it at a terminal */
+    static <T> T during(Operation<T> operation, Supplier<String> text) throws NetClsException {
+        Optional<PrintStream> terminal = Screen.typedAt();
+        return terminal.isPresent()
+                ? new Progress(terminal.get(), text).during(operation, FIRST_MILLIS)
+                : operation.run();
+    }
+
+    <T> T during(Operation<T> operation, long firstMillis) throws NetClsException {
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Progress::thread);
+        timer.scheduleWithFixedDelay(this::draw, firstMillis, NEXT_MILLIS, TimeUnit.MILLISECONDS);
+        try {
+            return operation.run();
+        } finally {
+            timer.shutdown();
+            end();
+        }
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "netcls:progress");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private synchronized void draw() {
+        if (!ended) {
+            show(text.get());
+        }
+    }
+
+    private synchronized void end() {
+        ended = true;
+        if (drawn > 0) {
+            show("");
+            terminal.print("\r");
+            terminal.flush();
+        }
+    }
+
+    private void show(String line) {
+        terminal.print("\r" + line + " ".repeat(Math.max(0, drawn - line.length())));
+        terminal.flush();
+        drawn = line.length();
+    }
+}
