@@ -18,13 +18,18 @@ enum Column {
     LABELS(one -> one.labels().isEmpty() ? "-" : AssignmentText.labels(one)),
     GROUP(one -> Printable.escape(one.group()));
 
-    /** Those that a narrow terminal can do without, the first to go first. */
-    static final List<Column> DISPENSABLE = List.of(GROUP, LABELS, DECIMAL, TC, STANDING);
+    /** The first are the last that a narrow terminal does without. */
+    static final List<Column> BY_USE = List.of(CONTAINER, HANDLE, STANDING, TC, DECIMAL, LABELS, GROUP);
 
     private final Function<Assignment, String> cell;
 
     Column(Function<Assignment, String> cell) {
         this.cell = cell;
+    }
+
+    /** Whether it is left out where it does not fit. */
+    boolean isDispensable() {
+        return this != CONTAINER && this != HANDLE;
     }
 
     String of(Assignment assignment) {

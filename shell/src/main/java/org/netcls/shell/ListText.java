@@ -2,10 +2,11 @@
 package org.netcls.shell;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -24,13 +25,10 @@ final class ListText {
      * @param width of the terminal, which no row exceeds for the sake of a column that it can do without
      */
     static String of(Listing listing, OptionalInt width) {
-        List<List<String>> rows = new ArrayList<>(listing.size() + 1);
-        rows.add(Arrays.stream(Column.values()).map(Column::name).toList());
-        listing.forEach(container -> rows.add(row(container.assignment())));
-        Set<Column> columns =
-                width.isPresent() && !listing.wide() ? fitting(rows, width.getAsInt()) : EnumSet.allOf(Column.class);
-        List<Integer> shown = columns.stream().map(Column::ordinal).toList();
-        return Table.of(rows, shown) + "\n\n" + Table.of(facts(listing, columns).toList());
+        int most = listing.wide() ? Integer.MAX_VALUE : width.orElse(Integer.MAX_VALUE);
+        Map<Column, List<String>> columns = fitting(listing, most);
+        return Table.ofColumns(List.copyOf(columns.values())) + "\n\n"
+                + Table.of(facts(listing, columns.keySet()).toList());
     }
 
     static List<String> row(Assignment assignment) {
@@ -39,14 +37,22 @@ final class ListText {
                 .toList();
     }
 
-    private static Set<Column> fitting(List<List<String>> rows, int width) {
-        Set<Column> columns = EnumSet.allOf(Column.class);
-        for (Column column : Column.DISPENSABLE) {
-            if (Table.width(rows, columns.stream().map(Column::ordinal).toList()) > width) {
+    /** Columns behind the first that does not fit are not even written: of many containers that takes its time. */
+    private static Map<Column, List<String>> fitting(Listing listing, int width) {
+        Map<Column, List<String>> columns = new EnumMap<>(Column.class);
+        for (Column column : Column.BY_USE) {
+            columns.put(column, cells(column, listing));
+            if (column.isDispensable() && Table.width(List.copyOf(columns.values())) > width) {
                 columns.remove(column);
+                break;
             }
         }
         return columns;
+    }
+
+    private static List<String> cells(Column column, Listing listing) {
+        Stream<String> cells = listing.stream().map(container -> column.of(container.assignment()));
+        return Stream.concat(Stream.of(column.name()), cells).toList();
     }
 
     private static Stream<List<String>> facts(Listing listing, Set<Column> shown) {

@@ -12,41 +12,40 @@ final class Table {
 
     /** @param rows all of the same length */
     static String of(List<List<String>> rows) {
-        return of(rows, IntStream.range(0, rows.get(0).size()).boxed().toList());
+        return ofColumns(IntStream.range(0, rows.get(0).size())
+                .mapToObj(column -> rows.stream().map(row -> row.get(column)).toList())
+                .toList());
     }
 
-    /** Of the rows only these columns. */
-    static String of(List<List<String>> rows, List<Integer> columns) {
-        int[] widths = widths(rows, columns);
+    /** @param columns all of the same length */
+    static String ofColumns(List<List<String>> columns) {
+        int[] widths = widths(columns);
         StringBuilder text = new StringBuilder();
-        for (List<String> row : rows) {
-            text.append(text.isEmpty() ? "" : "\n");
+        for (int row = 0; row < columns.get(0).size(); row++) {
+            text.append(row == 0 ? "" : "\n");
             append(text, row, columns, widths);
         }
         return text.toString();
     }
 
-    /** How long the longest line is. */
-    static int width(List<List<String>> rows, List<Integer> columns) {
-        return IntStream.of(widths(rows, columns)).sum() + GAP.length() * (columns.size() - 1);
+    /** How long the longest line can be. */
+    static int width(List<List<String>> columns) {
+        return IntStream.of(widths(columns)).sum() + GAP.length() * (columns.size() - 1);
     }
 
-    private static int[] widths(List<List<String>> rows, List<Integer> columns) {
+    private static int[] widths(List<List<String>> columns) {
         return columns.stream()
-                .mapToInt(column -> rows.stream()
-                        .mapToInt(row -> row.get(column).length())
-                        .max()
-                        .orElse(0))
+                .mapToInt(cells -> cells.stream().mapToInt(String::length).max().orElse(0))
                 .toArray();
     }
 
     /** A line ends without blanks. */
-    private static void append(StringBuilder text, List<String> row, List<Integer> columns, int[] widths) {
+    private static void append(StringBuilder text, int row, List<List<String>> columns, int[] widths) {
         int begin = text.length();
-        int column = begin;
+        int place = begin;
         for (int i = 0; i < widths.length; i++) {
-            text.append(" ".repeat(column - text.length())).append(row.get(columns.get(i)));
-            column += widths[i] + GAP.length();
+            text.append(" ".repeat(place - text.length())).append(columns.get(i).get(row));
+            place += widths[i] + GAP.length();
         }
         while (text.length() > begin && text.charAt(text.length() - 1) == ' ') {
             text.setLength(text.length() - 1);

@@ -14,10 +14,10 @@ class TableTest {
     }
 
     @Test
-    void showsTheColumnsThatAreAskedFor() {
-        List<List<String>> rows = List.of(List.of("a", "long", "x"), List.of("longer", "b", "y"));
-        assertThat(Table.of(rows, List.of(0, 2))).isEqualTo("a       x\nlonger  y");
-        assertThat(Table.width(rows, List.of(0, 2))).isEqualTo(9);
+    void isMadeOfColumnsToo() {
+        List<List<String>> columns = List.of(List.of("a", "longer"), List.of("x", "y"));
+        assertThat(Table.ofColumns(columns)).isEqualTo("a       x\nlonger  y");
+        assertThat(Table.width(columns)).isEqualTo(9);
     }
 
     @Test
