@@ -47,20 +47,31 @@ final class AgentProcess implements AutoCloseable {
 
     /** Starts an agent in this folder. */
     static AgentProcess launch(Path folder, Map<String, String> properties) throws IOException {
-        List<String> command =
-                new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow()));
-        command.add("-Dnetcls.http.port=0");
-        properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
-        command.addAll(List.of("-jar", JAR.toString()));
+        return launch(folder, command(properties), Map.of());
+    }
+
+    /** Starts an agent in this folder with a command of one's own, and these variables beside those of the test. */
+    static AgentProcess launch(Path folder, List<String> command, Map<String, String> environment) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectInput(Path.of("/dev/null").toFile());
         // In the locale POSIX a JVM cannot name a group with more than ASCII.
         builder.environment().put("LC_ALL", "C.UTF-8");
+        builder.environment().putAll(environment);
         AgentProcess agent = new AgentProcess(builder.start());
         agent.reader.start();
         return agent;
+    }
+
+    /** The command that starts an agent. */
+    static List<String> command(Map<String, String> properties) {
+        List<String> command =
+                new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow()));
+        command.add("-Dnetcls.http.port=0");
+        properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
+        command.addAll(List.of("-jar", JAR.toString()));
+        return command;
     }
 
     /** Starts an agent that runs these commands once it is up. */

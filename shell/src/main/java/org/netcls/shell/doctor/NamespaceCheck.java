@@ -45,8 +45,8 @@ final class NamespaceCheck {
             Member first = elsewhere.get(0);
             return Finding.warn(
                     WHAT,
-                    elsewhere.size() + " of " + count(all) + " in groups are in other network namespaces, as " + first
-                            + ", and rules of the host do not match what they send",
+                    "of " + count(all) + " in groups, " + elsewhere.size() + " in another network namespace, as "
+                            + first + ", and rules of the host do not match what they send",
                     "load rules inside too: nsenter -t " + first.pid() + " -n nft -f FILE");
         }
         return unknown > 0

@@ -142,7 +142,7 @@ class DoctorTest {
         Finding finding = namespaces(groups(11, 12, 13, 14));
         assertThat(finding.level()).isEqualTo(Level.WARN);
         assertThat(finding.found())
-                .startsWith("1 of 3 processes in groups are in other network namespaces, as pid 12 of container 'web'");
+                .startsWith("of 3 processes in groups, 1 in another network namespace, as pid 12 of container 'web'");
         assertThat(finding.remedy()).contains("nsenter -t 12 -n nft");
     }
 

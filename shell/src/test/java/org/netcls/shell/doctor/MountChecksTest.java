@@ -88,10 +88,14 @@ class MountChecksTest {
     }
 
     @Test
-    void tellsWhereGroupsLive() {
+    void tellsWhereGroupsLive() throws Exception {
         assertThat(backEnd(true, "/run/netcls/netcls").level()).isEqualTo(Level.OK);
         assertThat(backEnd(true, "/run/netcls2/netcls").found()).contains("in no mount of net_cls any more");
-        assertThat(backEnd(false, "/tmp/x")).asString().contains("packets are not tagged; mount net_cls");
+        assertThat(backEnd(false, "/tmp/x"))
+                .asString()
+                .endsWith("packets are not tagged; start the agent with -Dnetcls.mode=real");
+        mounts("");
+        assertThat(backEnd(false, "/tmp/x").remedy()).startsWith("mount net_cls, and start");
     }
 
     private Finding backEnd(boolean isReal, String place) {
