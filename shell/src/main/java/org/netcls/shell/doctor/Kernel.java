@@ -36,8 +36,13 @@ record Kernel(Host host, String release) {
         return configuration().map(text -> configured(text, option)).orElseGet(() -> unlisted());
     }
 
-    private static Presence configured(String configuration, String option) {
-        return configuration.lines().anyMatch((option + "=y")::equals) ? Presence.THERE : Presence.ABSENT;
+    private Presence configured(String configuration, String option) {
+        if (configuration.lines().anyMatch((option + "=y")::equals)) {
+            return Presence.THERE;
+        }
+        // A container may not see the modules that its host has.
+        boolean mayBeAModule = configuration.lines().anyMatch((option + "=m")::equals) && mayLoad();
+        return mayBeAModule ? unlisted() : Presence.ABSENT;
     }
 
     /** Modules are listed by all kernels that have some; where no list can be read, as in a container, nothing is known. */

@@ -126,6 +126,14 @@ class MatcherChecksTest {
     }
 
     @Test
+    void aModuleThatIsNotToBeSeenInAContainerMayBeThere() throws Exception {
+        fixture.file("/proc/modules", "");
+        fixture.configuration("CONFIG_NET_SCH_HTB=m\n# CONFIG_NET_CLS_CGROUP is not set\n");
+        assertThat(finding("sch_htb").found()).contains("is not to be seen here");
+        assertThat(finding("cls_cgroup").found()).isEqualTo("the kernel lacks it");
+    }
+
+    @Test
     void aMatchThatIsRegisteredIsThere() throws Exception {
         fixture.file("/proc/net/ip_tables_matches", "state\ncgroup\n");
         assertThat(finding("xt_cgroup").level()).isEqualTo(Level.OK);
