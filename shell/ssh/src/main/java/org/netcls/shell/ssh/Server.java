@@ -14,6 +14,7 @@ import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.digest.BuiltinDigests;
 import org.apache.sshd.common.global.KeepAliveHandler;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
+import org.apache.sshd.common.session.SessionHeartbeatController.HeartbeatType;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
@@ -24,9 +25,9 @@ import org.osgi.service.log.Logger;
 /** Lets in who has an authorized key, and runs commands. There is nothing else that a client can do. */
 record Server(SshServer ssh, Commands commands) {
     private static final Duration AUTHENTICATION = Duration.ofSeconds(15);
+    /** Something is sent this often, so that TCP finds out when a client's machine has gone. */
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
-    private static final int UNANSWERED_KEEP_ALIVES = 3;
-    /** Who reads slowly is waited for; who has gone answers no keep-alive. */
+    /** A client that was stopped may go on to read later. */
     private static final Duration READER = Duration.ofDays(1);
 
     private static final int CHANNELS = 16;
@@ -69,6 +70,7 @@ record Server(SshServer ssh, Commands commands) {
         ssh.setGlobalRequestHandlers(
                 List.of(KeepAliveHandler.INSTANCE, NoMoreSessionsHandler.INSTANCE, QuietSessions::refuse));
         ssh.setForwardingFilter(RejectAllForwardingFilter.INSTANCE);
+        ssh.setSessionHeartbeat(HeartbeatType.IGNORE, KEEP_ALIVE);
         setLimits();
     }
 
@@ -76,8 +78,6 @@ record Server(SshServer ssh, Commands commands) {
         CoreModuleProperties.SERVER_IDENTIFICATION.set(ssh, "netcls");
         CoreModuleProperties.AUTH_TIMEOUT.set(ssh, AUTHENTICATION);
         CoreModuleProperties.MAX_CONCURRENT_CHANNELS.set(ssh, CHANNELS);
-        CoreModuleProperties.HEARTBEAT_INTERVAL.set(ssh, KEEP_ALIVE);
-        CoreModuleProperties.HEARTBEAT_NO_REPLY_MAX.set(ssh, UNANSWERED_KEEP_ALIVES);
         CoreModuleProperties.WAIT_FOR_SPACE_TIMEOUT.set(ssh, READER);
         // A command may be silent for as long as it likes.
         CoreModuleProperties.IDLE_TIMEOUT.set(ssh, Duration.ZERO);
