@@ -3,14 +3,15 @@ package org.netcls.shell;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.annotations.GogoCommand;
-import org.netcls.api.Assignment;
 import org.netcls.api.HandleUse;
-import org.netcls.api.NetClsHandle;
 import org.netcls.api.Standing;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -18,13 +19,14 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 
 /** What the profile of Gogo's JLine shell calls, so that Tab works. Names with an underscore are not offered by Tab. */
-@Component(service = CompletionCommands.class)
+@Component(service = CompletionCommands.class, immediate = true)
 @GogoCommand(
         scope = "netcls",
         function = {"_completions", "_offers"})
 public final class CompletionCommands {
     private final BundleContext context;
     private final Services services;
+    private volatile Known known = Known.NOTHING;
 
     @Activate
     public CompletionCommands(BundleContext context) {
@@ -53,34 +55,40 @@ public final class CompletionCommands {
         return TypedLine.complete(line, this::words);
     }
 
-    private Stream<String> words(List<String> before) {
+    private NavigableSet<String> words(List<String> before) {
         String command = before.get(0).replaceFirst("^netcls:", "");
         return Optional.ofNullable(Usage.of(command))
                 .flatMap(usage -> usage.next(before.subList(1, before.size())))
                 .map(this::words)
-                .orElseGet(Stream::empty);
+                .orElseGet(TreeSet::new);
     }
 
-    private Stream<String> words(String what) {
+    private NavigableSet<String> words(String what) {
         return switch (what) {
-            case "container", "--orphan" ->
-                assignments().map(assignment -> assignment.container().value());
-            case "handle", "--handle" ->
-                assignments()
-                        .flatMap(assignment -> assignment.handle().stream())
-                        .map(NetClsHandle::hex);
-            case "--primary" -> primaries();
+            case "container", "--orphan" -> known().containers();
+            case "handle", "--handle" -> known().handles();
+            case "--primary" -> set(primaries());
             case "--state" ->
-                Stream.of(Standing.values()).map(value -> value.name().toLowerCase(Locale.ROOT));
-            case "--sort" -> Stream.of("container", "handle", "since");
-            case "name" -> Allocators.names(context);
-            case "pid" -> ProcessHandle.allProcesses().map(process -> String.valueOf(process.pid()));
-            default -> Stream.empty();
+                set(Stream.of(Standing.values()).map(value -> value.name().toLowerCase(Locale.ROOT)));
+            case "--sort" -> set(Stream.of("container", "handle", "since"));
+            case "name" -> set(Allocators.names(context));
+            case "pid" -> set(ProcessHandle.allProcesses().map(process -> String.valueOf(process.pid())));
+            default -> new TreeSet<>();
         };
     }
 
-    private Stream<Assignment> assignments() {
-        return services.present().stream().flatMap(isolator -> isolator.state().assignments().stream());
+    private static NavigableSet<String> set(Stream<String> words) {
+        return words.collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    // Kept until something changes, and the component with it (immediate), because to read many containers takes long.
+    private Known known() {
+        Known last = known;
+        Known now = services.present()
+                .map(isolator -> isolator.version() == last.version() ? last : Known.to(isolator))
+                .orElse(Known.NOTHING);
+        known = now;
+        return now;
     }
 
     private Stream<String> primaries() {

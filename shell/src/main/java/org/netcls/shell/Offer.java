@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.shell;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Stream;
+import java.util.NavigableSet;
 
 /**
  * A text that a word can be completed to.
@@ -18,22 +17,26 @@ record Offer(String text, boolean isWhole) {
      * Those words that begin like this, in order. If they are too many to choose from, how they begin: up to the first
      * character in which they differ.
      */
-    static List<Offer> of(Stream<String> words, String start) {
-        TreeSet<String> matching = new TreeSet<>();
-        words.filter(word -> word.startsWith(start)).forEach(matching::add);
-        if (matching.size() <= MOST) {
-            return matching.stream().map(word -> new Offer(word, true)).toList();
-        }
-        return beginnings(matching);
+    static List<Offer> of(NavigableSet<String> words, String start) {
+        NavigableSet<String> matching = words.subSet(start, true, start + Character.MAX_VALUE, false);
+        List<Offer> offers = matching.stream()
+                .limit(MOST + 1)
+                .map(word -> new Offer(word, true))
+                .toList();
+        return offers.size() <= MOST ? offers : beginnings(matching);
     }
 
-    private static List<Offer> beginnings(TreeSet<String> words) {
+    /** Leaps from one beginning to the next, because there may be many words. */
+    private static List<Offer> beginnings(NavigableSet<String> words) {
         int common = commonLength(words.first(), words.last());
-        TreeMap<String, Boolean> beginnings = new TreeMap<>();
-        words.forEach(word -> beginnings.merge(beginning(word, common), word.length() <= common, Boolean::logicalOr));
-        return beginnings.entrySet().stream()
-                .map(entry -> new Offer(entry.getKey(), entry.getValue()))
-                .toList();
+        List<Offer> beginnings = new ArrayList<>();
+        String word = words.first();
+        while (word != null) {
+            Offer beginning = beginning(word, common);
+            beginnings.add(beginning);
+            word = words.higher(beginning.isWhole() ? word : beginning.text() + Character.MAX_VALUE);
+        }
+        return beginnings;
     }
 
     /** In order, what the first and the last have in common all have. */
@@ -42,10 +45,13 @@ record Offer(String text, boolean isWhole) {
         while (length < one.length() && length < other.length() && one.charAt(length) == other.charAt(length)) {
             length++;
         }
-        return length;
+        // Not within a character of two units.
+        return length > 0 && Character.isHighSurrogate(one.charAt(length - 1)) ? length - 1 : length;
     }
 
-    private static String beginning(String word, int common) {
-        return word.length() <= common ? word : word.substring(0, word.offsetByCodePoints(common, 1));
+    private static Offer beginning(String word, int common) {
+        return word.length() <= common
+                ? new Offer(word, true)
+                : new Offer(word.substring(0, word.offsetByCodePoints(common, 1)), false);
     }
 }

@@ -2,9 +2,9 @@
 package org.netcls.shell;
 
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jline.reader.Candidate;
 import org.jline.reader.CompletingParsedLine;
 
@@ -15,7 +15,7 @@ final class TypedLine {
     private TypedLine() {}
 
     /** @param words what can follow the words before the cursor's */
-    static List<Candidate> complete(Object parsed, Function<List<String>, Stream<String>> words) {
+    static List<Candidate> complete(Object parsed, Function<List<String>, NavigableSet<String>> words) {
         CompletingParsedLine line = (CompletingParsedLine) parsed;
         String start = line.word().substring(0, line.wordCursor());
         return Offer.of(words.apply(line.words().subList(0, line.wordIndex())), start).stream()

@@ -4,7 +4,7 @@ package org.netcls.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.TreeSet;
 import org.jline.reader.Candidate;
 import org.jline.reader.CompletingParsedLine;
 import org.junit.jupiter.api.Test;
@@ -17,7 +17,7 @@ class TypedLineTest {
         Typed line = new Typed(List.of("netcls:status", "w"), "w");
         TypedLine.complete(line, before -> {
             assertThat(before).containsExactly("netcls:status");
-            return Stream.empty();
+            return new TreeSet<>();
         });
     }
 
@@ -32,8 +32,8 @@ class TypedLineTest {
                 "\"w,  w$e|b,    w\\$e|b"
             })
     void writesSpecialCharactersAsGogoReadsThem(String typed, String id, String written) {
-        List<Candidate> candidates =
-                TypedLine.complete(new Typed(List.of("netcls:status", "w"), typed), b -> Stream.of(id));
+        List<Candidate> candidates = TypedLine.complete(
+                new Typed(List.of("netcls:status", "w"), typed), before -> new TreeSet<>(List.of(id)));
         assertThat(candidates).singleElement().satisfies(candidate -> {
             assertThat(candidate.value()).isEqualTo(written);
             assertThat(candidate.displ()).isEqualTo(id);
