@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.itest;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.netcls.cgroupfs.contract.Tool;
+
+/** A terminal of this size with a command in it, and what its screen shows. */
+record Tmux(String socket, ProcessHandle process) implements AutoCloseable {
+    private static final long TIMEOUT_SECONDS = 60;
+    private static final long LOOK_AGAIN_MILLIS = 20;
+
+    /** Skips the test with the reason where there is no tmux; in CI it fails. */
+    static void require() throws IOException {
+        try {
+            Tool.run("tmux", "-V");
+        } catch (IOException e) {
+            if ("true".equals(System.getenv("CI"))) {
+                throw e;
+            }
+            Assumptions.abort("there is no tmux here: " + e.getMessage());
+        }
+    }
+
+    static Tmux run(Path folder, int columns, List<String> command) throws IOException {
+        String socket = "netcls-" + ProcessHandle.current().pid() + "-" + System.nanoTime();
+        List<String> words =
+                new ArrayList<>(List.of("-f", "/dev/null", "new-session", "-d", "-x", "" + columns, "-y", "40"));
+        words.addAll(List.of("-c", folder.toString()));
+        // By itself tmux would hand the words to a shell as one.
+        words.addAll(List.of("env", "LC_ALL=C.UTF-8", "TERM=screen-256color"));
+        words.addAll(command);
+        on(socket, words.toArray(String[]::new));
+        String pid = on(socket, "display-message", "-p", "#{pane_pid}").strip();
+        return new Tmux(socket, ProcessHandle.of(Long.parseLong(pid)).orElseThrow());
+    }
+
+    private String tool(String... words) throws IOException {
+        return on(socket, words);
+    }
+
+    private static String on(String socket, String... words) throws IOException {
+        return Tool.run(Stream.concat(Stream.of("tmux", "-L", socket), Arrays.stream(words))
+                .toArray(String[]::new));
+    }
+
+    /** Types this text. */
+    void type(String text) throws IOException {
+        tool("send-keys", "-l", text);
+    }
+
+    /** Presses a key by tmux' name for it. */
+    void press(String key) throws IOException {
+        tool("send-keys", key);
+    }
+
+    /** What the screen shows, without empty lines at its end. */
+    String screen() throws IOException {
+        return tool("capture-pane", "-p").stripTrailing();
+    }
+
+    /** What the screen shows, with escape sequences for colours. */
+    String colouredScreen() throws IOException {
+        return tool("capture-pane", "-p", "-e").stripTrailing();
+    }
+
+    /** Waits until the screen's last line is this one; blanks at its end do not count. */
+    String awaitLine(String line) throws Exception {
+        return await(line, screen -> last(screen).equals(line));
+    }
+
+    /** Waits until the screen shows this. */
+    String await(String text) throws Exception {
+        return await(text, screen -> screen.contains(text));
+    }
+
+    /** Waits until the screen is as wanted. */
+    String await(String what, Predicate<String> wanted) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
+        String screen = screen();
+        while (!wanted.test(screen)) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("'" + what + "' did not come:\n" + screen);
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
+            screen = screen();
+        }
+        return screen;
+    }
+
+    private static String last(String screen) {
+        return screen.substring(screen.lastIndexOf('\n') + 1).stripTrailing();
+    }
+
+    /** Waits until the command has ended. */
+    @Override
+    public void close() throws IOException {
+        process.destroyForcibly();
+        process.onExit().orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
+        // The server ends with its only window, and may have done so.
+        Tool.run("sh", "-c", "tmux -L " + socket + " kill-server 2>/dev/null || true");
+    }
+}
