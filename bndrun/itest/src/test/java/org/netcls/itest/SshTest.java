@@ -219,6 +219,17 @@ class SshTest {
     }
 
     @Test
+    void aPortThatIsTakenIsToldInOneLine() throws Exception {
+        Map<String, String> properties = withKeys();
+        properties.put("netcls.ssh.port", "" + ssh.port());
+        try (AgentProcess second = AgentProcess.start(folder, properties)) {
+            assertThat(second.output())
+                    .containsOnlyOnce("ERROR")
+                    .contains("host and port: nobody can listen on 127.0.0.1:" + ssh.port());
+        }
+    }
+
+    @Test
     void theHostKeyStaysTheSame() throws Exception {
         String first;
         try (AgentProcess before = AgentProcess.start(folder, withKeys())) {

@@ -4,6 +4,7 @@ package org.netcls.shell.ssh;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -47,11 +48,20 @@ record Server(SshServer ssh, Commands commands) {
 
     private void listen(Settings settings) {
         try {
+            requireFree(new InetSocketAddress(settings.address(), settings.port()));
             ssh.start();
         } catch (IOException e) {
             stop();
             throw new IllegalArgumentException("host and port: nobody can listen on " + address(settings) + " ("
                     + e.getMessage() + "); choose another port, or an address of this machine");
+        }
+    }
+
+    // Tried first, because sshd logs that it failed.
+    private static void requireFree(InetSocketAddress address) throws IOException {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(address);
         }
     }
 
