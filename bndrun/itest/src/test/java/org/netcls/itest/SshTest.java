@@ -210,6 +210,7 @@ class SshTest {
         Map<String, String> properties = withKeys();
         properties.put("netcls.ssh.authorized.keys", open.toString());
         try (AgentProcess closed = AgentProcess.start(folder, properties)) {
+            closed.awaitOutput("ERROR");
             assertThat(closed.output())
                     .containsOnlyOnce("ERROR")
                     .contains("authorized.keys: " + open + " can be written by others than its owner")
@@ -223,6 +224,7 @@ class SshTest {
         Map<String, String> properties = withKeys();
         properties.put("netcls.ssh.port", "" + ssh.port());
         try (AgentProcess second = AgentProcess.start(folder, properties)) {
+            second.awaitOutput("ERROR");
             assertThat(second.output())
                     .containsOnlyOnce("ERROR")
                     .contains("host and port: nobody can listen on 127.0.0.1:" + ssh.port());
