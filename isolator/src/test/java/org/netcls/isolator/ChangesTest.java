@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -202,18 +203,29 @@ class ChangesTest {
     void noEventIsLostOrReorderedWhenThreadsGoIdleAndWakeAgain() throws Exception {
         AtomicInteger started = new AtomicInteger();
         Changes gathering = gathering(Duration.ofNanos(20_000), started);
-        Inbox inbox = new Inbox(4 * 500);
+        Inbox inbox = new Inbox(3 * 4 * 100);
         gathering.add(inbox);
-        List<Call<Void>> tellers = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            tellers.add(Call.start(() -> tellWithPauses(gathering, 500)));
-        }
-        for (Call<Void> teller : tellers) {
-            teller.result();
+        for (int round = 0; round < 3; round++) {
+            List<Call<Void>> tellers = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                tellers.add(Call.start(() -> tellWithPauses(gathering, 100)));
+            }
+            for (Call<Void> teller : tellers) {
+                teller.result();
+            }
+            awaitIdle();
         }
         assertThat(inbox.versions())
-                .isEqualTo(LongStream.rangeClosed(11, 2010).boxed().toList());
-        assertThat(started).hasValueGreaterThan(1);
+                .isEqualTo(LongStream.rangeClosed(11, 1210).boxed().toList());
+        assertThat(started).hasValueGreaterThanOrEqualTo(3);
+    }
+
+    private void awaitIdle() {
+        long start = System.nanoTime();
+        while (((ThreadPoolExecutor) threads).getActiveCount() > 0) {
+            assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(20));
+            Thread.onSpinWait();
+        }
     }
 
     /** So that the gathering ends now with events and now without. */
