@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.annotations.GogoCommand;
+import org.netcls.api.AssignmentEvent;
+import org.netcls.api.AssignmentListener;
 import org.netcls.api.HandleUse;
 import org.netcls.api.Standing;
 import org.osgi.framework.BundleContext;
@@ -19,24 +21,32 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 
 /** What the profile of Gogo's JLine shell calls, so that Tab works. Names with an underscore are not offered by Tab. */
-@Component(service = CompletionCommands.class, immediate = true)
+@Component(
+        service = {CompletionCommands.class, AssignmentListener.class},
+        immediate = true)
 @GogoCommand(
         scope = "netcls",
         function = {"_completions", "_offers"})
-public final class CompletionCommands {
+public final class CompletionCommands implements AssignmentListener {
     private final BundleContext context;
     private final Services services;
-    private volatile Known known = Known.NOTHING;
+    private final Known known;
 
     @Activate
     public CompletionCommands(BundleContext context) {
         this.context = context;
         this.services = Services.of(context);
+        this.known = new Known(services::present);
     }
 
     @Deactivate
     void close() {
         services.close();
+    }
+
+    @Override
+    public void changed(AssignmentEvent event) {
+        known.changed(event);
     }
 
     @Descriptor("for the shell's profile: let Tab complete options and words of all commands here")
@@ -48,6 +58,10 @@ public final class CompletionCommands {
             }
             session.execute(complete + " -a 'netcls:_offers $.commandLine'");
         }
+        // So that the first Tab finds them read.
+        Thread reader = new Thread(known::containers, "net_cls completion");
+        reader.setDaemon(true);
+        reader.start();
     }
 
     @Descriptor("for Tab: what the word at the cursor can be completed to")
@@ -65,8 +79,8 @@ public final class CompletionCommands {
 
     private NavigableSet<String> words(String what) {
         return switch (what) {
-            case "container", "--orphan" -> known().containers();
-            case "handle", "--handle" -> known().handles();
+            case "container", "--orphan" -> known.containers();
+            case "handle", "--handle" -> known.handles();
             case "--primary" -> set(primaries());
             case "--state" ->
                 set(Stream.of(Standing.values()).map(value -> value.name().toLowerCase(Locale.ROOT)));
@@ -79,16 +93,6 @@ public final class CompletionCommands {
 
     private static NavigableSet<String> set(Stream<String> words) {
         return words.collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    // Kept until something changes, and the component with it (immediate), because to read many containers takes long.
-    private Known known() {
-        Known last = known;
-        Known now = services.present()
-                .map(isolator -> isolator.version() == last.version() ? last : Known.to(isolator))
-                .orElse(Known.NOTHING);
-        known = now;
-        return now;
     }
 
     private Stream<String> primaries() {

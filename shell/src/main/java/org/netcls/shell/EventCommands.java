@@ -2,9 +2,11 @@
 package org.netcls.shell;
 
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.annotations.GogoCommand;
 import org.netcls.api.AssignmentEvent;
@@ -40,21 +42,22 @@ public final class EventCommands {
     }
 
     @Descriptor(Usage.EVENTS)
-    public Object events(@Descriptor("no words") String... words) throws CommandFailure {
+    public Object events(@Descriptor("[--json]") String... words) throws CommandFailure {
         return invocation.run("events", words, (isolator, options) -> {
-            watch(new Watch());
+            EventLines lines = new EventLines();
+            watch(new Watch(), options.has("--json") ? event -> List.of(EventLines.json(event)) : lines::of);
             return null;
         });
     }
 
-    private void watch(Watch watch) {
+    private void watch(Watch watch, Function<AssignmentEvent, List<String>> lines) {
         watches.add(watch);
         ServiceRegistration<AssignmentListener> registration =
                 context.registerService(AssignmentListener.class, watch, null);
         CtrlC ctrlC = CtrlC.means(watch::end);
         try {
             // A thread has streams of its own, which differ when commands are piped.
-            print(watch, System.out);
+            print(watch, lines, System.out);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -66,11 +69,11 @@ public final class EventCommands {
     }
 
     /** Until the watch ends, or nobody reads any more. */
-    private static void print(Watch watch, PrintStream out) throws InterruptedException {
-        EventLines lines = new EventLines();
+    private static void print(Watch watch, Function<AssignmentEvent, List<String>> lines, PrintStream out)
+            throws InterruptedException {
         Optional<AssignmentEvent> event = watch.next();
         while (event.isPresent() && !out.checkError()) {
-            lines.of(event.get()).forEach(out::println);
+            lines.apply(event.get()).forEach(out::println);
             event = watch.next();
         }
     }

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.shell;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import org.netcls.api.AssignmentEvent;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Printable;
+import org.netcls.json.NativeJson;
 
 /** Events as lines of text; tells where some are missing between two of them. */
 final class EventLines {
@@ -19,6 +20,11 @@ final class EventLines {
         return missing > 0 ? List.of(gap(event.time(), missing), line(event)) : List.of(line(event));
     }
 
+    /** What is not visible is written as JSON escapes it. */
+    static String json(AssignmentEvent event) {
+        return Printable.escape(new String(NativeJson.of(event), StandardCharsets.UTF_8));
+    }
+
     private static String gap(Instant time, long missing) {
         return columns(
                 time, "gap", "-", "-", missing + " changes were too many to show; netcls:list has what came of them");
@@ -27,7 +33,7 @@ final class EventLines {
     private static String line(AssignmentEvent event) {
         return columns(
                 event.time(),
-                event.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                NativeJson.kind(event.kind()),
                 event.assignment()
                         .map(assignment -> assignment.container().toString())
                         .orElse("-"),

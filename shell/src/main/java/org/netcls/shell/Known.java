@@ -2,21 +2,92 @@
 package org.netcls.shell;
 
 import java.util.NavigableSet;
-import java.util.TreeSet;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.function.Supplier;
 import org.netcls.api.Assignment;
+import org.netcls.api.AssignmentEvent;
+import org.netcls.api.AssignmentListener;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsHandle;
+import org.netcls.api.NetClsState;
+import org.netcls.api.Standing;
 
-/** The containers and their handles as they were in this version of the state. */
-record Known(long version, NavigableSet<String> containers, NavigableSet<String> handles) {
-    static final Known NOTHING = new Known(-1, new TreeSet<>(), new TreeSet<>());
+/**
+ * The containers and their handles: read once, and then followed change by change, because to read many of them at each
+ * Tab takes too long.
+ */
+final class Known implements AssignmentListener {
+    private final Supplier<Optional<Isolator>> isolators;
+    private final ConcurrentSkipListMap<String, Optional<String>> containers = new ConcurrentSkipListMap<>();
+    private final NavigableSet<String> handles = new ConcurrentSkipListSet<>();
 
-    static Known to(Isolator isolator) {
-        Known known = new Known(isolator.version(), new TreeSet<>(), new TreeSet<>());
-        for (Assignment assignment : isolator.state().assignments()) {
-            known.containers.add(assignment.container().value());
-            assignment.handle().map(NetClsHandle::hex).ifPresent(known.handles::add);
+    // Both guarded by this; null while all has to be read.
+    private Isolator source;
+    private long version;
+
+    /** @param isolators the one that is there now */
+    Known(Supplier<Optional<Isolator>> isolators) {
+        this.isolators = isolators;
+    }
+
+    NavigableSet<String> containers() {
+        read();
+        return containers.navigableKeySet();
+    }
+
+    NavigableSet<String> handles() {
+        read();
+        return handles;
+    }
+
+    /** Under the lock all the while, so that what is told meanwhile is followed afterwards. */
+    private synchronized void read() {
+        Isolator present = isolators.get().orElse(null);
+        if (present == null || present != source) {
+            containers.clear();
+            handles.clear();
+            source = present;
+            if (present != null) {
+                NetClsState state = present.state();
+                state.assignments().forEach(this::put);
+                version = state.overview().version();
+            }
         }
-        return known;
+    }
+
+    @Override
+    public synchronized void changed(AssignmentEvent event) {
+        if (source == null || event.version() <= version) {
+            return;
+        }
+        if (event.kind() == AssignmentEvent.Kind.RECOVERED || event.version() != version + 1) {
+            source = null;
+            return;
+        }
+        version = event.version();
+        switch (event.kind()) {
+            case ASSIGNED, DRIFTED -> event.assignment().ifPresent(this::put);
+            case RELEASED -> event.assignment().ifPresent(this::remove);
+            case FREED, RECOVERED, LEFT_ALONE, ALLOCATOR -> {
+                // No container is another than before.
+            }
+        }
+    }
+
+    private void put(Assignment assignment) {
+        remove(assignment);
+        Optional<String> handle = assignment.handle().map(NetClsHandle::hex);
+        containers.put(assignment.container().value(), handle);
+        handle.ifPresent(handles::add);
+    }
+
+    private void remove(Assignment assignment) {
+        Optional<String> handle = containers.remove(assignment.container().value());
+        // A handle that is shared is its parent's, and stays with it.
+        if (handle != null && assignment.standing() != Standing.SHARED) {
+            handle.ifPresent(handles::remove);
+        }
     }
 }

@@ -34,6 +34,17 @@ class EventLinesTest {
     }
 
     @Test
+    void asJsonTooItIsOneVisibleLine() {
+        assertThat(EventLines.json(assigned(7, "a\u200bb", "c\nd")))
+                .isEqualTo("{\"version\":7,\"kind\":\"assigned\",\"time\":\"2026-11-22T17:30:29.123Z\","
+                        + "\"handle\":{\"hex\":\"0x00100001\",\"decimal\":1048577,\"tc\":\"10:1\"},"
+                        + "\"assignment\":{\"container\":\"a\\u200bb\","
+                        + "\"handle\":{\"hex\":\"0x00100001\",\"decimal\":1048577,\"tc\":\"10:1\"},"
+                        + "\"state\":\"assigned\",\"group\":\"/group\","
+                        + "\"since\":\"2026-11-22T17:30:29.123Z\",\"labels\":{}},\"detail\":\"c\\nd\"}");
+    }
+
+    @Test
     void tellsHowManyAreMissing() {
         lines.of(about(7, "one"));
         assertThat(lines.of(about(8, "two"))).hasSize(1);

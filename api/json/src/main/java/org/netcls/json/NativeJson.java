@@ -4,6 +4,7 @@ package org.netcls.json;
 import jakarta.json.stream.JsonGenerator;
 import java.util.Locale;
 import org.netcls.api.Assignment;
+import org.netcls.api.AssignmentEvent;
 import org.netcls.api.ContainerId;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Standing;
@@ -41,6 +42,28 @@ public final class NativeJson {
                 .write("decimal", Integer.toUnsignedLong(handle.classId()))
                 .write("tc", handle.tc())
                 .writeEnd();
+    }
+
+    /** The data of an event: {@code Event} of the OpenAPI document. */
+    public static byte[] of(AssignmentEvent event) {
+        return JsonText.of(json -> {
+            json.writeStartObject()
+                    .write("version", event.version())
+                    .write("kind", kind(event.kind()))
+                    .write("time", event.time().toString());
+            event.handle().ifPresent(handle -> handle(json, "handle", handle));
+            event.assignment().ifPresent(assignment -> {
+                json.writeStartObject("assignment");
+                assignment(json, assignment);
+                json.writeEnd();
+            });
+            json.write("detail", event.detail()).writeEnd();
+        });
+    }
+
+    /** As the kind of an event is written: {@code left-alone}. */
+    public static String kind(AssignmentEvent.Kind kind) {
+        return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** As the state of an assignment is written: {@code assigned}. */

@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The jar at a terminal, as an operator sees it. */
 class TerminalTest {
@@ -62,16 +64,17 @@ class TerminalTest {
         }
     }
 
-    @Test
-    void aListOfUuidsIsATableOnAWideTerminal() throws Exception {
-        try (Tmux terminal = agent(WIDE)) {
+    @ParameterizedTest
+    @ValueSource(ints = {NARROW, WIDE})
+    void aListOfUuidsIsATableThatFitsTheTerminal(int columns) throws Exception {
+        try (Tmux terminal = agent(columns)) {
             String id = UUID.randomUUID().toString();
             terminal.type("netcls:assign " + id);
             enter(terminal, "container  " + id);
             terminal.type("netcls:list");
             enter(terminal, "\n" + id);
 
-            assertThat(terminal.screen()).containsPattern("\nCONTAINER +HANDLE +.*\n" + id + " +0x00100001 +.*\n");
+            assertThat(terminal.screen()).containsPattern("\nCONTAINER +HANDLE.*\n" + id + " +0x00100001.*\n\\h*\n");
         }
     }
 

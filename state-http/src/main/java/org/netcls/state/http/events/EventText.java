@@ -3,9 +3,7 @@ package org.netcls.state.http.events;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import org.netcls.api.AssignmentEvent;
-import org.netcls.json.JsonText;
 import org.netcls.json.NativeJson;
 
 /** Events as text/event-stream (WHATWG HTML, 9.2), with the state's version as their id. */
@@ -16,19 +14,7 @@ final class EventText {
 
     static byte[] of(AssignmentEvent event) {
         // JSON as it is written here has no line breaks, so it is one line of data.
-        return event(event.version(), name(event.kind()), JsonText.of(json -> {
-            json.writeStartObject()
-                    .write("version", event.version())
-                    .write("kind", name(event.kind()))
-                    .write("time", event.time().toString());
-            event.handle().ifPresent(handle -> NativeJson.handle(json, "handle", handle));
-            event.assignment().ifPresent(assignment -> {
-                json.writeStartObject("assignment");
-                NativeJson.assignment(json, assignment);
-                json.writeEnd();
-            });
-            json.write("detail", event.detail()).writeEnd();
-        }));
+        return event(event.version(), NativeJson.kind(event.kind()), NativeJson.of(event));
     }
 
     /** What tells a client to read the list again; what comes after it follows this version. */
@@ -42,10 +28,6 @@ final class EventText {
         out.writeBytes(data);
         out.writeBytes(utf8("\n\n"));
         return out.toByteArray();
-    }
-
-    private static String name(AssignmentEvent.Kind kind) {
-        return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static byte[] utf8(String text) {
