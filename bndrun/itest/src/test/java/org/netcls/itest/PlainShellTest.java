@@ -10,12 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
-import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.netcls.itest.plain.PlainShell;
@@ -28,7 +28,9 @@ class PlainShellTest {
             "org.apache.felix.framework",
             "org.apache.felix.gogo.jline",
             "jline",
-            "org.netcls.console");
+            "org.netcls.console",
+            // Wants JLine for what its clients see.
+            "org.netcls.shell.ssh");
 
     @TempDir
     Path folder;
@@ -69,6 +71,8 @@ class PlainShellTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Dorg.osgi.framework.storage=" + folder.resolve("data"),
                 "-Dorg.apache.felix.http.require.config=true",
+                "-Dorg.osgi.service.log.admin.loglevel=INFO",
+                "-Dorg.ops4j.pax.logging.DefaultServiceLog.level=WARN",
                 "-Dnetcls.mode=emulated",
                 "-Dnetcls.http.port=0",
                 "-Dgosh.args=--nointeractive --noshutdown " + folder.resolve("commands"),
@@ -92,9 +96,8 @@ class PlainShellTest {
     /** Those of the agent, out of its jar. */
     private List<Path> bundles() throws IOException {
         List<Path> bundles = new ArrayList<>();
-        try (JarFile agent = new JarFile(AGENT.toFile());
-                Stream<? extends ZipEntry> entries = agent.stream()) {
-            for (ZipEntry entry : (Iterable<? extends ZipEntry>) entries::iterator) {
+        try (JarFile agent = new JarFile(AGENT.toFile())) {
+            for (JarEntry entry : Collections.list(agent.entries())) {
                 String name = entry.getName();
                 if (name.startsWith("jar/") && name.endsWith(".jar") && isWanted(name)) {
                     Path bundle = folder.resolve(Path.of(name).getFileName());

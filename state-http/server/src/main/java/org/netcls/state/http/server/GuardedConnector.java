@@ -10,14 +10,15 @@ import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ContextHandler;
+import org.eclipse.jetty.util.component.LifeCycle;
 
 /**
  * Sets what Felix's configuration cannot: how errors are told, how many connections there are, how long the header of a
  * request may take, and how large its body may be.
  *
  * <p>Felix asks for further connectors when its own listens already, and this is the one place where it shows its
- * server. So its connector is taken from it, set up, and handed back for Felix to open again. Another connector would
- * be one too many, and Felix fails on those that do not listen on a port.
+ * server. So its connector is taken from it, set up while it listens, and handed back. Another connector would be one
+ * too many, and Felix fails on those that do not listen on a port.
  */
 final class GuardedConnector implements ConnectorFactory {
     private static final Duration HEADER_TIME = Duration.ofSeconds(10);
@@ -42,23 +43,19 @@ final class GuardedConnector implements ConnectorFactory {
         server.getDescendants(ContextHandler.class).forEach(context -> context.setErrorHandler(problems));
         ServerConnector connector = (ServerConnector) server.getConnectors()[0];
         server.removeConnector(connector);
-        close(connector);
         guard(connector);
         return connector;
     }
 
-    private static void close(Connector connector) {
-        try {
-            connector.stop();
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
+    /** Without closing it meanwhile, when somebody else could take its port. */
     private void guard(ServerConnector connector) {
         HeaderTime time = new HeaderTime(headerTime, connector.getScheduler());
-        connector.addBean(new NetworkConnectionLimit(connections, connector));
-        connector.addBean(time);
+        NetworkConnectionLimit limit = new NetworkConnectionLimit(connections, connector);
+        // What accepts asks for its listeners when it starts, and it has started.
+        connector.getSelectorManager().addEventListener(limit);
+        LifeCycle.start(limit);
+        connector.addBean(time, true);
+        LifeCycle.start(time);
         HttpConfiguration http =
                 connector.getConnectionFactory(HttpConnectionFactory.class).getHttpConfiguration();
         http.addCustomizer(time);
