@@ -117,6 +117,9 @@ public interface Isolator {
     /** Who has this handle, or had it last and until when it rests. */
     HandleStatus handle(NetClsHandle handle);
 
+    /** How the handles of this primary are used; cost grows with the size of its ranges. */
+    HandleMap handles(int primary);
+
     /** How often each operation was called, how it ended, and how long it took. */
     Statistics statistics();
 }

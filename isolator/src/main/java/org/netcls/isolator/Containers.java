@@ -19,6 +19,7 @@ import org.netcls.api.BackEnd;
 import org.netcls.api.BackEndException;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Drift;
+import org.netcls.api.HandleMap;
 import org.netcls.api.HandleStatus;
 import org.netcls.api.HandleUnavailableException;
 import org.netcls.api.NestedContainersException;
@@ -363,6 +364,10 @@ final class Containers {
                 : ownerBesideTheBooks(handle)
                         .map(owner -> HandleStatus.used(handle, owner))
                         .orElse(booked);
+    }
+
+    HandleMap handles(int primary) {
+        return ledger.map(primary);
     }
 
     private Optional<ContainerId> ownerBesideTheBooks(NetClsHandle handle) {

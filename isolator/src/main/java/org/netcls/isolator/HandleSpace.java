@@ -4,14 +4,18 @@ package org.netcls.isolator;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 import org.netcls.api.ContainerId;
+import org.netcls.api.HandleMap.Run;
 import org.netcls.api.HandleStatus;
+import org.netcls.api.HandleStatus.Use;
 import org.netcls.api.HandleUse;
 import org.netcls.api.NetClsHandle;
 import org.netcls.spi.FreeHandles;
@@ -205,19 +209,53 @@ final class HandleSpace implements FreeHandles {
     HandleStatus status(NetClsHandle handle) {
         expire();
         int secondary = handle.secondary();
-        Optional<ContainerId> last = Optional.ofNullable(lastOwners[secondary]);
+        return switch (useOf(secondary)) {
+            case USED -> HandleStatus.used(handle, owners[secondary]);
+            case RESTING -> HandleStatus.resting(handle, lastOwner(secondary), restsUntil(secondary));
+            case FREE -> HandleStatus.free(handle, lastOwner(secondary));
+            case FOREIGN -> HandleStatus.foreign(handle);
+            case OUTSIDE -> HandleStatus.outside(handle);
+        };
+    }
+
+    /** All of the range, in its order. */
+    List<Run> runs() {
+        expire();
+        List<Run> runs = new ArrayList<>();
+        for (int s = range.nextSetBit(0);
+                s >= 0;
+                s = range.nextSetBit(runs.get(runs.size() - 1).last() + 1)) {
+            runs.add(
+                    useOf(s) == Use.RESTING
+                            ? new Run(s, s, Use.RESTING, lastOwner(s), Optional.of(restsUntil(s)))
+                            : new Run(s, lastAlike(s), useOf(s), Optional.empty(), Optional.empty()));
+        }
+        return runs;
+    }
+
+    private int lastAlike(int first) {
+        int last = first;
+        while (last < NetClsHandle.MAX_SECONDARY && useOf(last + 1) == useOf(first)) {
+            last++;
+        }
+        return last;
+    }
+
+    private Use useOf(int secondary) {
         if (!range.get(secondary)) {
-            return HandleStatus.outside(handle);
+            return Use.OUTSIDE;
         }
         if (abandoned.get(secondary)) {
-            return HandleStatus.foreign(handle);
+            return Use.FOREIGN;
         }
         if (owners[secondary] != null) {
-            return HandleStatus.used(handle, owners[secondary]);
+            return Use.USED;
         }
-        return isFree(secondary)
-                ? HandleStatus.free(handle, last)
-                : HandleStatus.resting(handle, last, restsUntil(secondary));
+        return isFree(secondary) ? Use.FREE : Use.RESTING;
+    }
+
+    private Optional<ContainerId> lastOwner(int secondary) {
+        return Optional.ofNullable(lastOwners[secondary]);
     }
 
     private Instant restsUntil(int secondary) {

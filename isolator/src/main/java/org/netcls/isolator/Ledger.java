@@ -16,6 +16,7 @@ import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.netcls.api.ContainerId;
+import org.netcls.api.HandleMap;
 import org.netcls.api.HandleStatus;
 import org.netcls.api.HandleUnavailableException;
 import org.netcls.api.HandleUse;
@@ -32,6 +33,7 @@ import org.osgi.service.log.Logger;
  */
 final class Ledger {
     private final Duration allocatorWait;
+    private final Duration quarantine;
     private final Logger log;
     private final Consumer<String> faulted;
     private final Map<Integer, HandleSpace> spaces = new LinkedHashMap<>();
@@ -59,6 +61,7 @@ final class Ledger {
             Consumer<String> faulted,
             Logger log) {
         this.allocatorWait = settings.allocatorWait();
+        this.quarantine = settings.quarantine();
         this.faulted = faulted;
         this.log = log;
         for (int primary : settings.handles().keySet()) {
@@ -214,6 +217,17 @@ final class Ledger {
         try {
             HandleSpace space = spaces.get(handle.primary());
             return space == null ? HandleStatus.outside(handle) : space.status(handle);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How the handles of a primary are used; none of one that is not configured. */
+    HandleMap map(int primary) {
+        lock.lock();
+        try {
+            HandleSpace space = spaces.get(primary);
+            return new HandleMap(quarantine, space == null ? List.of() : space.runs());
         } finally {
             lock.unlock();
         }

@@ -15,6 +15,7 @@ import org.netcls.api.Assignment;
 import org.netcls.api.BackEnd;
 import org.netcls.api.BackEndException;
 import org.netcls.api.ContainerId;
+import org.netcls.api.HandleMap;
 import org.netcls.api.HandleStatus;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsException;
@@ -178,6 +179,11 @@ final class NetClsIsolator implements Isolator {
     @Override
     public HandleStatus handle(NetClsHandle handle) {
         return containers().handle(handle);
+    }
+
+    @Override
+    public HandleMap handles(int primary) {
+        return containers().handles(primary);
     }
 
     @Override

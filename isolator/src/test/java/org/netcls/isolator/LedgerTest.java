@@ -10,14 +10,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.netcls.api.ContainerId;
+import org.netcls.api.HandleMap;
+import org.netcls.api.HandleMap.Run;
 import org.netcls.api.HandleStatus;
+import org.netcls.api.HandleStatus.Use;
 import org.netcls.api.HandleUse;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
@@ -356,6 +361,44 @@ class LedgerTest {
     void aHandleThatIsNotConfiguredIsOutside(String primary, int secondary) {
         NetClsHandle handle = new NetClsHandle(Integer.decode(primary), secondary);
         assertThat(ledger(List.of(0x12), 2, NO_WAIT).status(handle)).isEqualTo(HandleStatus.outside(handle));
+    }
+
+    @Test
+    void neighboursThatAreUsedAlikeAreOneRunOfTheMap() throws Exception {
+        Ledger ledger = ledgerWithStrategy(List.of(0x12), NetClsHandle.MAX_SECONDARY);
+        takeMany(ledger, WEB, 5);
+        ledger.release(SECOND, WEB);
+        Instant until = now().plus(QUARANTINE);
+        clock.advance(Duration.ofSeconds(1));
+        ledger.release(new NetClsHandle(0x12, 3), WEB);
+        ledger.share(new NetClsHandle(0x12, 6));
+
+        assertThat(ledger.map(0x12))
+                .isEqualTo(new HandleMap(
+                        QUARANTINE,
+                        List.of(
+                                run(1, 1, Use.USED),
+                                new Run(2, 2, Use.RESTING, Optional.of(WEB), Optional.of(until)),
+                                new Run(3, 3, Use.RESTING, Optional.of(WEB), Optional.of(until.plusSeconds(1))),
+                                run(4, 5, Use.USED),
+                                run(6, 6, Use.FOREIGN),
+                                run(7, 0xffff, Use.FREE))));
+    }
+
+    @Test
+    void theMapHasTheRangesOnly() {
+        BitSet range = new BitSet();
+        range.set(2, 4);
+        range.set(8);
+        Settings settings = new Settings(Map.of(0x12, range), QUARANTINE, NO_WAIT, Duration.ZERO, true);
+        Ledger ledger = Ledgers.inMemory(settings, clock, log.logger());
+
+        assertThat(ledger.map(0x12).runs()).containsExactly(run(2, 3, Use.FREE), run(8, 8, Use.FREE));
+        assertThat(ledger.map(0x13).runs()).isEmpty();
+    }
+
+    private static Run run(int first, int last, Use use) {
+        return new Run(first, last, use, Optional.empty(), Optional.empty());
     }
 
     private Instant now() {

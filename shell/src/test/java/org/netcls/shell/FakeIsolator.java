@@ -16,6 +16,7 @@ import org.netcls.api.Assignment;
 import org.netcls.api.BackEnd;
 import org.netcls.api.BackEndException;
 import org.netcls.api.ContainerId;
+import org.netcls.api.HandleMap;
 import org.netcls.api.HandleStatus;
 import org.netcls.api.HandleUnavailableException;
 import org.netcls.api.Isolator;
@@ -157,6 +158,11 @@ final class FakeIsolator implements Isolator {
     @Override
     public HandleStatus handle(NetClsHandle asked) {
         return handle.handle().equals(asked) ? handle : HandleStatus.free(asked, Optional.empty());
+    }
+
+    @Override
+    public HandleMap handles(int primary) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -42,13 +42,15 @@ class OpenApiTest {
     private static final String STATE = "/netcls/v1/state";
     private static final String ASSIGNMENTS = "/netcls/v1/assignments";
     private static final String ASSIGNMENT = ASSIGNMENTS + "/{container}";
+    private static final String HANDLES = "/netcls/v1/handles";
+    private static final String STATISTICS = "/netcls/v1/statistics";
     private static final String HANDLE = "/netcls/v1/handles/{handle}";
     private static final String ALLOCATORS = "/netcls/v1/allocators";
     private static final String EVENTS = "/netcls/v1/events";
     private static final String DOCUMENT = "/netcls/v1/openapi.json";
 
     private static final Set<String> PATHS =
-            Set.of(STATE, ASSIGNMENTS, ASSIGNMENT, HANDLE, ALLOCATORS, EVENTS, DOCUMENT);
+            Set.of(STATE, ASSIGNMENTS, ASSIGNMENT, HANDLES, HANDLE, ALLOCATORS, STATISTICS, EVENTS, DOCUMENT);
 
     private static final String AWKWARD = "a\"b<b>\u00e9;c?d#e&f=g+h";
     private static final String LONGEST = "x".repeat(255);
@@ -135,7 +137,10 @@ class OpenApiTest {
                 Call.to(HANDLE).in("handle", "10:7"),
                 Call.to(HANDLE).in("handle", "8000:ffff"),
                 Call.to(HANDLE).in("handle", "20:1"),
+                Call.to(HANDLES).with("primary:0x10"),
+                Call.to(HANDLES).with("primary:32"),
                 Call.to(ALLOCATORS),
+                Call.to(STATISTICS),
                 Call.to(DOCUMENT));
     }
 
@@ -219,6 +224,12 @@ class OpenApiTest {
                         LONGEST);
         assertThat(get(Call.to(HANDLE).in("handle", "10:7")).body())
                 .contains("\"use\":\"resting\",\"container\":\"gone\",\"until\":\"");
+        assertThat(get(Call.to(HANDLES).with("primary:0x10")).body())
+                .contains(
+                        "\"quarantine\":60,\"runs\":[{\"first\":1,\"last\":4,\"use\":\"used\"}",
+                        "{\"first\":7,\"last\":7,\"use\":\"resting\",\"container\":\"gone\",\"until\":\"",
+                        "{\"first\":8,\"last\":65535,\"use\":\"free\"}]}");
+        assertThat(get(Call.to(STATISTICS)).body()).contains("{\"operation\":\"prepare\",\"calls\":7,");
     }
 
     @Test
@@ -256,6 +267,9 @@ class OpenApiTest {
                 Call.to(ASSIGNMENTS).with("format:tc", "device:eth0"),
                 Call.to(ASSIGNMENTS).with("format:tc", "primary:0x10", "device:eth0 root"),
                 Call.to(ASSIGNMENTS).with("format:tc", "primary:0x10", "device:eth0", "rate:fast"),
+                Call.to(HANDLES),
+                Call.to(HANDLES).with("primary:0"),
+                Call.to(HANDLES).with("primary:many"),
                 Call.to(EVENTS).with("since:yesterday"),
                 Call.to(EVENTS).with("since:-1"));
     }
@@ -284,7 +298,10 @@ class OpenApiTest {
 
     static Stream<Call> everyPath() {
         return PATHS.stream()
-                .map(template -> new Call(template, Map.of("container", "web", "handle", "10:1"), Map.of()));
+                .map(template -> new Call(
+                        template,
+                        Map.of("container", "web", "handle", "10:1"),
+                        template.equals(HANDLES) ? Map.of("primary", "0x10") : Map.of()));
     }
 
     @ParameterizedTest

@@ -30,6 +30,8 @@ record Selection(List<Predicate<Assignment>> filters, Optional<String> after, Op
     static final Set<String> PARAMETERS =
             Set.of("container", "handle", "label", "primary", "state", "after", "limit", "format", "device", "rate");
 
+    static final String PRIMARY = "a number from 0x1 to 0xfffe, in decimal or with 0x";
+
     private static final int MOST = 65_535;
     // No leading zeros: some would read an octal number.
     private static final Pattern NUMBER = Pattern.compile("0[xX][0-9a-fA-F]{1,4}|[1-9][0-9]{0,4}");
@@ -47,7 +49,7 @@ record Selection(List<Predicate<Assignment>> filters, Optional<String> after, Op
                 .one("handle", "one of the forms 0x00120001, 1179649 and 12:1", NetClsHandle::parse)
                 .ifPresent(handle -> filters.add(one -> one.handle().equals(Optional.of(handle))));
         parameters
-                .one("primary", "a number from 0x1 to 0xfffe, in decimal or with 0x", Selection::primary)
+                .one("primary", PRIMARY, Selection::primary)
                 .ifPresent(primary -> filters.add(
                         one -> one.handle().filter(h -> h.primary() == primary).isPresent()));
         parameters
@@ -72,7 +74,7 @@ record Selection(List<Predicate<Assignment>> filters, Optional<String> after, Op
         return one -> value.equals(one.labels().get(label.substring(0, equals)));
     }
 
-    private static int primary(String text) {
+    static int primary(String text) {
         return new NetClsHandle(number(text), 1).primary();
     }
 

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.state.http.v1;
+
+import jakarta.json.stream.JsonGenerator;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Set;
+import org.netcls.api.HandleMap;
+import org.netcls.api.Isolator;
+import org.netcls.json.JsonText;
+import org.netcls.json.NativeJson;
+import org.netcls.state.http.document.Answer;
+import org.netcls.state.http.mirror.Mirror;
+import org.netcls.state.http.mirror.NoIsolatorException;
+import org.netcls.state.http.web.Endpoint;
+import org.netcls.state.http.web.Gate;
+import org.netcls.state.http.web.Parameters;
+import org.netcls.state.http.web.Problem;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardContextSelect;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
+
+/** {@code GET /netcls/v1/handles?primary=P}: how the handles of one primary are used. */
+@Component(service = Servlet.class)
+@HttpWhiteboardContextSelect(Gate.SELECT)
+@HttpWhiteboardServletPattern("/netcls/v1/handles")
+@HttpWhiteboardServletAsyncSupported
+public final class HandlesEndpoint extends Endpoint {
+    private static final long serialVersionUID = 1;
+
+    private final transient Mirror mirror;
+
+    @Activate
+    public HandlesEndpoint(@Reference Mirror mirror) {
+        this.mirror = mirror;
+    }
+
+    @Override
+    protected void get(HttpServletRequest request, HttpServletResponse response)
+            throws IOException, Problem, NoIsolatorException {
+        int primary = Parameters.of(request)
+                .knowing(Set.of("primary"))
+                .one("primary", Selection.PRIMARY, Selection::primary)
+                .orElseThrow(() -> Problem.badRequest("primary has to be given, as " + Selection.PRIMARY));
+        Isolator isolator = mirror.isolator();
+        long version = isolator.version();
+        HandleMap map = isolator.handles(primary);
+        Answer.sendNow(request, response, Answer.JSON, JsonText.of(json -> write(json, version, primary, map)));
+    }
+
+    private static void write(JsonGenerator json, long version, int primary, HandleMap map) {
+        json.writeStartObject()
+                .write("version", version)
+                .write("primary", NativeJson.primary(primary))
+                .write("quarantine", map.quarantine().toSeconds())
+                .writeStartArray("runs");
+        map.runs().forEach(run -> write(json, run));
+        json.writeEnd().writeEnd();
+    }
+
+    private static void write(JsonGenerator json, HandleMap.Run run) {
+        json.writeStartObject()
+                .write("first", run.first())
+                .write("last", run.last())
+                .write("use", run.use().name().toLowerCase(Locale.ROOT));
+        run.container().ifPresent(container -> json.write("container", container.value()));
+        run.until().ifPresent(until -> json.write("until", until.toString()));
+        json.writeEnd();
+    }
+}
