@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.netcls.cgroupfs.proc.Controllers;
+import org.netcls.cgroupfs.proc.Mount;
 import org.osgi.service.log.Logger;
 
 /** Finds the net_cls hierarchy among a host's mounts. */
@@ -44,7 +46,7 @@ public final class Hierarchy {
         Hierarchy hierarchy = new Hierarchy(host, wanted);
         return hierarchy
                 .usable()
-                .flatMap(mount -> mount.path().stream())
+                .flatMap(mount -> Names.path(mount.point()).stream())
                 .findFirst()
                 .orElseThrow(() -> hierarchy.refusal().toException());
     }

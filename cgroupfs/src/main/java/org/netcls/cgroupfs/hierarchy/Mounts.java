@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import org.netcls.cgroupfs.proc.Mount;
 
 /** All mounts that this process can see, or could if no other mount hid them. */
 final class Mounts {
@@ -31,8 +31,7 @@ final class Mounts {
     }
 
     static Mounts parse(String mountinfo) {
-        // A name may contain any line break but this one.
-        return new Mounts(Stream.of(mountinfo.split("\n")).flatMap(Mount::parse).toList());
+        return new Mounts(Mount.parse(mountinfo));
     }
 
     /** The mounts of the net_cls hierarchy, or of groups in it, in the kernel's order. */

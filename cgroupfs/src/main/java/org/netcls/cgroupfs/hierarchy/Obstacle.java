@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.netcls.api.Printable;
+import org.netcls.cgroupfs.proc.Mount;
 
 /** What keeps a mount of net_cls from being used, and what to do about it. */
 record Obstacle(String what, String remedy) {
@@ -19,13 +20,13 @@ record Obstacle(String what, String remedy) {
 
     private static Obstacle hidden(Mount mount, Mounts all) {
         String by = all.reachedBy(mount.point())
-                .map(top -> "the " + top.shownType() + " at " + top.shownPoint())
+                .map(top -> "the " + Names.shown(top.type()) + " at " + Names.shown(top.point()))
                 .orElse("another mount");
         return new Obstacle("is hidden by " + by, "unmount that, or mount net_cls at another place");
     }
 
     private static Optional<Obstacle> unnameable(Mount mount) {
-        return mount.path().isPresent()
+        return Names.path(mount.point()).isPresent()
                 ? Optional.empty()
                 : Optional.of(new Obstacle(
                         "has a name that cannot be a path here",
@@ -36,7 +37,8 @@ record Obstacle(String what, String remedy) {
         return mount.isWhole() || wanted.mountPoint().isPresent()
                 ? Optional.empty()
                 : Optional.of(new Obstacle(
-                        "shows only the group " + mount.shownRoot(), "set mount.point to this place to use that"));
+                        "shows only the group " + Names.shown(mount.root()),
+                        "set mount.point to this place to use that"));
     }
 
     private static Optional<Obstacle> readOnly(Mount mount) {
@@ -45,7 +47,8 @@ record Obstacle(String what, String remedy) {
         return mount.isReadOnly()
                 ? Optional.of(new Obstacle(
                         "is read-only",
-                        "make it writable: mount -o " + options + " " + Printable.shellWord(mount.shownPoint())))
+                        "make it writable: mount -o " + options + " "
+                                + Printable.shellWord(Names.shown(mount.point()))))
                 : Optional.empty();
     }
 

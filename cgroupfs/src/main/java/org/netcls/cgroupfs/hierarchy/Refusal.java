@@ -8,6 +8,9 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.netcls.api.Printable;
+import org.netcls.cgroupfs.proc.BootParameters;
+import org.netcls.cgroupfs.proc.Controllers;
+import org.netcls.cgroupfs.proc.Mount;
 
 /** Why there is no hierarchy to use: what was found, and what to do, in one line. */
 final class Refusal {
@@ -88,13 +91,13 @@ final class Refusal {
 
     private String unusable(List<Mount> found) {
         return "no mount of net_cls can be used: "
-                + joined(found, ", ", mount -> mount.shownPoint() + " " + obstacles(mount, Obstacle::toString))
+                + joined(found, ", ", mount -> Names.shown(mount.point()) + " " + obstacles(mount, Obstacle::toString))
                 + (lacksMountPoint() ? "; " + MISSING_MOUNT_POINT : "");
     }
 
     private String elsewhere(List<Mount> found) {
         return notMounted() + ", but there is one at "
-                + joined(found, " and at ", mount -> mount.shownPoint() + limits(mount))
+                + joined(found, " and at ", mount -> Names.shown(mount.point()) + limits(mount))
                 + "; set mount.point to such a place, or mount=true to have it at this one too";
     }
 

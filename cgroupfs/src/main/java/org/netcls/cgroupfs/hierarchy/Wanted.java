@@ -6,6 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.netcls.api.Printable;
+import org.netcls.cgroupfs.proc.Mount;
 
 /**
  * Which hierarchy the configuration asks for.
@@ -41,6 +42,6 @@ public record Wanted(Optional<Path> mountPoint, boolean mount, boolean favordynm
 
     /** Whether a mount is at the wanted place. */
     boolean allows(Mount mount) {
-        return mountPoint.isEmpty() || mountPoint.equals(mount.path());
+        return mountPoint.isEmpty() || mountPoint.equals(Names.path(mount.point()));
     }
 }

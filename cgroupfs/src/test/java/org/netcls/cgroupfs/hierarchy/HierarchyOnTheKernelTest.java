@@ -81,7 +81,7 @@ class HierarchyOnTheKernelTest {
 
     private long mountsHere() throws IOException {
         return Mounts.parse(Host.read().mountinfo()).ofNetCls().stream()
-                .filter(mount -> mount.path().equals(Optional.of(place)))
+                .filter(mount -> Names.path(mount.point()).equals(Optional.of(place)))
                 .count();
     }
 

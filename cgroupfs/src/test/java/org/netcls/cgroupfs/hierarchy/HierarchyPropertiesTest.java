@@ -17,6 +17,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.Tuple;
+import org.netcls.cgroupfs.proc.Mount;
 
 /** Whatever a host tells, the answer is a place where net_cls is mounted, or a refusal of one line. */
 class HierarchyPropertiesTest {
@@ -94,7 +95,7 @@ class HierarchyPropertiesTest {
             Path found = Hierarchy.find(host, wanted);
             Mounts mounts = Mounts.parse(host.mountinfo());
             assertThat(mounts.ofNetCls())
-                    .anyMatch(mount -> mount.path().equals(Optional.of(found))
+                    .anyMatch(mount -> Names.path(mount.point()).equals(Optional.of(found))
                             && mounts.isVisible(mount)
                             && isGood(mount, wanted));
         } catch (IOException e) {

@@ -15,7 +15,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class HierarchyTest {
     private static final Wanted ANY = new Wanted(Optional.empty(), false, false);
@@ -167,28 +166,6 @@ class HierarchyTest {
         assertRefusal("ubuntu-22", ANY_OR_MOUNT, "no net_cls hierarchy is mounted" + needsPlace);
         assertRefusal("read-only", ANY_OR_MOUNT, REFUSED.get("read-only") + needsPlace);
         assertRefusal("cgroup-no-v1-all", ANY_OR_MOUNT, REFUSED.get("cgroup-no-v1-all"));
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "garbage",
-                "1 2 3",
-                "90 24 0:50 / /run/netcls rw - cgroup",
-                "90 24 0:50 / /run/netcls rw cgroup none rw,net_cls",
-                "90 24 0:50 / run/netcls rw - cgroup none rw,net_cls",
-                "90 24 0:50 / /run/netcls rw - cgroup none rw,net_prio",
-                "90 24 0:50 / /run/netcls rw - cgroup net_cls rw,cpu",
-                "90 24 0:50 / /run/netcls rw - tmpfs net_cls rw,net_cls",
-                "90 24 0:50 / /net_cls rw - cgroup2 cgroup2 rw,net_cls"
-            })
-    void isNotMisledByOtherLines(String line) {
-        Host host = Hosts.host("ubuntu-22");
-        assertThatIOException()
-                .isThrownBy(() ->
-                        Hierarchy.find(new Host(host.mountinfo() + line + "\n", host.cgroups(), host.cmdline()), ANY))
-                .withMessage(MOUNT_ONE);
     }
 
     @Test

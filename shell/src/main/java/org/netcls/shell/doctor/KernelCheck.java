@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.shell.doctor;
 
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import org.netcls.cgroupfs.proc.BootParameters;
+import org.netcls.cgroupfs.proc.Controllers;
 
 /** Whether the kernel has net_cls, and lets it be mounted. */
-record KernelCheck(Controllers controllers, String cmdline) {
+record KernelCheck(Controllers controllers, BootParameters boot) {
     private static final String WHAT = "kernel";
 
     static KernelCheck of(Host host) {
-        return new KernelCheck(Controllers.of(host), host.read("/proc/cmdline").orElse(""));
+        return new KernelCheck(
+                Controllers.parse(host.read("/proc/cgroups").orElse("")),
+                BootParameters.parse(host.read("/proc/cmdline").orElse("")));
     }
 
     Finding finding() {
@@ -26,11 +28,9 @@ record KernelCheck(Controllers controllers, String cmdline) {
         }
         if (!netCls.get().isEnabled()) {
             return Finding.fail(
-                    WHAT,
-                    "net_cls is disabled, says /proc/cgroups" + booted("cgroup_disable"),
-                    "boot without cgroup_disable=net_cls");
+                    WHAT, "net_cls is disabled, says /proc/cgroups" + booted(), "boot without cgroup_disable=net_cls");
         }
-        return parameter("cgroup_no_v1")
+        return boot.withoutNetCls()
                 .map(parameter -> Finding.fail(
                         WHAT,
                         "net_cls cannot be mounted, because the kernel was booted with " + parameter,
@@ -42,24 +42,9 @@ record KernelCheck(Controllers controllers, String cmdline) {
         return finding().level() == Level.OK;
     }
 
-    private String booted(String name) {
-        return parameter(name)
+    private String booted() {
+        return boot.disablingNetCls()
                 .map(parameter -> ", and the kernel was booted with " + parameter)
                 .orElse("");
-    }
-
-    /** What follows a lone {@code --} is not for the kernel, which reads - and _ in a name as the same. */
-    private Optional<String> parameter(String name) {
-        return Stream.of(cmdline.strip().split("\\s+"))
-                .takeWhile(word -> !word.equals("--"))
-                .filter(word -> isAboutNetCls(word.split("=", 2), name))
-                .findFirst();
-    }
-
-    private static boolean isAboutNetCls(String[] parameter, String name) {
-        List<String> values = List.of(parameter[parameter.length - 1].split(","));
-        return parameter.length == 2
-                && parameter[0].replace('-', '_').equals(name)
-                && (values.contains(Controllers.NET_CLS) || values.contains("all"));
     }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.netcls.api.Printable;
+import org.netcls.cgroupfs.proc.Mount;
 
 /** Where net_cls is mounted, and what keeps it from being used. */
 record MountChecks(Host host, List<Mount> mounts) {
@@ -14,7 +15,8 @@ record MountChecks(Host host, List<Mount> mounts) {
     private static final String MANAGED = "/sys/fs/cgroup";
 
     static MountChecks of(Host host) {
-        return new MountChecks(host, Mount.all(host));
+        return new MountChecks(
+                host, Mount.parse(host.read("/proc/self/mountinfo").orElse("")));
     }
 
     List<Finding> findings() {
@@ -26,11 +28,20 @@ record MountChecks(Host host, List<Mount> mounts) {
     }
 
     boolean holds(String path) {
-        return netCls().anyMatch(mount -> mount.holds(path) && isVisible(mount));
+        return netCls().anyMatch(mount -> holds(mount, path) && isVisible(mount));
+    }
+
+    private static boolean holds(Mount mount, String path) {
+        String point = mount.point();
+        return path.equals(point) || path.startsWith(point.endsWith("/") ? point : point + "/");
     }
 
     private Stream<Mount> netCls() {
         return mounts.stream().filter(Mount::isNetCls);
+    }
+
+    private Stream<Mount> unified() {
+        return mounts.stream().filter(mount -> mount.type().equals("cgroup2"));
     }
 
     private Finding place() {
@@ -55,7 +66,7 @@ record MountChecks(Host host, List<Mount> mounts) {
 
     private String command() {
         return "mkdir -p " + SUGGESTED + " && mount -t cgroup -o "
-                + Controllers.of(host).mountedTogether() + " none " + SUGGESTED;
+                + String.join(",", KernelCheck.of(host).controllers().mountedTogether()) + " none " + SUGGESTED;
     }
 
     private Optional<Finding> obstacle(Mount mount) {
@@ -87,7 +98,7 @@ record MountChecks(Host host, List<Mount> mounts) {
 
     /** With bind it is about this place only; without, about the hierarchy. */
     private static String remount(Mount mount) {
-        return mount.options().contains("ro") ? "remount,bind,rw" : "remount,rw";
+        return mount.isReadOnlyHere() ? "remount,bind,rw" : "remount,rw";
     }
 
     private static String word(Mount mount) {
@@ -96,12 +107,11 @@ record MountChecks(Host host, List<Mount> mounts) {
 
     private boolean isAmongUnified(Mount mount) {
         return mount.point().startsWith(MANAGED + "/")
-                && mounts.stream()
-                        .anyMatch(other -> other.isUnified() && other.point().equals(MANAGED));
+                && unified().anyMatch(other -> other.point().equals(MANAGED));
     }
 
     private String beside() {
-        List<Mount> unified = mounts.stream().filter(Mount::isUnified).toList();
+        List<Mount> unified = unified().toList();
         return unified.isEmpty() ? "" : ", beside cgroup v2 at " + points(unified);
     }
 
@@ -112,7 +122,7 @@ record MountChecks(Host host, List<Mount> mounts) {
     /** It acts on the whole machine, whichever hierarchy has it. */
     private Finding moves() {
         return mounts.stream()
-                .filter(Mount::favorsDynamicMoves)
+                .filter(mount -> mount.superOptions().contains("favordynmods"))
                 .findFirst()
                 .map(mount -> "on, at " + mount.point() + ": processes are moved at once, and each fork costs more")
                 .map(found -> Finding.ok("favordynmods", found))

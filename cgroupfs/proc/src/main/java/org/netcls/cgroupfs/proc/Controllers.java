@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.cgroupfs.hierarchy;
+package org.netcls.cgroupfs.proc;
 
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The controllers that the kernel has, as cgroups(7) describes {@code /proc/cgroups}. */
-record Controllers(List<Controller> all) {
+public record Controllers(List<Controller> all) {
     static final String NET_CLS = "net_cls";
 
     /** @param hierarchy the number of the v1 hierarchy that it belongs to; 0 for none */
-    record Controller(String name, String hierarchy, boolean isEnabled) {
+    public record Controller(String name, String hierarchy, boolean isEnabled) {
         private static Stream<Controller> parse(String line) {
             String[] columns = line.split("\\s+");
             return line.startsWith("#") || columns.length < 4
@@ -19,23 +19,23 @@ record Controllers(List<Controller> all) {
         }
     }
 
-    static Controllers parse(String cgroups) {
+    public static Controllers parse(String cgroups) {
         return new Controllers(cgroups.lines().flatMap(Controller::parse).toList());
     }
 
     /** Whether nothing is known, as where only the processes are to be seen in {@code /proc}. */
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return all.isEmpty();
     }
 
-    Optional<Controller> netCls() {
+    public Optional<Controller> netCls() {
         return all.stream()
                 .filter(controller -> controller.name().equals(NET_CLS))
                 .findFirst();
     }
 
     /** The controllers to mount: a hierarchy that exists can be mounted again only with all that are in it. */
-    List<String> mountedTogether() {
+    public List<String> mountedTogether() {
         return netCls().map(Controller::hierarchy)
                 .filter(hierarchy -> !hierarchy.equals("0"))
                 .map(this::in)

@@ -1,27 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.cgroupfs.hierarchy;
+package org.netcls.cgroupfs.proc;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.netcls.api.Printable;
 
 /**
- * One line of {@code /proc/self/mountinfo}, as proc(5) describes it. The kernel takes any bytes for a name, so names
- * are kept as bytes here, one in each char.
+ * One line of {@code /proc/self/mountinfo}, as proc(5) describes it. The kernel takes any bytes for a name; they are
+ * decoded as the text was.
  *
  * @param root the directory of the file system that is mounted; for a cgroup a group, {@code /} for the whole hierarchy
  */
-record Mount(
+public record Mount(
         String id,
         String parent,
         String root,
@@ -31,8 +22,13 @@ record Mount(
         List<String> superOptions) {
     private static final Pattern OCTAL = Pattern.compile("\\\\([0-3][0-7]{2})");
 
-    /** The mount that a line tells of; none if it is not such a line. */
-    static Stream<Mount> parse(String line) {
+    /** The mounts in the kernel's order; what is not such a line is left out. */
+    public static List<Mount> parse(String mountinfo) {
+        // A name may contain any line break but this one.
+        return Stream.of(mountinfo.split("\n")).flatMap(Mount::parseLine).toList();
+    }
+
+    private static Stream<Mount> parseLine(String line) {
         String[] halves = line.split(" - ", 2);
         String[] place = halves[0].split(" ");
         String[] fileSystem = halves[halves.length - 1].split(" ");
@@ -53,48 +49,20 @@ record Mount(
                 .replaceAll(m -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(m.group(1), 8))));
     }
 
-    boolean isNetCls() {
+    public boolean isNetCls() {
         return type.equals("cgroup") && superOptions.contains(Controllers.NET_CLS);
     }
 
-    boolean isWhole() {
+    public boolean isWhole() {
         return root.equals("/");
     }
 
     /** Whether this place is read-only, while the hierarchy may be writable elsewhere. */
-    boolean isReadOnlyHere() {
+    public boolean isReadOnlyHere() {
         return options.contains("ro");
     }
 
-    boolean isReadOnly() {
+    public boolean isReadOnly() {
         return isReadOnlyHere() || superOptions.contains("ro");
-    }
-
-    /** The mount point; empty if it is not UTF-8, or not a name that this locale can write. */
-    Optional<Path> path() {
-        try {
-            return Optional.of(Path.of(UTF_8.newDecoder()
-                    .decode(ByteBuffer.wrap(point.getBytes(ISO_8859_1)))
-                    .toString()));
-        } catch (CharacterCodingException | InvalidPathException e) {
-            return Optional.empty();
-        }
-    }
-
-    /** The mount point for a message. */
-    String shownPoint() {
-        return shown(point);
-    }
-
-    String shownRoot() {
-        return shown(root);
-    }
-
-    String shownType() {
-        return shown(type);
-    }
-
-    private static String shown(String bytes) {
-        return Printable.escape(new String(bytes.getBytes(ISO_8859_1), UTF_8));
     }
 }

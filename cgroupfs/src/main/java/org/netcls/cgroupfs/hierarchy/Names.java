@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.cgroupfs.hierarchy;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.netcls.api.Printable;
+
+/** Names of which the kernel tells, as a {@link Host} keeps them: the bytes, one in each char. */
+final class Names {
+    private Names() {}
+
+    /** Empty if the name is not UTF-8, or not one that this locale can write. */
+    static Optional<Path> path(String name) {
+        try {
+            return Optional.of(Path.of(UTF_8.newDecoder()
+                    .decode(ByteBuffer.wrap(name.getBytes(ISO_8859_1)))
+                    .toString()));
+        } catch (CharacterCodingException | InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The name for a message. */
+    static String shown(String name) {
+        return Printable.escape(new String(name.getBytes(ISO_8859_1), UTF_8));
+    }
+}
