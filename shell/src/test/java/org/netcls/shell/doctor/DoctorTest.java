@@ -12,9 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.netcls.api.Assignment;
 import org.netcls.api.BackEnd;
 import org.netcls.api.ContainerId;
@@ -29,25 +27,15 @@ import org.netcls.api.Reconciliation;
 import org.netcls.api.Standing;
 import org.netcls.spi.NetClsCgroups;
 
-class DoctorTest {
+class DoctorTest extends Fixture {
     private static final HandleUse PLENTY = new HandleUse(0x10, 1, 2, 97);
     private static final ContainerId WEB = new ContainerId("web");
 
-    @TempDir
-    Path root;
-
-    private Fixture fixture;
-
-    @BeforeEach
-    void makeHost() throws IOException {
-        fixture = new Fixture(root);
-    }
-
     @Test
     void aFineHostWithAFineAgentIsFine() throws Exception {
-        fixture.modules("a/nf_tables.ko\na/xt_cgroup.ko\na/sch_htb.ko\na/cls-cgroup.ko\n", "");
+        modules("a/nf_tables.ko\na/xt_cgroup.ko\na/sch_htb.ko\na/cls-cgroup.ko\n", "");
         for (String program : List.of("nft", "iptables", "tc")) {
-            fixture.program(program);
+            program(program);
         }
         Findings findings = examined(Optional.of(agent(overview("bitmap", PLENTY), List.of())), Optional.of(groups()));
         assertThat(findings.findings())
@@ -136,9 +124,9 @@ class DoctorTest {
 
     @Test
     void countsTheProcessesInOtherNetworkNamespaces() throws Exception {
-        fixture.link("/proc/11/ns/net", "net:[1]");
-        fixture.link("/proc/12/ns/net", "net:[2]");
-        fixture.file("/proc/13/comm", "not to be seen");
+        link("/proc/11/ns/net", "net:[1]");
+        link("/proc/12/ns/net", "net:[2]");
+        file("/proc/13/comm", "not to be seen");
         Finding finding = namespaces(groups(11, 12, 13, 14));
         assertThat(finding.level()).isEqualTo(Level.WARN);
         assertThat(finding.found())
@@ -148,8 +136,8 @@ class DoctorTest {
 
     @Test
     void saysWhichNetworkNamespacesMayNotBeSeen() throws Exception {
-        fixture.link("/proc/11/ns/net", "net:[1]");
-        fixture.file("/proc/13/comm", "not to be seen");
+        link("/proc/11/ns/net", "net:[1]");
+        file("/proc/13/comm", "not to be seen");
         assertThat(namespaces(groups(11, 13)))
                 .isEqualTo(Finding.warn(
                         "namespaces",
@@ -161,7 +149,7 @@ class DoctorTest {
     void looksAtSomeProcessesWhereThereAreMany() throws Exception {
         long[] pids = LongStream.rangeClosed(1, NamespaceCheck.MOST + 1).toArray();
         for (long pid : pids) {
-            fixture.link("/proc/" + pid + "/ns/net", "net:[1]");
+            link("/proc/" + pid + "/ns/net", "net:[1]");
         }
         assertThat(namespaces(groups(pids)).found()).startsWith("the first 1000 processes in groups, none");
         assertThat(namespaces(groups()).found()).isEqualTo("no process is in a group");
@@ -189,14 +177,14 @@ class DoctorTest {
     }
 
     private Findings examined(Optional<Isolator> isolator, Optional<NetClsCgroups> cgroups) {
-        return new Doctor(fixture.host(), isolator, cgroups, root).examine();
+        return new Doctor(host(), isolator, cgroups, root).examine();
     }
 
     private Finding namespaces(NetClsCgroups cgroups) throws IOException {
         Assignment web = assignment(WEB, Standing.ASSIGNED);
         Assignment sidecar = assignment(new ContainerId("web.sidecar"), Standing.SHARED);
         Isolator isolator = agent(overview("bitmap", PLENTY), List.of(web, sidecar));
-        return new NamespaceCheck(fixture.host(), isolator, cgroups).finding();
+        return new NamespaceCheck(host(), isolator, cgroups).finding();
     }
 
     private static Assignment assignment(ContainerId container, Standing standing) {

@@ -7,19 +7,24 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
 
-/** A host made of files, whose programs end as a test says. */
-final class Fixture {
+/** A test on a new host made of files, whose programs end as it says. */
+abstract class Fixture {
     static final String MOUNT = "42 27 0:39 / /run/netcls rw,relatime - cgroup none rw,net_cls\n";
     static final String UNIFIED = "41 31 0:38 / /sys/fs/cgroup/unified rw,relatime - cgroup2 cgroup2 rw\n";
 
     final List<String> ran = new ArrayList<>();
-    private final Path root;
+
+    @TempDir
+    Path root;
+
     private Commands.Outcome outcome = new Commands.Outcome(0, "");
 
-    /** A new host that has net_cls, mounted at {@code /run/netcls}, where the agent is root. */
-    Fixture(Path root) throws IOException {
-        this.root = root;
+    /** One that has net_cls, mounted at {@code /run/netcls}, where the agent is root. */
+    @BeforeEach
+    void makeHost() throws IOException {
         cgroups("net_cls\t11\t3\t1");
         file("/proc/cmdline", "console=ttyS0 quiet -- cgroup_no_v1=all\n");
         file("/run/netcls/net_cls.classid", "0\n");

@@ -3,23 +3,9 @@ package org.netcls.shell.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class KernelCheckTest {
-    @TempDir
-    Path root;
-
-    private Fixture fixture;
-
-    @BeforeEach
-    void makeHost() throws IOException {
-        fixture = new Fixture(root);
-    }
-
+class KernelCheckTest extends Fixture {
     @Test
     void aKernelWithNetClsIsFine() {
         assertThat(finding()).isEqualTo(Finding.ok("kernel", "net_cls is there and enabled"));
@@ -27,34 +13,34 @@ class KernelCheckTest {
 
     @Test
     void aKernelWithoutNetClsFails() throws Exception {
-        fixture.cgroups("memory\t4\t16\t1");
+        cgroups("memory\t4\t16\t1");
         assertThat(finding().level()).isEqualTo(Level.FAIL);
         assertThat(finding().remedy()).contains("CONFIG_CGROUP_NET_CLASSID");
     }
 
     @Test
     void aDisabledControllerFailsAndTheParameterIsNamed() throws Exception {
-        fixture.cgroups("net_cls\t0\t1\t0");
-        fixture.file("/proc/cmdline", "quiet cgroup_disable=memory,net_cls\n");
+        cgroups("net_cls\t0\t1\t0");
+        file("/proc/cmdline", "quiet cgroup_disable=memory,net_cls\n");
         assertThat(finding().level()).isEqualTo(Level.FAIL);
         assertThat(finding()).asString().contains("disabled", "booted with cgroup_disable=memory,net_cls");
     }
 
     @Test
     void aKernelThatDoesNotLetItBeMountedFails() throws Exception {
-        fixture.file("/proc/cmdline", "cgroup_no_v1=all\n");
+        file("/proc/cmdline", "cgroup_no_v1=all\n");
         assertThat(finding().level()).isEqualTo(Level.FAIL);
         assertThat(finding().found()).contains("cannot be mounted");
     }
 
     @Test
     void whereNothingIsToBeSeenNothingIsKnown() throws Exception {
-        fixture.delete("/proc/cgroups");
+        delete("/proc/cgroups");
         assertThat(finding().level()).isEqualTo(Level.WARN);
         assertThat(finding().found()).contains("nothing is known");
     }
 
     private Finding finding() {
-        return KernelCheck.of(fixture.host()).finding();
+        return KernelCheck.of(host()).finding();
     }
 }

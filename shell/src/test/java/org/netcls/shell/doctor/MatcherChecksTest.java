@@ -3,45 +3,32 @@ package org.netcls.shell.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class MatcherChecksTest {
+class MatcherChecksTest extends Fixture {
     private static final String NF_TABLES = "kernel/net/netfilter/nf_tables.ko\n";
-
-    @TempDir
-    Path root;
-
-    private Fixture fixture;
-
-    @BeforeEach
-    void makeHost() throws IOException {
-        fixture = new Fixture(root);
-    }
 
     @Test
     void programsThatAreMissingAreWarnedAboutWithTheirPackage() {
         assertThat(finding("nft")).asString().contains("no nft in the agent's PATH, " + root, "nftables");
         assertThat(finding("iptables").level()).isEqualTo(Level.WARN);
         assertThat(finding("tc")).asString().contains("iproute2");
-        assertThat(fixture.ran).isEmpty();
+        assertThat(ran).isEmpty();
     }
 
     @Test
     void programsAreFoundInThePath() throws Exception {
-        Path tc = fixture.program("tc");
+        Path tc = program("tc");
         assertThat(finding("tc")).isEqualTo(Finding.ok("tc", tc.toString()));
     }
 
     @Test
     void aRuleIsTriedWhereThatLoadsNothing() throws Exception {
-        Path nft = fixture.program("nft");
-        fixture.modules(NF_TABLES, "");
+        Path nft = program("nft");
+        modules(NF_TABLES, "");
         assertThat(finding("nft")).isEqualTo(Finding.ok("nft", nft + ", and the kernel takes rules with meta cgroup"));
-        assertThat(fixture.ran)
+        assertThat(ran)
                 .hasSize(1)
                 .first()
                 .asString()
@@ -51,50 +38,50 @@ class MatcherChecksTest {
 
     @Test
     void aKernelWithoutModulesCanBeTriedToo() throws Exception {
-        fixture.program("nft");
+        program("nft");
         assertThat(finding("nft").found()).contains("the kernel takes rules");
     }
 
     @Test
     void aRuleIsNotTriedWhereThatLoadsAModule() throws Exception {
-        fixture.program("nft");
-        fixture.modules("", NF_TABLES.strip() + ".xz: kernel/net/netfilter/nfnetlink.ko.xz\n");
+        program("nft");
+        modules("", NF_TABLES.strip() + ".xz: kernel/net/netfilter/nfnetlink.ko.xz\n");
         assertThat(finding("nft").level()).isEqualTo(Level.OK);
         assertThat(finding("nft").found()).contains("was not tried");
 
-        fixture.delete("/lib/modules/6.1.0-42-amd64/modules.dep");
+        delete("/lib/modules/6.1.0-42-amd64/modules.dep");
         assertThat(finding("nft").found()).contains("was not tried");
-        assertThat(fixture.ran).isEmpty();
+        assertThat(ran).isEmpty();
     }
 
     @Test
     void aRuleIsNotTriedWithoutTheRight() throws Exception {
-        fixture.program("nft");
-        fixture.rights(65534, "0000000000000000");
+        program("nft");
+        rights(65534, "0000000000000000");
         assertThat(finding("nft").level()).isEqualTo(Level.WARN);
         assertThat(finding("nft").found()).contains("cannot be known without CAP_NET_ADMIN");
-        assertThat(fixture.ran).isEmpty();
+        assertThat(ran).isEmpty();
     }
 
     @Test
     void tellsWhyARuleIsRefused() throws Exception {
-        fixture.program("nft");
-        fixture.programsEndWith(1, "Error: Could not process rule: Operation not supported\n^^^");
+        program("nft");
+        programsEndWith(1, "Error: Could not process rule: Operation not supported\n^^^");
         assertThat(finding("nft").level()).isEqualTo(Level.WARN);
         assertThat(finding("nft").found()).endsWith("refused: Error: Could not process rule: Operation not supported");
     }
 
     @Test
     void aKernelWithoutTablesIsNotTried() throws Exception {
-        fixture.program("nft");
-        fixture.configuration("# CONFIG_NF_TABLES is not set\n");
+        program("nft");
+        configuration("# CONFIG_NF_TABLES is not set\n");
         assertThat(finding("nft").found()).contains("the kernel has no nf_tables");
-        assertThat(fixture.ran).isEmpty();
+        assertThat(ran).isEmpty();
     }
 
     @Test
     void partsAreFoundInTheListsOfModules() throws Exception {
-        fixture.modules(
+        modules(
                 "kernel/net/sched/sch_htb.ko\n",
                 "kernel/net/netfilter/xt_cgroup.ko.xz: kernel/net/netfilter/x_tables.ko.xz\n"
                         + "kernel/net/sched/other.ko: kernel/net/sched/cls_cgroup.ko\n");
@@ -106,36 +93,36 @@ class MatcherChecksTest {
 
     @Test
     void aModuleThatMayNotBeLoadedAnyMoreIsMissing() throws Exception {
-        fixture.modules("", "kernel/net/sched/sch_htb.ko:\nkernel/net/netfilter/x_tables.ko:\n");
-        fixture.file("/proc/sys/kernel/modules_disabled", "1\n");
+        modules("", "kernel/net/sched/sch_htb.ko:\nkernel/net/netfilter/x_tables.ko:\n");
+        file("/proc/sys/kernel/modules_disabled", "1\n");
         assertThat(finding("sch_htb").found()).isEqualTo("the kernel lacks it");
     }
 
     @Test
     void partsAreFoundInTheConfigurationOfAKernelWithoutModules() throws Exception {
-        fixture.configuration("CONFIG_NET_SCH_HTB=y\n# CONFIG_NET_CLS_CGROUP is not set\n");
+        configuration("CONFIG_NET_SCH_HTB=y\n# CONFIG_NET_CLS_CGROUP is not set\n");
         assertThat(finding("sch_htb").level()).isEqualTo(Level.OK);
         assertThat(finding("cls_cgroup").found()).isEqualTo("the kernel lacks it");
     }
 
     @Test
     void theConfigurationMayBeInTheBootFolder() throws Exception {
-        fixture.file("/boot/config-6.1.0-42-amd64", "CONFIG_NET_SCH_HTB=m\nCONFIG_NETFILTER_XT_MATCH_CGROUP=y\n");
+        file("/boot/config-6.1.0-42-amd64", "CONFIG_NET_SCH_HTB=m\nCONFIG_NETFILTER_XT_MATCH_CGROUP=y\n");
         assertThat(finding("xt_cgroup").level()).isEqualTo(Level.OK);
         assertThat(finding("sch_htb").found()).isEqualTo("the kernel lacks it");
     }
 
     @Test
     void aModuleThatIsNotToBeSeenInAContainerMayBeThere() throws Exception {
-        fixture.file("/proc/modules", "");
-        fixture.configuration("CONFIG_NET_SCH_HTB=m\n# CONFIG_NET_CLS_CGROUP is not set\n");
+        file("/proc/modules", "");
+        configuration("CONFIG_NET_SCH_HTB=m\n# CONFIG_NET_CLS_CGROUP is not set\n");
         assertThat(finding("sch_htb").found()).contains("is not to be seen here");
         assertThat(finding("cls_cgroup").found()).isEqualTo("the kernel lacks it");
     }
 
     @Test
     void aMatchThatIsRegisteredIsThere() throws Exception {
-        fixture.file("/proc/net/ip_tables_matches", "state\ncgroup\n");
+        file("/proc/net/ip_tables_matches", "state\ncgroup\n");
         assertThat(finding("xt_cgroup").level()).isEqualTo(Level.OK);
     }
 
@@ -149,7 +136,7 @@ class MatcherChecksTest {
     }
 
     private Finding finding(String what) {
-        return MatcherChecks.of(fixture.host()).findings().stream()
+        return MatcherChecks.of(host()).findings().stream()
                 .filter(finding -> finding.what().equals(what))
                 .findFirst()
                 .orElseThrow();

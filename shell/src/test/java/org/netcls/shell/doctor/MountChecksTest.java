@@ -4,23 +4,10 @@ package org.netcls.shell.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.netcls.api.BackEnd;
 
-class MountChecksTest {
-    @TempDir
-    Path root;
-
-    private Fixture fixture;
-
-    @BeforeEach
-    void makeHost() throws IOException {
-        fixture = new Fixture(root);
-    }
-
+class MountChecksTest extends Fixture {
     @Test
     void tellsWhereItIsMountedAndThatTheHostIsAHybrid() {
         assertThat(place())
@@ -30,18 +17,18 @@ class MountChecksTest {
 
     @Test
     void tellsHowToMountItWithAllThatBelongToItsHierarchy() throws Exception {
-        mounts(Fixture.UNIFIED);
+        mounts(UNIFIED);
         assertThat(place().level()).isEqualTo(Level.WARN);
         assertThat(place().remedy()).startsWith("mkdir -p /run/netcls && mount -t cgroup -o net_cls none /run/netcls");
 
-        fixture.cgroups("net_cls\t1\t3\t1");
+        cgroups("net_cls\t1\t3\t1");
         assertThat(place().remedy()).contains("-o cpu,net_cls none");
     }
 
     @Test
     void doesNotTellHowToMountItWhereItCannotBe() throws Exception {
         mounts("");
-        fixture.file("/proc/cmdline", "cgroup_no_v1=all");
+        file("/proc/cmdline", "cgroup_no_v1=all");
         assertThat(place().remedy()).isEqualTo("see the line about the kernel first");
     }
 
@@ -61,14 +48,14 @@ class MountChecksTest {
 
     @Test
     void oneThatSomethingLiesOnIsNotUsable() throws Exception {
-        fixture.delete("/run/netcls/net_cls.classid");
+        delete("/run/netcls/net_cls.classid");
         assertThat(place().level()).isEqualTo(Level.WARN);
         assertThat(place().found()).contains("something else lies on top of it");
     }
 
     @Test
     void oneAmongThoseOfCgroup2IsToBeMoved() throws Exception {
-        fixture.file("/sys/fs/cgroup/net_cls/net_cls.classid", "0\n");
+        file("/sys/fs/cgroup/net_cls/net_cls.classid", "0\n");
         mounts("31 23 0:28 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n"
                 + "42 27 0:39 / /sys/fs/cgroup/net_cls rw,relatime - cgroup none rw,net_cls\n");
         assertThat(place()).asString().contains("upsets container managers", "instead mkdir -p /run/netcls");
@@ -76,7 +63,7 @@ class MountChecksTest {
 
     @Test
     void oneUsableMountIsEnough() throws Exception {
-        mounts("41 27 0:39 / /mnt/a\\040b ro,relatime - cgroup none rw,net_cls,net_prio\n" + Fixture.MOUNT);
+        mounts("41 27 0:39 / /mnt/a\\040b ro,relatime - cgroup none rw,net_cls,net_prio\n" + MOUNT);
         assertThat(place()).isEqualTo(Finding.ok("mount", "net_cls is mounted at /run/netcls"));
     }
 
@@ -99,18 +86,18 @@ class MountChecksTest {
     }
 
     private Finding backEnd(boolean isReal, String place) {
-        return AgentChecks.backEnd(new BackEnd(isReal, place), MountChecks.of(fixture.host()));
+        return AgentChecks.backEnd(new BackEnd(isReal, place), MountChecks.of(host()));
     }
 
     private void mounts(String text) throws IOException {
-        fixture.file("/proc/self/mountinfo", text);
+        file("/proc/self/mountinfo", text);
     }
 
     private Finding place() {
-        return MountChecks.of(fixture.host()).findings().get(0);
+        return MountChecks.of(host()).findings().get(0);
     }
 
     private Finding moves() {
-        return MountChecks.of(fixture.host()).findings().get(1);
+        return MountChecks.of(host()).findings().get(1);
     }
 }
