@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.shell;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.netcls.api.Assignment;
@@ -17,7 +16,7 @@ record Assigning(Isolator isolator, ContainerId container, Request request) {
         Optional<Assignment> present = present();
         Assignment assignment =
                 present.isPresent() ? changed(present.get(), pids) : isolator.prepare(container, request);
-        move(pids, present.isEmpty());
+        new Moving(isolator, container, present.isEmpty()).all(pids);
         return assignment;
     }
 
@@ -35,21 +34,5 @@ record Assigning(Isolator isolator, ContainerId container, Request request) {
         }
         // Refused, because nothing that is asked for would be done.
         return request.equals(Request.ANY) && !pids.isEmpty() ? present : isolator.prepare(container, request);
-    }
-
-    /** A container that was made for them is unmade if none could be moved. */
-    private void move(List<Long> pids, boolean isNew) throws NetClsException {
-        int moved = 0;
-        try {
-            for (long pid : pids) {
-                isolator.isolate(container, pid);
-                moved++;
-            }
-        } catch (NetClsException e) {
-            if (isNew && moved == 0) {
-                isolator.cleanup(container, Duration.ZERO);
-            }
-            throw e;
-        }
     }
 }

@@ -53,7 +53,7 @@ public final class ContainerCommands {
     @Descriptor(Usage.ISOLATE)
     public Object isolate(@Descriptor("<container> <pid>...") String... words) throws CommandFailure {
         return invocation.run("isolate", words, (isolator, options) -> {
-            new Moving(isolator, options.container()).all(pids(options));
+            new Moving(isolator, options.container(), false).all(pids(options));
             return null;
         });
     }

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.shell;
 
+import java.time.Duration;
 import java.util.List;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsException;
 
-/** What {@code netcls:isolate} does: one process after the other, until one cannot be moved. */
-record Moving(Isolator isolator, ContainerId container) {
-    /** @throws NetClsException which tells how many were moved, if some were */
+/**
+ * Moves one process after the other, until one cannot be moved.
+ *
+ * @param isNew whether the container was made for them, and is unmade if none could be moved
+ */
+record Moving(Isolator isolator, ContainerId container, boolean isNew) {
+    /** @throws NetClsException which tells which were moved, if some were */
     void all(List<Long> pids) throws NetClsException {
         int moved = 0;
         try {
@@ -17,7 +22,17 @@ record Moving(Isolator isolator, ContainerId container) {
                 moved++;
             }
         } catch (NetClsException e) {
-            throw moved == 0 ? e : new NetClsException(e.getMessage() + "; moved before: " + pids.subList(0, moved), e);
+            throw failure(e, pids.subList(0, moved));
         }
+    }
+
+    private NetClsException failure(NetClsException e, List<Long> moved) throws NetClsException {
+        if (!moved.isEmpty()) {
+            return new NetClsException(e.getMessage() + "; moved before: " + moved, e);
+        }
+        if (isNew) {
+            isolator.cleanup(container, Duration.ZERO);
+        }
+        return e;
     }
 }

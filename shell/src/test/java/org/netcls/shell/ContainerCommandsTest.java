@@ -73,7 +73,7 @@ class ContainerCommandsTest {
     @Test
     void keepsAContainerIntoWhichSomeProcessWasMoved() {
         isolator.refused = PARENT;
-        assertFails(() -> commands.assign("web", OWN, PARENT), "netcls:assign: refused");
+        assertFails(() -> commands.assign("web", OWN, PARENT), "netcls:assign: refused; moved before: [" + OWN + "]");
         assertThat(isolator.containers).hasSize(1);
     }
 
