@@ -31,10 +31,12 @@ record Admission(HostNames hosts, Optional<Token> token) {
         }
         if (token.isPresent()) {
             if (!token.get().isIn(request.getHeader("Authorization"))) {
-                throw new Problem(HttpServletResponse.SC_UNAUTHORIZED, "a valid bearer token is needed");
+                throw new Problem(
+                        HttpServletResponse.SC_UNAUTHORIZED,
+                        "a valid token is needed, as a bearer token or as the password of a browser");
             }
         } else if (!isLocal) {
-            throw forbidden("from other machines the state is read with a bearer token or a client certificate only");
+            throw forbidden("from other machines the state is read with a token or a client certificate only");
         }
     }
 

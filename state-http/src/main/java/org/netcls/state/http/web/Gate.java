@@ -90,7 +90,7 @@ public final class Gate extends ServletContextHelper {
             return true;
         } catch (Problem problem) {
             if (problem.status() == HttpServletResponse.SC_UNAUTHORIZED) {
-                response.setHeader("WWW-Authenticate", "Bearer");
+                Token.CHALLENGES.forEach(challenge -> response.addHeader("WWW-Authenticate", challenge));
             }
             problem.answer(response);
             traffic.count(problem.status(), 0);

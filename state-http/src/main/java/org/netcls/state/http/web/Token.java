@@ -7,14 +7,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
-/** The secret that a request has to bring (RFC 6750). */
+/** The secret that a request has to bring, as a bearer token (RFC 6750), or as the password of a browser (RFC 7617). */
 final class Token {
     /** Nobody can bring it. */
     static final Token UNKNOWN = new Token(new byte[0]);
 
-    private static final String SCHEME = "Bearer ";
+    /** What the header WWW-Authenticate asks for; a line for each, because Chromium reads only one of a line. */
+    static final List<String> CHALLENGES = List.of("Bearer", "Basic realm=\"netcls\", charset=\"UTF-8\"");
+
+    private static final String BEARER = "Bearer ";
+    private static final String BASIC = "Basic ";
     private static final int SHORTEST = 32;
 
     private final byte[] secret;
@@ -42,10 +49,29 @@ final class Token {
 
     /** @param authorization the header, or null */
     boolean isIn(String authorization) {
-        return secret.length > 0
-                && authorization != null
-                && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-                && isSecret(authorization.substring(SCHEME.length()).strip());
+        if (authorization == null || secret.length == 0) {
+            return false;
+        }
+        return following(BEARER, authorization)
+                .or(() -> following(BASIC, authorization).flatMap(Token::password))
+                .filter(this::isSecret)
+                .isPresent();
+    }
+
+    private static Optional<String> following(String scheme, String authorization) {
+        return authorization.regionMatches(true, 0, scheme, 0, scheme.length())
+                ? Optional.of(authorization.substring(scheme.length()).strip())
+                : Optional.empty();
+    }
+
+    /** What stands behind the name of the user, whatever that is. */
+    private static Optional<String> password(String credentials) {
+        try {
+            String pair = new String(Base64.getDecoder().decode(credentials), StandardCharsets.UTF_8);
+            return Optional.of(pair.substring(pair.indexOf(':') + 1));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /** In the same time wherever they differ. */

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,18 @@ class TokenTest {
         assertThat(token(SECRET).isIn(authorization)).isTrue();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {":" + SECRET, "operator:" + SECRET})
+    void aBrowserSendsItAsAPassword(String credentials) throws Exception {
+        assertThat(token(SECRET).isIn("Basic " + base64(credentials))).isTrue();
+        assertThat(token(SECRET).isIn("basic " + base64(credentials))).isTrue();
+        assertThat(token(SECRET).isIn("Bearer " + base64(credentials))).isFalse();
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
     static Stream<String> others() {
         return Stream.of(
                 null,
@@ -42,6 +56,10 @@ class TokenTest {
                 "Bearer ",
                 SECRET,
                 "Basic " + SECRET,
+                "Basic " + base64(SECRET + ":"),
+                "Basic " + base64("a:b:" + SECRET),
+                "Basic \u00e9",
+                "Basic ",
                 "Bearer " + SECRET + "0",
                 "Bearer " + SECRET.substring(1),
                 "Bearer " + SECRET.toUpperCase(java.util.Locale.ROOT),
