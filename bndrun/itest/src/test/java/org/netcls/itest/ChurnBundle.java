@@ -10,10 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.jar.Attributes;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import org.netcls.itest.churn.Churn;
 import org.netcls.itest.churn.Entry;
@@ -29,32 +25,9 @@ final class ChurnBundle implements AutoCloseable {
     ChurnBundle(Path folder) throws IOException {
         jar = folder.resolve("churn.jar");
         journals = Files.createDirectory(folder.resolve("journals"));
-        write(jar);
+        BundleJar.write(jar, Churn.class, "org.netcls.api,org.osgi.framework");
         line = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         line.setSoTimeout(TIMEOUT_MILLIS);
-    }
-
-    private static void write(Path jar) throws IOException {
-        Path classes = Path.of("target/test-classes");
-        Path churn = classes.resolve(Churn.class.getPackageName().replace('.', '/'));
-        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest());
-                Stream<Path> files = Files.list(churn)) {
-            for (Path file : files.toList()) {
-                out.putNextEntry(new JarEntry(classes.relativize(file).toString()));
-                Files.copy(file, out);
-            }
-        }
-    }
-
-    private static Manifest manifest() {
-        Manifest manifest = new Manifest();
-        Attributes main = manifest.getMainAttributes();
-        main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        main.putValue("Bundle-ManifestVersion", "2");
-        main.putValue("Bundle-SymbolicName", Churn.class.getPackageName());
-        main.putValue("Bundle-Activator", Churn.class.getName());
-        main.putValue("Import-Package", "org.netcls.api,org.osgi.framework");
-        return manifest;
     }
 
     /** What starts it in an agent, and not by itself in later ones. */

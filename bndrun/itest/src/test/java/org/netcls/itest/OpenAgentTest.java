@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -49,7 +47,7 @@ class OpenAgentTest {
     @TempDir
     Path folder;
 
-    private final int port = freePort();
+    private final int port = Listening.freePort();
 
     @BeforeAll
     static void makeFiles() throws Exception {
@@ -188,14 +186,6 @@ class OpenAgentTest {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(content, PASSWORD.toCharArray());
             return store;
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }
