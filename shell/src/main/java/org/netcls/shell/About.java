@@ -4,5 +4,9 @@ package org.netcls.shell;
 import java.util.Optional;
 import org.netcls.api.Overview;
 
-/** What an agent says of itself when it starts. */
-public record About(Overview overview, Optional<String> stateAddress) {}
+/**
+ * What an agent says of itself when it starts.
+ *
+ * @param httpAddress what the paths of the state begin with; empty where it is not served
+ */
+public record About(Overview overview, Optional<String> httpAddress) {}

@@ -16,10 +16,17 @@ final class OverviewText {
 
     static String banner(About about) {
         Overview overview = about.overview();
-        Stream<List<String>> more = Stream.of(
-                List.of("containers", String.valueOf(overview.containers())),
-                List.of("state", about.stateAddress().orElse("not served")));
-        return "net_cls agent\n" + Table.of(Stream.concat(facts(overview), more).toList());
+        Stream<List<String>> containers = Stream.of(List.of("containers", String.valueOf(overview.containers())));
+        return "net_cls agent\n"
+                + Table.of(Stream.of(facts(overview), containers, addresses(about))
+                        .flatMap(rows -> rows)
+                        .toList());
+    }
+
+    private static Stream<List<String>> addresses(About about) {
+        return about.httpAddress()
+                .map(http -> Stream.of(List.of("state", http + "/state"), List.of("page", http + "/netcls/")))
+                .orElse(Stream.of(List.of("state", "not served")));
     }
 
     /** Rows of a name and a value. */

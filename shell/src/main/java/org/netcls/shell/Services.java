@@ -55,8 +55,8 @@ final class Services implements AutoCloseable {
         return Optional.ofNullable(isolators.getService());
     }
 
-    /** Where the state is served; empty without a bundle that serves it. */
-    Optional<String> stateAddress() throws NetClsException {
+    /** Where the state is served, without a slash at its end; empty without a bundle that serves it. */
+    Optional<String> httpAddress() throws NetClsException {
         if (stateServlets.isEmpty() || await(httpServers) == null) {
             return Optional.empty();
         }
@@ -66,7 +66,7 @@ final class Services implements AutoCloseable {
         // Those that name a network interface are of use on this machine only.
         return bases.sorted(Comparator.comparing(base -> base.contains("%")))
                 .findFirst()
-                .map(base -> base.replaceAll("/$", "") + STATE);
+                .map(base -> base.replaceAll("/$", ""));
     }
 
     @Override

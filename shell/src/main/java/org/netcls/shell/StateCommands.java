@@ -32,7 +32,7 @@ public final class StateCommands {
 
     @Descriptor(Usage.ABOUT)
     public Object about(@Descriptor("no words") String... words) throws CommandFailure {
-        return invocation.run("about", words, (i, options) -> new About(i.overview(), services.stateAddress()));
+        return invocation.run("about", words, (i, options) -> new About(i.overview(), services.httpAddress()));
     }
 
     @Descriptor(Usage.HANDLE)

@@ -139,9 +139,10 @@ class FormatsTest {
 
     @Test
     void tellsAtTheStartWhereTheStateIs() {
-        assertThat(inspect(new About(state(USE, List.of(WEB)).overview(), Optional.of("http://127.0.0.1:8080/state"))))
+        assertThat(inspect(new About(state(USE, List.of(WEB)).overview(), Optional.of("http://127.0.0.1:8080"))))
                 .startsWith("net_cls agent\nback end    real, /run/netcls\n")
-                .endsWith("containers  1\nstate       http://127.0.0.1:8080/state");
+                .endsWith("containers  1\nstate       http://127.0.0.1:8080/state\n"
+                        + "page        http://127.0.0.1:8080/netcls/");
         assertThat(inspect(new About(state(USE, List.of()).overview(), Optional.empty())))
                 .endsWith("state       not served");
     }

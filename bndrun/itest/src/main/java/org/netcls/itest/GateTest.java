@@ -28,7 +28,12 @@ class GateTest {
                                 "netcls/v1/handles/10:1",
                                 "netcls/v1/allocators",
                                 "netcls/v1/events",
+                                "netcls/v1/handles",
+                                "netcls/v1/statistics",
                                 "netcls/v1/openapi.json",
+                                "netcls",
+                                "netcls/",
+                                "netcls/page.js",
                                 "metrics",
                                 "nothing/here")
                         .map(path -> Arguments.of(method, path)));
@@ -61,7 +66,8 @@ class GateTest {
                 "xyzzy",
                 "state/",
                 "state/xyzzy",
-                "netcls",
+                "netcls/index.html",
+                "netcls/page.js/",
                 "netcls/v1",
                 "netcls/v1/state/xyzzy",
                 "index.html"

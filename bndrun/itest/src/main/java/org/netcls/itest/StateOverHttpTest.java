@@ -81,8 +81,12 @@ class StateOverHttpTest {
                 "netcls/v1/assignments?limit=1",
                 "netcls/v1/assignments?format=nft",
                 "netcls/v1/assignments/web",
+                "netcls/v1/handles?primary=16",
                 "netcls/v1/allocators",
-                "netcls/v1/openapi.json"
+                "netcls/v1/statistics",
+                "netcls/v1/openapi.json",
+                "netcls/",
+                "netcls/page.js"
             })
     void aCompressedAnswerSaysTheSameAndHasATagOfItsOwn(String path) throws Exception {
         felix.isolator().prepare(WEB);
@@ -106,7 +110,11 @@ class StateOverHttpTest {
                 "containers",
                 "netcls/v1/assignments",
                 "netcls/v1/openapi.json",
-                "netcls/v1/handles/10:1"
+                "netcls/v1/handles/10:1",
+                "netcls/v1/handles?primary=16",
+                "netcls/v1/statistics",
+                "netcls/",
+                "netcls/page.css"
             })
     void headTellsWhatGetWouldSend(String path) throws Exception {
         HttpResponse<String> get = web.get(path);

@@ -17,6 +17,12 @@ public final class Elsewhere extends Endpoint {
 
     @Override
     protected void get(HttpServletRequest request, HttpServletResponse response) throws Problem {
-        throw Problem.notFound("there is nothing here; what there is stands in /netcls/v1/openapi.json");
+        throw nothing();
+    }
+
+    /** What is answered where there is nothing. */
+    public static Problem nothing() {
+        return Problem.notFound("there is nothing here; /netcls/ is a page for browsers, and /netcls/v1/openapi.json"
+                + " describes what programs can read");
     }
 }

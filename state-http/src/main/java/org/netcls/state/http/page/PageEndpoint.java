@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.state.http.page;
+
+import jakarta.servlet.Servlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import org.netcls.state.http.document.Answer;
+import org.netcls.state.http.document.Document;
+import org.netcls.state.http.web.Elsewhere;
+import org.netcls.state.http.web.Endpoint;
+import org.netcls.state.http.web.Gate;
+import org.netcls.state.http.web.Problem;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardContextSelect;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
+
+/** {@code GET /netcls/}: a page that shows the state in a browser. It reads what everybody can, and nothing more. */
+@Component(service = Servlet.class)
+@HttpWhiteboardContextSelect(Gate.SELECT)
+@HttpWhiteboardServletPattern(PageEndpoint.PATH + "/*")
+@HttpWhiteboardServletAsyncSupported
+public final class PageEndpoint extends Endpoint {
+    static final String PATH = "/netcls";
+
+    private static final String ONLY_FROM_HERE = "default-src 'none'; script-src 'self'; style-src 'self';"
+            + " img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private static final long serialVersionUID = 1;
+
+    private final transient Map<String, File> files;
+
+    private record File(String contentType, Document content) {
+        static File of(String contentType, String name) throws IOException {
+            try (InputStream resource = PageEndpoint.class.getResourceAsStream(name)) {
+                return new File(contentType, Document.of(resource.readAllBytes()));
+            }
+        }
+    }
+
+    @Activate
+    public PageEndpoint() throws IOException {
+        files = Map.of(
+                "", File.of("text/html;charset=utf-8", "index.html"),
+                "page.js", File.of("text/javascript;charset=utf-8", "page.js"),
+                "page.css", File.of("text/css;charset=utf-8", "page.css"),
+                "icon.svg", File.of("image/svg+xml", "icon.svg"));
+    }
+
+    @Override
+    protected void get(HttpServletRequest request, HttpServletResponse response) throws IOException, Problem {
+        if (request.getPathInfo() == null) {
+            // What the page loads is beside it.
+            response.sendRedirect(request.getContextPath() + PATH + "/");
+            return;
+        }
+        File file = files.get(rest(request));
+        if (file == null) {
+            throw Elsewhere.nothing();
+        }
+        response.setHeader("Content-Security-Policy", ONLY_FROM_HERE);
+        response.setHeader("Referrer-Policy", "no-referrer");
+        Answer.send(request, response, file.contentType(), file.content());
+    }
+}
