@@ -9,7 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
-import org.junit.jupiter.api.Assumptions;
+import org.netcls.cgroupfs.contract.Prerequisite;
+import org.netcls.cgroupfs.contract.Tool;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.ScriptTimeoutException;
@@ -30,12 +31,11 @@ record Browser(ChromeDriver driver) implements AutoCloseable {
 
     /** Skips the test with the reason where there is no browser; in CI it fails. */
     static Browser start(Path profile) throws IOException {
-        if (!Files.isExecutable(CHROMIUM) || !Files.isExecutable(DRIVER)) {
-            String reason = "there is no " + CHROMIUM + " with its driver; Debian has them in chromium chromium-driver";
-            if ("true".equals(System.getenv("CI"))) {
-                throw new IOException(reason);
-            }
-            Assumptions.abort(reason);
+        try {
+            Tool.run(CHROMIUM.toString(), "--version");
+            Tool.run(DRIVER.toString(), "--version");
+        } catch (IOException e) {
+            Prerequisite.isMissing("there is no browser; Debian's packages chromium chromium-driver have it", e);
         }
         ChromeDriverService service = new ChromeDriverService.Builder()
                 .usingDriverExecutable(DRIVER.toFile())

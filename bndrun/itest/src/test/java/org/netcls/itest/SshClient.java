@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Assumptions;
+import org.netcls.cgroupfs.contract.Prerequisite;
 import org.netcls.cgroupfs.contract.Tool;
 
 /**
@@ -40,10 +40,7 @@ record SshClient(Path keys, Path folder, int port) {
             }
             new ProcessBuilder("ssh", "-V").start();
         } catch (IOException e) {
-            if ("true".equals(System.getenv("CI"))) {
-                throw e;
-            }
-            Assumptions.abort("ssh is not here; Debian's package openssh-client has it: " + e.getMessage());
+            Prerequisite.isMissing("ssh is not here; Debian's package openssh-client has it", e);
         }
         Files.copy(folder.resolve("key.pub"), folder.resolve("authorized_keys"));
     }
