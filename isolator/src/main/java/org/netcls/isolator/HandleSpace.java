@@ -234,8 +234,9 @@ final class HandleSpace implements FreeHandles {
     }
 
     private int lastAlike(int first) {
+        Use use = useOf(first);
         int last = first;
-        while (last < NetClsHandle.MAX_SECONDARY && useOf(last + 1) == useOf(first)) {
+        while (last < NetClsHandle.MAX_SECONDARY && useOf(last + 1) == use) {
             last++;
         }
         return last;

@@ -2,7 +2,6 @@
 package org.netcls.shell;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -15,6 +14,7 @@ import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentListener;
 import org.netcls.api.HandleUse;
 import org.netcls.api.Standing;
+import org.netcls.json.NativeJson;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -82,8 +82,7 @@ public final class CompletionCommands implements AssignmentListener {
             case "container", "--orphan" -> known.containers();
             case "handle", "--handle" -> known.handles();
             case "--primary" -> set(primaries());
-            case "--state" ->
-                set(Stream.of(Standing.values()).map(value -> value.name().toLowerCase(Locale.ROOT)));
+            case "--state" -> set(Stream.of(Standing.values()).map(NativeJson::state));
             case "--sort" -> set(Stream.of("container", "handle", "since"));
             case "name" -> set(Allocators.names(context));
             case "pid" -> set(ProcessHandle.allProcesses().map(process -> String.valueOf(process.pid())));
@@ -99,6 +98,6 @@ public final class CompletionCommands implements AssignmentListener {
         return services.present().stream()
                 .flatMap(isolator -> isolator.overview().handles().stream())
                 .map(HandleUse::primary)
-                .map(primary -> String.format("0x%04x", primary));
+                .map(NativeJson::primary);
     }
 }

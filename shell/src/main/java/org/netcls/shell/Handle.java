@@ -2,9 +2,9 @@
 package org.netcls.shell;
 
 import java.time.Instant;
-import java.util.Locale;
 import org.netcls.api.HandleStatus;
 import org.netcls.api.NetClsHandle;
+import org.netcls.json.NativeJson;
 
 /** What is known of a handle, as scripts see it: what there is not is an empty text. */
 public record Handle(HandleStatus status) {
@@ -13,7 +13,7 @@ public record Handle(HandleStatus status) {
     }
 
     public String use() {
-        return status.use().name().toLowerCase(Locale.ROOT);
+        return NativeJson.use(status.use());
     }
 
     public Object container() {

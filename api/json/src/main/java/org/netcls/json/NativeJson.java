@@ -2,11 +2,14 @@
 package org.netcls.json;
 
 import jakarta.json.stream.JsonGenerator;
+import java.time.Duration;
 import java.util.Locale;
 import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentEvent;
 import org.netcls.api.ContainerId;
+import org.netcls.api.HandleStatus;
 import org.netcls.api.NetClsHandle;
+import org.netcls.api.OperationStatistics.Operation;
 import org.netcls.api.Standing;
 
 /** How values of the isolator look in our own API. */
@@ -69,6 +72,21 @@ public final class NativeJson {
     /** As the state of an assignment is written: {@code assigned}. */
     public static String state(Standing standing) {
         return standing.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** As the use of a handle is written: {@code resting}. */
+    public static String use(HandleStatus.Use use) {
+        return use.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** As what is counted is written: {@code prepare}. */
+    public static String operation(Operation operation) {
+        return operation.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** As durations are written. */
+    public static double seconds(Duration duration) {
+        return duration.toNanos() / 1e9;
     }
 
     /** As handles' primaries are written: {@code 0x0012}. */

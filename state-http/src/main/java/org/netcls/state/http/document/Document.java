@@ -2,6 +2,8 @@
 package org.netcls.state.http.document;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -40,6 +42,17 @@ public final class Document {
     /** With a tag that is made of the content. */
     public static Document of(byte[] content) {
         return of(digest(content), content);
+    }
+
+    /**
+     * A file that comes with this bundle.
+     *
+     * @param owner the class that the file lies beside
+     */
+    public static Document ofResource(Class<?> owner, String name) throws IOException {
+        try (InputStream resource = owner.getResourceAsStream(name)) {
+            return of(resource.readAllBytes());
+        }
     }
 
     private static String digest(byte[] content) {

@@ -8,6 +8,7 @@ import java.util.List;
 import org.netcls.api.Assignment;
 import org.netcls.api.Overview;
 import org.netcls.json.JsonText;
+import org.netcls.json.NativeJson;
 import org.netcls.state.http.mirror.View;
 
 /**
@@ -76,7 +77,7 @@ final class MesosJson {
         json.writeStartObject("flags").write("isolation", "cgroups/net_cls");
         overview.handles().stream()
                 .findFirst()
-                .ifPresent(use -> json.write("cgroups_net_cls_primary_handle", String.format("0x%04x", use.primary())));
+                .ifPresent(use -> json.write("cgroups_net_cls_primary_handle", NativeJson.primary(use.primary())));
         json.writeEnd();
     }
 

@@ -16,9 +16,7 @@ import io.prometheus.metrics.model.snapshots.SummarySnapshot;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Unit;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.netcls.api.Assignment;
 import org.netcls.api.HandleUse;
@@ -26,12 +24,11 @@ import org.netcls.api.OperationStatistics;
 import org.netcls.api.Overview;
 import org.netcls.api.Reconciliation;
 import org.netcls.api.Statistics;
+import org.netcls.json.NativeJson;
 import org.netcls.state.http.web.Traffic;
 
 /** What is measured, under the names that Prometheus gets. */
 final class Metrics {
-    private static final double NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
-
     private final MetricSnapshots.Builder snapshots = MetricSnapshots.builder();
 
     MetricSnapshots build() {
@@ -70,7 +67,7 @@ final class Metrics {
                 .name("netcls_handles")
                 .help("Secondary handles by primary: used, resting after their release, or free.");
         for (HandleUse use : overview.handles()) {
-            String primary = String.format("0x%04x", use.primary());
+            String primary = NativeJson.primary(use.primary());
             handles.dataPoint(handles(primary, "used", use.used()))
                     .dataPoint(handles(primary, "resting", use.resting()))
                     .dataPoint(handles(primary, "free", use.free()));
@@ -102,7 +99,7 @@ final class Metrics {
                 .name("netcls_operation_failures")
                 .help("Operations that ended with an exception, by its name.");
         for (OperationStatistics operation : statistics.operations()) {
-            Labels name = Labels.of("operation", operation.operation().name().toLowerCase(Locale.ROOT));
+            Labels name = Labels.of("operation", NativeJson.operation(operation.operation()));
             durations.dataPoint(durations(name, operation));
             operation
                     .failures()
@@ -118,7 +115,7 @@ final class Metrics {
         return gauge(
                 "netcls_last_recovery_duration_seconds",
                 "How long the last recovery took.",
-                seconds(statistics.lastRecovery()));
+                NativeJson.seconds(statistics.lastRecovery()));
     }
 
     private static HistogramDataPointSnapshot durations(Labels name, OperationStatistics operation) {
@@ -127,7 +124,7 @@ final class Metrics {
         return HistogramDataPointSnapshot.builder()
                 .labels(name)
                 .classicHistogramBuckets(buckets.build())
-                .sum(seconds(operation.total()))
+                .sum(NativeJson.seconds(operation.total()))
                 .build();
     }
 
@@ -151,7 +148,7 @@ final class Metrics {
                         .help("How long answers took to their end, those of event streams included.")
                         .dataPoint(SummaryDataPointSnapshot.builder()
                                 .count(all)
-                                .sum(traffic.nanos() / NANOS_PER_SECOND)
+                                .sum(NativeJson.seconds(Duration.ofNanos(traffic.nanos())))
                                 .build())
                         .build());
         return gauge("netcls_http_event_streams", "Clients that follow the events now.", streams);
@@ -170,7 +167,7 @@ final class Metrics {
                                 "handle",
                                 handle.hex(),
                                 "primary",
-                                String.format("0x%04x", handle.primary())))
+                                NativeJson.primary(handle.primary())))
                         .build())));
         snapshots.metricSnapshot(containers.build());
         return this;
@@ -199,9 +196,5 @@ final class Metrics {
                 InfoDataPointSnapshot.builder().labels(Labels.of("name", label)).build()));
         snapshots.metricSnapshot(info.build());
         return this;
-    }
-
-    private static double seconds(Duration duration) {
-        return duration.toNanos() / NANOS_PER_SECOND;
     }
 }

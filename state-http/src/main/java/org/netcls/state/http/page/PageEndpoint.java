@@ -5,7 +5,6 @@ import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Map;
 import org.netcls.state.http.document.Answer;
 import org.netcls.state.http.document.Document;
@@ -36,9 +35,7 @@ public final class PageEndpoint extends Endpoint {
 
     private record File(String contentType, Document content) {
         static File of(String contentType, String name) throws IOException {
-            try (InputStream resource = PageEndpoint.class.getResourceAsStream(name)) {
-                return new File(contentType, Document.of(resource.readAllBytes()));
-            }
+            return new File(contentType, Document.ofResource(PageEndpoint.class, name));
         }
     }
 

@@ -6,7 +6,6 @@ import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Set;
 import org.netcls.api.HandleStatus;
 import org.netcls.api.NetClsHandle;
@@ -58,7 +57,7 @@ public final class HandleEndpoint extends Endpoint {
     private static void write(JsonGenerator json, HandleStatus status) {
         json.writeStartObject();
         NativeJson.handle(json, "handle", status.handle());
-        json.write("use", status.use().name().toLowerCase(Locale.ROOT));
+        json.write("use", NativeJson.use(status.use()));
         status.container().ifPresent(container -> json.write("container", container.value()));
         status.until().ifPresent(until -> json.write("until", until.toString()));
         json.writeEnd();

@@ -6,7 +6,6 @@ import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Set;
 import org.netcls.api.HandleMap;
 import org.netcls.api.Isolator;
@@ -68,7 +67,7 @@ public final class HandlesEndpoint extends Endpoint {
         json.writeStartObject()
                 .write("first", run.first())
                 .write("last", run.last())
-                .write("use", run.use().name().toLowerCase(Locale.ROOT));
+                .write("use", NativeJson.use(run.use()));
         run.container().ifPresent(container -> json.write("container", container.value()));
         run.until().ifPresent(until -> json.write("until", until.toString()));
         json.writeEnd();

@@ -5,7 +5,6 @@ import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Set;
 import org.netcls.state.http.document.Answer;
 import org.netcls.state.http.document.Document;
@@ -31,9 +30,7 @@ public final class OpenApiEndpoint extends Endpoint {
 
     @Activate
     public OpenApiEndpoint() throws IOException {
-        try (InputStream resource = OpenApiEndpoint.class.getResourceAsStream("openapi.json")) {
-            document = Document.of(resource.readAllBytes());
-        }
+        document = Document.ofResource(OpenApiEndpoint.class, "openapi.json");
     }
 
     @Override

@@ -6,12 +6,11 @@ import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.Locale;
 import java.util.Set;
 import org.netcls.api.OperationStatistics;
 import org.netcls.api.Statistics;
 import org.netcls.json.JsonText;
+import org.netcls.json.NativeJson;
 import org.netcls.state.http.document.Answer;
 import org.netcls.state.http.mirror.Mirror;
 import org.netcls.state.http.mirror.NoIsolatorException;
@@ -32,8 +31,6 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPa
 @HttpWhiteboardServletPattern("/netcls/v1/statistics")
 @HttpWhiteboardServletAsyncSupported
 public final class StatisticsEndpoint extends Endpoint {
-    private static final double NANOS_PER_SECOND = 1e9;
-
     private static final long serialVersionUID = 1;
 
     private final transient Mirror mirror;
@@ -58,15 +55,15 @@ public final class StatisticsEndpoint extends Endpoint {
                 .write("allocatorSwaps", statistics.allocatorSwaps())
                 .write("allocatorFaults", statistics.allocatorFaults())
                 .write("recoveries", statistics.recoveries())
-                .write("lastRecoverySeconds", seconds(statistics.lastRecovery()))
+                .write("lastRecoverySeconds", NativeJson.seconds(statistics.lastRecovery()))
                 .writeEnd();
     }
 
     private static void write(JsonGenerator json, OperationStatistics operation) {
         json.writeStartObject()
-                .write("operation", operation.operation().name().toLowerCase(Locale.ROOT))
+                .write("operation", NativeJson.operation(operation.operation()))
                 .write("calls", operation.calls())
-                .write("seconds", seconds(operation.total()))
+                .write("seconds", NativeJson.seconds(operation.total()))
                 .writeStartArray("buckets");
         operation.buckets().stream()
                 .filter(bucket -> Double.isFinite(bucket.bound()))
@@ -77,9 +74,5 @@ public final class StatisticsEndpoint extends Endpoint {
         json.writeEnd().writeStartObject("failures");
         operation.failures().forEach(json::write);
         json.writeEnd().writeEnd();
-    }
-
-    private static double seconds(Duration duration) {
-        return duration.toNanos() / NANOS_PER_SECOND;
     }
 }

@@ -56,6 +56,17 @@ function duration(seconds) {
   return `${Number((seconds * factor).toPrecision(2))} ${unit}`;
 }
 
+/** What is made of an object, made once for each. */
+function remembered(make) {
+  const made = new WeakMap();
+  return object => {
+    if (!made.has(object)) {
+      made.set(object, make(object));
+    }
+    return made.get(object);
+  };
+}
+
 // ---- Elements
 
 const $ = selector => document.querySelector(selector);
@@ -313,9 +324,9 @@ async function read(path, within = ANSWER_WITHIN) {
 }
 
 /** The primaries that are configured, and those of containers that have others. */
-function primaries(state, containers) {
-  const all = new Set(state.primaries.map(({ primary }) => Number(primary)));
-  for (const { handle } of containers.values()) {
+function primaries() {
+  const all = new Set(known.state.primaries.map(({ primary }) => Number(primary)));
+  for (const { handle } of known.containers.values()) {
     if (handle) {
       all.add(handle.decimal >>> 16);
     }
@@ -348,7 +359,7 @@ async function readContainers() {
 
 /** The one that somebody chose, as long as it is there; undefined where there is none. */
 function chosenPrimary() {
-  const offered = primaries(known.state, known.containers);
+  const offered = primaries();
   return offered.includes(known.primary) ? known.primary : offered[0];
 }
 
@@ -544,8 +555,8 @@ function selectContainer(assignment) {
   }
 }
 
-function select(selection) {
-  selected = selection;
+function select(what) {
+  selected = what;
   pointed = undefined;
   changed("map", "selection", "table");
 }
@@ -726,14 +737,7 @@ function matcher(word) {
   return one => (one.handle && isHandle(one.handle)) || searchedText(one).includes(word);
 }
 
-const searchedTexts = new WeakMap();
-
-function searchedText(one) {
-  if (!searchedTexts.has(one)) {
-    searchedTexts.set(one, [one.container, ...labelsOf(one)].join("\n").toLowerCase());
-  }
-  return searchedTexts.get(one);
-}
+const searchedText = remembered(one => [one.container, ...labelsOf(one)].join("\n").toLowerCase());
 
 const table = {
   grid: $("#scroll table"),
@@ -755,7 +759,7 @@ const table = {
 
   draw() {
     if (this.isStale) {
-      this.selectSoon();
+      this.findRowsSoon();
     }
     if (this.revealed) {
       this.scrollTo(this.revealed);
@@ -765,10 +769,10 @@ const table = {
   },
 
   /** With many containers and many changes, not each time. */
-  selectSoon() {
+  findRowsSoon() {
     const wait = this.nextAt - performance.now();
     if (wait <= 0 || this.revealed) {
-      this.select();
+      this.findRows();
     } else {
       this.later ??= setTimeout(() => {
         this.later = undefined;
@@ -777,8 +781,7 @@ const table = {
     }
   },
 
-  /** Finds the rows. */
-  select() {
+  findRows() {
     const began = performance.now();
     const matchers = this.search.value.toLowerCase().split(/\s+/).filter(word => word).map(matcher);
     const key = SORTS[this.sort.by];
@@ -799,7 +802,7 @@ const table = {
   scrollTo({ container, isAsked }) {
     if (isAsked && this.indexOf(container) < 0) {
       this.search.value = "";
-      this.select();
+      this.findRows();
     }
     const top = this.indexOf(container) * this.rowHeight();
     const height = this.scroll.clientHeight - 2 * this.rowHeight();
@@ -895,7 +898,7 @@ function drawState() {
   ], terms);
   $("#emulated").hidden = state.backEnd.tagsPackets;
   drawStrange(state);
-  drawPrimaries(state);
+  drawPrimaries();
 }
 
 function allocatorText({ managed, allocator, allocatorFault }) {
@@ -927,32 +930,24 @@ function drawStrange(state) {
   show($("#strange ul"), first, texts => texts.map(text => element("li", {}, text)));
 }
 
-function drawPrimaries(state) {
+function drawPrimaries() {
   const choice = $("#primary");
-  show(choice, primaries(state, known.containers), all =>
+  show(choice, primaries(), all =>
     all.map(primary => element("option", { value: primary }, `0x${hex(primary, 4)}`)));
   choice.value = known.primary;
   $("#space").classList.toggle("none", known.primary === undefined);
 }
 
-const eventElements = new WeakMap();
-
 function drawEvents() {
-  const elements = known.events.map(event => {
-    if (!eventElements.has(event)) {
-      eventElements.set(event, eventElement(event));
-    }
-    return eventElements.get(event);
-  });
-  arrange($("#events ol"), elements);
+  arrange($("#events ol"), known.events.map(eventElement));
 }
 
-function eventElement({ time, kind, assignment, handle, detail }) {
+const eventElement = remembered(({ time, kind, assignment, handle, detail }) => {
   const parts = [assignment?.container, handle?.hex, detail].filter(part => part);
   // Each keeps its direction to itself.
   const texts = parts.flatMap(part => [" ", element("bdi", {}, visible(part))]);
   return element("li", {}, element("time", { dateTime: time }, clock(time)), ` ${kind}`, ...texts);
-}
+});
 
 function drawSamples() {
   const rated = known.samples.filter(({ rate }) => rate !== undefined);
