@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
 
 /** How a command is called, and what it does. */
 record Usage(String synopsis, int fewest, int most, String does) {
-    static final String ABOUT = "show back end, primary handles, allocator, containers and the state's address";
+    static final String ABOUT =
+            "show back end, primary handles, allocator, containers and the addresses of state and page";
     static final String ALLOCATOR =
             "switch to the allocator of this name, now and at every start;" + " containers keep their handles";
     static final String ALLOCATORS = "list the allocators that are there, which one is in use, and its counts";
