@@ -32,7 +32,7 @@ public record AssignmentEvent(
         DRIFTED,
         /** All groups were read anew, at a start or after a change of the configuration: read the state again. */
         RECOVERED,
-        /** A group of somebody else was found and left alone, or is there no more. */
+        /** A group of somebody else was found, under the root or carrying a handle of ours, or is there no more. */
         LEFT_ALONE,
         /** Another strategy chooses handles, none does, or the one that did was found to be wrong. */
         ALLOCATOR

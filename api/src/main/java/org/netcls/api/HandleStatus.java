@@ -26,7 +26,7 @@ public record HandleStatus(NetClsHandle handle, Use use, Optional<ContainerId> c
         RESTING,
         /** Ready to be taken. */
         FREE,
-        /** Carried by a group that it was not given to, left alone or drifted, so it is given to nobody. */
+        /** Carried by a group that it was not given to, under the root or elsewhere, so it is given to nobody. */
         FOREIGN,
         /** Not in the configured ranges, and with no container. */
         OUTSIDE

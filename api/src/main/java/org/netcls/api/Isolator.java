@@ -70,7 +70,8 @@ public interface Isolator {
     void cleanup(ContainerId container, Duration timeout) throws NetClsException;
 
     /**
-     * As {@link #cleanup}, but kills the processes inside, and those that they start meanwhile, until none is left.
+     * As {@link #cleanup}, but kills the processes inside and those that they start meanwhile, until none is left; in
+     * groups too that somebody made in the container's, which are removed with it.
      *
      * @param timeout how long to try again until all have ended
      */
@@ -96,7 +97,8 @@ public interface Isolator {
 
     /**
      * Compares every group with what is known, as the isolator does by itself from time to time: a classid that was
-     * changed is repaired or reported, a container whose group is gone is released, and groups of others are listed.
+     * changed is repaired or reported, a container whose group is gone is released, and groups of others are listed. A
+     * container with which another call is busy is looked at the next time.
      *
      * @throws BackEndException if the groups cannot be listed
      */

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param handles one entry for each primary; empty when unmanaged
  * @param containers how many there are
  * @param leftAlone groups that were not adopted, ordered by name
+ * @param foreign groups elsewhere in the hierarchy that carry handles of the configured ranges, ordered by path
  * @param drifts containers whose groups carry another classid, ordered by container
  * @param reconciliation what looking again has found so far
  */
@@ -25,12 +26,16 @@ public record Overview(
         List<HandleUse> handles,
         int containers,
         List<GroupLeftAlone> leftAlone,
+        List<ForeignGroup> foreign,
         List<Drift> drifts,
         Reconciliation reconciliation) {
     public Overview {
         handles = List.copyOf(handles);
         leftAlone = leftAlone.stream()
                 .sorted(Comparator.comparing(GroupLeftAlone::name))
+                .toList();
+        foreign = foreign.stream()
+                .sorted(Comparator.comparing(ForeignGroup::path))
                 .toList();
         drifts = drifts.stream().sorted(Comparator.comparing(Drift::container)).toList();
     }

@@ -7,8 +7,7 @@ import java.util.OptionalInt;
 /**
  * What a back end tells of a group.
  *
- * @param classId empty when none was ever written: it reads 0 or what a new group inherits
- * @param note as the isolator wrote it; empty without one. Whoever owns the group can have changed it
- * @param made when the group was made
+ * @param classId empty where the group reads 0, so none was ever written. One that was inherited is told like any other
+ * @param made when the group was made, as far as its owner has not changed that
  */
-public record GroupFacts(OptionalInt classId, String note, Instant made) {}
+public record GroupFacts(OptionalInt classId, Instant made) {}

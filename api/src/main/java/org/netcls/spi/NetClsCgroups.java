@@ -4,6 +4,7 @@ package org.netcls.spi;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import org.netcls.api.BackEnd;
@@ -13,6 +14,10 @@ import org.osgi.annotation.versioning.ConsumerType;
 /**
  * A back end: where groups live. Safe for use by several threads; the isolator lets two calls that change the same
  * container's group follow each other.
+ *
+ * <p>A group's name is its directory's: UTF-8, in which a byte that is not valid there stands as {@code \xe9}, and the
+ * backslash itself as {@code \x5c}. So every name can be turned back, in any locale, and the id of a container is the name
+ * of its group. That a group does not exist is told only where an operation on that group itself found so.
  */
 @ConsumerType
 public interface NetClsCgroups {
@@ -59,35 +64,51 @@ public interface NetClsCgroups {
     void remove(ContainerId container) throws IOException;
 
     /**
-     * Sends SIGKILL to every process inside, and again to those that they started meanwhile, until it was sent to all
-     * that are inside. Does not wait until they have ended, and spares the agent itself. Where processes multiply
-     * faster than this, it gives up after a while; call it again. Does nothing where there is no such group.
+     * Ends every process inside, in groups too that somebody made in it, and removes those groups. All are stopped first,
+     * so that none starts another meanwhile. Does not wait until they have ended, and spares the agent itself. Does
+     * nothing where there is no such group.
+     *
+     * @param timeout when to stop looking for those that were started meanwhile; call it again
      */
-    void kill(ContainerId container) throws IOException;
+    void kill(ContainerId container, Duration timeout) throws IOException;
 
     /** The names of all groups directly under the root, in any order; others may have made some of them. */
     List<String> list() throws IOException;
 
     /**
-     * The group's classid as the kernel has it now; empty when none was ever written.
+     * The group's classid as the kernel has it now; empty where it reads 0, so none was ever written.
      *
+     * @param group a name, as {@link #list} has it
      * @throws NoSuchFileException if there is no such group
      */
-    OptionalInt classId(ContainerId container) throws IOException;
+    OptionalInt classId(String group) throws IOException;
 
     /**
-     * All that there is to know of a group.
+     * What the kernel tells of a group.
      *
+     * @param group a name, as {@link #list} has it
      * @throws NoSuchFileException if there is no such group
      */
-    GroupFacts read(ContainerId container) throws IOException;
+    GroupFacts read(String group) throws IOException;
+
+    /**
+     * The note as the isolator wrote it, unless who owns the group has changed it; empty without one.
+     *
+     * @param group a name, as {@link #list} has it
+     * @throws NoSuchFileException if there is no such group
+     */
+    String note(String group) throws IOException;
 
     /**
      * The processes inside. Those of other pid namespaces are hidden.
      *
+     * @param group a name, as {@link #list} has it
      * @throws NoSuchFileException if there is no such group
      */
-    List<Long> processes(ContainerId container) throws IOException;
+    List<Long> processes(String group) throws IOException;
+
+    /** What groups of the hierarchy carry that are not directly under the root. */
+    ForeignGroups foreign() throws IOException;
 
     /** Absolute path of the group's directory, whether it exists or not. */
     String path(ContainerId container);

@@ -29,6 +29,7 @@ class NetClsStateTest {
                 2,
                 List.of(),
                 List.of(),
+                List.of(),
                 Reconciliation.NONE);
     }
 }

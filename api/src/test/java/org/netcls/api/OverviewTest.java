@@ -50,6 +50,7 @@ class OverviewTest {
                 handles,
                 0,
                 List.of(new GroupLeftAlone("c", ""), new GroupLeftAlone("a", ""), new GroupLeftAlone("b", "")),
+                List.of(),
                 List.of(new Drift(new ContainerId("web"), HANDLE, 7), new Drift(new ContainerId("db"), HANDLE, 7)),
                 Reconciliation.NONE);
     }

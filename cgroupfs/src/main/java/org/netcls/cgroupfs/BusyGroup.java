@@ -25,6 +25,12 @@ final class BusyGroup {
 
     private static String groups(List<Path> children) {
         return "somebody made groups in it: "
-                + children.stream().map(Path::toString).sorted().limit(5).collect(Collectors.joining(", "));
+                + children.stream()
+                        .map(Path::getFileName)
+                        .map(GroupName::of)
+                        .map(Printable::escape)
+                        .sorted()
+                        .limit(5)
+                        .collect(Collectors.joining(", "));
     }
 }

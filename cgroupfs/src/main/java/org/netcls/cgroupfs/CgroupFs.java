@@ -4,32 +4,27 @@ package org.netcls.cgroupfs;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.Set;
 import org.netcls.api.BackEnd;
 import org.netcls.api.ContainerId;
 import org.netcls.cgroupfs.hierarchy.Failure;
 import org.netcls.spi.BusyException;
+import org.netcls.spi.ForeignGroups;
 import org.netcls.spi.GroupFacts;
 import org.netcls.spi.NetClsCgroups;
 
 /** One directory for each container under a root of our own; real ones in the kernel, or emulated. */
 final class CgroupFs implements NetClsCgroups, Closeable {
-    private static final int MOST_ROUNDS_OF_KILLING = 100;
-
     private final GroupRoot root;
     private final GroupFiles files;
-    private final int inherited;
 
-    CgroupFs(GroupRoot root) throws IOException {
+    CgroupFs(GroupRoot root) {
         this.root = root;
         this.files = root.files();
-        this.inherited = root.classId();
     }
 
     @Override
@@ -121,49 +116,51 @@ final class CgroupFs implements NetClsCgroups, Closeable {
     }
 
     @Override
-    public void kill(ContainerId container) throws IOException {
-        Set<ProcessHandle> killed = new HashSet<>();
-        for (int round = 0; round < MOST_ROUNDS_OF_KILLING; round++) {
-            List<ProcessHandle> found = inside(name(container)).stream()
-                    .flatMap(pid -> ProcessHandle.of(pid).stream())
-                    .filter(process -> !killed.contains(process) && !process.equals(ProcessHandle.current()))
-                    .toList();
-            if (found.isEmpty()) {
-                return;
-            }
-            // A pid that is still inside belongs to the process that was found, and not to a later one of that number.
-            Set<Long> confirmed = Set.copyOf(inside(name(container)));
-            found.stream().filter(process -> confirmed.contains(process.pid())).forEach(process -> {
-                process.destroyForcibly();
-                killed.add(process);
-            });
-        }
-    }
-
-    private List<Long> inside(Path group) throws IOException {
+    public void kill(ContainerId container, Duration timeout) throws IOException {
         try {
-            return files.processes(group);
-        } catch (NoSuchFileException e) {
-            return List.of();
+            files.kill(name(container), timeout);
+        } catch (IOException e) {
+            throw Failure.to("kill what is in", path(container), e);
         }
     }
 
     @Override
     public List<String> list() throws IOException {
-        return files.list().stream().map(Path::toString).toList();
+        try {
+            return files.list().stream().map(GroupName::of).toList();
+        } catch (IOException e) {
+            throw Failure.to("list the groups in", root.path(), e);
+        }
     }
 
     @Override
-    public OptionalInt classId(ContainerId container) throws IOException {
-        int classId = inGroup("read the classid of", container, files::readClassId);
-        return classId == 0 || classId == inherited ? OptionalInt.empty() : OptionalInt.of(classId);
+    public OptionalInt classId(String group) throws IOException {
+        int classId = inGroup("read the classid of", group, files::readClassId);
+        return classId == 0 ? OptionalInt.empty() : OptionalInt.of(classId);
     }
 
     @Override
-    public GroupFacts read(ContainerId container) throws IOException {
-        OptionalInt classId = classId(container);
-        GroupFiles.Annotation annotation = inGroup("read the note of", container, files::annotation);
-        return new GroupFacts(classId, annotation.note(), annotation.made());
+    public GroupFacts read(String group) throws IOException {
+        return new GroupFacts(classId(group), inGroup("read the age of", group, files::made));
+    }
+
+    @Override
+    public String note(String group) throws IOException {
+        return inGroup("read the note of", group, files::readNote);
+    }
+
+    @Override
+    public List<Long> processes(String group) throws IOException {
+        return inGroup("read the processes of", group, files::processes);
+    }
+
+    @Override
+    public ForeignGroups foreign() throws IOException {
+        try {
+            return files.foreign();
+        } catch (IOException e) {
+            throw Failure.to("look around", root.path(), e);
+        }
     }
 
     private interface Use<T> {
@@ -171,18 +168,17 @@ final class CgroupFs implements NetClsCgroups, Closeable {
     }
 
     private <T> T inGroup(String operation, ContainerId container, Use<T> use) throws IOException {
+        return inGroup(operation, container.value(), use);
+    }
+
+    private <T> T inGroup(String operation, String group, Use<T> use) throws IOException {
         try {
-            return use.of(name(container));
+            return use.of(GroupName.path(group));
         } catch (NoSuchFileException e) {
             throw e;
         } catch (IOException e) {
-            throw Failure.to(operation, path(container), e);
+            throw Failure.to(operation, root.path() + "/" + group, e);
         }
-    }
-
-    @Override
-    public List<Long> processes(ContainerId container) throws IOException {
-        return files.processes(name(container));
     }
 
     @Override
@@ -200,13 +196,7 @@ final class CgroupFs implements NetClsCgroups, Closeable {
         root.close();
     }
 
-    /** @throws IOException if the name cannot be encoded for the file system, as with LANG=C and a name beyond ASCII */
-    private static Path name(ContainerId container) throws IOException {
-        try {
-            return Path.of(container.value());
-        } catch (InvalidPathException e) {
-            throw new IOException(
-                    "container id '" + container + "' cannot be a file name here; run the agent in a UTF-8 locale", e);
-        }
+    private static Path name(ContainerId container) {
+        return GroupName.path(container.value());
     }
 }

@@ -6,6 +6,7 @@ import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -37,8 +38,21 @@ record Directory(Path path, SecureDirectoryStream<Path> stream) implements Close
         return (FileChannel) stream.newByteChannel(name, options);
     }
 
+    /** False, too, where nothing has that name. */
     boolean isDirectory(Path name) throws IOException {
-        return attributes(name).readAttributes().isDirectory();
+        try {
+            return attributes(name).readAttributes().isDirectory();
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    /** Whether what has this name is the other directory. */
+    boolean isSame(Path name, Directory other) throws IOException {
+        return attributes(name)
+                .readAttributes()
+                .fileKey()
+                .equals(other.attributes(ITSELF).readAttributes().fileKey());
     }
 
     PosixFileAttributeView attributes(Path name) {
@@ -67,12 +81,19 @@ record Directory(Path path, SecureDirectoryStream<Path> stream) implements Close
     }
 
     List<Path> names() throws IOException {
+        return names(ITSELF);
+    }
+
+    /** @throws NoSuchFileException if there is no such directory */
+    List<Path> names(Path name) throws IOException {
         List<Path> names = new ArrayList<>();
         // A stream can be read once only.
-        try (DirectoryStream<Path> children = stream.newDirectoryStream(ITSELF)) {
+        try (DirectoryStream<Path> children = stream.newDirectoryStream(name, NOFOLLOW_LINKS)) {
             children.forEach(child -> names.add(child.getFileName()));
+            return names;
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
-        return names;
     }
 
     @Override

@@ -12,17 +12,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.netcls.spi.ForeignGroups;
 
 /**
  * Plain directories that behave as the kernel's groups do, except that no packet is tagged. A directory is a group once
@@ -112,21 +115,27 @@ record EmulatedGroupFiles(Directory root) implements GroupFiles {
     }
 
     @Override
-    public synchronized Annotation annotation(Path group) throws IOException {
+    public synchronized String readNote(Path group) throws IOException {
         readClassId(group);
         try (Directory directory = open(group)) {
-            Instant made = directory
-                    .attributes(Procs.NAME)
-                    .readAttributes()
-                    .creationTime()
-                    .toInstant();
-            return new Annotation(directory.isFile(NOTE) ? readNote(directory) : "", made);
+            return directory.isFile(NOTE) ? readNote(directory) : "";
         }
     }
 
     private static String readNote(Directory directory) throws IOException {
         try (InputStream in = Channels.newInputStream(directory.file(NOTE, READING))) {
             return new String(in.readAllBytes(), UTF_8);
+        }
+    }
+
+    @Override
+    public synchronized Instant made(Path group) throws IOException {
+        try (Directory directory = open(group)) {
+            return directory
+                    .attributes(Procs.NAME)
+                    .readAttributes()
+                    .creationTime()
+                    .toInstant();
         }
     }
 
@@ -173,19 +182,57 @@ record EmulatedGroupFiles(Directory root) implements GroupFiles {
         return groups;
     }
 
-    private void requireIdle(Path group) throws IOException {
-        List<Long> inside = processes(group);
-        List<Path> children = new ArrayList<>();
+    /** Nothing is born inside here, so there is nothing to stop before it is killed. */
+    @Override
+    public synchronized void kill(Path group, Duration timeout) throws IOException {
+        if (isGroup(group)) {
+            processes(group).stream()
+                    .flatMap(pid -> ProcessHandle.of(pid).stream())
+                    .filter(process -> !process.equals(ProcessHandle.current()))
+                    .forEach(ProcessHandle::destroyForcibly);
+            removeChildren(group);
+        }
+    }
+
+    private void removeChildren(Path group) throws IOException {
         try (Directory directory = open(group)) {
-            for (Path name : directory.names()) {
-                if (directory.isDirectory(name)) {
-                    children.add(name);
-                }
+            for (Path child : children(directory)) {
+                removeIfEmpty(directory, child);
             }
         }
-        if (!inside.isEmpty() || !children.isEmpty()) {
-            throw BusyGroup.of(root.path().resolve(group), inside, children, null);
+    }
+
+    private static void removeIfEmpty(Directory directory, Path child) throws IOException {
+        try {
+            directory.removeDirectory(child);
+        } catch (DirectoryNotEmptyException e) {
+            // It is in the way of its parent, which tells of it.
         }
+    }
+
+    @Override
+    public ForeignGroups foreign() {
+        return ForeignGroups.NONE;
+    }
+
+    private void requireIdle(Path group) throws IOException {
+        List<Long> inside = processes(group);
+        try (Directory directory = open(group)) {
+            List<Path> children = children(directory);
+            if (!inside.isEmpty() || !children.isEmpty()) {
+                throw BusyGroup.of(root.path().resolve(group), inside, children, null);
+            }
+        }
+    }
+
+    private static List<Path> children(Directory group) throws IOException {
+        List<Path> children = new ArrayList<>();
+        for (Path name : group.names()) {
+            if (group.isDirectory(name)) {
+                children.add(name);
+            }
+        }
+        return children;
     }
 
     private void enter(Path group, Stream<Long> pids) throws IOException {

@@ -5,15 +5,14 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.netcls.spi.BusyException;
+import org.netcls.spi.ForeignGroups;
 
 /** What the kernel does with groups and their files, so that it can be emulated. Groups are named within the root. */
 interface GroupFiles {
-    /** What is kept with a group, empty for nothing, and when it was made. */
-    record Annotation(String note, Instant made) {}
-
     boolean tagPackets();
 
     /** A command of sh(1) with which a process joins the group whose path is in {@code $0}. */
@@ -32,8 +31,19 @@ interface GroupFiles {
 
     void writeNote(Path group, String note) throws IOException;
 
-    /** @throws NoSuchFileException if there is no such group */
-    Annotation annotation(Path group) throws IOException;
+    /**
+     * Blank for none.
+     *
+     * @throws NoSuchFileException if there is no such group
+     */
+    String readNote(Path group) throws IOException;
+
+    /**
+     * When it was made.
+     *
+     * @throws NoSuchFileException if there is no such group
+     */
+    Instant made(Path group) throws IOException;
 
     void attach(Path group, long pid) throws IOException;
 
@@ -46,5 +56,16 @@ interface GroupFiles {
      */
     void remove(Path group) throws IOException;
 
+    /**
+     * Kills what is inside, in groups too that were made in it, and removes those. Nothing happens where there is no
+     * such group.
+     *
+     * @param timeout when to stop looking for processes that were started meanwhile
+     */
+    void kill(Path group, Duration timeout) throws IOException;
+
     List<Path> list() throws IOException;
+
+    /** Groups of the same hierarchy that are not in the list. */
+    ForeignGroups foreign() throws IOException;
 }

@@ -1,23 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.cgroupfs;
 
-import static java.nio.file.StandardOpenOption.READ;
-
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
 import org.netcls.cgroupfs.hierarchy.Failure;
 import org.netcls.cgroupfs.hierarchy.Hierarchy;
 import org.netcls.cgroupfs.hierarchy.Wanted;
 import org.osgi.service.log.Logger;
 
 /** The directory that holds the groups, and what makes groups of its children. */
-record GroupRoot(Directory directory, GroupFiles files) implements Closeable {
-    /** @throws IOException if the mode is real and there is no hierarchy that can be used */
+record GroupRoot(Directory directory, GroupFiles files, Closeable lock) implements Closeable {
+    /**
+     * A root that no other agent has, and that none gets while this one is open.
+     *
+     * @throws IOException if the mode is real and there is no hierarchy that can be used, or another agent has the root
+     */
     static GroupRoot open(BackEndComponent.Config config, Path emulated, Logger log) throws IOException {
+        GroupRoot root = find(config, emulated, log);
+        try {
+            return new GroupRoot(root.directory(), root.files(), RootLock.take(root.directory()));
+        } catch (IOException e) {
+            root.close();
+            throw e;
+        }
+    }
+
+    private static GroupRoot find(BackEndComponent.Config config, Path emulated, Logger log) throws IOException {
         Path name = requireRelative(config.root());
         return switch (config.mode()) {
             case "real" -> real(config, name, log);
@@ -60,7 +70,7 @@ record GroupRoot(Directory directory, GroupFiles files) implements Closeable {
             directory.close();
             throw e;
         }
-        return new GroupRoot(directory, new KernelGroupFiles(directory));
+        return new GroupRoot(directory, new KernelGroupFiles(directory), () -> {});
     }
 
     static GroupRoot emulated(Path path) throws IOException {
@@ -68,7 +78,7 @@ record GroupRoot(Directory directory, GroupFiles files) implements Closeable {
         if (!directory.isFile(ClassIdFile.NAME)) {
             EmulatedGroupFiles.fill(directory);
         }
-        return new GroupRoot(directory, new EmulatedGroupFiles(directory));
+        return new GroupRoot(directory, new EmulatedGroupFiles(directory), () -> {});
     }
 
     private static Directory make(Path path) throws IOException {
@@ -92,18 +102,12 @@ record GroupRoot(Directory directory, GroupFiles files) implements Closeable {
 
     /** The absolute path, without symbolic links when it was opened. */
     String path() {
-        return directory.path().toString();
-    }
-
-    /** What a new group inherits. */
-    int classId() throws IOException {
-        try (FileChannel file = directory.file(ClassIdFile.NAME, Set.of(READ))) {
-            return ClassIdFile.read(file);
-        }
+        return GroupName.of(directory.path());
     }
 
     @Override
     public void close() throws IOException {
+        lock.close();
         directory.close();
     }
 }

@@ -6,7 +6,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
-import static java.nio.file.attribute.PosixFilePermission.OTHERS_READ;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,25 +15,28 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.netcls.spi.BusyException;
+import org.netcls.spi.ForeignGroups;
 
 /**
  * The kernel's own: it makes and removes the files, and moves the processes. Everything is opened relative to the root,
  * which is held open, so each path that is opened lies in the hierarchy; and there the kernel makes no symbolic links.
  */
 record KernelGroupFiles(Directory root) implements GroupFiles {
+    /** A directory within itself. */
+    static final Path HERE = Path.of(".");
+
     private static final Set<String> CONTROL_FILES = Set.of("tasks", "notify_on_release", "release_agent");
     /** The attribute {@code user.netcls}. */
     private static final String NOTE = "netcls";
-    // That others may not list a group tells, at the cost of no further system call, that there is a note to read.
-    private static final Set<PosixFilePermission> WITH_NOTE = PosixFilePermissions.fromString("rwxr-x--x");
+
+    private static final int MOST_TRIES = 5;
 
     private static final Set<OpenOption> READING = Set.of(READ);
     private static final Set<OpenOption> WRITING = Set.of(WRITE);
@@ -68,34 +70,56 @@ record KernelGroupFiles(Directory root) implements GroupFiles {
 
     @Override
     public int readClassId(Path group) throws IOException {
-        try (FileChannel file = root.file(group.resolve(ClassIdFile.NAME), READING)) {
-            return ClassIdFile.read(file);
-        }
+        return within(group, () -> {
+            try (FileChannel file = root.file(group.resolve(ClassIdFile.NAME), READING)) {
+                return ClassIdFile.read(file);
+            }
+        });
     }
 
     @Override
     public void writeClassId(Path group, int classId) throws IOException {
-        // Without CREATE: the kernel makes this file; its absence means that the group is gone.
-        try (FileChannel file = root.file(group.resolve(ClassIdFile.NAME), READING_AND_WRITING)) {
-            ClassIdFile.write(file, classId);
+        within(group, () -> {
+            // Without CREATE: the kernel makes this file; its absence means that the group is gone.
+            try (FileChannel file = root.file(group.resolve(ClassIdFile.NAME), READING_AND_WRITING)) {
+                ClassIdFile.write(file, classId);
+                return null;
+            }
+        });
+    }
+
+    private interface Use<T> {
+        T run() throws IOException;
+    }
+
+    /**
+     * Files that are open when their group goes away fail with an error of their own. So whether it is there is asked of
+     * the group itself; and one that is may be another of that name, made since.
+     */
+    private <T> T within(Path group, Use<T> use) throws IOException {
+        for (int tries = 1; ; tries++) {
+            try {
+                return use.run();
+            } catch (NoSuchFileException e) {
+                throw e;
+            } catch (IOException e) {
+                if (!root.isDirectory(group)) {
+                    throw new NoSuchFileException(group.toString());
+                }
+                if (tries == MOST_TRIES) {
+                    throw e;
+                }
+            }
         }
     }
 
-    /** First the note, and then the sign that there is one. */
     @Override
     public void writeNote(Path group, String note) throws IOException {
         attribute(group).write(NOTE, UTF_8.encode(note));
-        root.attributes(group).setPermissions(WITH_NOTE);
     }
 
     @Override
-    public Annotation annotation(Path group) throws IOException {
-        PosixFileAttributes attributes = root.attributes(group).readAttributes();
-        String note = attributes.permissions().contains(OTHERS_READ) ? "" : readNote(group);
-        return new Annotation(note, attributes.lastModifiedTime().toInstant());
-    }
-
-    private String readNote(Path group) throws IOException {
+    public String readNote(Path group) throws IOException {
         UserDefinedFileAttributeView attribute = attribute(group);
         if (!attribute.list().contains(NOTE)) {
             return "";
@@ -103,6 +127,11 @@ record KernelGroupFiles(Directory root) implements GroupFiles {
         ByteBuffer buffer = ByteBuffer.allocate(attribute.size(NOTE));
         attribute.read(NOTE, buffer);
         return UTF_8.decode(buffer.flip()).toString();
+    }
+
+    @Override
+    public Instant made(Path group) throws IOException {
+        return root.attributes(group).readAttributes().lastModifiedTime().toInstant();
     }
 
     /** Java knows extended attributes by path only. */
@@ -113,18 +142,21 @@ record KernelGroupFiles(Directory root) implements GroupFiles {
 
     @Override
     public void attach(Path group, long pid) throws IOException {
-        try (FileChannel procs = root.file(group.resolve(Procs.NAME), WRITING)) {
-            procs.write(US_ASCII.encode(Long.toString(pid)));
-        } catch (NoSuchFileException e) {
-            throw e;
-        } catch (IOException e) {
-            throw Procs.isKernelThread(pid) ? new IOException(Procs.KERNEL_THREAD, e) : e;
-        }
+        within(group, () -> {
+            try (FileChannel procs = root.file(group.resolve(Procs.NAME), WRITING)) {
+                procs.write(US_ASCII.encode(Long.toString(pid)));
+                return null;
+            } catch (NoSuchFileException e) {
+                throw e;
+            } catch (IOException e) {
+                throw Procs.isKernelThread(pid) ? new IOException(Procs.KERNEL_THREAD, e) : e;
+            }
+        });
     }
 
     @Override
     public List<Long> processes(Path group) throws IOException {
-        return Procs.read(root.file(group.resolve(Procs.NAME), READING));
+        return within(group, () -> Procs.read(root.file(group.resolve(Procs.NAME), READING)));
     }
 
     @Override
@@ -139,14 +171,33 @@ record KernelGroupFiles(Directory root) implements GroupFiles {
     }
 
     @Override
-    public List<Path> list() throws IOException {
-        List<Path> groups = new ArrayList<>();
-        for (Path name : root.names()) {
-            if (!looksLikeControlFile(name) || root.isDirectory(name)) {
-                groups.add(name);
+    public void kill(Path group, Duration timeout) throws IOException {
+        if (root.isDirectory(group)) {
+            KillCommand.run(root.path().resolve(group), timeout);
+            removeChildren(group);
+        }
+    }
+
+    /** Those that are empty already; others are in the way of their parent, which tells of them. */
+    private void removeChildren(Path group) throws IOException {
+        for (Path child : children(root, group)) {
+            removeChildren(child);
+            try {
+                root.removeDirectory(child);
+            } catch (FileSystemException e) {
+                // Something inside is just ending, or it is gone already.
             }
         }
-        return groups;
+    }
+
+    @Override
+    public List<Path> list() throws IOException {
+        return children(root, HERE);
+    }
+
+    @Override
+    public ForeignGroups foreign() throws IOException {
+        return ForeignWalk.around(root);
     }
 
     /** Tells EBUSY, which has no exception type of its own and a text that depends on the locale, from the others. */
@@ -154,14 +205,30 @@ record KernelGroupFiles(Directory root) implements GroupFiles {
         return e.getClass() != FileSystemException.class || !Files.isWritable(root.path());
     }
 
-    private BusyException busy(Path group, IOException cause) throws IOException {
-        return BusyGroup.of(root.path().resolve(group), processes(group), childGroups(group), cause);
+    private BusyException busy(Path group, IOException cause) {
+        List<Path> children = orNone(() -> children(root, group));
+        return BusyGroup.of(root.path().resolve(group), orNone(() -> processes(group)), children, cause);
     }
 
-    private List<Path> childGroups(Path group) throws IOException {
-        try (Directory directory = root.child(group)) {
-            return new KernelGroupFiles(directory).list();
+    /** What cannot be told any more is no reason to take the group for gone. */
+    private static <T> List<T> orNone(Use<List<T>> look) {
+        try {
+            return look.run();
+        } catch (IOException e) {
+            return List.of();
         }
+    }
+
+    /** The groups in a group; all are named within the directory. */
+    static List<Path> children(Directory directory, Path group) throws IOException {
+        List<Path> groups = new ArrayList<>();
+        for (Path name : directory.names(group)) {
+            Path child = group.equals(HERE) ? name : group.resolve(name);
+            if (!looksLikeControlFile(name) || directory.isDirectory(child)) {
+                groups.add(child);
+            }
+        }
+        return groups;
     }
 
     /** Spares a system call for each group: nothing else in a group's directory is a file. */

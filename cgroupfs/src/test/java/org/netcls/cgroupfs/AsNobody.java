@@ -60,7 +60,7 @@ final class AsNobody {
             switch (words[1]) {
                 case "create" -> {
                     cgroups.create(WEB, OptionalInt.of(0x00120001), "");
-                    System.out.println(cgroups.classId(WEB));
+                    System.out.println(cgroups.classId(WEB.value()));
                 }
                 case "attach" -> attach(cgroups, Long.parseLong(words[2]));
                 default -> cgroups.remove(WEB);

@@ -2,6 +2,7 @@
 package org.netcls.cgroupfs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,6 +19,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.netcls.api.BackEnd;
 import org.netcls.api.ContainerId;
 import org.netcls.cgroupfs.contract.NetClsCgroupsContract;
@@ -33,6 +37,7 @@ class KernelGroupsTest extends NetClsCgroupsContract {
 
     private static final ContainerId WEB = new ContainerId("web");
     private static final int CLASS_ID = 0x00120001;
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static int roots;
 
     @TempDir
@@ -64,15 +69,144 @@ class KernelGroupsTest extends NetClsCgroupsContract {
     }
 
     @Test
-    void whatTheRootCarriesCountsAsInherited() throws Exception {
+    void whatAGroupInheritsIsToldAsWhatItCarriesAndTheRootAsItsSource() throws Exception {
         Files.writeString(root.resolve("net_cls.classid"), "7");
-        try (CgroupFs again = new CgroupFs(GroupRoot.real(root))) {
-            again.create(WEB, OptionalInt.empty(), "");
-            assertThat(root.resolve("web/net_cls.classid")).hasContent("7\n");
-            assertThat(again.classId(WEB)).isEmpty();
-            again.remove(WEB);
-            again.create(WEB, OptionalInt.of(CLASS_ID), "");
-            assertThat(again.classId(WEB)).hasValue(CLASS_ID);
+        cgroups.create(WEB, OptionalInt.empty(), "");
+        assertThat(cgroups.classId("web")).hasValue(7);
+        assertThat(cgroups.foreign().classIds()).containsEntry(root.toString(), 7);
+        cgroups.remove(WEB);
+        cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
+        assertThat(cgroups.classId("web")).hasValue(CLASS_ID);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "bad name",
+                ".x",
+                "net_cls.y",
+                "a\\b",
+                "\\xe9",
+                "\u001b[31m",
+                "caf\u00e9",
+                "\u4e2d",
+                "\ud83d\ude00",
+                "%41",
+                "it's",
+                "-rf",
+                "tasks.d",
+                "net_prio.prioidx"
+            })
+    void namesEveryGroupSoThatItCanBeReadAgain(String name) throws Exception {
+        Path group = Files.createDirectory(root.resolve(name));
+        Files.writeString(group.resolve("net_cls.classid"), Integer.toString(CLASS_ID));
+        String listed = cgroups.list().get(0);
+        assertThat(listed).isEqualTo(name.replace("\\", "\\x5c"));
+        assertThat(cgroups.classId(listed)).hasValue(CLASS_ID);
+        assertThat(cgroups.read(listed).classId()).hasValue(CLASS_ID);
+        assertThat(cgroups.note(listed)).isEmpty();
+        assertThat(cgroups.processes(listed)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "caf\\351, caf\\xe9",
+        "\\377\\376, \\xff\\xfe",
+        "\\303x, \\xc3x",
+        "\\303\\251\\351, \u00e9\\xe9",
+        "\\355\\240\\200, \\xed\\xa0\\x80"
+    })
+    void namesAGroupThatIsNotUtf8ByItsBytes(String octal, String name) throws Exception {
+        Tool.run(
+                "sh",
+                "-c",
+                "g=$(printf '" + octal + "') && mkdir \"$0/$g\" && echo 1179649 > \"$0/$g/net_cls.classid\"",
+                root.toString());
+        assertThat(cgroups.list()).containsExactly(name);
+        assertThat(cgroups.classId(name)).hasValue(CLASS_ID);
+    }
+
+    @Test
+    void doesTheSameInALocaleThatCannotWriteTheNames() throws Exception {
+        Files.createDirectory(root.resolve("caf\u00e9"));
+        assertThat(OtherAgent.withLocale("C", root, "make", "\u4e2d")).isEqualTo("caf\u00e9\n\u4e2d 1179649\n");
+        assertThat(root.resolve("\u4e2d/net_cls.classid")).hasContent("1179649");
+        assertThat(OtherAgent.withLocale("C", root, "kill", "\u4e2d")).isEmpty();
+        assertThat(root.resolve("\u4e2d")).doesNotExist();
+    }
+
+    @Test
+    void tellsWhatTheOtherGroupsOfTheHierarchyCarry() throws Exception {
+        cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
+        Files.createDirectories(root.resolve("web/same/deep"));
+        group(root.resolve("web/same/other"), CLASS_ID + 1);
+        group(KERNEL.group("beside"), CLASS_ID + 2);
+        group(KERNEL.group("beside/bad name"), CLASS_ID + 3);
+        assertThat(cgroups.foreign().classIds())
+                .containsEntry(root + "/web/same/other", CLASS_ID + 1)
+                .containsEntry(KERNEL.group("beside").toString(), CLASS_ID + 2)
+                .containsEntry(KERNEL.group("beside/bad name").toString(), CLASS_ID + 3)
+                .doesNotContainKeys(root + "/web", root + "/web/same", root + "/web/same/deep");
+        assertThat(cgroups.foreign().unreadable()).isEmpty();
+    }
+
+    @Test
+    void looksIntoGroupsThatAreDeeperThanAStackOrTheDescriptorsOfAProcess() throws Exception {
+        cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
+        Path deepest = Files.createDirectories(root.resolve("web" + "/d".repeat(1500)));
+        Files.writeString(deepest.resolve("net_cls.classid"), "7");
+        assertThat(cgroups.foreign().classIds()).containsEntry(deepest.toString(), 7);
+        cgroups.kill(WEB, TIMEOUT);
+        cgroups.remove(WEB);
+    }
+
+    private static void group(Path path, int classId) throws IOException {
+        Files.createDirectory(path);
+        Files.writeString(path.resolve("net_cls.classid"), Integer.toString(classId));
+    }
+
+    @Test
+    void aChildThatComesAndGoesIsNoSignThatItsParentIsGone() throws Exception {
+        cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
+        Files.createDirectory(root.resolve("web/stays"));
+        Process churn = new ProcessBuilder(
+                        "sh",
+                        "-c",
+                        "while :; do mkdir $0/a.b $0/c.d $0/web/e.f; rmdir $0/a.b $0/c.d $0/web/e.f; done",
+                        root.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            for (int i = 0; i < 3000; i++) {
+                assertThatExceptionOfType(BusyException.class).isThrownBy(() -> cgroups.remove(WEB));
+                assertThat(cgroups.list()).contains("web");
+                assertThat(cgroups.foreign().unreadable()).doesNotContain(root + "/web", root + "/web/stays");
+            }
+        } finally {
+            churn.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void aGroupThatGoesAwayWhileItsFileIsOpenIsGone() throws Exception {
+        Process churn = new ProcessBuilder("sh", "-c", "while :; do mkdir $0/web; rmdir $0/web; done", root.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            int gone = 0;
+            for (int i = 0; i < 20_000; i++) {
+                try {
+                    cgroups.classId("web");
+                    cgroups.processes("web");
+                } catch (NoSuchFileException e) {
+                    gone++;
+                }
+            }
+            assertThat(gone).isPositive();
+        } finally {
+            churn.destroyForcibly().waitFor();
         }
     }
 
@@ -90,12 +224,12 @@ class KernelGroupsTest extends NetClsCgroupsContract {
             long pid = Long.parseLong(reader.readLine());
             awaitFile(parent.pid(), "comm", "sleep");
             cgroups.attach(WEB, pid);
-            cgroups.kill(WEB);
+            cgroups.kill(WEB, TIMEOUT);
             awaitFile(pid, "stat", ") Z");
 
-            assertThat(cgroups.processes(WEB)).isEmpty();
+            assertThat(cgroups.processes(WEB.value())).isEmpty();
             cgroups.attach(WEB, pid);
-            assertThat(cgroups.processes(WEB)).isEmpty();
+            assertThat(cgroups.processes(WEB.value())).isEmpty();
             cgroups.remove(WEB);
             assertThat(root.resolve("web")).doesNotExist();
         } finally {
@@ -109,13 +243,33 @@ class KernelGroupsTest extends NetClsCgroupsContract {
         // Bounded, should nothing stop it: each process starts the next one and ends.
         String storm = "f() { [ $1 -gt 0 ] && f $(($1 - 1)) & }; f 20000; f 20000; f 20000";
         new ProcessBuilder(launcher("sh", "-c", storm)).start().waitFor();
-        assertThat(cgroups.processes(WEB)).isNotEmpty();
+        assertThat(cgroups.processes("web")).isNotEmpty();
+        assertKilled();
+    }
 
-        Instant deadline = Instant.now().plus(Duration.ofSeconds(20));
-        while (Files.exists(root.resolve("web"))) {
-            assertThat(Instant.now()).as("the storm goes on").isBefore(deadline);
-            cgroups.kill(WEB);
-            removeUnlessBusy();
+    @Test
+    void killsManyThatGoOnForkingAndLeavesOthersAlone() throws Exception {
+        Process outside = new ProcessBuilder("sleep", "600").start();
+        cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
+        Path inner = Files.createDirectories(root.resolve("web/runtime/.box 1"));
+        // 300 that each start one after the other, most of them bounded to 2,000, and one in a group that was made
+        // inside.
+        String storm = "i=0; while [ $i -lt 2000 ]; do i=$((i+1)); (exit) & wait $!; done";
+        String all = "for n in $(seq 300); do sh -c '" + storm
+                + "' & done; sh -c 'echo 0 > \"$0/tasks\"; exec sleep 600' \"$0\" & wait";
+        Process many = new ProcessBuilder(launcher("sh", "-c", all, inner.toString())).start();
+        try {
+            while (Files.readAllLines(inner.resolve("cgroup.procs")).isEmpty()
+                    || cgroups.processes("web").size() < 200) {
+                assertThat(many.isAlive()).isTrue();
+            }
+            assertKilled();
+            assertThat(outside.isAlive()).isTrue();
+            assertThat(Files.readString(Path.of("/proc", Long.toString(outside.pid()), "stat")))
+                    .contains(") S ");
+        } finally {
+            many.destroyForcibly();
+            outside.destroyForcibly().waitFor();
         }
     }
 
@@ -124,12 +278,34 @@ class KernelGroupsTest extends NetClsCgroupsContract {
         cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
         Process many =
                 new ProcessBuilder(launcher("sh", "-c", "for i in $(seq 300); do sleep 600 & done; wait")).start();
-        while (cgroups.processes(WEB).size() < 301) {
+        while (cgroups.processes("web").size() < 301) {
             assertThat(many.isAlive()).isTrue();
         }
-        cgroups.kill(WEB);
+        assertKilled();
         many.waitFor();
+    }
+
+    @Test
+    void leavesNothingStoppedWhenItsCallerIsInterrupted() throws Exception {
+        cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
+        new ProcessBuilder(launcher("sleep", "600")).start();
+        while (cgroups.processes("web").isEmpty()) {
+            Thread.onSpinWait();
+        }
+        Thread.currentThread().interrupt();
+        assertThatIOException()
+                .isThrownBy(() -> cgroups.kill(WEB, TIMEOUT))
+                .withMessageEndingWith("the caller was interrupted");
+        assertThat(Thread.interrupted()).isTrue();
+        assertKilled();
+    }
+
+    /** Once is enough, but that those killed take a moment to end. */
+    private void assertKilled() throws Exception {
+        cgroups.kill(WEB, TIMEOUT);
+        Instant deadline = Instant.now().plus(Duration.ofMinutes(1));
         while (Files.exists(root.resolve("web"))) {
+            assertThat(Instant.now()).as("something goes on").isBefore(deadline);
             removeUnlessBusy();
         }
     }
@@ -141,7 +317,7 @@ class KernelGroupsTest extends NetClsCgroupsContract {
         try {
             assertThat(AsNobody.run(root, dir, "attach", Long.toString(process.pid())))
                     .endsWith("cannot move pid " + process.pid() + " into " + root + "/web: Permission denied\n");
-            assertThat(cgroups.processes(WEB)).isEmpty();
+            assertThat(cgroups.processes(WEB.value())).isEmpty();
         } finally {
             process.destroyForcibly().waitFor();
         }
@@ -150,7 +326,7 @@ class KernelGroupsTest extends NetClsCgroupsContract {
     @Test
     void anOwnerWithoutRootCanDoTheRest() throws Exception {
         assertThat(AsNobody.run(root, dir, "create")).endsWith("OptionalInt[1179649]\n");
-        assertThat(cgroups.classId(WEB)).hasValue(CLASS_ID);
+        assertThat(cgroups.classId(WEB.value())).hasValue(CLASS_ID);
         assertThat(AsNobody.run(root, dir, "remove")).isEmpty();
         assertThat(cgroups.list()).isEmpty();
     }
@@ -162,10 +338,10 @@ class KernelGroupsTest extends NetClsCgroupsContract {
         assertThatIOException()
                 .isThrownBy(() -> cgroups.attach(WEB, ProcessHandle.current().pid()))
                 .withMessageEndingWith("it does not exist");
-        assertThatThrownBy(() -> cgroups.classId(WEB)).isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> cgroups.classId(WEB.value())).isInstanceOf(NoSuchFileException.class);
         cgroups.remove(WEB);
         cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
-        assertThat(cgroups.classId(WEB)).hasValue(CLASS_ID);
+        assertThat(cgroups.classId(WEB.value())).hasValue(CLASS_ID);
     }
 
     @Test
@@ -199,7 +375,7 @@ class KernelGroupsTest extends NetClsCgroupsContract {
             Files.createDirectories(groupsIn(mount));
             Files.createSymbolicLink(groupsIn(mount).resolve("web"), outside);
 
-            assertThat(used.classId(WEB)).hasValue(CLASS_ID);
+            assertThat(used.classId(WEB.value())).hasValue(CLASS_ID);
             assertThatIOException().isThrownBy(() -> used.create(db, OptionalInt.of(CLASS_ID + 1), ""));
             assertThat(groupsIn(mount).resolve("db")).doesNotExist();
             used.remove(WEB);
@@ -221,7 +397,7 @@ class KernelGroupsTest extends NetClsCgroupsContract {
                     () -> used.remove(WEB))) {
                 assertThatIOException().isThrownBy(operation::run).withMessageEndingWith("Read-only file system");
             }
-            assertThat(used.classId(WEB)).hasValue(CLASS_ID);
+            assertThat(used.classId(WEB.value())).hasValue(CLASS_ID);
 
             Tool.run("mount", "-o", "remount,bind,rw", mount.toString());
             used.remove(WEB);
@@ -255,7 +431,10 @@ class KernelGroupsTest extends NetClsCgroupsContract {
         try {
             cgroups.remove(WEB);
         } catch (BusyException e) {
-            // Some are just ending.
+            // Some are just ending, in groups too that go with them.
+            if (e.processes().isEmpty()) {
+                cgroups.kill(WEB, TIMEOUT);
+            }
         }
     }
 

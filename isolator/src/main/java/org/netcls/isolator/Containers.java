@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.netcls.api.AlreadyPreparedException;
@@ -170,6 +171,7 @@ final class Containers {
     Assignment assign(ContainerId container, NetClsHandle handle) throws NetClsException {
         return inTurn(container, () -> {
             Assignment present = require(container);
+            strangers.requireUncarried(handle, container);
             if (present.standing() != Standing.OPERATORS || ledger.isManaged()) {
                 throw new HandleUnavailableException("container '" + container + "' has "
                         + present.handle().map(NetClsHandle::hex).orElse("a group")
@@ -211,8 +213,10 @@ final class Containers {
         try {
             cgroups.rewrite(container, handle.classId());
         } catch (IOException | RuntimeException e) {
-            // It may have been written all the same; the kernel is asked before anybody is refused.
             throw new BackEndException(e.getMessage(), e);
+        } finally {
+            // It may have been written even if that failed; the kernel is asked before anybody is refused.
+            operators.found(handle, container);
         }
     }
 
@@ -237,32 +241,44 @@ final class Containers {
     }
 
     Void cleanup(ContainerId container, Duration timeout) throws NetClsException {
-        return release(timeout, new Removal(container, () -> cgroups.remove(container)));
+        return release(timeout, new Removal(container, left -> cgroups.remove(container)));
+    }
+
+    /** One attempt; empty while another call is busy with the container. */
+    Optional<Boolean> cleanupIfFree(ContainerId container) throws NetClsException {
+        return inTurnIfFree(container, () -> {
+            releaseInTurn(Duration.ZERO, new Removal(container, left -> cgroups.remove(container)));
+            return true;
+        });
     }
 
     Void destroy(ContainerId container, Duration timeout) throws NetClsException {
-        return release(timeout, new Removal(container, () -> {
-            cgroups.kill(container);
+        return release(timeout, new Removal(container, left -> {
+            cgroups.kill(container, left);
             cgroups.remove(container);
         }));
     }
 
     private Void release(Duration timeout, Removal removal) throws NetClsException {
-        ContainerId container = removal.container();
-        return inTurn(container, () -> {
-            Assignment assignment = require(container);
-            List<ContainerId> nested = families.nestedIn(container);
-            if (!nested.isEmpty()) {
-                throw new NestedContainersException(container, nested);
-            }
-            if (assignment.standing() == Standing.SHARED) {
-                leave(assignment, owner(assignment));
-            } else {
-                removal.run(timeout, this::requireOpen);
-            }
-            forget(assignment, "");
+        return inTurn(removal.container(), () -> {
+            releaseInTurn(timeout, removal);
             return null;
         });
+    }
+
+    private void releaseInTurn(Duration timeout, Removal removal) throws NetClsException {
+        ContainerId container = removal.container();
+        Assignment assignment = require(container);
+        List<ContainerId> nested = families.nestedIn(container);
+        if (!nested.isEmpty()) {
+            throw new NestedContainersException(container, nested);
+        }
+        if (assignment.standing() == Standing.SHARED) {
+            leave(assignment, owner(assignment));
+        } else {
+            removal.run(timeout, this::requireOpen);
+        }
+        forget(assignment, "");
     }
 
     /** Its group is gone. */
@@ -278,7 +294,7 @@ final class Containers {
             }
         }
         if (assignment.standing() != Standing.SHARED) {
-            strangers.carry(container.value(), Optional.empty());
+            strangers.carry(container.value(), Set.of());
         }
         changes.tell(Kind.RELEASED, assignment, detail);
     }
@@ -301,13 +317,22 @@ final class Containers {
         Assignment settled = assignment.standing() == Standing.DRIFTED ? assignment.as(Standing.ASSIGNED) : assignment;
         families.put(settled);
         drifts.remove(assignment.container());
-        strangers.carry(assignment.container().value(), Optional.empty());
+        strangers.carry(assignment.container().value(), Set.of());
         changes.tell(Kind.DRIFTED, settled, detail);
     }
 
     /** What the operator wrote into a group of ours is given to nobody. */
     void carry(ContainerId container, OptionalInt classId) {
         strangers.carry(container.value(), NetClsHandle.ofClassId(classId));
+    }
+
+    /** A container, other than this one, whose group carries the handle without that it was given to it. */
+    Optional<ContainerId> carrier(NetClsHandle handle, ContainerId except) {
+        return strangers.carriers(handle).stream()
+                .flatMap(group -> families.named(group).stream())
+                .map(Assignment::container)
+                .filter(container -> !container.equals(except))
+                .findAny();
     }
 
     boolean isDrifted(ContainerId container) {
@@ -353,6 +378,7 @@ final class Containers {
                 books.handles(),
                 size,
                 strangers.list(),
+                strangers.foreign(),
                 List.copyOf(drifts.values()),
                 reconciliation);
     }
@@ -393,6 +419,14 @@ final class Containers {
 
     <T> T inTurn(ContainerId container, Turns.Step<T> step) throws NetClsException {
         return turns.take(container.root(), () -> {
+            requireOpen();
+            return step.run();
+        });
+    }
+
+    /** Empty, and nothing is done, while another call has the turn. */
+    <T> Optional<T> inTurnIfFree(ContainerId container, Turns.Step<T> step) throws NetClsException {
+        return turns.takeIfFree(container.root(), () -> {
             requireOpen();
             return step.run();
         });

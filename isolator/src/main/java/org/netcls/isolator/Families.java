@@ -4,6 +4,7 @@ package org.netcls.isolator;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -20,6 +21,20 @@ final class Families {
     /** Null if there is none. */
     Assignment get(ContainerId container) {
         return assignments.get(container);
+    }
+
+    /** By the name of a group, which may be none of a container. */
+    Optional<Assignment> named(String group) {
+        return container(group).map(this::get);
+    }
+
+    /** The container whose group has this name, if one can have it. */
+    static Optional<ContainerId> container(String group) {
+        try {
+            return Optional.of(new ContainerId(group));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     Collection<Assignment> all() {

@@ -35,6 +35,9 @@ record Groups(NetClsCgroups cgroups, Ledger ledger, Operators operators, Strange
     }
 
     private Optional<NetClsHandle> choose(ContainerId container, Request request) throws NetClsException {
+        if (request.handle().isPresent()) {
+            strangers.requireUncarried(request.handle().get(), container);
+        }
         if (!ledger.isManaged()) {
             return chosenByOperator(container, request);
         }
@@ -64,8 +67,12 @@ record Groups(NetClsCgroups cgroups, Ledger ledger, Operators operators, Strange
             cgroups.create(container, classId, Note.of(labels, List.of()).toText());
         } catch (FileAlreadyExistsException e) {
             handle.ifPresent(unused -> giveBack(unused, container));
+            meet(container);
             throw new BackEndException(
-                    "group " + cgroups.path(container) + " exists already and is not ours; remove it with rmdir", e);
+                    "group " + cgroups.path(container)
+                            + " exists already and is no container's; see what it is for, and"
+                            + " give the container another id while somebody needs it",
+                    e);
         } catch (IOException | RuntimeException e) {
             giveUp(container, handle);
             throw new BackEndException(e.getMessage(), e);
@@ -80,6 +87,18 @@ record Groups(NetClsCgroups cgroups, Ledger ledger, Operators operators, Strange
         }
     }
 
+    /** Another one's group, which may carry a handle, and will be judged when all are looked at. */
+    private void meet(ContainerId container) {
+        try {
+            Optional<NetClsHandle> carries = NetClsHandle.ofClassId(cgroups.classId(container.value()));
+            strangers.leaveAlone(container.value(), "was there when a container of its name was prepared", carries);
+        } catch (NoSuchFileException e) {
+            // It is gone, and the next attempt can succeed.
+        } catch (IOException | RuntimeException e) {
+            strangers.leaveAlone(container.value(), "cannot be read: " + e.getMessage());
+        }
+    }
+
     /** A group that was made, and that could not be removed again, is a stranger that carries the handle. */
     private void giveUp(ContainerId container, Optional<NetClsHandle> handle) {
         if (isThere(container)) {
@@ -87,13 +106,15 @@ record Groups(NetClsCgroups cgroups, Ledger ledger, Operators operators, Strange
         }
         if (ledger.isManaged()) {
             ledger.release(handle.orElseThrow(), container);
+        } else {
+            handle.ifPresent(written -> operators.found(written, container));
         }
     }
 
     /** One that cannot be read may be there. */
     private boolean isThere(ContainerId container) {
         try {
-            cgroups.classId(container);
+            cgroups.classId(container.value());
             return true;
         } catch (NoSuchFileException e) {
             return false;

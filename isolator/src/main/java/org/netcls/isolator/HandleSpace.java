@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.netcls.api.ContainerId;
 import org.netcls.api.HandleMap.Run;
 import org.netcls.api.HandleStatus;
@@ -52,6 +53,8 @@ final class HandleSpace implements FreeHandles {
     private final BitSet shared = new BitSet(SIZE);
     // Without an owner, and used only because they are shared.
     private final BitSet abandoned = new BitSet(SIZE);
+    // In use when the isolator ended before.
+    private final BitSet formerlyUsed = new BitSet(SIZE);
     private int firstResting;
     private int freeCount;
     private int restingCount;
@@ -81,6 +84,7 @@ final class HandleSpace implements FreeHandles {
 
     /** Those never released come first, and those released rest as if there had been no restart. */
     private void restore(long now) {
+        range.stream().filter(times::isInUse).forEach(formerlyUsed::set);
         range.stream().filter(times::isNever).forEach(this::addFree);
         times.order(range, now).forEach(secondary -> {
             if (times.of(secondary) + quarantineMicros <= now) {
@@ -126,10 +130,15 @@ final class HandleSpace implements FreeHandles {
         return new NetClsHandle(primary, secondary);
     }
 
-    /** Takes this handle, resting or not. Tells why not, where that is so. */
+    /** Takes this handle, which a group carries, resting or not. Tells why not, where that is so. */
     Optional<String> reserve(int secondary, ContainerId container) {
         if (!range.get(secondary)) {
             return Optional.of("is outside the configured range");
+        }
+        if (abandoned.get(secondary)) {
+            abandoned.clear(secondary);
+            owners[secondary] = container;
+            return Optional.empty();
         }
         if (owners[secondary] != null) {
             return Optional.of("is with container '" + owners[secondary] + "' too");
@@ -147,6 +156,9 @@ final class HandleSpace implements FreeHandles {
 
     /** Takes this handle if it is free. Tells why not, where that is so. */
     Optional<String> claim(int secondary, ContainerId container) {
+        if (abandoned.get(secondary)) {
+            return Optional.of("is carried by a group that it was not given to");
+        }
         long now = clock.getAsLong();
         endRest(EXPIRED_PER_CALL, now);
         long left = times.of(secondary) + quarantineMicros - now;
@@ -160,7 +172,8 @@ final class HandleSpace implements FreeHandles {
     void share(int secondary) {
         if (range.get(secondary)) {
             shared.set(secondary);
-            if (reserve(secondary, STRANGER).isEmpty()) {
+            if (owners[secondary] == null) {
+                reserve(secondary, STRANGER);
                 abandoned.set(secondary);
             }
         }
@@ -199,6 +212,13 @@ final class HandleSpace implements FreeHandles {
         times.giveBack(secondary);
         order.addFirst(secondary);
         becomeFree(secondary);
+    }
+
+    /** Those that were in use when the isolator ended before, and are with nobody now. */
+    Stream<NetClsHandle> unaccounted() {
+        return formerlyUsed.stream()
+                .filter(secondary -> owners[secondary] == null)
+                .mapToObj(secondary -> new NetClsHandle(primary, secondary));
     }
 
     HandleUse use() {

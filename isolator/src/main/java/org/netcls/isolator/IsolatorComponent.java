@@ -2,7 +2,6 @@
 package org.netcls.isolator;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -152,7 +151,7 @@ public final class IsolatorComponent {
             return;
         }
         if (isolator == null) {
-            isolator = new NetClsIsolator(recover(changed, Session.Before.NOTHING), counters);
+            isolator = new NetClsIsolator(recover(changed, Session.Before.nothing()), counters);
             service = bundle.registerService(Isolator.class, isolator, null);
         } else {
             isolator.replace(before -> recover(changed, before.asBefore()));
@@ -163,7 +162,7 @@ public final class IsolatorComponent {
 
     private Session recover(Settings changed, Session.Before before) throws BackEndException {
         long start = System.nanoTime();
-        List<String> groups = Session.groups(cgroups);
+        Survey survey = Survey.of(cgroups);
         Ledger ledger = new Ledger(
                 changed,
                 ReleaseTimes.clock(),
@@ -171,7 +170,7 @@ public final class IsolatorComponent {
                 freed -> changes.tell(AssignmentEvent.Kind.FREED, freed),
                 this::faulted,
                 log);
-        Session recovered = Session.recover(cgroups, groups, ledger, changed.repairs(), changes, before, log);
+        Session recovered = Session.recover(cgroups, survey, ledger, changed.repairs(), changes, before, log);
         if (strategy != null) {
             recovered.containers().use(strategy);
         }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -171,6 +172,16 @@ final class Ledger {
     void unshare(NetClsHandle handle) {
         locked(() -> Optional.ofNullable(spaces.get(handle.primary()))
                 .ifPresent(space -> space.unshare(handle.secondary())));
+    }
+
+    /** The handles that were in use when the isolator ended before, and are with nobody now. */
+    Set<NetClsHandle> unaccounted() {
+        lock.lock();
+        try {
+            return all.stream().flatMap(HandleSpace::unaccounted).collect(Collectors.toSet());
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Frees the handles that have rested long enough. */

@@ -2,9 +2,9 @@
 package org.netcls.isolator;
 
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,12 +27,14 @@ import org.netcls.api.Reconciliation;
 import org.netcls.api.RecoveryReport;
 import org.netcls.api.Request;
 import org.netcls.api.Statistics;
+import org.netcls.api.UnknownContainerException;
 import org.netcls.spi.HandleAllocator;
 
 /** The service. Its session can be replaced by another one between two calls, so that callers notice nothing. */
 final class NetClsIsolator implements Isolator {
     // Long enough for a process that is just ending.
     private static final Duration REMOVAL_OF_UNKNOWN = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_REMOVALS = Duration.ofMillis(20);
 
     // Calls hold the read lock, so what is in flight ends before the session is replaced or the service ends.
     private final ReadWriteLock calls = new ReentrantReadWriteLock();
@@ -133,20 +135,14 @@ final class NetClsIsolator implements Isolator {
         reconcile();
         Set<ContainerId> found =
                 state().assignments().stream().map(Assignment::container).collect(Collectors.toSet());
-        List<ContainerId> removed = new ArrayList<>();
-        Map<ContainerId, String> failed = new HashMap<>();
-        // Nested ones stand behind their parents in the order of names, and have to go first.
-        for (ContainerId container :
-                found.stream().sorted(Comparator.reverseOrder()).toList()) {
-            if (!alive.contains(container) && !orphans.contains(container)) {
-                try {
-                    cleanup(container, REMOVAL_OF_UNKNOWN);
-                    removed.add(container);
-                } catch (NetClsException e) {
-                    failed.put(container, e.getMessage());
-                }
-            }
-        }
+        List<ContainerId> unknown = found.stream()
+                .filter(id -> !alive.contains(id) && !orphans.contains(id))
+                // Nested ones stand behind their parents in the order of names, and have to go first.
+                .sorted(Comparator.reverseOrder())
+                .toList();
+        Map<ContainerId, String> failed = cleanupAll(unknown);
+        List<ContainerId> removed =
+                unknown.stream().filter(id -> !failed.containsKey(id)).toList();
         return new RecoveryReport(
                 found.stream()
                         .filter(id -> alive.contains(id) || orphans.contains(id))
@@ -154,6 +150,33 @@ final class NetClsIsolator implements Isolator {
                 alive.stream().filter(id -> !found.contains(id)).toList(),
                 removed,
                 failed);
+    }
+
+    /** Those that are busy are tried again together, so that they cost the time of one. Tells which are still there. */
+    private Map<ContainerId, String> cleanupAll(List<ContainerId> unknown) throws NetClsException {
+        long start = System.nanoTime();
+        Map<ContainerId, String> failed = cleanupEach(unknown);
+        while (!failed.isEmpty() && System.nanoTime() - start < REMOVAL_OF_UNKNOWN.toNanos()) {
+            Removal.pause(BETWEEN_REMOVALS.toMillis(), "containers were");
+            failed = cleanupEach(failed.keySet());
+        }
+        return failed;
+    }
+
+    private Map<ContainerId, String> cleanupEach(Collection<ContainerId> unknown) {
+        Map<ContainerId, String> failed = new LinkedHashMap<>();
+        for (ContainerId container : unknown) {
+            try {
+                if (call(() -> containers().cleanupIfFree(container)).isEmpty()) {
+                    failed.put(container, "another call is busy with it");
+                }
+            } catch (UnknownContainerException e) {
+                // It has gone by itself.
+            } catch (NetClsException e) {
+                failed.put(container, e.getMessage());
+            }
+        }
+        return failed;
     }
 
     @Override

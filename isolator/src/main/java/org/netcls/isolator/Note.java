@@ -26,6 +26,7 @@ record Note(Map<String, String> labels, List<Sharing> sharing) {
         labels = checked(labels);
     }
 
+    private static final Instant LATEST = Instant.parse("2500-01-01T00:00:00Z");
     private static final String LABELS = "labels";
     private static final String SHARING = "sharing";
     private static final String SINCE = "since";
@@ -36,7 +37,15 @@ record Note(Map<String, String> labels, List<Sharing> sharing) {
     record Sharing(ContainerId container, Instant since, Map<String, String> labels) {
         Sharing {
             labels = checked(labels);
+            if (!isShowable(since)) {
+                throw new IllegalArgumentException("it says that '" + container + "' is there since " + since);
+            }
         }
+    }
+
+    /** Whether a time that others could have written is one that every format and calendar takes. */
+    static boolean isShowable(Instant time) {
+        return !time.isBefore(Instant.EPOCH) && time.isBefore(LATEST);
     }
 
     /** What a request may not say, a note may not either: others can write it. */

@@ -14,32 +14,45 @@ import org.netcls.spi.NetClsCgroups;
  * Which container has which of the operator's handles, as far as they were written through us. The kernel has the last
  * word, because an operator can change them without us.
  */
-record Operators(NetClsCgroups cgroups, Map<NetClsHandle, ContainerId> owners) {
+record Operators(NetClsCgroups cgroups, Map<NetClsHandle, Claim> claims) {
+    /** @param pending while it is being written, so that the kernel cannot be asked yet */
+    record Claim(ContainerId container, boolean pending) {}
+
     Operators(NetClsCgroups cgroups) {
         this(cgroups, new ConcurrentHashMap<>());
     }
 
-    /** @throws HandleUnavailableException if another container's group carries the handle */
+    /**
+     * For this container alone until it is {@link #found}, whether it could be written or not.
+     *
+     * @throws HandleUnavailableException if another container's group carries the handle, or just gets it
+     */
     void claim(NetClsHandle handle, ContainerId container) throws HandleUnavailableException {
-        ContainerId owner = found(handle, container);
+        ContainerId owner = settle(handle, new Claim(container, true));
         if (!owner.equals(container)) {
             throw new HandleUnavailableException("handle " + handle + " is with container '" + owner + "'");
         }
     }
 
-    /** This container's group has the handle, or shall have it. Who owns it: the one before, while its group has it. */
-    ContainerId found(NetClsHandle handle, ContainerId container) {
-        ContainerId before = owners.putIfAbsent(handle, container);
-        if (before == null || before.equals(container) || carries(before, handle)) {
-            return before == null ? container : before;
-        }
-        owners.put(handle, container);
-        return container;
+    /** This container's group may have the handle from now on; it stays with another whose group has it, or gets it. */
+    void found(NetClsHandle handle, ContainerId container) {
+        settle(handle, new Claim(container, false));
+    }
+
+    private ContainerId settle(NetClsHandle handle, Claim claim) {
+        return claims.compute(handle, (same, before) -> isOver(before, claim, same) ? claim : before)
+                .container();
+    }
+
+    private boolean isOver(Claim before, Claim claim, NetClsHandle handle) {
+        return before == null
+                || before.container().equals(claim.container())
+                || !before.pending() && !carries(before.container(), handle);
     }
 
     /** The owner of this handle, if its group carries it. */
     Optional<ContainerId> owner(NetClsHandle handle) {
-        return Optional.ofNullable(owners.get(handle)).filter(owner -> carries(owner, handle));
+        return Optional.ofNullable(claims.get(handle)).map(Claim::container).filter(owner -> carries(owner, handle));
     }
 
     boolean carries(ContainerId container, NetClsHandle handle) {
@@ -47,13 +60,13 @@ record Operators(NetClsCgroups cgroups, Map<NetClsHandle, ContainerId> owners) {
     }
 
     void release(NetClsHandle handle, ContainerId container) {
-        owners.remove(handle, container);
+        claims.computeIfPresent(handle, (same, claim) -> claim.container().equals(container) ? null : claim);
     }
 
     /** What the container's group carries now; empty if that is no handle or cannot be read. */
     Optional<NetClsHandle> inKernel(ContainerId container) {
         try {
-            return NetClsHandle.ofClassId(cgroups.classId(container));
+            return NetClsHandle.ofClassId(cgroups.classId(container.value()));
         } catch (IOException | RuntimeException e) {
             return Optional.empty();
         }

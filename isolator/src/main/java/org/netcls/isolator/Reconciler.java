@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
@@ -55,13 +56,15 @@ final class Reconciler {
 
     synchronized Reconciliation run() throws NetClsException {
         List<GroupLeftAlone> listed = containers.strangers().list();
-        Set<String> groups = list();
+        Survey survey = survey();
+        recovery.meet(survey.foreign());
         for (Assignment assignment : containers.families().all()) {
             containers.requireOpen();
             if (assignment.standing() != Standing.SHARED) {
                 look(assignment);
             }
         }
+        Set<String> groups = new TreeSet<>(survey.names());
         for (String group : groups) {
             containers.requireOpen();
             judge(group);
@@ -75,12 +78,12 @@ final class Reconciler {
         return counts;
     }
 
-    private Set<String> list() throws BackEndException {
+    private Survey survey() throws BackEndException {
         try {
-            return new TreeSet<>(cgroups.list());
-        } catch (IOException | RuntimeException e) {
+            return Survey.of(cgroups);
+        } catch (BackEndException e) {
             count(1, 0, 0, 0, 1);
-            throw new BackEndException("cannot read the groups: " + e.getMessage(), e);
+            throw e;
         }
     }
 
@@ -99,26 +102,28 @@ final class Reconciler {
     }
 
     private boolean isAsKnown(Assignment assignment) throws IOException {
-        OptionalInt found = cgroups.classId(assignment.container());
+        OptionalInt found = cgroups.classId(assignment.container().value());
         return found.equals(OptionalInt.of(handle(assignment).classId()));
     }
 
     private void lookAgain(ContainerId container) throws NetClsException {
-        containers.inTurn(container, () -> {
+        inTurnIfFree(container, () -> {
             Assignment now = containers.families().get(container);
             if (now != null) {
                 lookInTurn(now);
             }
-            return null;
         });
     }
 
     private void lookInTurn(Assignment assignment) {
         try {
             if (assignment.standing() == Standing.OPERATORS) {
-                containers.follow(assignment, cgroups.classId(assignment.container()));
+                containers.follow(
+                        assignment, cgroups.classId(assignment.container().value()));
             } else if (!isAsKnown(assignment)) {
-                drifted(assignment, cgroups.classId(assignment.container()).orElse(0));
+                drifted(
+                        assignment,
+                        cgroups.classId(assignment.container().value()).orElse(0));
             } else if (containers.isDrifted(assignment.container())) {
                 containers.settle(assignment, "its group carries " + handle(assignment) + " again");
             }
@@ -155,19 +160,20 @@ final class Reconciler {
     }
 
     private void judge(String group) throws NetClsException {
-        ContainerId container;
-        try {
-            container = new ContainerId(group);
-        } catch (IllegalArgumentException e) {
+        Optional<ContainerId> container = Families.container(group);
+        if (container.isEmpty()) {
             recovery.judge(group, false);
-            return;
+        } else if (!ownsItsGroup(container.get())) {
+            inTurnIfFree(container.get(), () -> judgeInTurn(container.get()));
         }
-        if (!ownsItsGroup(container)) {
-            containers.inTurn(container, () -> {
-                judgeInTurn(container);
-                return null;
-            });
-        }
+    }
+
+    /** What another call is busy with is looked at the next time: nobody else waits for it, and it may be done by then. */
+    private void inTurnIfFree(ContainerId container, Runnable look) throws NetClsException {
+        containers.inTurnIfFree(container, () -> {
+            look.run();
+            return true;
+        });
     }
 
     /** Those left alone are judged again too: what they carry can change, and the reason can go away. */

@@ -3,16 +3,18 @@ package org.netcls.isolator;
 
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.time.Instant;
 import java.util.Comparator;
-import java.util.List;
-import java.util.Map;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.netcls.api.Assignment;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Drift;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Printable;
 import org.netcls.api.Standing;
+import org.netcls.spi.ForeignGroups;
 import org.netcls.spi.GroupFacts;
 import org.netcls.spi.NetClsCgroups;
 import org.osgi.service.log.Logger;
@@ -25,11 +27,12 @@ final class Recovery {
     private final NetClsCgroups cgroups;
     private final Ledger ledger;
     private final Containers containers;
-    private final Map<String, Assignment> known;
+    private final Session.Before known;
     private final Logger log;
+    private final Set<String> unread = new HashSet<>();
 
-    /** @param known those of before, by the names of their groups; they stay ours even if they no longer fit */
-    Recovery(NetClsCgroups cgroups, Ledger ledger, Containers containers, Map<String, Assignment> known, Logger log) {
+    /** @param known those of before stay ours even if they no longer fit */
+    Recovery(NetClsCgroups cgroups, Ledger ledger, Containers containers, Session.Before known, Logger log) {
         this.cgroups = cgroups;
         this.ledger = ledger;
         this.containers = containers;
@@ -37,38 +40,68 @@ final class Recovery {
         this.log = log;
     }
 
-    void run(List<String> groups) {
+    void run(Survey survey) {
+        meet(survey.foreign());
         // Those that are known have a right to their handles before others that carry the same.
-        groups.stream()
-                .sorted(Comparator.comparing((String group) -> !known.containsKey(group))
+        survey.names().stream()
+                .sorted(Comparator.comparing(
+                                (String group) -> known.owner(group).isEmpty())
                         .thenComparing(Comparator.naturalOrder()))
                 .forEach(group -> judge(group, true));
+        unread.forEach(this::suspect);
         int recovered = containers.families().size();
         if (recovered > 0) {
             log.info("Recovered {} containers", recovered);
         }
     }
 
+    /** What groups elsewhere in the hierarchy carry is given to nobody. */
+    void meet(ForeignGroups foreign) {
+        containers
+                .strangers()
+                .meet(foreign)
+                .forEach(group -> log.warn(
+                        "Group {} is not ours and carries {}, which is given to nobody while that is so",
+                        Printable.escape(group.path()),
+                        group.handle()));
+    }
+
     /** @param mayRemove whether an empty group without a classid can only be a leftover */
     void judge(String group, boolean mayRemove) {
-        ContainerId container;
         try {
-            container = new ContainerId(group);
-        } catch (IllegalArgumentException e) {
-            leaveAlone(group, "has no name of ours: " + e.getMessage(), Optional.empty());
-            return;
-        }
-        try {
-            judge(container, mayRemove);
+            judge(group, cgroups.read(group), mayRemove);
         } catch (NoSuchFileException e) {
             // Somebody removed it just now.
         } catch (IOException | RuntimeException e) {
-            leaveAlone(group, "cannot be recovered: " + e.getMessage(), Optional.empty());
+            keepUnread(group, e);
         }
     }
 
-    private void judge(ContainerId container, boolean mayRemove) throws IOException {
-        GroupFacts facts = cgroups.read(container);
+    private void judge(String group, GroupFacts facts, boolean mayRemove) throws NoSuchFileException {
+        try {
+            Optional<String> refusal = refusal(group);
+            if (refusal.isPresent()) {
+                leaveAlone(group, "has no name of ours: " + refusal.get(), handle(facts));
+            } else {
+                judge(new ContainerId(group), facts, mayRemove);
+            }
+        } catch (NoSuchFileException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            leaveAlone(group, "cannot be recovered: " + e.getMessage(), handle(facts));
+        }
+    }
+
+    private static Optional<String> refusal(String group) {
+        try {
+            new ContainerId(group);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    private void judge(ContainerId container, GroupFacts facts, boolean mayRemove) throws IOException {
         Optional<NetClsHandle> given = knownHandle(container);
         if (!mayRemove && containers.families().get(container) != null) {
             leaveAlone(container.value(), "has the name of a container that shares its parent's", handle(facts));
@@ -76,11 +109,16 @@ final class Recovery {
             adopt(container, facts, handle(facts), Standing.OPERATORS);
         } else if (given.isPresent()) {
             keep(container, facts, given.get());
+        } else if (isInherited(facts)) {
+            leaveAlone(
+                    container.value(),
+                    "carries " + handle(facts).orElseThrow() + " as the root does, and may have inherited it",
+                    handle(facts));
         } else if (facts.classId().isPresent()) {
             judge(container, facts, facts.classId().getAsInt());
-        } else if (known.containsKey(container.value())) {
+        } else if (known.owner(container.value()).isPresent()) {
             adopt(container, facts, Optional.empty(), Standing.OPERATORS);
-        } else if (!cgroups.processes(container).isEmpty()) {
+        } else if (!cgroups.processes(container.value()).isEmpty()) {
             leaveAlone(container.value(), "has processes but no classid of its own", Optional.empty());
         } else if (mayRemove) {
             cgroups.remove(container);
@@ -89,17 +127,58 @@ final class Recovery {
         }
     }
 
+    private boolean isInherited(GroupFacts facts) {
+        String root = cgroups.backEnd().root();
+        return handle(facts)
+                .filter(handle -> containers.strangers().carries(root, handle))
+                .isPresent();
+    }
+
+    /** What it carried when it was last read, it may carry still. */
+    private void keepUnread(String group, Exception e) {
+        Optional<Assignment> owner = known.owner(group);
+        if (owner.isPresent()) {
+            keepUnread(owner.get());
+        } else {
+            Strangers strangers = containers.strangers();
+            strangers.mayCarry(group, known.carried(group));
+            unread.add(group);
+            String reason = "cannot be read: " + e.getMessage();
+            warnIf(strangers.leaveAlone(group, reason), group, reason);
+        }
+    }
+
+    private void keepUnread(Assignment owner) {
+        Optional<NetClsHandle> given = knownHandle(owner.container());
+        Optional<Standing> now = given.map(handle -> standing(handle, owner.container()));
+        containers.adopt(owner.as(now.orElse(Standing.OPERATORS)));
+        if (given.isEmpty()) {
+            containers.strangers().carry(owner.container().value(), owner.handle());
+        }
+        known.families().sharing(owner).forEach(containers::adopt);
+    }
+
+    /** One that was never read may have any handle that was in use and that no other has. */
+    private void suspect(String group) {
+        if (known.carried(group).isEmpty()) {
+            containers.strangers().mayCarry(group, ledger.unaccounted());
+        }
+    }
+
+    private Standing standing(NetClsHandle handle, ContainerId container) {
+        return ledger.reserve(handle, container).isEmpty() ? Standing.ASSIGNED : Standing.OUTSIDE;
+    }
+
     /** What we gave it; what the operator gave it is judged like the handle of any group. */
     private Optional<NetClsHandle> knownHandle(ContainerId container) {
-        return Optional.ofNullable(known.get(container.value()))
+        return known.owner(container.value())
                 .filter(before -> before.standing() != Standing.OPERATORS)
                 .flatMap(Assignment::handle);
     }
 
     /** It has its handle whatever its group carries, and whatever the ranges are now. */
     private void keep(ContainerId container, GroupFacts facts, NetClsHandle handle) {
-        boolean fits = ledger.reserve(handle, container).isEmpty();
-        Assignment kept = adopt(container, facts, Optional.of(handle), fits ? Standing.ASSIGNED : Standing.OUTSIDE);
+        Assignment kept = adopt(container, facts, Optional.of(handle), standing(handle, container));
         int found = facts.classId().orElse(0);
         if (found != handle.classId()) {
             containers.drift(kept, new Drift(container, handle, found));
@@ -109,15 +188,23 @@ final class Recovery {
     private void judge(ContainerId container, GroupFacts facts, int classId) {
         Optional<NetClsHandle> handle = handle(facts);
         Optional<String> refusal =
-                handle.map(wanted -> ledger.reserve(wanted, container)).orElse(Optional.of("is no handle"));
+                handle.map(wanted -> reserve(wanted, container)).orElse(Optional.of("is no handle"));
         if (refusal.isEmpty()) {
             adopt(container, facts, handle, Standing.ASSIGNED);
-        } else if (known.containsKey(container.value())) {
+        } else if (known.owner(container.value()).isPresent()) {
             keepOperators(container, facts, handle);
         } else {
             leaveAlone(
                     container.value(), String.format("has classid 0x%08x, which %s", classId, refusal.get()), handle);
         }
+    }
+
+    /** Unless it is with another container, or carried by the group of one. */
+    private Optional<String> reserve(NetClsHandle handle, ContainerId container) {
+        return containers
+                .carrier(handle, container)
+                .map(other -> "is carried by the group of container '" + other + "' too")
+                .or(() -> ledger.reserve(handle, container));
     }
 
     /** The operator gave it what it has, which does not fit or is another container's too. */
@@ -136,28 +223,45 @@ final class Recovery {
 
     private Assignment adopt(
             ContainerId container, GroupFacts facts, Optional<NetClsHandle> handle, Standing standing) {
-        Note note = note(container, facts);
-        Assignment owner =
-                new Assignment(container, handle, cgroups.path(container), facts.made(), note.labels(), standing);
+        Note note = note(container);
+        Instant since = Note.isShowable(facts.made()) ? facts.made() : Instant.now();
+        Assignment owner = new Assignment(container, handle, cgroups.path(container), since, note.labels(), standing);
         containers.adopt(owner);
-        for (Note.Sharing nested : note.sharing()) {
-            containers.adopt(new Assignment(
-                    nested.container(), handle, owner.group(), nested.since(), nested.labels(), Standing.SHARED));
-        }
+        note.sharing().stream()
+                .filter(nested -> mayShare(nested.container()))
+                .map(nested -> new Assignment(
+                        nested.container(), handle, owner.group(), nested.since(), nested.labels(), Standing.SHARED))
+                .forEach(containers::adopt);
         return owner;
     }
 
-    private Note note(ContainerId container, GroupFacts facts) {
+    /** The note of one group never speaks for a container that has a group of its own. */
+    private boolean mayShare(ContainerId nested) {
         try {
-            return Note.parse(facts.note(), container);
-        } catch (IllegalArgumentException e) {
+            cgroups.classId(nested.value());
+            return false;
+        } catch (NoSuchFileException e) {
+            return containers.families().get(nested) == null;
+        } catch (IOException | RuntimeException e) {
+            return false;
+        }
+    }
+
+    private Note note(ContainerId container) {
+        try {
+            return Note.parse(cgroups.note(container.value()), container);
+        } catch (IOException | IllegalArgumentException e) {
             log.warn("Labels of container '{}' are lost: {}", container, Printable.escape(e.getMessage()));
             return Note.NONE;
         }
     }
 
     private void leaveAlone(String group, String reason, Optional<NetClsHandle> carries) {
-        if (containers.strangers().leaveAlone(group, reason, carries)) {
+        warnIf(containers.strangers().leaveAlone(group, reason, carries), group, reason);
+    }
+
+    private void warnIf(boolean isNew, String group, String reason) {
+        if (isNew) {
             log.warn("Group {} is left alone: it {}", Printable.escape(group), Printable.escape(reason));
         }
     }

@@ -120,6 +120,10 @@ final class ReleaseTimes {
         return stamps.get(secondary) & ~IN_USE;
     }
 
+    boolean isInUse(int secondary) {
+        return stamps.get(secondary) < 0;
+    }
+
     void use(int secondary) {
         stamps.put(secondary, stamp(secondary) | IN_USE);
     }

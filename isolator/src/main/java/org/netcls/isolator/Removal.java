@@ -14,7 +14,8 @@ record Removal(ContainerId container, Attempt attempt) {
     private static final long LONGEST_DELAY_MILLIS = 100;
 
     interface Attempt {
-        void run() throws IOException;
+        /** @param left for all attempts together */
+        void run(Duration left) throws IOException;
     }
 
     /** Whether it makes sense to go on. */
@@ -26,27 +27,32 @@ record Removal(ContainerId container, Attempt attempt) {
         long start = System.nanoTime();
         for (long delay = 1; ; delay = Math.min(2 * delay, LONGEST_DELAY_MILLIS)) {
             try {
-                attempt.run();
+                attempt.run(left(timeout, start));
                 return;
             } catch (BusyException e) {
-                if (Duration.ofNanos(System.nanoTime() - start).compareTo(timeout) >= 0) {
+                if (left(timeout, start).isZero()) {
                     throw new BusyGroupException(container, e.processes(), e);
                 }
                 toGoOn.require();
-                pause(delay);
+                pause(delay, "container '" + container + "' was");
             } catch (IOException | RuntimeException e) {
                 throw new BackEndException(e.getMessage(), e);
             }
         }
     }
 
-    private void pause(long millis) throws NetClsException {
+    private static Duration left(Duration timeout, long start) {
+        Duration left = timeout.minusNanos(System.nanoTime() - start);
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    /** @throws NetClsException if the caller is interrupted meanwhile */
+    static void pause(long millis, String busy) throws NetClsException {
         try {
             Thread.sleep(millis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new NetClsException(
-                    "interrupted while container '" + container + "' was busy; it keeps its handle", e);
+            throw new NetClsException("interrupted while " + busy + " busy; what is not removed keeps its handle", e);
         }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.isolator;
 
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.netcls.api.ContainerId;
@@ -22,17 +23,39 @@ final class Turns {
     }
 
     <T> T take(ContainerId container, Step<T> step) throws NetClsException {
-        Turn mine =
-                turns.compute(container, (id, turn) -> turn == null ? new Turn(new ReentrantLock(), 1) : turn.plus(1));
+        ReentrantLock lock = enter(container);
         try {
-            await(mine.lock(), container);
-            try {
-                return step.run();
-            } finally {
-                mine.lock().unlock();
-            }
+            await(lock, container);
+            return runAndUnlock(step, lock);
         } finally {
-            turns.computeIfPresent(container, (id, turn) -> turn.plus(-1));
+            leave(container);
+        }
+    }
+
+    /** Takes the turn only if nobody else has it; empty if somebody has. */
+    <T> Optional<T> takeIfFree(ContainerId container, Step<T> step) throws NetClsException {
+        ReentrantLock lock = enter(container);
+        try {
+            return lock.tryLock() ? Optional.of(runAndUnlock(step, lock)) : Optional.empty();
+        } finally {
+            leave(container);
+        }
+    }
+
+    private ReentrantLock enter(ContainerId container) {
+        return turns.compute(container, (id, turn) -> turn == null ? new Turn(new ReentrantLock(), 1) : turn.plus(1))
+                .lock();
+    }
+
+    private void leave(ContainerId container) {
+        turns.computeIfPresent(container, (id, turn) -> turn.plus(-1));
+    }
+
+    private static <T> T runAndUnlock(Step<T> step, ReentrantLock lock) throws NetClsException {
+        try {
+            return step.run();
+        } finally {
+            lock.unlock();
         }
     }
 

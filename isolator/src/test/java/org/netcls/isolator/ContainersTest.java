@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,6 +30,7 @@ import org.netcls.api.ContainerId;
 import org.netcls.api.GroupLeftAlone;
 import org.netcls.api.GroupProcess;
 import org.netcls.api.HandleStatus;
+import org.netcls.api.HandleUnavailableException;
 import org.netcls.api.HandleUse;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
@@ -35,6 +38,7 @@ import org.netcls.api.NoAllocatorException;
 import org.netcls.api.Reconciliation;
 import org.netcls.api.Request;
 import org.netcls.api.UnknownContainerException;
+import org.netcls.spi.ForeignGroups;
 
 class ContainersTest {
     static final List<FakeCgroups.Hook> FAILURES = List.of(
@@ -60,7 +64,7 @@ class ContainersTest {
         assertThat(assignment.container()).isEqualTo(WEB);
         assertThat(assignment.handle()).contains(FIRST);
         assertThat(assignment.group()).isEqualTo("/fake/web");
-        assertThat(cgroups.classId(WEB)).hasValue(0x00120001);
+        assertThat(cgroups.classId(WEB.value())).hasValue(0x00120001);
         assertThat(containers.status(WEB)).isEqualTo(assignment);
     }
 
@@ -185,9 +189,8 @@ class ContainersTest {
         cgroups.with("web", 7, 42L);
         assertThatExceptionOfType(BackEndException.class)
                 .isThrownBy(() -> containers.prepare(WEB, Request.ANY))
-                .withMessageContaining("/fake/web exists already")
-                .withMessageContaining("rmdir");
-        assertThat(cgroups.classId(WEB)).hasValue(7);
+                .withMessageContaining("/fake/web exists already");
+        assertThat(cgroups.classId(WEB.value())).hasValue(7);
         assertThat(cgroups.pids(WEB)).containsExactly(42L);
         assertUse(0, 0);
         assertUnknown(() -> containers.status(WEB));
@@ -401,6 +404,70 @@ class ContainersTest {
     void aHandleThatAGroupLeftAloneCarriesIsForeign() {
         containers.strangers().leaveAlone("odd name", "is odd", Optional.of(FIRST));
         assertThat(containers.handle(FIRST)).isEqualTo(HandleStatus.foreign(FIRST));
+    }
+
+    @Test
+    void whatAGroupCarriesThatIsInTheWayOfAPrepareIsGivenToNobody() throws Exception {
+        cgroups.with("web", FIRST.classId(), 42L);
+        assertThatExceptionOfType(BackEndException.class).isThrownBy(() -> containers.prepare(WEB, Request.ANY));
+        assertThat(containers.handle(FIRST)).isEqualTo(HandleStatus.foreign(FIRST));
+        assertThat(containers.prepare(DB, Request.ANY).handle()).contains(SECOND);
+    }
+
+    @Test
+    void unmanagedOneOfTwoContainersGetsTheHandleThatBothAskFor() throws Exception {
+        Containers unmanaged = containers(List.of());
+        unmanaged.prepare(WEB, Request.ANY);
+        unmanaged.prepare(DB, Request.ANY);
+        CountDownLatch writing = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        cgroups.before.put("rewrite", () -> {
+            writing.countDown();
+            await(goOn);
+        });
+        Call<?> first = Call.start(() -> unmanaged.assign(WEB, FIRST));
+        await(writing);
+        cgroups.before.clear();
+        assertThatExceptionOfType(HandleUnavailableException.class)
+                .isThrownBy(() -> unmanaged.assign(DB, FIRST))
+                .withMessage("handle " + FIRST + " is with container 'web'");
+        assertThatExceptionOfType(HandleUnavailableException.class)
+                .isThrownBy(() -> unmanaged.prepare(new ContainerId("new"), Request.ANY.withHandle(FIRST)));
+        goOn.countDown();
+        first.result();
+        assertThat(unmanaged.status(WEB).handle()).contains(FIRST);
+    }
+
+    @Test
+    void unmanagedAHandleThatCouldNotBeWrittenIsNotHeld() throws Exception {
+        Containers unmanaged = containers(List.of());
+        unmanaged.prepare(WEB, Request.ANY);
+        unmanaged.prepare(DB, Request.ANY);
+        for (String method : List.of("rewrite", "create")) {
+            cgroups.before.put(method, () -> {
+                throw new IOException("no space");
+            });
+        }
+        assertThatExceptionOfType(BackEndException.class).isThrownBy(() -> unmanaged.assign(WEB, FIRST));
+        assertThatExceptionOfType(BackEndException.class)
+                .isThrownBy(() -> unmanaged.prepare(new ContainerId("new"), Request.ANY.withHandle(SECOND)));
+        cgroups.before.clear();
+        assertThat(unmanaged.assign(DB, FIRST).handle()).contains(FIRST);
+        assertThat(unmanaged.assign(WEB, SECOND).handle()).contains(SECOND);
+    }
+
+    @Test
+    void unmanagedNoHandleIsAssignedThatAnothersGroupCarries() throws Exception {
+        Containers unmanaged = containers(List.of());
+        unmanaged.prepare(WEB, Request.ANY);
+        unmanaged.strangers().leaveAlone("odd name", "is odd", Optional.of(FIRST));
+        unmanaged.strangers().meet(new ForeignGroups(Map.of("/x/docker", SECOND.classId()), Set.of()));
+        assertThatExceptionOfType(HandleUnavailableException.class)
+                .isThrownBy(() -> unmanaged.assign(WEB, FIRST))
+                .withMessageContaining("is carried by group odd name");
+        assertThatExceptionOfType(HandleUnavailableException.class)
+                .isThrownBy(() -> unmanaged.assign(WEB, SECOND))
+                .withMessageContaining("is carried by group /x/docker");
     }
 
     @Test

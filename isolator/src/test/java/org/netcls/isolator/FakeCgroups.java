@@ -4,6 +4,7 @@ package org.netcls.isolator;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.netcls.api.BackEnd;
 import org.netcls.api.ContainerId;
 import org.netcls.api.GroupProcess;
 import org.netcls.spi.BusyException;
+import org.netcls.spi.ForeignGroups;
 import org.netcls.spi.GroupFacts;
 import org.netcls.spi.NetClsCgroups;
 
@@ -32,6 +34,8 @@ final class FakeCgroups implements NetClsCgroups {
     final Map<String, Group> groups = new ConcurrentSkipListMap<>();
     final Map<String, Hook> before = new ConcurrentHashMap<>();
     final Map<String, Hook> after = new ConcurrentHashMap<>();
+    ForeignGroups foreign = ForeignGroups.NONE;
+    Instant made = MADE;
 
     /** A group from before; classid 0 means never written. */
     FakeCgroups with(String name, int classId, Long... pids) {
@@ -73,8 +77,20 @@ final class FakeCgroups implements NetClsCgroups {
     }
 
     @Override
-    public GroupFacts read(ContainerId container) throws IOException {
-        return new GroupFacts(classId(container), group(container).note(), MADE);
+    public GroupFacts read(String group) throws IOException {
+        return new GroupFacts(classId(group), made);
+    }
+
+    @Override
+    public String note(String group) throws IOException {
+        run(before, "note");
+        return group(group).note();
+    }
+
+    @Override
+    public ForeignGroups foreign() throws IOException {
+        run(before, "foreign");
+        return foreign;
     }
 
     @Override
@@ -94,7 +110,7 @@ final class FakeCgroups implements NetClsCgroups {
     }
 
     @Override
-    public void kill(ContainerId container) throws IOException {
+    public void kill(ContainerId container, Duration timeout) throws IOException {
         run(before, "kill");
         if (groups.containsKey(container.value())) {
             pids(container).clear();
@@ -117,16 +133,16 @@ final class FakeCgroups implements NetClsCgroups {
     }
 
     @Override
-    public OptionalInt classId(ContainerId container) throws IOException {
+    public OptionalInt classId(String group) throws IOException {
         run(before, "classId");
-        int classId = group(container).classId();
+        int classId = group(group).classId();
         return classId == 0 ? OptionalInt.empty() : OptionalInt.of(classId);
     }
 
     @Override
-    public List<Long> processes(ContainerId container) throws IOException {
+    public List<Long> processes(String group) throws IOException {
         run(before, "processes");
-        return List.copyOf(group(container).pids());
+        return List.copyOf(group(group).pids());
     }
 
     @Override
@@ -135,9 +151,13 @@ final class FakeCgroups implements NetClsCgroups {
     }
 
     private Group group(ContainerId container) throws IOException {
-        Group group = groups.get(container.value());
+        return group(container.value());
+    }
+
+    private Group group(String name) throws IOException {
+        Group group = groups.get(name);
         if (group == null) {
-            throw new NoSuchFileException(path(container));
+            throw new NoSuchFileException("/fake/" + name);
         }
         return group;
     }

@@ -279,7 +279,7 @@ class IsolatorComponentTest {
         isolator.prepare(WEB);
         cgroups.rewrite(WEB, 7);
         isolator.reconcile();
-        assertThat(cgroups.classId(WEB)).hasValue(7);
+        assertThat(cgroups.classId(WEB.value())).hasValue(7);
         assertThat(isolator.status(WEB).standing()).isEqualTo(Standing.DRIFTED);
     }
 

@@ -85,6 +85,7 @@ final class IsolatorLife {
             assertFails(refusal.get(), call);
         } else if (model.kernel.containsKey(name)) {
             assertFails(BackEndException.class, call);
+            model.inTheWay(name);
         } else {
             Optional<NetClsHandle> choice =
                     request.handle().isPresent() ? request.handle() : model.choice(wanted(request));
@@ -117,6 +118,7 @@ final class IsolatorLife {
         } else if (!isRefusedForAnother(name, request.handle(), call)) {
             if (model.kernel.containsKey(name)) {
                 assertFails(BackEndException.class, call);
+                model.inTheWay(name);
             } else {
                 succeed(call);
                 model.prepared(name, request.handle(), request.labels());
@@ -127,9 +129,9 @@ final class IsolatorLife {
     /** Of what operators write past the isolator it need not know, but it refuses only what another group carries. */
     private boolean isRefusedForAnother(String name, Optional<NetClsHandle> handle, ThrowingCallable call) {
         boolean carried = handle.isPresent()
-                && model.containers.keySet().stream()
-                        .anyMatch(other ->
-                                !other.equals(name) && model.shown(other).equals(handle));
+                && model.kernel.entrySet().stream()
+                        .anyMatch(other -> !other.getKey().equals(name)
+                                && other.getValue().classId == handle.get().classId());
         if (!carried) {
             return false;
         }
@@ -137,6 +139,9 @@ final class IsolatorLife {
         Throwable thrown = catchThrowable(call);
         if (thrown instanceof HandleUnavailableException) {
             return true;
+        }
+        if (thrown instanceof BackEndException && model.kernel.containsKey(name)) {
+            model.inTheWay(name);
         }
         undo(name, before);
         return true;

@@ -97,7 +97,7 @@ final class IsolatorModel {
         Group group = kernel.get(name);
         Optional<NetClsHandle> handle = NetClsHandle.ofClassId(group.classId);
         if (name.equals(INVALID)) {
-            leaveAlone(name, Optional.empty());
+            leaveAlone(name, handle);
         } else if (!mayRemove && containers.containsKey(name)) {
             leaveAlone(name, handle);
         } else if (!isManaged()) {
@@ -107,7 +107,7 @@ final class IsolatorModel {
         } else if (group.classId == 0 && known.containsKey(name)) {
             adopt(name, handle, Standing.OPERATORS);
         } else if (handle.filter(this::isInRange)
-                .filter(h -> !used().contains(h))
+                .filter(h -> !isWithContainer(h))
                 .isPresent()) {
             adopt(name, handle, Standing.ASSIGNED);
         } else if (known.containsKey(name) && handle.filter(h -> !isInRange(h)).isPresent()) {
@@ -129,7 +129,7 @@ final class IsolatorModel {
     }
 
     private void keep(String name, NetClsHandle handle) {
-        boolean fits = isInRange(handle) && !used().contains(handle);
+        boolean fits = isInRange(handle) && !owned().contains(handle);
         adopt(name, Optional.of(handle), fits ? Standing.ASSIGNED : Standing.OUTSIDE);
         int found = kernel.get(name).classId;
         if (found != handle.classId()) {
@@ -137,6 +137,11 @@ final class IsolatorModel {
             containers.put(name, fits ? containers.get(name).as(Standing.DRIFTED) : containers.get(name));
             carry(name, NetClsHandle.ofClassId(found));
         }
+    }
+
+    /** A group that is there when a container of its name is prepared. */
+    void inTheWay(String name) {
+        leaveAlone(name, NetClsHandle.ofClassId(kernel.get(name).classId));
     }
 
     private void leaveAlone(String name, Optional<NetClsHandle> carries) {
@@ -147,8 +152,11 @@ final class IsolatorModel {
     private void adopt(String name, Optional<NetClsHandle> handle, Standing standing) {
         Group group = kernel.get(name);
         put(name, new Container(handle, standing, group.labels, name));
-        group.sharing.forEach(
-                (nested, labels) -> containers.put(nested, new Container(handle, Standing.SHARED, labels, name)));
+        group.sharing.forEach((nested, labels) -> {
+            if (!kernel.containsKey(nested) && !containers.containsKey(nested)) {
+                containers.put(nested, new Container(handle, Standing.SHARED, labels, name));
+            }
+        });
     }
 
     private void put(String name, Container container) {
@@ -183,11 +191,23 @@ final class IsolatorModel {
     /** Whose owner the isolator knows, or which some other group carries. */
     Set<NetClsHandle> used() {
         Set<NetClsHandle> used = new TreeSet<>(carried.values());
-        containers.values().stream()
-                .filter(c -> c.standing() == Standing.ASSIGNED || c.standing() == Standing.DRIFTED)
-                .forEach(c -> used.add(c.handle().orElseThrow()));
+        used.addAll(owned());
         used.removeIf(handle -> !isInRange(handle));
         return used;
+    }
+
+    private Set<NetClsHandle> owned() {
+        return containers.values().stream()
+                .filter(c -> c.standing() == Standing.ASSIGNED || c.standing() == Standing.DRIFTED)
+                .map(c -> c.handle().orElseThrow())
+                .collect(Collectors.toSet());
+    }
+
+    /** Whether it was given to one, or is what the group of one carries. */
+    private boolean isWithContainer(NetClsHandle handle) {
+        return owned().contains(handle)
+                || carried.entrySet().stream()
+                        .anyMatch(entry -> entry.getValue().equals(handle) && containers.containsKey(entry.getKey()));
     }
 
     boolean isInRange(NetClsHandle handle) {

@@ -66,7 +66,7 @@ final class LedgerLife {
     }
 
     private boolean reserve(NetClsHandle handle, ContainerId container) {
-        boolean possible = model.isInRange(handle) && !model.isUsed(handle);
+        boolean possible = model.canBeReserved(handle);
         assertThat(ledger.reserve(handle, container).isEmpty())
                 .as("%s could be reserved", handle)
                 .isEqualTo(possible);

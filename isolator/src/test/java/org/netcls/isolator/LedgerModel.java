@@ -41,6 +41,7 @@ final class LedgerModel {
 
     void use(NetClsHandle handle, ContainerId container) {
         used.put(handle, container);
+        abandoned.remove(handle);
         givenBack.remove(handle);
     }
 
@@ -102,6 +103,11 @@ final class LedgerModel {
     boolean isInRange(NetClsHandle handle) {
         return settings.handles().containsKey(handle.primary())
                 && settings.handles().get(handle.primary()).get(handle.secondary());
+    }
+
+    /** Whether a group that carries it can have it; one that others only share with nobody is as good as free. */
+    boolean canBeReserved(NetClsHandle handle) {
+        return isInRange(handle) && (!isUsed(handle) || abandoned.contains(handle));
     }
 
     boolean isUsed(NetClsHandle handle) {

@@ -133,7 +133,7 @@ class MesosCasesTest {
     void theClassIdIsWrittenWhenTheGroupIsMade() throws Exception {
         Rig rig = Rig.of(0x12);
         rig.isolator().prepare(WEB);
-        assertThat(rig.cgroups.classId(WEB)).hasValue(0x120001);
+        assertThat(rig.cgroups.classId(WEB.value())).hasValue(0x120001);
     }
 
     @Test
@@ -150,7 +150,7 @@ class MesosCasesTest {
         rig.isolator().prepare(WEB);
         rig.cgroups.rewrite(WEB, 0x120007);
         assertThat(rig.isolator().reconcile().repaired()).isEqualTo(1);
-        assertThat(rig.cgroups.classId(WEB)).hasValue(0x120001);
+        assertThat(rig.cgroups.classId(WEB.value())).hasValue(0x120001);
     }
 
     @Test

@@ -8,15 +8,20 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentEvent.Kind;
 import org.netcls.api.BackEndException;
+import org.netcls.api.BusyGroupException;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Drift;
+import org.netcls.api.ForeignGroup;
 import org.netcls.api.GroupLeftAlone;
 import org.netcls.api.HandleStatus;
 import org.netcls.api.HandleUnavailableException;
@@ -24,8 +29,10 @@ import org.netcls.api.HandleUse;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Reconciliation;
+import org.netcls.api.RecoveryReport;
 import org.netcls.api.Request;
 import org.netcls.api.Standing;
+import org.netcls.spi.ForeignGroups;
 
 class ReconcilerTest {
     private static final ContainerId WEB = new ContainerId("web");
@@ -48,7 +55,7 @@ class ReconcilerTest {
     void writesAChangedClassIdBack() throws Exception {
         repairing.cgroups.rewrite(WEB, 0x120005);
         assertThat(repairing.isolator().reconcile()).isEqualTo(new Reconciliation(1, 1, 1, 0, 0));
-        assertThat(repairing.cgroups.classId(WEB)).hasValue(FIRST.classId());
+        assertThat(repairing.cgroups.classId(WEB.value())).hasValue(FIRST.classId());
         assertThat(repairing.isolator().status(WEB).standing()).isEqualTo(Standing.ASSIGNED);
         assertThat(repairing.overview().drifts()).isEmpty();
         assertUse(repairing, 2, 1);
@@ -61,7 +68,7 @@ class ReconcilerTest {
     void aClassIdThatWasEmptiedIsDriftToo() throws Exception {
         repairing.cgroups.rewrite(WEB, 0);
         repairing.isolator().reconcile();
-        assertThat(repairing.cgroups.classId(WEB)).hasValue(FIRST.classId());
+        assertThat(repairing.cgroups.classId(WEB.value())).hasValue(FIRST.classId());
     }
 
     @Test
@@ -69,7 +76,7 @@ class ReconcilerTest {
         reporting.cgroups.rewrite(WEB, 0x120005);
         reporting.isolator().reconcile();
         assertThat(reporting.isolator().reconcile()).isEqualTo(new Reconciliation(2, 1, 0, 0, 0));
-        assertThat(reporting.cgroups.classId(WEB)).hasValue(0x120005);
+        assertThat(reporting.cgroups.classId(WEB.value())).hasValue(0x120005);
         assertThat(reporting.overview().drifts()).containsExactly(new Drift(WEB, FIRST, 0x120005));
         assertThat(reporting.isolator().status(WEB).standing()).isEqualTo(Standing.DRIFTED);
         assertThat(reporting.isolator().status(WEB).handle()).contains(FIRST);
@@ -216,7 +223,7 @@ class ReconcilerTest {
         assertThat(repairing.isolator().reconcile()).isEqualTo(new Reconciliation(1, 1, 0, 0, 1));
         assertThat(repairing.isolator().status(WEB).standing()).isEqualTo(Standing.DRIFTED);
         assertThat(repairing.isolator().reconcile()).isEqualTo(new Reconciliation(2, 1, 1, 0, 1));
-        assertThat(repairing.cgroups.classId(WEB)).hasValue(FIRST.classId());
+        assertThat(repairing.cgroups.classId(WEB.value())).hasValue(FIRST.classId());
     }
 
     @Test
@@ -275,12 +282,124 @@ class ReconcilerTest {
         });
         Call<?> prepare = Call.start(() -> repairing.isolator().prepare(fresh));
         await(made);
-        Call<?> run = Call.start(() -> repairing.isolator().reconcile()).untilItWaits();
+        repairing.isolator().reconcile();
         goOn.countDown();
         prepare.result();
-        run.result();
+        repairing.isolator().reconcile();
         assertThat(repairing.overview().leftAlone()).isEmpty();
         assertThat(repairing.isolator().status(fresh).standing()).isEqualTo(Standing.ASSIGNED);
+    }
+
+    @Test
+    void waitsForNoContainerWithWhichAnotherCallIsBusy() throws Exception {
+        repairing.cgroups.attach(WEB, 42);
+        ContainerId other = new ContainerId("other");
+        repairing.isolator().prepare(other);
+        repairing.isolator().cleanup(SHARED, Duration.ZERO);
+        repairing.isolator().cleanup(OWN, Duration.ZERO);
+        CountDownLatch busy = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        repairing.cgroups.before.put("remove", () -> {
+            busy.countDown();
+            await(goOn);
+        });
+        Call<?> release = Call.start(() -> {
+            repairing.isolator().cleanup(WEB, Duration.ZERO);
+            return null;
+        });
+        await(busy);
+        repairing.cgroups.rewrite(WEB, 0x00120007);
+        repairing.cgroups.rewrite(other, 0x00120008);
+        repairing.isolator().reconcile();
+        assertThat(repairing.cgroups.classId("web")).hasValue(0x00120007);
+        assertThat(repairing.cgroups.classId("other"))
+                .hasValue(repairing
+                        .isolator()
+                        .status(other)
+                        .handle()
+                        .orElseThrow()
+                        .classId());
+        RecoveryReport report = repairing.isolator().recover(Set.of(other), Set.of());
+        assertThat(report.failed()).containsExactly(Map.entry(WEB, "another call is busy with it"));
+        goOn.countDown();
+        assertThat(release.failure()).isInstanceOf(BusyGroupException.class);
+    }
+
+    @Test
+    void manyBusyOrphansCostTheTimeOfOne() throws Exception {
+        Rig rig = Rig.of(0x12, 0x13);
+        for (int i = 1; i <= 9; i++) {
+            ContainerId orphan = new ContainerId("o" + i);
+            rig.isolator().prepare(orphan, Request.ANY.withPrimary(0x13));
+            rig.cgroups.attach(orphan, i);
+        }
+        AtomicInteger attempts = new AtomicInteger();
+        rig.cgroups.before.put("remove", () -> {
+            // Each is tried once before any is tried again.
+            if (attempts.incrementAndGet() == 10) {
+                rig.cgroups
+                        .groups
+                        .keySet()
+                        .forEach(name -> rig.cgroups.pids(new ContainerId(name)).clear());
+            }
+        });
+        RecoveryReport report = rig.isolator().recover(Set.of(), Set.of());
+        assertThat(report.removed()).hasSize(9);
+        assertThat(report.failed()).isEmpty();
+        assertThat(attempts).hasValue(18);
+    }
+
+    @Test
+    void aDuplicateIsAdoptedOnceItsOwnerIsGone() throws Exception {
+        FakeCgroups cgroups = new FakeCgroups()
+                .with("a", 0x00120001)
+                .with("b", 0x00120001, 42L)
+                .with("c", 0x00120001);
+        Rig rig = Rig.of(cgroups, Rig.settings(true, 0x12));
+        rig.isolator().cleanup(new ContainerId("a"), Duration.ZERO);
+        rig.isolator().reconcile();
+        assertThat(rig.isolator().status(new ContainerId("b")).handle()).contains(FIRST);
+        assertThat(rig.overview().leftAlone())
+                .containsExactly(new GroupLeftAlone("c", "has classid 0x00120001, which is with container 'b' too"));
+        cgroups.groups.remove("c");
+        rig.isolator().reconcile();
+        assertUse(rig, 1, 0);
+        cgroups.pids(new ContainerId("b")).clear();
+        rig.isolator().cleanup(new ContainerId("b"), Duration.ZERO);
+        assertUse(rig, 0, 1);
+    }
+
+    @Test
+    void whatGroupsElsewhereCarryIsGivenToNobodyWhileThatIsSo() throws Exception {
+        Rig rig = Rig.of(0x12);
+        rig.cgroups.foreign = new ForeignGroups(Map.of("/x/docker", FIRST.classId(), "/x", 0x00990001), Set.of());
+        rig.isolator().reconcile();
+        assertThat(rig.overview().foreign()).containsExactly(new ForeignGroup("/x/docker", FIRST));
+        assertThat(rig.log.warnings())
+                .containsExactly("warn Group /x/docker is not ours and carries 0x00120001, which is given to nobody"
+                        + " while that is so");
+        assertThat(rig.isolator().prepare(WEB).handle()).contains(new NetClsHandle(0x12, 2));
+        assertThatExceptionOfType(HandleUnavailableException.class)
+                .isThrownBy(() -> rig.isolator().prepare(new ContainerId("db"), Request.ANY.withHandle(FIRST)));
+        rig.cgroups.foreign = new ForeignGroups(Map.of(), Set.of("/x/docker"));
+        rig.isolator().reconcile();
+        assertThat(rig.overview().foreign()).hasSize(1);
+        rig.cgroups.foreign = ForeignGroups.NONE;
+        rig.isolator().reconcile();
+        assertThat(rig.overview().foreign()).isEmpty();
+        assertThat(rig.isolator().handle(FIRST).use()).isEqualTo(HandleStatus.Use.RESTING);
+    }
+
+    @Test
+    void aContainerKeepsItsHandleThoughAGroupElsewhereCarriesItToo() throws Exception {
+        Rig rig = Rig.of(0x12);
+        rig.isolator().prepare(WEB);
+        rig.cgroups.foreign = new ForeignGroups(Map.of("/x/docker", FIRST.classId()), Set.of());
+        rig.isolator().reconcile();
+        rig.crash(Rig.settings(true, 0x12));
+        assertThat(rig.isolator().status(WEB).handle()).contains(FIRST);
+        rig.isolator().cleanup(WEB, Duration.ZERO);
+        assertThat(rig.isolator().handle(FIRST)).isEqualTo(HandleStatus.foreign(FIRST));
     }
 
     @Test

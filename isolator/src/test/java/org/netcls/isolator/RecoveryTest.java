@@ -7,22 +7,30 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.netcls.api.Assignment;
 import org.netcls.api.BackEndException;
 import org.netcls.api.ContainerId;
+import org.netcls.api.ForeignGroup;
 import org.netcls.api.GroupLeftAlone;
 import org.netcls.api.HandleUse;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Reconciliation;
 import org.netcls.api.Request;
+import org.netcls.spi.ForeignGroups;
 
 class RecoveryTest {
     private final FakeCgroups cgroups = new FakeCgroups();
     private final RecordingLog log = new RecordingLog();
+    private final ReleaseTimes times = ReleaseTimes.inMemory();
 
     @Test
     void adoptsGroupsWithTheirHandles() throws Exception {
@@ -76,16 +84,120 @@ class RecoveryTest {
         assertThat(containers.status(new ContainerId("first")).handle()).isPresent();
     }
 
-    @Test
-    void leavesAGroupAloneWhoseNameIsNotOurs() throws Exception {
-        cgroups.with("x\u001by", 0x00120001);
+    @ParameterizedTest
+    @ValueSource(strings = {"x\u001by", "bad name", ".x", "a..b", "caf\\xe9", "a\\x5cb", "net_cls.x"})
+    void leavesAGroupAloneWhoseNameIsNotOursAndGivesItsHandleToNobody(String name) throws Exception {
+        cgroups.with(name, 0x00120001);
         Containers containers = recover(0x12);
         assertThat(containers.overview(Reconciliation.NONE).leftAlone())
-                .containsExactly(new GroupLeftAlone(
-                        "x\u001by",
-                        "has no name of ours: container id 'x\\u001by' has a slash, blank or control character"));
-        assertThat(log.warnings()).singleElement().asString().doesNotContain("\u001b");
-        assertThat(containers.overview(Reconciliation.NONE).handles()).containsExactly(new HandleUse(0x12, 0, 0, 9));
+                .extracting(GroupLeftAlone::name)
+                .containsExactly(name);
+        assertThat(log.warnings())
+                .singleElement()
+                .asString()
+                .contains("has no name of ours")
+                .doesNotContain("\u001b");
+        assertThat(containers.overview(Reconciliation.NONE).handles()).containsExactly(new HandleUse(0x12, 1, 0, 8));
+        assertThat(containers.prepare(new ContainerId("new"), Request.ANY).handle())
+                .contains(new NetClsHandle(0x12, 2));
+    }
+
+    @Test
+    void whatGroupsInheritIsGivenToNobodyAndNoGroupIsRemovedForCarryingIt() throws Exception {
+        cgroups.foreign = new ForeignGroups(Map.of("/fake", 0x00120001), Set.of());
+        cgroups.with("made", 0x00120001).with("web", 0x00120002);
+        Containers containers = recover(0x12);
+        assertThat(containers.prepare(new ContainerId("new"), Request.ANY).handle())
+                .contains(new NetClsHandle(0x12, 3));
+        assertThat(containers.overview(Reconciliation.NONE).leftAlone())
+                .containsExactly(
+                        new GroupLeftAlone("made", "carries 0x00120001 as the root does, and may have inherited it"));
+        assertThat(cgroups.groups).containsKey("made");
+        assertThat(containers.overview(Reconciliation.NONE).foreign())
+                .containsExactly(new ForeignGroup("/fake", new NetClsHandle(0x12, 1)));
+    }
+
+    @Test
+    void aGroupWhoseNoteCannotBeReadIsAdoptedWithoutLabels() throws Exception {
+        cgroups.with("web", 0x00120001);
+        failOnce("note", new IOException("permission denied"));
+        Containers containers = recover(0x12);
+        assertThat(containers.status(new ContainerId("web")).handle()).contains(new NetClsHandle(0x12, 1));
+        assertThat(log.warnings()).containsExactly("warn Labels of container 'web' are lost: permission denied");
+    }
+
+    @Test
+    void whileAGroupCannotBeReadNothingIsGivenThatItMayCarry() throws Exception {
+        Rig rig = new Rig(cgroups, cgroups, Rig.settings(true, 0x12), primary -> times);
+        for (String name : List.of("a", "b", "c")) {
+            rig.isolator().prepare(new ContainerId(name));
+        }
+        cgroups.groups.remove("c");
+        // In the order of their names: a is read, b is not.
+        AtomicInteger reads = new AtomicInteger();
+        cgroups.before.put("classId", () -> {
+            if (reads.incrementAndGet() == 2) {
+                throw new IOException("too many open files");
+            }
+        });
+        rig.crash(Rig.settings(true, 0x12));
+        cgroups.before.clear();
+        assertThat(rig.overview().handles()).containsExactly(new HandleUse(0x12, 3, 0, 6));
+        rig.clock.advance(Duration.ofMinutes(5));
+        assertThat(rig.isolator().prepare(new ContainerId("d")).handle()).contains(new NetClsHandle(0x12, 4));
+        rig.isolator().reconcile();
+        assertThat(rig.isolator().status(new ContainerId("b")).handle()).contains(new NetClsHandle(0x12, 2));
+        assertThat(rig.overview().handles()).containsExactly(new HandleUse(0x12, 3, 1, 5));
+    }
+
+    @Test
+    void aContainerWhoseGroupCannotBeReadKeepsItsHandleWhenTheConfigurationChanges() throws Exception {
+        Rig rig = Rig.of(cgroups, Rig.settings(true, 0x12));
+        ContainerId web = new ContainerId("web");
+        ContainerId nested = new ContainerId("web.nested");
+        rig.isolator().prepare(web, Request.ANY.withLabels(Map.of("tier", "front")));
+        rig.isolator().prepare(nested);
+        cgroups.with("odd name", 0x00120005);
+        rig.isolator().reconcile();
+        cgroups.before.put("classId", () -> {
+            throw new IOException("too many open files");
+        });
+        rig.configure(Rig.settings(false, 0x12));
+        cgroups.before.clear();
+        assertThat(rig.isolator().status(web).labels()).containsEntry("tier", "front");
+        assertThat(rig.isolator().status(nested).handle()).contains(new NetClsHandle(0x12, 1));
+        assertThat(rig.overview().handles()).containsExactly(new HandleUse(0x12, 2, 0, 7));
+    }
+
+    @Test
+    void aNoteSpeaksForNoContainerThatHasAGroupOfItsOwn() throws Exception {
+        cgroups.with("web.own", 0x00120002).with("web", 0x00120001);
+        cgroups.annotate(
+                new ContainerId("web"),
+                "{\"sharing\":{\"web.own\":{\"since\":\"2026-01-01T00:00:00Z\"},"
+                        + "\"web.x\":{\"since\":\"2026-01-01T00:00:00Z\"}}}");
+        Containers containers = recover(0x12);
+        assertThat(containers.status(new ContainerId("web.own")).handle()).contains(new NetClsHandle(0x12, 2));
+        assertThat(containers.status(new ContainerId("web.x")).handle()).contains(new NetClsHandle(0x12, 1));
+        assertThat(containers.overview(Reconciliation.NONE).containers()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "+1000000000-12-31T23:59:59Z",
+                "-1000000000-01-01T00:00:00Z",
+                "1969-12-31T23:59:59Z",
+                "2500-01-01T00:00:00Z"
+            })
+    void aTimeThatSomebodyForgedIsNotBelieved(String time) throws Exception {
+        cgroups.with("web", 0x00120001);
+        cgroups.made = Instant.parse(time);
+        cgroups.annotate(new ContainerId("web"), "{\"sharing\":{\"web.x\":{\"since\":\"" + time + "\"}}}");
+        Containers containers = recover(0x12);
+        assertThat(containers.status(new ContainerId("web")).since())
+                .isBetween("2026-01-01T00:00:00Z", "2499-01-01T00:00:00Z");
+        assertThat(containers.overview(Reconciliation.NONE).containers()).isEqualTo(1);
     }
 
     @Test
@@ -135,7 +247,7 @@ class RecoveryTest {
         failOnce("classId", new IOException("permission denied"));
         Containers containers = recover(0x12);
         assertThat(containers.overview(Reconciliation.NONE).leftAlone())
-                .containsExactly(new GroupLeftAlone("bad", "cannot be recovered: permission denied"));
+                .containsExactly(new GroupLeftAlone("bad", "cannot be read: permission denied"));
         assertThat(containers.status(new ContainerId("web")).handle()).isPresent();
     }
 
@@ -203,7 +315,7 @@ class RecoveryTest {
         Ledger ledger = Ledgers.inMemory(settings, new TestClock(), log.logger());
         Changes changes = new Changes(() -> 0, Runnable::run, Duration.ZERO, log.logger());
         Containers containers = Session.recover(
-                        cgroups, Session.groups(cgroups), ledger, true, changes, Session.Before.NOTHING, log.logger())
+                        cgroups, Survey.of(cgroups), ledger, true, changes, Session.Before.nothing(), log.logger())
                 .containers();
         containers.use(LowestFirst.STRATEGY);
         return containers;

@@ -52,7 +52,7 @@ class RequestsTest {
         NetClsHandle wanted = new NetClsHandle(0x12, 5);
         assertThat(rig.isolator().prepare(WEB, Request.ANY.withHandle(wanted)).handle())
                 .contains(wanted);
-        assertThat(rig.cgroups.classId(WEB)).hasValue(wanted.classId());
+        assertThat(rig.cgroups.classId(WEB.value())).hasValue(wanted.classId());
     }
 
     @Test
@@ -229,7 +229,7 @@ class RequestsTest {
         Rig rig = Rig.of();
         assertThat(rig.isolator().prepare(WEB).standing()).isEqualTo(Standing.OPERATORS);
         assertThat(rig.isolator().assign(WEB, OPERATORS).handle()).contains(OPERATORS);
-        assertThat(rig.cgroups.classId(WEB)).hasValue(OPERATORS.classId());
+        assertThat(rig.cgroups.classId(WEB.value())).hasValue(OPERATORS.classId());
         rig.crash(Rig.settings(true));
         assertThat(rig.isolator().status(WEB).handle()).contains(OPERATORS);
         assertThat(rig.isolator().status(WEB).standing()).isEqualTo(Standing.OPERATORS);

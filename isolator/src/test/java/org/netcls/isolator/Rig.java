@@ -75,7 +75,7 @@ final class Rig {
     private void start(Settings settings, long version) throws BackEndException {
         changes = new Changes(() -> version, Runnable::run, Duration.ZERO, log.logger());
         changes.add(events::add);
-        isolator = new NetClsIsolator(session(settings, Session.Before.NOTHING), counters);
+        isolator = new NetClsIsolator(session(settings, Session.Before.nothing()), counters);
     }
 
     void configure(Settings settings) throws BackEndException {
@@ -93,8 +93,8 @@ final class Rig {
                     changes.tell(AssignmentEvent.Kind.ALLOCATOR, what);
                 },
                 log.logger());
-        Session session = Session.recover(
-                backEnd, Session.groups(backEnd), ledger, settings.repairs(), changes, before, log.logger());
+        Session session =
+                Session.recover(backEnd, Survey.of(backEnd), ledger, settings.repairs(), changes, before, log.logger());
         session.containers().use(LowestFirst.STRATEGY);
         return session;
     }

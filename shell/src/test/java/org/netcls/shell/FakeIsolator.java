@@ -147,6 +147,7 @@ final class FakeIsolator implements Isolator {
                 containers.size(),
                 List.of(),
                 List.of(),
+                List.of(),
                 Reconciliation.NONE);
     }
 

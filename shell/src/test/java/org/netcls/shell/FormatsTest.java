@@ -126,6 +126,7 @@ class FormatsTest {
                         0,
                         List.of(new GroupLeftAlone("other", "has classid 0x00000007, which is no handle")),
                         List.of(),
+                        List.of(),
                         Reconciliation.NONE),
                 List.of());
         assertThat(inspect(state).lines().skip(2))
@@ -261,6 +262,7 @@ class FormatsTest {
                         assignments.size(),
                         List.of(),
                         List.of(),
+                        List.of(),
                         Reconciliation.NONE),
                 assignments);
     }
@@ -276,6 +278,7 @@ class FormatsTest {
                         USE,
                         0,
                         List.of(leftAlone),
+                        List.of(),
                         List.of(),
                         Reconciliation.NONE),
                 List.of());

@@ -115,6 +115,7 @@ class ListTextTest {
                         assignments.length,
                         List.of(),
                         List.of(),
+                        List.of(),
                         Reconciliation.NONE),
                 List.of(assignments)));
     }

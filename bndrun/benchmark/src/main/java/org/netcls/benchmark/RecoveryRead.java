@@ -6,7 +6,6 @@ import static org.netcls.benchmark.Contest.RAW;
 
 import java.io.IOException;
 import java.util.Map;
-import org.netcls.api.ContainerId;
 import org.netcls.spi.NetClsCgroups;
 
 /** What a start reads: the list of all groups and the classid of each. */
@@ -52,7 +51,7 @@ record RecoveryRead(Contest contest) {
     private static int readAll(NetClsCgroups cgroups) throws IOException {
         int known = 0;
         for (String name : cgroups.list()) {
-            if (cgroups.classId(new ContainerId(name)).isPresent()) {
+            if (cgroups.classId(name).isPresent()) {
                 known++;
             }
         }

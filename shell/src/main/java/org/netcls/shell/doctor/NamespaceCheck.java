@@ -75,7 +75,7 @@ final class NamespaceCheck {
 
     private Stream<Member> membersOf(ContainerId container) {
         try {
-            return cgroups.processes(container).stream().map(pid -> new Member(container, pid));
+            return cgroups.processes(container.value()).stream().map(pid -> new Member(container, pid));
         } catch (IOException e) {
             // It was released meanwhile.
             return Stream.empty();

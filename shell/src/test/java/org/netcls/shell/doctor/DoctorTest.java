@@ -110,6 +110,7 @@ class DoctorTest extends Fixture {
                 List.of(PLENTY),
                 1,
                 List.of(new GroupLeftAlone("other", "has classid 0x00000007, which is no handle")),
+                List.of(),
                 List.of(new Drift(WEB, new NetClsHandle(0x10, 1), 7)),
                 new Reconciliation(9, 1, 0, 0, 3));
         assertThat(agentFinding(wrong, "allocator").found()).contains("chose 0x0, which is not free");
@@ -210,6 +211,7 @@ class DoctorTest extends Fixture {
                 Optional.empty(),
                 List.of(handles),
                 0,
+                List.of(),
                 List.of(),
                 List.of(),
                 Reconciliation.NONE);

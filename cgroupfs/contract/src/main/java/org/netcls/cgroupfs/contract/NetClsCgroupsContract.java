@@ -12,6 +12,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,7 @@ public abstract class NetClsCgroupsContract {
     private static final ContainerId DB = new ContainerId("db");
     private static final int CLASS_ID = 0x00120001;
     private static final int MANY = 10_000;
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final List<Process> processes = new ArrayList<>();
     private NetClsCgroups cgroups;
@@ -65,21 +67,21 @@ public abstract class NetClsCgroupsContract {
     @ValueSource(ints = {CLASS_ID, 0x00010001, 0x7fffffff, 0x80000001, 0xfffeffff})
     final void readsBackWhatItWrote(int classId) throws Exception {
         cgroups.create(WEB, OptionalInt.of(classId), "");
-        assertThat(cgroups.classId(WEB)).hasValue(classId);
+        assertThat(cgroups.classId(WEB.value())).hasValue(classId);
         assertThat(file(WEB, "net_cls.classid")).content().isEqualToIgnoringNewLines(Integer.toUnsignedString(classId));
     }
 
     @Test
     final void aClassIdNeverWrittenIsEmpty() throws Exception {
         cgroups.create(WEB, OptionalInt.empty(), "");
-        assertThat(cgroups.classId(WEB)).isEmpty();
+        assertThat(cgroups.classId(WEB.value())).isEmpty();
     }
 
     @Test
     final void seesWhatTheOperatorWrote() throws Exception {
         cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
         Files.writeString(file(WEB, "net_cls.classid"), "1179650");
-        assertThat(cgroups.classId(WEB)).hasValue(CLASS_ID + 1);
+        assertThat(cgroups.classId(WEB.value())).hasValue(CLASS_ID + 1);
     }
 
     @ParameterizedTest
@@ -89,7 +91,7 @@ public abstract class NetClsCgroupsContract {
         cgroups.create(container, OptionalInt.of(CLASS_ID), "");
         assertThat(Path.of(cgroups.path(container))).isAbsolute().isDirectory().hasFileName(id);
         assertThat(cgroups.list()).containsExactly(id);
-        assertThat(cgroups.classId(container)).hasValue(CLASS_ID);
+        assertThat(cgroups.classId(container.value())).hasValue(CLASS_ID);
         assertThat(runInside(container).waitFor()).isZero();
         cgroups.remove(container);
         assertThat(cgroups.list()).isEmpty();
@@ -111,8 +113,8 @@ public abstract class NetClsCgroupsContract {
                 .isThrownBy(() -> cgroups.create(WEB, OptionalInt.of(7), ""));
         assertThatExceptionOfType(FileAlreadyExistsException.class)
                 .isThrownBy(() -> cgroups.create(WEB, OptionalInt.empty(), ""));
-        assertThat(cgroups.classId(WEB)).hasValue(CLASS_ID);
-        assertThat(cgroups.processes(WEB)).containsExactly(inside.pid());
+        assertThat(cgroups.classId(WEB.value())).hasValue(CLASS_ID);
+        assertThat(cgroups.processes(WEB.value())).containsExactly(inside.pid());
     }
 
     @Test
@@ -133,17 +135,17 @@ public abstract class NetClsCgroupsContract {
     final void keepsANoteWithAGroup() throws Exception {
         String note = "{\"labels\":{\"tier\":\"b\u00fcro\"}}" + "x".repeat(5000);
         cgroups.create(WEB, OptionalInt.of(CLASS_ID), note);
-        assertThat(cgroups.read(WEB).note()).isEqualTo(note);
-        assertThat(cgroups.read(WEB).classId()).hasValue(CLASS_ID);
+        assertThat(cgroups.note(WEB.value())).isEqualTo(note);
+        assertThat(cgroups.read(WEB.value()).classId()).hasValue(CLASS_ID);
         cgroups.annotate(WEB, "other");
-        assertThat(cgroups.read(WEB).note()).isEqualTo("other");
+        assertThat(cgroups.note(WEB.value())).isEqualTo("other");
         cgroups.remove(WEB);
         cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
-        assertThat(cgroups.read(WEB).note()).isEmpty();
+        assertThat(cgroups.note(WEB.value())).isEmpty();
         cgroups.annotate(WEB, "late");
-        assertThat(cgroups.read(WEB).note()).isEqualTo("late");
+        assertThat(cgroups.note(WEB.value())).isEqualTo("late");
         assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(() -> cgroups.annotate(DB, "x"));
-        assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(() -> cgroups.read(DB));
+        assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(() -> cgroups.read(DB.value()));
     }
 
     @Test
@@ -161,14 +163,14 @@ public abstract class NetClsCgroupsContract {
         cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
         Instant after = Instant.now().plusMillis(20);
         cgroups.attach(WEB, sleeping().pid());
-        assertThat(cgroups.read(WEB).made()).isBetween(before, after);
+        assertThat(cgroups.read(WEB.value()).made()).isBetween(before, after);
     }
 
     @Test
     final void rewritesAClassId() throws Exception {
         cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
         cgroups.rewrite(WEB, 7);
-        assertThat(cgroups.classId(WEB)).hasValue(7);
+        assertThat(cgroups.classId(WEB.value())).hasValue(7);
         assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(() -> cgroups.rewrite(DB, 7));
     }
 
@@ -187,8 +189,8 @@ public abstract class NetClsCgroupsContract {
         Process process = inside(WEB);
         cgroups.attach(DB, process.pid());
         cgroups.attach(DB, process.pid());
-        assertThat(cgroups.processes(WEB)).isEmpty();
-        assertThat(cgroups.processes(DB)).containsExactly(process.pid());
+        assertThat(cgroups.processes(WEB.value())).isEmpty();
+        assertThat(cgroups.processes(DB.value())).containsExactly(process.pid());
     }
 
     @ParameterizedTest
@@ -218,15 +220,15 @@ public abstract class NetClsCgroupsContract {
         assertThatIOException()
                 .isThrownBy(() -> cgroups.attach(WEB, pid))
                 .withMessage("cannot move pid " + pid + " into " + cgroups.path(WEB) + ": it does not exist");
-        assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(() -> cgroups.classId(WEB));
-        assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(() -> cgroups.processes(WEB));
+        assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(() -> cgroups.classId(WEB.value()));
+        assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(() -> cgroups.processes(WEB.value()));
     }
 
     @Test
     final void aProcessThatEndedIsInsideNoMore() throws Exception {
         cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
         end(inside(WEB));
-        assertThat(cgroups.processes(WEB)).isEmpty();
+        assertThat(cgroups.processes(WEB.value())).isEmpty();
         cgroups.remove(WEB);
         assertThat(Path.of(cgroups.path(WEB))).doesNotExist();
     }
@@ -238,7 +240,7 @@ public abstract class NetClsCgroupsContract {
         BusyException e = catchThrowableOfType(BusyException.class, () -> cgroups.remove(WEB));
         assertThat(e.processes()).containsExactly(new GroupProcess(inside.pid(), "sleep"));
         assertThat(e).hasMessage("cannot remove " + cgroups.path(WEB) + ": there are processes in it");
-        assertThat(cgroups.classId(WEB)).hasValue(CLASS_ID);
+        assertThat(cgroups.classId(WEB.value())).hasValue(CLASS_ID);
     }
 
     @Test
@@ -249,7 +251,7 @@ public abstract class NetClsCgroupsContract {
         BusyException e = catchThrowableOfType(BusyException.class, () -> cgroups.remove(WEB));
         assertThat(e.processes()).isEmpty();
         assertThat(e).hasMessage("cannot remove " + cgroups.path(WEB) + ": somebody made groups in it: a, b");
-        assertThat(cgroups.classId(WEB)).hasValue(CLASS_ID);
+        assertThat(cgroups.classId(WEB.value())).hasValue(CLASS_ID);
     }
 
     @Test
@@ -270,7 +272,7 @@ public abstract class NetClsCgroupsContract {
         cgroups.create(DB, OptionalInt.empty(), "");
         List<Process> inside = List.of(inside(WEB), inside(WEB));
         Process elsewhere = inside(DB);
-        cgroups.kill(WEB);
+        cgroups.kill(WEB, TIMEOUT);
         for (Process process : inside) {
             assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
         }
@@ -279,11 +281,21 @@ public abstract class NetClsCgroupsContract {
     }
 
     @Test
-    final void killsNothingWhereNothingIs() throws Exception {
-        cgroups.kill(WEB);
+    final void removesTheGroupsThatSomebodyMadeInOneThatItKills() throws Exception {
         cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
-        cgroups.kill(WEB);
-        assertThat(cgroups.classId(WEB)).hasValue(CLASS_ID);
+        Files.createDirectory(file(WEB, "made"));
+        Files.createDirectory(file(WEB, ".hidden one"));
+        cgroups.kill(WEB, TIMEOUT);
+        cgroups.remove(WEB);
+        assertThat(Path.of(cgroups.path(WEB))).doesNotExist();
+    }
+
+    @Test
+    final void killsNothingWhereNothingIs() throws Exception {
+        cgroups.kill(WEB, TIMEOUT);
+        cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
+        cgroups.kill(WEB, TIMEOUT);
+        assertThat(cgroups.classId(WEB.value())).hasValue(CLASS_ID);
     }
 
     @Test
@@ -291,8 +303,8 @@ public abstract class NetClsCgroupsContract {
         long own = ProcessHandle.current().pid();
         cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
         cgroups.attach(WEB, own);
-        cgroups.kill(WEB);
-        assertThat(cgroups.processes(WEB)).containsExactly(own);
+        cgroups.kill(WEB, TIMEOUT);
+        assertThat(cgroups.processes(WEB.value())).containsExactly(own);
     }
 
     @Test
@@ -300,7 +312,7 @@ public abstract class NetClsCgroupsContract {
         cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
         Process launched = launch(WEB, "sh", "-c", "echo $$ && read line");
         assertThat(line(launched)).isEqualTo(Long.toString(launched.pid()));
-        assertThat(cgroups.processes(WEB)).containsExactly(launched.pid());
+        assertThat(cgroups.processes(WEB.value())).containsExactly(launched.pid());
     }
 
     @Test
@@ -323,7 +335,7 @@ public abstract class NetClsCgroupsContract {
                 .hasSize(MANY)
                 .containsAll(all.stream().map(ContainerId::value).toList());
         for (int i = 0; i < MANY; i++) {
-            assertThat(cgroups.classId(all.get(i))).hasValue(CLASS_ID + i);
+            assertThat(cgroups.classId(all.get(i).value())).hasValue(CLASS_ID + i);
         }
         for (ContainerId container : all) {
             cgroups.remove(container);
@@ -356,12 +368,12 @@ public abstract class NetClsCgroupsContract {
             for (int i = 1; i <= times; i++) {
                 cgroups.create(container, OptionalInt.of(i), "");
                 cgroups.attach(container, pid);
-                assertThat(cgroups.classId(container)).hasValue(i);
-                assertThat(cgroups.processes(container)).containsExactly(pid);
+                assertThat(cgroups.classId(container.value())).hasValue(i);
+                assertThat(cgroups.processes(container.value())).containsExactly(pid);
                 cgroups.attach(parked, pid);
                 cgroups.remove(container);
             }
-            cgroups.kill(parked);
+            cgroups.kill(parked, TIMEOUT);
             removeWhenIdle(parked);
             return null;
         };
@@ -382,7 +394,7 @@ public abstract class NetClsCgroupsContract {
         assertThatIOException()
                 .isThrownBy(() -> cgroups.attach(WEB, pid))
                 .withMessage("cannot move pid " + pid + " into " + cgroups.path(WEB) + ": " + reason);
-        assertThat(cgroups.processes(WEB)).isEmpty();
+        assertThat(cgroups.processes(WEB.value())).isEmpty();
     }
 
     private Path file(ContainerId container, String name) {

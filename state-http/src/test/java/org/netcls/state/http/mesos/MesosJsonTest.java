@@ -135,6 +135,7 @@ class MesosJsonTest {
                         0,
                         List.of(),
                         List.of(),
+                        List.of(),
                         Reconciliation.NONE),
                 List.of());
 
@@ -153,6 +154,7 @@ class MesosJsonTest {
                         Optional.empty(),
                         List.of(),
                         0,
+                        List.of(),
                         List.of(),
                         List.of(),
                         Reconciliation.NONE),
@@ -186,6 +188,7 @@ class MesosJsonTest {
                         Optional.empty(),
                         List.of(new HandleUse(0x12, 1, 0, 0xfffe)),
                         assignments.length,
+                        List.of(),
                         List.of(),
                         List.of(),
                         Reconciliation.NONE),

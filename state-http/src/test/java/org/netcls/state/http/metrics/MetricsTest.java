@@ -48,6 +48,7 @@ class MetricsTest {
             List.of(new HandleUse(0x10, 3, 2, 65_530), new HandleUse(0x20, 0, 0, 255)),
             3,
             List.of(new GroupLeftAlone("other", "its name")),
+            List.of(),
             List.of(new Drift(new ContainerId("web"), new NetClsHandle(0x10, 1), 0)),
             new Reconciliation(9, 2, 1, 1, 4));
     private static final Statistics STATISTICS = new Statistics(

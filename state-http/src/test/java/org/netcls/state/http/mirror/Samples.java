@@ -47,6 +47,7 @@ public final class Samples {
                 0,
                 List.of(),
                 List.of(),
+                List.of(),
                 Reconciliation.NONE);
     }
 }

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.netcls.api.BackEnd;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Drift;
+import org.netcls.api.ForeignGroup;
 import org.netcls.api.HandleUse;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsHandle;
@@ -32,6 +33,7 @@ class ChecksTest {
     private Optional<String> allocator = Optional.of("bitmap");
     private Optional<String> fault = Optional.empty();
     private List<HandleUse> handles = List.of(PLENTY);
+    private List<ForeignGroup> foreign = List.of();
     private List<Drift> drifts = List.of();
     private Reconciliation reconciliation = Reconciliation.NONE;
 
@@ -43,7 +45,8 @@ class ChecksTest {
                 type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> switch (method.getName()) {
                     case "backEnd" -> backEnd;
                     case "overview" ->
-                        new Overview(1, backEnd, allocator, fault, handles, 0, List.of(), drifts, reconciliation);
+                        new Overview(
+                                1, backEnd, allocator, fault, handles, 0, List.of(), foreign, drifts, reconciliation);
                     default -> throw new UnsupportedOperationException(method.getName());
                 }));
     }

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.cgroupfs;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.netcls.spi.ForeignGroups;
+
+/** Reads what the groups of a hierarchy carry, but for those directly under the root. */
+final class ForeignWalk {
+    // Of a directory without others in it: its own name and the dot.
+    private static final int LINKS_WITHOUT_CHILDREN = 2;
+
+    /** @param familiar a classid that need not be told of this group and those in it */
+    private record Visit(Path group, int familiar) {}
+
+    private final Directory top;
+    private final Path root;
+    // No recursion: whoever may make groups may make them as deep as he likes.
+    private final Deque<Visit> left = new ArrayDeque<>();
+    private final Map<String, Integer> classIds = new HashMap<>();
+    private final Set<String> unreadable = new HashSet<>();
+
+    private ForeignWalk(Directory top, Path root) {
+        this.top = top;
+        this.root = root;
+    }
+
+    /** @throws IOException if the root's path does not lead to it any more */
+    static ForeignGroups around(Directory root) throws IOException {
+        Path path = topOf(root.path());
+        try (Directory top = Directory.open(path)) {
+            Path within = path.relativize(root.path());
+            if (!top.isSame(within, root)) {
+                throw new IOException("something else is mounted there now");
+            }
+            return new ForeignWalk(top, within).run();
+        }
+    }
+
+    /** The outermost group of the hierarchy that is mounted here. */
+    private static Path topOf(Path group) throws IOException {
+        Path top = group;
+        while (device(top.getParent()).equals(device(top))) {
+            top = top.getParent();
+        }
+        return top;
+    }
+
+    private static Object device(Path path) throws IOException {
+        return Files.getAttribute(path, "unix:dev", NOFOLLOW_LINKS);
+    }
+
+    private ForeignGroups run() {
+        left.add(new Visit(KernelGroupFiles.HERE, 0));
+        while (!left.isEmpty()) {
+            visit(left.pop());
+        }
+        return new ForeignGroups(classIds, unreadable);
+    }
+
+    private void visit(Visit visit) {
+        try {
+            look(visit);
+        } catch (IOException e) {
+            if (mayBeThere(visit.group())) {
+                unreadable.add(name(visit.group()));
+            }
+        }
+    }
+
+    private void look(Visit visit) throws IOException {
+        Path group = visit.group();
+        if (!root.equals(group.getParent())) {
+            tell(group, visit.familiar());
+            descend(group, visit.familiar());
+        } else if (hasChildren(group)) {
+            descend(group, classId(group));
+        }
+    }
+
+    private void tell(Path group, int familiar) throws IOException {
+        int classId = classId(group);
+        if (classId != 0 && classId != familiar) {
+            classIds.put(name(group), classId);
+        }
+    }
+
+    private void descend(Path group, int familiar) throws IOException {
+        if (hasChildren(group)) {
+            KernelGroupFiles.children(top, group).forEach(child -> left.push(new Visit(child, familiar)));
+        }
+    }
+
+    private boolean mayBeThere(Path group) {
+        try {
+            return top.isDirectory(group);
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    private int classId(Path group) throws IOException {
+        try (FileChannel file = top.file(group.resolve(ClassIdFile.NAME), Set.of(StandardOpenOption.READ))) {
+            return ClassIdFile.read(file);
+        }
+    }
+
+    private boolean hasChildren(Path group) throws IOException {
+        return (int) Files.getAttribute(top.path().resolve(group), "unix:nlink", NOFOLLOW_LINKS)
+                > LINKS_WITHOUT_CHILDREN;
+    }
+
+    private String name(Path group) {
+        return GroupName.of(top.path().resolve(group).normalize());
+    }
+}

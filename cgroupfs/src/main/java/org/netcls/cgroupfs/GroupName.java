@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.cgroupfs;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.file.Path;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Names of groups as the SPI has them, whatever the locale: UTF-8, with bytes that are not valid there and the backslash
+ * as {@code \xNN}. Java makes paths of other names than the locale's by way of their URI only.
+ */
+final class GroupName {
+    private static final Path ROOT = Path.of("/");
+    private static final Pattern PLAIN = Pattern.compile("[\\x00-\\x7f&&[^\\\\]]*");
+    private static final Pattern ESCAPE = Pattern.compile("\\\\x([0-9a-f]{2})");
+    private static final Pattern PERCENT = Pattern.compile("%([0-9A-Fa-f]{2})");
+
+    private GroupName() {}
+
+    /** @param name within a directory */
+    static Path path(String name) {
+        return PLAIN.matcher(name).matches() ? Path.of(name) : ofBytes(unescape(name));
+    }
+
+    /** @param name of a file or a whole path */
+    static String of(Path name) {
+        String decoded = name.toString();
+        return PLAIN.matcher(decoded).matches() ? decoded : escape(bytes(name));
+    }
+
+    /** The name's bytes, one in each char. */
+    private static String unescape(String name) {
+        String bytes = new String(name.getBytes(UTF_8), ISO_8859_1);
+        return ESCAPE.matcher(bytes).replaceAll(GroupName::one);
+    }
+
+    private static Path ofBytes(String bytes) {
+        StringBuilder uri = new StringBuilder("file:///");
+        bytes.chars().forEach(one -> uri.append(String.format("%%%02X", one)));
+        return Path.of(URI.create(uri.toString())).getFileName();
+    }
+
+    /** The bytes of a path, one in each char. */
+    static String bytes(Path path) {
+        String uri = ROOT.resolve(path).toUri().getRawPath();
+        int begin = path.isAbsolute() ? 0 : 1;
+        int end = uri.endsWith("/") ? uri.length() - 1 : uri.length();
+        return PERCENT.matcher(uri.substring(begin, end)).replaceAll(GroupName::one);
+    }
+
+    private static String escape(String bytes) {
+        CharsetDecoder decoder = UTF_8.newDecoder();
+        ByteBuffer in = ByteBuffer.wrap(bytes.replace("\\", "\\x5c").getBytes(ISO_8859_1));
+        CharBuffer out = CharBuffer.allocate(4 * in.remaining());
+        for (int invalid = decode(decoder, in, out); invalid > 0; invalid = decode(decoder, in, out)) {
+            for (int i = 0; i < invalid; i++) {
+                out.put(String.format("\\x%02x", in.get()));
+            }
+        }
+        return out.flip().toString();
+    }
+
+    /** How many bytes that are not valid come next; 0 at the end. */
+    private static int decode(CharsetDecoder decoder, ByteBuffer in, CharBuffer out) {
+        CoderResult result = decoder.decode(in, out, true);
+        return result.isError() ? result.length() : 0;
+    }
+
+    /** The char of this number, as a replacement. */
+    private static String one(MatchResult number) {
+        return Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(number.group(1), 16)));
+    }
+}

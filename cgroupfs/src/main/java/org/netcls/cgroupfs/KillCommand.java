@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.cgroupfs;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * Kills all that is in a group and in those below it. What is stopped starts no other process, and its pid stays its own
+ * until it is killed; so all are stopped until two looks in a row find the same processes, and only then killed. The
+ * shell does it, because Java sends no SIGSTOP, and what takes longer than a builtin does not keep up with processes
+ * that multiply.
+ */
+final class KillCommand {
+    // $1: the group's path for printf %b, $2: the pid to spare. SIGTERM says that it is time to come to the end.
+    private static final String SCRIPT = """
+            late=
+            trap 'late=1' TERM
+            group=$(printf '%b.' "$1")
+            group=${group%.}
+            spare=$2
+            signal() {
+                while read -r pid; do
+                    [ "$pid" = "$spare" ] || [ "$pid" = $$ ] || kill -s "$1" "$pid"
+                    found=$(((found * 31 + pid) % 1000000007))
+                done < "$2/cgroup.procs"
+                for child in "$2"/*/ "$2"/.[!.]*/ "$2"/..?*/; do
+                    [ ! -e "$child/cgroup.procs" ] || signal "$1" "${child%/}"
+                done
+            }
+            before= found=none
+            while [ "$found" != "$before" ] && [ -z "$late" ]; do
+                before=$found found=1
+                signal STOP "$group"
+            done
+            signal KILL "$group"
+            """;
+    // For the shell to start, and to send a signal to each.
+    private static final Duration LEAST = Duration.ofMillis(500);
+    private static final Duration MOST = Duration.ofMinutes(1);
+    private static final Duration LAST_SIGNALS = Duration.ofSeconds(2);
+
+    private KillCommand() {}
+
+    /** @param timeout when to kill those that are found, though there may be others; some time is always taken */
+    static void run(Path group, Duration timeout) throws IOException {
+        Process shell = new ProcessBuilder("sh", "-c", SCRIPT, "kill", octal(group), Long.toString(own()))
+                .redirectErrorStream(true)
+                .redirectOutput(Redirect.DISCARD)
+                .start();
+        try {
+            await(shell, Collections.max(List.of(LEAST, Collections.min(List.of(MOST, timeout)))));
+        } catch (InterruptedException e) {
+            // It goes on to the end by itself: nothing may be left stopped.
+            shell.destroy();
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("the caller was interrupted");
+        }
+    }
+
+    private static void await(Process shell, Duration timeout) throws InterruptedException {
+        if (!shell.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+            shell.destroy();
+            shell.waitFor(LAST_SIGNALS.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private static long own() {
+        return ProcessHandle.current().pid();
+    }
+
+    /** In any locale the shell gets the same bytes. */
+    private static String octal(Path path) {
+        return GroupName.bytes(path)
+                .chars()
+                .mapToObj(one -> String.format("\\0%03o", one))
+                .collect(Collectors.joining());
+    }
+}

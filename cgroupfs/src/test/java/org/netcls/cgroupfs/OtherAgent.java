@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.cgroupfs;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.OptionalInt;
+import org.netcls.api.ContainerId;
+
+/** A back end in a Java process of its own. */
+final class OtherAgent {
+    private OtherAgent() {}
+
+    /** Runs {@link #main} to its end, and gives what it printed in UTF-8. Words beyond ASCII go by its input. */
+    static String withLocale(String locale, Path root, String operation, String container) throws Exception {
+        ProcessBuilder builder = builder(root, operation);
+        builder.environment().put("LC_ALL", locale);
+        Process process = builder.start();
+        try (var out = process.getOutputStream()) {
+            out.write(container.getBytes(StandardCharsets.UTF_8));
+        }
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return printed;
+    }
+
+    /** One that has the root, until its input ends. */
+    static Process holding(Path root) throws IOException {
+        Process process = builder(root, "hold").start();
+        if (process.getInputStream().read() != '.') {
+            throw new IOException(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+        }
+        return process;
+    }
+
+    private static ProcessBuilder builder(Path root, String operation) {
+        return new ProcessBuilder(
+                        System.getProperty("java.home") + "/bin/java",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        OtherAgent.class.getName(),
+                        root.toString(),
+                        operation)
+                .redirectErrorStream(true);
+    }
+
+    public static void main(String... words) throws IOException {
+        GroupRoot root = GroupRoot.real(Path.of(words[0]));
+        try (CgroupFs cgroups = new CgroupFs(root)) {
+            PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+            switch (words[1]) {
+                case "make" -> make(cgroups, container(), out);
+                case "kill" -> kill(cgroups, container());
+                default -> hold(root, out);
+            }
+        }
+    }
+
+    private static ContainerId container() throws IOException {
+        return new ContainerId(new String(System.in.readAllBytes(), StandardCharsets.UTF_8));
+    }
+
+    private static void make(CgroupFs cgroups, ContainerId container, PrintStream out) throws IOException {
+        cgroups.list().forEach(out::println);
+        cgroups.create(container, OptionalInt.of(0x00120001), "");
+        out.println(container + " " + cgroups.classId(container.value()).getAsInt());
+    }
+
+    private static void kill(CgroupFs cgroups, ContainerId container) throws IOException {
+        cgroups.kill(container, Duration.ofSeconds(30));
+        cgroups.remove(container);
+    }
+
+    private static void hold(GroupRoot root, PrintStream out) throws IOException {
+        RootLock lock = RootLock.take(root.directory());
+        out.print('.');
+        out.flush();
+        System.in.read();
+        lock.close();
+    }
+}
