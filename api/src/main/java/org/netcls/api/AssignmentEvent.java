@@ -28,7 +28,7 @@ public record AssignmentEvent(
         RELEASED,
         /** A handle has rested long enough, and can be given again. */
         FREED,
-        /** A group was found with another classid than the isolator wrote, or has the right one again. */
+        /** A group was found with another classid than the isolator wrote, or without a process of its own, or is right again. */
         DRIFTED,
         /** All groups were read anew, at a start or after a change of the configuration: read the state again. */
         RECOVERED,

@@ -11,6 +11,6 @@ public enum Standing {
     OPERATORS,
     /** The isolator gave it, and it no longer fits the configured ranges. It stays until the container goes. */
     OUTSIDE,
-    /** The group carries another classid than the isolator wrote. */
+    /** The group carries another classid than the isolator wrote, or somebody moved a process out of it. */
     DRIFTED
 }

@@ -6,6 +6,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.netcls.api.BackEnd;
 import org.netcls.api.ContainerId;
@@ -106,6 +107,12 @@ public interface NetClsCgroups {
      * @throws NoSuchFileException if there is no such group
      */
     List<Long> processes(String group) throws IOException;
+
+    /**
+     * The group that a process is in, as {@code /proc/<pid>/cgroup} names it; empty where it has ended, or that cannot be
+     * told.
+     */
+    Optional<String> group(long pid);
 
     /** What groups of the hierarchy carry that are not directly under the root. */
     ForeignGroups foreign() throws IOException;

@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.netcls.api.BackEnd;
 import org.netcls.api.ContainerId;
@@ -152,6 +153,11 @@ final class CgroupFs implements NetClsCgroups, Closeable {
     @Override
     public List<Long> processes(String group) throws IOException {
         return inGroup("read the processes of", group, files::processes);
+    }
+
+    @Override
+    public Optional<String> group(long pid) {
+        return files.group(pid);
     }
 
     @Override

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -208,6 +209,11 @@ record EmulatedGroupFiles(Directory root) implements GroupFiles {
         } catch (DirectoryNotEmptyException e) {
             // It is in the way of its parent, which tells of it.
         }
+    }
+
+    @Override
+    public Optional<String> group(long pid) {
+        return Optional.empty();
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.netcls.spi.BusyException;
 import org.netcls.spi.ForeignGroups;
 
@@ -63,6 +64,9 @@ interface GroupFiles {
      * @param timeout when to stop looking for processes that were started meanwhile
      */
     void kill(Path group, Duration timeout) throws IOException;
+
+    /** The group that a process is in, as the kernel names it; empty where it has ended, or that cannot be told. */
+    Optional<String> group(long pid);
 
     List<Path> list() throws IOException;
 

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.netcls.spi.BusyException;
 import org.netcls.spi.ForeignGroups;
@@ -157,6 +158,11 @@ record KernelGroupFiles(Directory root) implements GroupFiles {
     @Override
     public List<Long> processes(Path group) throws IOException {
         return within(group, () -> Procs.read(root.file(group.resolve(Procs.NAME), READING)));
+    }
+
+    @Override
+    public Optional<String> group(long pid) {
+        return Procs.group(pid);
     }
 
     @Override

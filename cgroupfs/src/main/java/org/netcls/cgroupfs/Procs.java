@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.cgroupfs;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -11,6 +12,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.netcls.api.GroupProcess;
 
 /** A group's {@code cgroup.procs}, and what the kernel tells of the processes in it. */
@@ -43,6 +46,36 @@ final class Procs {
                         .flatMap(ProcessHandle::parent)
                         .filter(parent -> parent.pid() == KTHREADD)
                         .isPresent();
+    }
+
+    /** The group of the net_cls hierarchy that a process is in; empty where it has ended, or that cannot be told. */
+    static Optional<String> group(long pid) {
+        try {
+            // The kernel tells the root of one that is just ending.
+            Optional<String> group =
+                    lines(pid, "cgroup").flatMap(Procs::groupOfNetCls).findFirst();
+            return group.isEmpty() || !group.get().equals("/") || isRunning(pid) ? group : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Of a line {@code 4:net_cls,net_prio:/netcls/web}. */
+    private static Stream<String> groupOfNetCls(String line) {
+        String[] parts = line.split(":", 3);
+        boolean isNetCls = parts.length == 3 && List.of(parts[1].split(",")).contains("net_cls");
+        return isNetCls ? Stream.of(new String(parts[2].getBytes(ISO_8859_1), UTF_8)) : Stream.empty();
+    }
+
+    /** Whether it is neither a zombie nor dead. */
+    private static boolean isRunning(long pid) throws IOException {
+        String stat = lines(pid, "stat").findFirst().orElseThrow();
+        char state = stat.charAt(stat.lastIndexOf(')') + 2);
+        return state != 'Z' && state != 'X';
+    }
+
+    private static Stream<String> lines(long pid, String file) throws IOException {
+        return Files.readAllLines(Path.of("/proc", Long.toString(pid), file), ISO_8859_1).stream();
     }
 
     private static String command(long pid) {

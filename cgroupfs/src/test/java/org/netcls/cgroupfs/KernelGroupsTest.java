@@ -216,6 +216,22 @@ class KernelGroupsTest extends NetClsCgroupsContract {
     }
 
     @Test
+    void tellsWhereAProcessIsWhileItRuns() throws Exception {
+        cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
+        Process process = new ProcessBuilder("sleep", "600").start();
+        try {
+            cgroups.attach(WEB, process.pid());
+            String group = "/" + Path.of(KERNEL.mountPoint()).relativize(root) + "/web";
+            assertThat(cgroups.group(process.pid())).contains(group);
+            Files.writeString(Path.of(KERNEL.mountPoint(), "cgroup.procs"), Long.toString(process.pid()));
+            assertThat(cgroups.group(process.pid())).contains("/");
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+        assertThat(cgroups.group(process.pid())).isEmpty();
+    }
+
+    @Test
     void aZombieIsInNobodysWay() throws Exception {
         cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
         // The shell becomes a sleep that never asks how its child ended.
@@ -228,6 +244,7 @@ class KernelGroupsTest extends NetClsCgroupsContract {
             awaitFile(pid, "stat", ") Z");
 
             assertThat(cgroups.processes(WEB.value())).isEmpty();
+            assertThat(cgroups.group(pid)).isEmpty();
             cgroups.attach(WEB, pid);
             assertThat(cgroups.processes(WEB.value())).isEmpty();
             cgroups.remove(WEB);

@@ -299,20 +299,22 @@ final class Containers {
         changes.tell(Kind.RELEASED, assignment, detail);
     }
 
-    /** The group of this container carries something else than the isolator wrote. True if that is new. */
+    /** The kernel has something else of this container than the isolator wrote. True if that is new. */
     boolean drift(Assignment assignment, Drift drift) {
         boolean isNew = !drift.equals(drifts.put(assignment.container(), drift));
         if (isNew) {
             Assignment drifted =
                     assignment.standing() == Standing.ASSIGNED ? assignment.as(Standing.DRIFTED) : assignment;
             families.put(drifted);
-            strangers.carry(assignment.container().value(), NetClsHandle.ofClassId(drift.found()));
+            if (drift.stray().isEmpty()) {
+                strangers.carry(assignment.container().value(), NetClsHandle.ofClassId(drift.found()));
+            }
             changes.tell(Kind.DRIFTED, drifted, drift.toString());
         }
         return isNew;
     }
 
-    /** The group carries again what it should. */
+    /** The kernel has again what it should. */
     void settle(Assignment assignment, String detail) {
         Assignment settled = assignment.standing() == Standing.DRIFTED ? assignment.as(Standing.ASSIGNED) : assignment;
         families.put(settled);

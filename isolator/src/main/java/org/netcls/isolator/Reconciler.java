@@ -18,6 +18,7 @@ import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Reconciliation;
 import org.netcls.api.Standing;
+import org.netcls.api.Stray;
 import org.netcls.spi.NetClsCgroups;
 import org.osgi.service.log.Logger;
 
@@ -29,6 +30,7 @@ final class Reconciler {
     private final NetClsCgroups cgroups;
     private final Containers containers;
     private final Recovery recovery;
+    private final Witnesses witnesses;
     private final boolean repairs;
     private final Logger log;
 
@@ -45,6 +47,7 @@ final class Reconciler {
         this.cgroups = cgroups;
         this.containers = containers;
         this.recovery = recovery;
+        this.witnesses = new Witnesses(cgroups);
         this.repairs = repairs;
         this.counts = before;
         this.log = log;
@@ -64,6 +67,7 @@ final class Reconciler {
                 look(assignment);
             }
         }
+        witnesses.keep(container -> containers.families().get(container) != null);
         Set<String> groups = new TreeSet<>(survey.names());
         for (String group : groups) {
             containers.requireOpen();
@@ -91,6 +95,7 @@ final class Reconciler {
         try {
             if (assignment.standing() == Standing.OPERATORS
                     || !isAsKnown(assignment)
+                    || witnesses.stray(assignment).isPresent()
                     || containers.isDrifted(assignment.container())) {
                 lookAgain(assignment.container());
             }
@@ -120,17 +125,37 @@ final class Reconciler {
             if (assignment.standing() == Standing.OPERATORS) {
                 containers.follow(
                         assignment, cgroups.classId(assignment.container().value()));
+                lookForStray(containers.families().get(assignment.container()));
             } else if (!isAsKnown(assignment)) {
                 drifted(
                         assignment,
                         cgroups.classId(assignment.container().value()).orElse(0));
-            } else if (containers.isDrifted(assignment.container())) {
-                containers.settle(assignment, "its group carries " + handle(assignment) + " again");
+            } else {
+                lookForStray(assignment);
             }
         } catch (NoSuchFileException e) {
             vanished(assignment);
         } catch (IOException | RuntimeException e) {
             fail("repair", assignment.container(), e);
+        }
+    }
+
+    private void lookForStray(Assignment assignment) throws IOException {
+        Optional<Stray> stray = assignment.handle().isPresent() ? witnesses.stray(assignment) : Optional.empty();
+        if (stray.isPresent()) {
+            strayed(assignment, stray.get());
+        } else if (containers.isDrifted(assignment.container())) {
+            containers.settle(assignment, "it is as it should be again, with " + handle(assignment));
+        }
+    }
+
+    /** Only told: whoever moved the process would move it again. */
+    private void strayed(Assignment assignment, Stray stray) {
+        NetClsHandle handle = handle(assignment);
+        Drift drift = new Drift(assignment.container(), handle, handle.classId(), Optional.of(stray));
+        if (containers.drift(assignment, drift)) {
+            count(0, 1, 0, 0, 0);
+            log.warn("{}", drift);
         }
     }
 

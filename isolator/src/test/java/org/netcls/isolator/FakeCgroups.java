@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,6 +36,7 @@ final class FakeCgroups implements NetClsCgroups {
     final Map<String, Hook> before = new ConcurrentHashMap<>();
     final Map<String, Hook> after = new ConcurrentHashMap<>();
     ForeignGroups foreign = ForeignGroups.NONE;
+    final Map<Long, String> moved = new ConcurrentHashMap<>();
     Instant made = MADE;
 
     /** A group from before; classid 0 means never written. */
@@ -85,6 +87,16 @@ final class FakeCgroups implements NetClsCgroups {
     public String note(String group) throws IOException {
         run(before, "note");
         return group(group).note();
+    }
+
+    /** As the kernel does: a process is in a group that was said, or else where it was attached. */
+    @Override
+    public Optional<String> group(long pid) {
+        return Optional.ofNullable(moved.get(pid))
+                .or(() -> groups.entrySet().stream()
+                        .filter(group -> group.getValue().pids().contains(pid))
+                        .map(group -> "/fake/" + group.getKey())
+                        .findFirst());
     }
 
     @Override

@@ -326,6 +326,46 @@ class ReconcilerTest {
     }
 
     @Test
+    void tellsOfAProcessThatSomebodyMovedAway() throws Exception {
+        long pid = ProcessHandle.current().pid();
+        repairing.isolator().isolate(WEB, pid);
+        repairing.isolator().reconcile();
+        repairing.events.clear();
+        repairing.cgroups.pids(WEB).remove(pid);
+        repairing.cgroups.moved.put(pid, "/system.slice");
+        assertThat(repairing.isolator().reconcile().drifted()).isEqualTo(1);
+        repairing.isolator().reconcile();
+        String told = "process " + pid + " (java) is in group /system.slice and not in that of container 'web', which"
+                + " carries " + FIRST;
+        assertThat(repairing.overview().drifts()).singleElement().hasToString(told);
+        assertThat(repairing.isolator().status(WEB).standing()).isEqualTo(Standing.DRIFTED);
+        assertThat(repairing.events)
+                .singleElement()
+                .extracting(AssignmentEvent::detail)
+                .isEqualTo(told);
+        assertThat(repairing.log.warnings()).containsExactly("warn " + told);
+
+        repairing.cgroups.moved.clear();
+        repairing.cgroups.attach(WEB, pid);
+        repairing.isolator().reconcile();
+        assertThat(repairing.overview().drifts()).isEmpty();
+        assertThat(repairing.isolator().status(WEB).standing()).isEqualTo(Standing.ASSIGNED);
+    }
+
+    @Test
+    void aProcessThatIsInAnotherContainerOrInAGroupInsideIsNotAstray() throws Exception {
+        long pid = ProcessHandle.current().pid();
+        repairing.isolator().isolate(WEB, pid);
+        repairing.isolator().reconcile();
+        repairing.cgroups.pids(WEB).remove(pid);
+        for (String group : List.of("/fake/web/inner", "/fake/web.own")) {
+            repairing.cgroups.moved.put(pid, group);
+            repairing.isolator().reconcile();
+            assertThat(repairing.overview().drifts()).isEmpty();
+        }
+    }
+
+    @Test
     void manyBusyOrphansCostTheTimeOfOne() throws Exception {
         Rig rig = Rig.of(0x12, 0x13);
         for (int i = 1; i <= 9; i++) {

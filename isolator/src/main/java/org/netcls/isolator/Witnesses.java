@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.isolator;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.netcls.api.Assignment;
+import org.netcls.api.ContainerId;
+import org.netcls.api.GroupProcess;
+import org.netcls.api.Stray;
+import org.netcls.spi.NetClsCgroups;
+
+/**
+ * One process of each container, which was seen in its group. Where the next look finds it alive in a group that is not
+ * under our root, somebody moved it. Used by the one who compares.
+ */
+record Witnesses(NetClsCgroups cgroups, Map<ContainerId, Witness> known) {
+    /**
+     * @param since when its container began to be there
+     * @param group where it was seen, as the kernel names it
+     */
+    private record Witness(ProcessHandle process, Instant since, String group) {
+        boolean isAt(String other) {
+            return (other + "/").startsWith(group + "/");
+        }
+
+        /** As another container's process is, if it was moved by way of us. */
+        boolean isBeside(String other) {
+            return other.startsWith(group.substring(0, group.lastIndexOf('/') + 1));
+        }
+    }
+
+    Witnesses(NetClsCgroups cgroups) {
+        this(cgroups, new ConcurrentHashMap<>());
+    }
+
+    /** The process of the container that is elsewhere now, if there is one. */
+    Optional<Stray> stray(Assignment assignment) throws IOException {
+        Witness witness = known.get(assignment.container());
+        Optional<String> group = witness == null || !witness.since().equals(assignment.since())
+                ? Optional.empty()
+                : group(witness.process());
+        if (group.isEmpty() || !witness.isAt(group.get()) && witness.isBeside(group.get())) {
+            find(assignment);
+            return Optional.empty();
+        }
+        return group.filter(now -> !witness.isAt(now)).map(now -> new Stray(shown(witness.process()), now));
+    }
+
+    void keep(Predicate<ContainerId> containers) {
+        known.keySet().removeIf(containers.negate());
+    }
+
+    private void find(Assignment assignment) throws IOException {
+        ContainerId container = assignment.container();
+        known.remove(container);
+        cgroups.processes(container.value()).stream()
+                .limit(1)
+                .flatMap(pid -> ProcessHandle.of(pid).stream())
+                .forEach(process -> group(process)
+                        .ifPresent(group -> known.put(container, new Witness(process, assignment.since(), group))));
+    }
+
+    private Optional<String> group(ProcessHandle process) {
+        return process.isAlive() ? cgroups.group(process.pid()) : Optional.empty();
+    }
+
+    private static GroupProcess shown(ProcessHandle process) {
+        String program = process.info().command().orElse("");
+        return new GroupProcess(process.pid(), program.substring(program.lastIndexOf('/') + 1));
+    }
+}
