@@ -136,6 +136,26 @@ class KernelGroupsTest extends NetClsCgroupsContract {
     }
 
     @Test
+    void whatCannotBeOpenedForAMomentIsNotTakenForGone() throws Exception {
+        cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
+        Files.createDirectory(root.resolve("web/inner"));
+        assertThat(OtherAgent.withDescriptors(128, root, "exhaust", "web").lines())
+                .containsExactly(
+                        "IOException",
+                        "IOException",
+                        "IOException",
+                        "IOException",
+                        "IOException",
+                        "BusyException",
+                        "OptionalInt[" + CLASS_ID + "]",
+                        "[web]",
+                        "[]",
+                        "",
+                        "true",
+                        "BusyException");
+    }
+
+    @Test
     void tellsWhatTheOtherGroupsOfTheHierarchyCarry() throws Exception {
         cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
         Files.createDirectories(root.resolve("web/same/deep"));

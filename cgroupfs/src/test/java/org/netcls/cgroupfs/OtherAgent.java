@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.cgroupfs;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
 import org.netcls.api.ContainerId;
 
@@ -17,6 +21,10 @@ final class OtherAgent {
     static String withLocale(String locale, Path root, String operation, String container) throws Exception {
         ProcessBuilder builder = builder(root, operation);
         builder.environment().put("LC_ALL", locale);
+        return run(builder, container);
+    }
+
+    private static String run(ProcessBuilder builder, String container) throws Exception {
         Process process = builder.start();
         try (var out = process.getOutputStream()) {
             out.write(container.getBytes(StandardCharsets.UTF_8));
@@ -24,6 +32,14 @@ final class OtherAgent {
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
         return printed;
+    }
+
+    /** The same with only so many descriptors. */
+    static String withDescriptors(int most, Path root, String operation, String container) throws Exception {
+        List<String> words = new ArrayList<>(List.of("sh", "-c", "ulimit -n " + most + " && exec \"$@\"", "sh"));
+        ProcessBuilder builder = builder(root, operation);
+        words.addAll(builder.command());
+        return run(builder.command(words), container);
     }
 
     /** One that has the root, until its input ends. */
@@ -53,6 +69,7 @@ final class OtherAgent {
             switch (words[1]) {
                 case "make" -> make(cgroups, container(), out);
                 case "kill" -> kill(cgroups, container());
+                case "exhaust" -> exhaust(cgroups, container(), out);
                 default -> hold(root, out);
             }
         }
@@ -71,6 +88,58 @@ final class OtherAgent {
     private static void kill(CgroupFs cgroups, ContainerId container) throws IOException {
         cgroups.kill(container, Duration.ofSeconds(30));
         cgroups.remove(container);
+    }
+
+    /** What is asked while no descriptor is left, and then again. */
+    private static void exhaust(CgroupFs cgroups, ContainerId container, PrintStream out) throws IOException {
+        // So that all classes are loaded by then, those too that say what went wrong.
+        asking(cgroups, container).forEach(OtherAgent::answer);
+        answer(() -> {
+            cgroups.attach(container, 0);
+            return "attached";
+        });
+        List<Closeable> open = new ArrayList<>();
+        try {
+            while (true) {
+                open.add(Files.newInputStream(Path.of("/dev/null")));
+            }
+        } catch (IOException e) {
+            for (Asking asking : asking(cgroups, container)) {
+                out.println(answer(asking));
+            }
+        }
+        for (Closeable one : open) {
+            one.close();
+        }
+        for (Asking asking : asking(cgroups, container)) {
+            out.println(answer(asking));
+        }
+    }
+
+    private interface Asking {
+        Object ask() throws IOException;
+    }
+
+    private static List<Asking> asking(CgroupFs cgroups, ContainerId container) {
+        String group = container.value();
+        return List.of(
+                () -> cgroups.classId(group),
+                () -> cgroups.list(),
+                () -> cgroups.processes(group),
+                () -> cgroups.note(group),
+                () -> cgroups.foreign().unreadable().isEmpty(),
+                () -> {
+                    cgroups.remove(container);
+                    return "removed";
+                });
+    }
+
+    private static Object answer(Asking asking) {
+        try {
+            return asking.ask();
+        } catch (IOException e) {
+            return e.getClass().getSimpleName();
+        }
     }
 
     private static void hold(GroupRoot root, PrintStream out) throws IOException {
