@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
-import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.netcls.api.ContainerId;
 import org.netcls.api.HandleMap.Run;
@@ -37,7 +36,7 @@ final class HandleSpace implements FreeHandles {
     private final int primary;
     private final BitSet range;
     private final long quarantineMicros;
-    private final LongSupplier clock;
+    private final RestClock clock;
     private final ReleaseTimes times;
     private final Consumer<String> faults;
     private final Consumer<NetClsHandle> freed;
@@ -68,7 +67,7 @@ final class HandleSpace implements FreeHandles {
     HandleSpace(
             int primary,
             Settings settings,
-            LongSupplier clock,
+            RestClock clock,
             ReleaseTimes times,
             Consumer<String> faults,
             Consumer<NetClsHandle> freed) {
@@ -280,7 +279,7 @@ final class HandleSpace implements FreeHandles {
     }
 
     private Instant restsUntil(int secondary) {
-        return Instant.EPOCH.plus(times.of(secondary) + quarantineMicros, ChronoUnit.MICROS);
+        return clock.onTheWall(times.of(secondary) + quarantineMicros);
     }
 
     /** Frees all that have rested long enough. */

@@ -2,6 +2,9 @@
 package org.netcls.isolator;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -109,9 +112,11 @@ public final class IsolatorComponent {
     private final Logger log;
     private final ExecutorService tellers = Executors.newCachedThreadPool(IsolatorComponent::thread);
     private final Changes changes;
+    private final BootClock restClock;
     private final Counters counters = new Counters();
 
     // All guarded by this.
+    private final Map<Integer, ReleaseTimes> releaseTimes = new HashMap<>();
     private ScheduledExecutorService clock;
     private Settings settings;
     private Ledger.Strategy strategy;
@@ -126,7 +131,12 @@ public final class IsolatorComponent {
         this.bundle = bundle;
         this.cgroups = cgroups;
         this.log = log;
-        this.changes = new Changes(ReleaseTimes.clock(), tellers, GATHERING, log);
+        this.changes = new Changes(IsolatorComponent::microsSinceEpoch, tellers, GATHERING, log);
+        this.restClock = BootClock.start(log);
+    }
+
+    private static long microsSinceEpoch() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
     }
 
     private static Thread thread(Runnable task) {
@@ -165,8 +175,9 @@ public final class IsolatorComponent {
         Survey survey = Survey.of(cgroups);
         Ledger ledger = new Ledger(
                 changed,
-                ReleaseTimes.clock(),
-                this::releaseTimes,
+                restClock,
+                // The same as before, because what is kept in memory would be lost.
+                primary -> releaseTimes.computeIfAbsent(primary, this::releaseTimes),
                 freed -> changes.tell(AssignmentEvent.Kind.FREED, freed),
                 this::faulted,
                 log);
@@ -210,7 +221,7 @@ public final class IsolatorComponent {
 
     private ReleaseTimes releaseTimes(int primary) {
         return ReleaseTimes.in(
-                bundle.getDataFile(String.format("released-%04x", primary)).toPath(), log);
+                bundle.getDataFile(String.format("released-%04x", primary)).toPath(), restClock.boot(), log);
     }
 
     @Deactivate

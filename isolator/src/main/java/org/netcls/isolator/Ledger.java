@@ -14,7 +14,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
-import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.netcls.api.ContainerId;
 import org.netcls.api.HandleMap;
@@ -56,7 +55,7 @@ final class Ledger {
      */
     Ledger(
             Settings settings,
-            LongSupplier clock,
+            RestClock clock,
             IntFunction<ReleaseTimes> times,
             Consumer<NetClsHandle> freed,
             Consumer<String> faulted,

@@ -50,7 +50,7 @@ final class IsolatorLife {
                 cgroups,
                 cgroups,
                 settings,
-                primary -> ReleaseTimes.in(folder.resolve("released-" + primary), log.logger()));
+                primary -> ReleaseTimes.in(folder.resolve("released-" + primary), TestClock.BOOT, log.logger()));
         model = new IsolatorModel(settings, rig.clock);
     }
 

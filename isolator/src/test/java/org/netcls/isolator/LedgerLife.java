@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -128,19 +129,36 @@ final class LedgerLife {
 
     /** A crash and a recovery, which finds all groups. */
     void restart() {
-        restart(model.used());
+        restart(model.used(), Optional.empty());
     }
 
     /** A crash and a recovery; meanwhile somebody removed the group of an owner. */
     void restartWithout(int which) {
         SortedMap<NetClsHandle, ContainerId> found = model.used();
         pick(List.copyOf(found.keySet()), which).ifPresent(found::remove);
-        restart(found);
+        restart(found, Optional.empty());
     }
 
-    private void restart(Map<NetClsHandle, ContainerId> owners) {
+    /** No group and no socket is left. */
+    void reboot() {
+        clock.reboot();
+        model.reboot();
+        ledger = start();
+        choosing.ifPresent(present -> ledger.use(strategy));
+    }
+
+    /** A crash and a recovery; meanwhile the stamp of a handle has become one from the future. */
+    void restartWithDamage(int which) throws IOException {
+        Optional<NetClsHandle> damaged = pick(model.everUsed(), which);
+        if (damaged.isPresent()) {
+            Ledgers.damage(file(damaged.get().primary()), damaged.get().secondary(), Long.MAX_VALUE - which);
+        }
+        restart(model.used(), damaged);
+    }
+
+    private void restart(Map<NetClsHandle, ContainerId> owners, Optional<NetClsHandle> damaged) {
         Map<NetClsHandle, ContainerId> sharers = model.sharers();
-        model.restart();
+        model.restart(damaged);
         ledger = start();
         recover(owners);
         recover(sharers);
@@ -167,10 +185,14 @@ final class LedgerLife {
         return new Ledger(
                 settings,
                 clock,
-                primary -> ReleaseTimes.in(folder.resolve("released-" + primary), log.logger()),
+                primary -> ReleaseTimes.in(file(primary), clock.boot(), log.logger()),
                 freed -> {},
                 what -> {},
                 log.logger());
+    }
+
+    private Path file(int primary) {
+        return folder.resolve("released-" + primary);
     }
 
     private ContainerId newContainer() {

@@ -97,7 +97,8 @@ public class LedgerLinearizabilityTest {
 
     private static Ledger ledger() {
         Settings settings = Ledgers.settings(List.of(PRIMARY), SECONDARIES, Duration.ZERO, Duration.ZERO);
-        Ledger ledger = Ledgers.inMemory(settings, ReleaseTimes.clock(), new RecordingLog().logger());
+        Ledger ledger =
+                Ledgers.inMemory(settings, BootClock.start(new RecordingLog().logger()), new RecordingLog().logger());
         ledger.use(new Ledger.Strategy("bitmap", new BitmapAllocator()));
         return ledger;
     }

@@ -75,16 +75,37 @@ final class LedgerModel {
         givenBack.add(handle);
     }
 
-    /** All that a restart leaves is when each handle was released. Those in use could have been released just now. */
-    void restart() {
+    /**
+     * All that a restart leaves is when each handle was released. Those in use could have been released just now, and so
+     * could one whose stamp is damaged.
+     */
+    void restart(Optional<NetClsHandle> damaged) {
         used.keySet().stream()
+                .filter(handle -> !damaged.equals(Optional.of(handle)))
                 .sorted(Comparator.comparingLong(this::position))
                 .toList()
                 .forEach(this::stamp);
+        damaged.ifPresent(this::stamp);
+        forgetGroups();
+    }
+
+    /** A reboot leaves nothing. */
+    void reboot() {
+        released.clear();
+        forgetGroups();
+    }
+
+    private void forgetGroups() {
         used.clear();
         abandoned.clear();
         sharers.clear();
         givenBack.clear();
+    }
+
+    List<NetClsHandle> everUsed() {
+        return Stream.concat(released.keySet().stream(), used.keySet().stream())
+                .distinct()
+                .toList();
     }
 
     SortedMap<NetClsHandle, ContainerId> used() {

@@ -105,6 +105,8 @@ class LedgerPropertiesTest {
                         Tuple.of(12, seconds().map(s -> new Step("wait " + s, life -> life.advance(s)))),
                         Tuple.of(2, step("restart", LedgerLife::restart)),
                         Tuple.of(1, which.map(n -> new Step("restart without " + n, life -> life.restartWithout(n)))),
+                        Tuple.of(1, which.map(n -> new Step("damage " + n, life -> life.restartWithDamage(n)))),
+                        Tuple.of(1, step("reboot", LedgerLife::reboot)),
                         Tuple.of(10, step("look", LedgerLife::look)))
                 .list()
                 .ofMinSize(1)

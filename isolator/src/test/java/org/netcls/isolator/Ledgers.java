@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.isolator;
 
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongSupplier;
 import org.osgi.service.log.Logger;
 
 /** Ledgers as tests want them: secondaries from 1 up, and release times in memory. */
@@ -21,7 +23,15 @@ final class Ledgers {
         return new Settings(handles, quarantine, allocatorWait, Duration.ZERO, true);
     }
 
-    static Ledger inMemory(Settings settings, LongSupplier clock, Logger log) {
+    static Ledger inMemory(Settings settings, RestClock clock, Logger log) {
         return new Ledger(settings, clock, primary -> ReleaseTimes.inMemory(), freed -> {}, what -> {}, log);
+    }
+
+    /** Writes a stamp into a file of release times, as bad luck does. */
+    static void damage(Path file, int secondary, long stamp) throws IOException {
+        try (RandomAccessFile content = new RandomAccessFile(file.toFile(), "rw")) {
+            content.seek(Long.BYTES * (4L + secondary));
+            content.writeLong(stamp);
+        }
     }
 }

@@ -2,19 +2,42 @@
 package org.netcls.isolator;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 
-/** Microseconds since the epoch that stand still until the test advances them. */
-final class TestClock implements LongSupplier {
-    private long now = 1_767_225_600_000_000L;
+/** Microseconds since a boot that stand still until the test advances them. The wall shows them since the epoch. */
+final class TestClock implements RestClock {
+    /** The one that a new clock begins in. */
+    static final UUID BOOT = new UUID(1, 1);
+
+    private static final long JUST_BOOTED = 2_000_000;
+
+    private long now = TimeUnit.DAYS.toMicros(1);
+    private UUID boot = BOOT;
 
     @Override
     public synchronized long getAsLong() {
         return now;
     }
 
+    @Override
+    public Instant onTheWall(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+
+    synchronized UUID boot() {
+        return boot;
+    }
+
     synchronized void advance(Duration time) {
         now += TimeUnit.MICROSECONDS.convert(time);
+    }
+
+    /** Nothing but files is left, and time begins anew. */
+    synchronized void reboot() {
+        boot = new UUID(boot.getMostSignificantBits(), boot.getLeastSignificantBits() + 1);
+        now = JUST_BOOTED;
     }
 }

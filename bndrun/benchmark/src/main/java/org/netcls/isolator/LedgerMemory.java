@@ -21,7 +21,7 @@ public final class LedgerMemory {
         try {
             long before = usedHeap();
             Ledger ledger =
-                    LedgerSetup.open(PRIMARIES, Duration.ZERO, ReleaseTimes.clock(), primary -> times(folder, primary));
+                    LedgerSetup.open(PRIMARIES, Duration.ZERO, LedgerSetup.CLOCK, primary -> times(folder, primary));
             ledger.use(LedgerSetup.strategy(strategy));
             long grown = usedHeap() - before;
             Reference.reachabilityFence(ledger);
@@ -32,7 +32,7 @@ public final class LedgerMemory {
     }
 
     private static ReleaseTimes times(Path folder, int primary) {
-        return ReleaseTimes.in(file(folder, primary), LedgerSetup.failingLog());
+        return ReleaseTimes.in(file(folder, primary), LedgerSetup.CLOCK.boot(), LedgerSetup.failingLog());
     }
 
     private static Path file(Path folder, int primary) {

@@ -52,8 +52,9 @@ public class LedgerPairs {
         ledger = LedgerSetup.open(
                 1,
                 Duration.ZERO,
-                ReleaseTimes.clock(),
-                primary -> ReleaseTimes.in(folder.resolve("released"), LedgerSetup.failingLog()));
+                LedgerSetup.CLOCK,
+                primary -> ReleaseTimes.in(
+                        folder.resolve("released"), LedgerSetup.CLOCK.boot(), LedgerSetup.failingLog()));
         for (int secondary = 1; secondary <= used; secondary++) {
             ledger.reserve(new NetClsHandle(LedgerSetup.PRIMARY, secondary), new ContainerId("container-" + secondary));
         }

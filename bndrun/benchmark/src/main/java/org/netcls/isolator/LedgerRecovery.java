@@ -4,12 +4,12 @@ package org.netcls.isolator;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.netcls.api.ContainerId;
 import org.netcls.api.NetClsHandle;
@@ -57,15 +57,15 @@ public class LedgerRecovery {
         @Setup
         public void open(LedgerRecovery all) {
             replacement = LedgerSetup.strategy(strategy);
-            ledger = all.ledger("never", ReleaseTimes.clock());
+            ledger = all.ledger("never", LedgerSetup.CLOCK);
             all.reserve(ledger, USED_AT_SWAP);
         }
     }
 
     /** A file in which every handle was released a moment ago, at a time that stands still. */
     @State(Scope.Benchmark)
-    public static class Released {
-        private final long now = ReleaseTimes.clock().getAsLong();
+    public static class Released implements RestClock {
+        private final long now = LedgerSetup.CLOCK.getAsLong();
 
         @Setup
         public void release(LedgerRecovery all) {
@@ -73,6 +73,16 @@ public class LedgerRecovery {
             for (int i = 0; i < all.handles.size(); i++) {
                 times.release(all.handles.get(i).secondary(), now - all.handles.size() + i);
             }
+        }
+
+        @Override
+        public long getAsLong() {
+            return now;
+        }
+
+        @Override
+        public Instant onTheWall(long micros) {
+            return LedgerSetup.CLOCK.onTheWall(micros);
         }
     }
 
@@ -89,7 +99,7 @@ public class LedgerRecovery {
     /** A start where every handle is with a container: ledger, reservations, and the strategy's pool. */
     @Benchmark
     public Object recover(Swap swap) {
-        Ledger ledger = ledger("never", ReleaseTimes.clock());
+        Ledger ledger = ledger("never", LedgerSetup.CLOCK);
         reserve(ledger, handles.size());
         ledger.use(swap.replacement);
         return ledger;
@@ -98,7 +108,7 @@ public class LedgerRecovery {
     /** A start where every handle rests. */
     @Benchmark
     public Object restore(Released released) {
-        return ledger("all", () -> released.now);
+        return ledger("all", released);
     }
 
     /** Another strategy takes over; the ledger's lock is held all the time. */
@@ -107,12 +117,12 @@ public class LedgerRecovery {
         swap.ledger.use(swap.replacement);
     }
 
-    private Ledger ledger(String file, LongSupplier clock) {
+    private Ledger ledger(String file, RestClock clock) {
         return LedgerSetup.open(1, QUARANTINE, clock, primary -> times(file));
     }
 
     private ReleaseTimes times(String file) {
-        return ReleaseTimes.in(folder.resolve(file), LedgerSetup.failingLog());
+        return ReleaseTimes.in(folder.resolve(file), LedgerSetup.CLOCK.boot(), LedgerSetup.failingLog());
     }
 
     private void reserve(Ledger ledger, int count) {

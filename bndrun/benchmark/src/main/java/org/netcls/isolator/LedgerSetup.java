@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Map;
 import java.util.function.IntFunction;
-import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.netcls.allocator.bitmap.BitmapAllocator;
@@ -23,6 +22,7 @@ import org.osgi.service.log.Logger;
 /** Ledgers as an agent has them: all secondaries of a primary, and release times in a mapped file. */
 final class LedgerSetup {
     static final int PRIMARY = 0x10;
+    static final BootClock CLOCK = BootClock.start(failingLog());
 
     private LedgerSetup() {}
 
@@ -39,7 +39,7 @@ final class LedgerSetup {
         };
     }
 
-    static Ledger open(int primaries, Duration quarantine, LongSupplier clock, IntFunction<ReleaseTimes> times) {
+    static Ledger open(int primaries, Duration quarantine, RestClock clock, IntFunction<ReleaseTimes> times) {
         Map<Integer, BitSet> handles = IntStream.range(PRIMARY, PRIMARY + primaries)
                 .boxed()
                 .collect(Collectors.toMap(primary -> primary, primary -> allSecondaries()));
