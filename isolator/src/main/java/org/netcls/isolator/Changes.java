@@ -47,6 +47,11 @@ final class Changes {
         Optional.ofNullable(mailboxes.remove(listener)).ifPresent(Mailbox::close);
     }
 
+    /** Tells what waits only because there was no thread for it. */
+    synchronized void retry() {
+        mailboxes.values().forEach(Mailbox::retry);
+    }
+
     void tell(Kind kind, Assignment assignment, String detail) {
         tell(kind, Optional.of(assignment), assignment.handle(), detail);
     }

@@ -6,15 +6,16 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentListener;
 import org.netcls.api.BackEndException;
 import org.netcls.api.Isolator;
-import org.netcls.api.NetClsException;
 import org.netcls.spi.HandleAllocator;
 import org.netcls.spi.NetClsCgroups;
 import org.osgi.annotation.bundle.Capability;
@@ -102,22 +103,25 @@ public final class IsolatorComponent {
         String drift() default "repair";
     }
 
-    // How late a handle that has rested may be told to be free.
-    private static final long EXPIRY_SECONDS = 1;
+    // How late a handle that has rested may be told to be free, and what a listener waits for be tried again.
+    private static final long HOUSEKEEPING_SECONDS = 1;
     // How long an event may wait for those that come with it, so that a storm of them wakes few threads.
     private static final Duration GATHERING = Duration.ofMillis(2);
 
     private final BundleContext bundle;
     private final NetClsCgroups cgroups;
     private final Logger log;
-    private final ExecutorService tellers = Executors.newCachedThreadPool(IsolatorComponent::thread);
+    private final ExecutorService tellers;
+    // One for all configurations: that no thread can be made for another must not end what is done from time to time.
+    private final ScheduledExecutorService clock =
+            Executors.newSingleThreadScheduledExecutor(IsolatorComponent::thread);
     private final Changes changes;
     private final BootClock restClock;
     private final Counters counters = new Counters();
 
     // All guarded by this.
     private final Map<Integer, ReleaseTimes> releaseTimes = new HashMap<>();
-    private ScheduledExecutorService clock;
+    private Future<?> comparison = CompletableFuture.completedFuture(null);
     private Settings settings;
     private Ledger.Strategy strategy;
     private NetClsIsolator isolator;
@@ -128,9 +132,14 @@ public final class IsolatorComponent {
             BundleContext bundle,
             @Reference NetClsCgroups cgroups,
             @Reference(service = LoggerFactory.class) Logger log) {
+        this(bundle, cgroups, log, Executors.newCachedThreadPool(IsolatorComponent::thread));
+    }
+
+    IsolatorComponent(BundleContext bundle, NetClsCgroups cgroups, Logger log, ExecutorService tellers) {
         this.bundle = bundle;
         this.cgroups = cgroups;
         this.log = log;
+        this.tellers = tellers;
         this.changes = new Changes(IsolatorComponent::microsSinceEpoch, tellers, GATHERING, log);
         this.restClock = BootClock.start(log);
     }
@@ -161,13 +170,18 @@ public final class IsolatorComponent {
             return;
         }
         if (isolator == null) {
-            isolator = new NetClsIsolator(recover(changed, Session.Before.nothing()), counters);
-            service = bundle.registerService(Isolator.class, isolator, null);
+            start(new NetClsIsolator(recover(changed, Session.Before.nothing()), counters));
         } else {
             isolator.replace(before -> recover(changed, before.asBefore()));
         }
         settings = changed;
-        restartClock();
+        compareEvery(settings.reconcileInterval().toSeconds());
+    }
+
+    private void start(NetClsIsolator first) {
+        keepHouse(first);
+        isolator = first;
+        service = bundle.registerService(Isolator.class, isolator, null);
     }
 
     private Session recover(Settings changed, Session.Before before) throws BackEndException {
@@ -195,28 +209,24 @@ public final class IsolatorComponent {
         changes.tell(AssignmentEvent.Kind.ALLOCATOR, what);
     }
 
-    private void restartClock() {
-        stopClock();
-        clock = Executors.newSingleThreadScheduledExecutor(IsolatorComponent::thread);
-        clock.scheduleWithFixedDelay(isolator::expire, EXPIRY_SECONDS, EXPIRY_SECONDS, TimeUnit.SECONDS);
-        long interval = settings.reconcileInterval().toSeconds();
-        if (interval > 0) {
-            clock.scheduleWithFixedDelay(this::reconcile, interval, interval, TimeUnit.SECONDS);
+    private void keepHouse(NetClsIsolator kept) {
+        // So that a suspend and a later step of the wall clock are not taken together.
+        every(HOUSEKEEPING_SECONDS, new Chore("The time since boot could not be read", restClock::getAsLong, log));
+        every(HOUSEKEEPING_SECONDS, new Chore("Handles that have rested could not be freed", kept::expire, log));
+        every(HOUSEKEEPING_SECONDS, new Chore("Listeners could not be told", changes::retry, log));
+    }
+
+    private void compareEvery(long seconds) {
+        comparison.cancel(false);
+        if (seconds > 0) {
+            comparison = every(
+                    seconds,
+                    new Chore("The groups could not be compared with what is known", isolator::reconcile, log));
         }
     }
 
-    private void stopClock() {
-        if (clock != null) {
-            clock.shutdown();
-        }
-    }
-
-    private void reconcile() {
-        try {
-            isolator.reconcile();
-        } catch (NetClsException | RuntimeException e) {
-            log.warn("The groups could not be compared with what is known: {}", e.getMessage());
-        }
+    private Future<?> every(long seconds, Chore chore) {
+        return clock.scheduleWithFixedDelay(chore, seconds, seconds, TimeUnit.SECONDS);
     }
 
     private ReleaseTimes releaseTimes(int primary) {
@@ -227,7 +237,7 @@ public final class IsolatorComponent {
     @Deactivate
     synchronized void stop() {
         strategy = null;
-        stopClock();
+        clock.shutdown();
         if (isolator != null) {
             service.unregister();
             isolator.close();

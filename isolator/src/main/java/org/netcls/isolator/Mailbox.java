@@ -6,7 +6,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentListener;
@@ -21,6 +20,14 @@ final class Mailbox {
     // Where changes come closer to each other than these many moments, none of them wakes a thread.
     private static final int LOOKS_WITHOUT_EVENTS = 25;
 
+    private enum State {
+        IDLE,
+        /** A thread was asked for. It may die before it comes. */
+        CALLED,
+        /** A thread is at it. */
+        BUSY
+    }
+
     private final AssignmentListener listener;
     private final Executor threads;
     private final Duration gathering;
@@ -28,8 +35,9 @@ final class Mailbox {
 
     // All guarded by this.
     private final Deque<AssignmentEvent> waiting = new ArrayDeque<>();
-    private boolean busy;
+    private State state = State.IDLE;
     private boolean full;
+    private boolean late;
     private boolean closed;
 
     // Used by the one thread only.
@@ -51,9 +59,15 @@ final class Mailbox {
             warnOnce();
         }
         waiting.addLast(event);
-        if (!busy) {
-            busy = true;
-            start();
+        call();
+    }
+
+    /** Calls for a thread once more where none has come for what waits. */
+    synchronized void retry() {
+        if (state != State.BUSY && !waiting.isEmpty()) {
+            state = State.IDLE;
+            call();
+            warnOfWaiting();
         }
     }
 
@@ -62,16 +76,43 @@ final class Mailbox {
         waiting.clear();
     }
 
-    private void start() {
+    /** Whatever keeps a thread from coming is no matter of who tells the event, and need not last. */
+    private void call() {
+        if (state != State.IDLE) {
+            return;
+        }
+        state = State.CALLED;
         try {
             threads.execute(this::deliver);
-        } catch (RejectedExecutionException e) {
-            // The isolator is stopping, and tells nobody any more.
-            close();
+        } catch (Throwable e) {
+            state = state == State.CALLED ? State.IDLE : state;
         }
     }
 
     private void deliver() {
+        if (!begin()) {
+            return;
+        }
+        try {
+            deliverAll();
+        } catch (Throwable e) {
+            end();
+            throw e;
+        }
+    }
+
+    /** Not where two have come, because the first one was late or was said to have failed. */
+    private synchronized boolean begin() {
+        boolean isFirst = state != State.BUSY;
+        state = State.BUSY;
+        return isFirst;
+    }
+
+    private synchronized void end() {
+        state = State.IDLE;
+    }
+
+    private void deliverAll() {
         int looks = 0;
         do {
             for (Optional<AssignmentEvent> event = next(); event.isPresent(); event = next()) {
@@ -89,17 +130,19 @@ final class Mailbox {
     }
 
     private synchronized boolean stayBusy(int looks) {
-        busy = !closed && (looks < LOOKS_WITHOUT_EVENTS || !waiting.isEmpty());
-        return busy;
+        if (closed || looks >= LOOKS_WITHOUT_EVENTS && waiting.isEmpty()) {
+            state = State.IDLE;
+        }
+        return state == State.BUSY;
     }
 
     private void deliver(AssignmentEvent event) {
         try {
             listener.changed(event);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             if (!hasFailed) {
                 hasFailed = true;
-                log.warn("Listener {} failed, and may do so again without another word", listener, e);
+                log.warn("Listener {} failed, and may do so again without another word", name(), e);
             }
         }
     }
@@ -107,7 +150,19 @@ final class Mailbox {
     private void warnOnce() {
         if (!full) {
             full = true;
-            log.warn("Listener {} is too slow: {} events wait, and the oldest are dropped", listener, MOST_WAITING);
+            log.warn("Listener {} is too slow: {} events wait, and the oldest are dropped", name(), MOST_WAITING);
         }
+    }
+
+    private void warnOfWaiting() {
+        if (state == State.IDLE && !waiting.isEmpty() && !late) {
+            late = true;
+            log.warn("Listener {} waits for a thread: none could be started, and it is tried again", name());
+        }
+    }
+
+    /** What a listener calls itself may fail, too. */
+    private String name() {
+        return listener.getClass().getName();
     }
 }

@@ -3,6 +3,8 @@ package org.netcls.isolator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,17 +12,23 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentEvent.Kind;
 import org.netcls.api.AssignmentListener;
 import org.netcls.api.NetClsHandle;
+import org.osgi.service.log.Logger;
 
 class ChangesTest {
     private static final int MOST_WAITING = 100_000;
@@ -158,6 +166,167 @@ class ChangesTest {
         tell(2);
         assertThat(changes.version()).isEqualTo(12);
         assertThat(log.warnings()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void whatKeepsAThreadFromStartingDisturbsNobodyAndTheNextEventTriesAgain(Throwable failure) {
+        AtomicInteger failing = new AtomicInteger(2);
+        Changes unlucky = startedBy(task -> {
+            if (failing.getAndDecrement() > 0) {
+                throw sneaky(failure);
+            }
+            threads.execute(task);
+        });
+        Inbox inbox = new Inbox(3);
+        unlucky.add(inbox);
+        unlucky.tell(Kind.ALLOCATOR, "");
+        unlucky.tell(Kind.ALLOCATOR, "");
+        unlucky.tell(Kind.ALLOCATOR, "");
+        assertThat(inbox.versions()).containsExactly(11L, 12L, 13L);
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void theLastEventsAreToldWhenThreadsCanBeMadeAgain(Throwable failure) {
+        AtomicBoolean failing = new AtomicBoolean(true);
+        Changes unlucky = startedBy(task -> {
+            if (failing.get()) {
+                throw sneaky(failure);
+            }
+            threads.execute(task);
+        });
+        Inbox inbox = new Inbox(2);
+        unlucky.add(inbox);
+        unlucky.tell(Kind.ALLOCATOR, "");
+        unlucky.tell(Kind.ALLOCATOR, "");
+        unlucky.retry();
+        unlucky.retry();
+        failing.set(false);
+        unlucky.retry();
+        assertThat(inbox.versions()).containsExactly(11L, 12L);
+        assertThat(log.warnings()).singleElement().asString().contains("waits for a thread");
+    }
+
+    @Test
+    void anExecutorThatFailsAlthoughItHasStartedTellsNothingTwice() {
+        List<Runnable> started = new ArrayList<>();
+        Changes unlucky = startedBy(task -> {
+            started.add(task);
+            throw new OutOfMemoryError("unable to create native thread");
+        });
+        Inbox inbox = new Inbox(200);
+        unlucky.add(inbox);
+        for (int i = 0; i < 200; i++) {
+            unlucky.tell(Kind.ALLOCATOR, "");
+        }
+        started.forEach(threads::execute);
+        inbox.versions();
+        awaitIdle();
+        assertThat(inbox.versions())
+                .isEqualTo(LongStream.rangeClosed(11, 210).boxed().toList());
+    }
+
+    @Test
+    void aThreadThatDiesBeforeItComesIsReplaced() {
+        AtomicInteger lost = new AtomicInteger(1);
+        Changes unlucky = startedBy(task -> {
+            if (lost.getAndDecrement() <= 0) {
+                threads.execute(task);
+            }
+        });
+        Inbox inbox = new Inbox(1);
+        unlucky.add(inbox);
+        unlucky.tell(Kind.ALLOCATOR, "");
+        unlucky.retry();
+        assertThat(inbox.versions()).containsExactly(11L);
+    }
+
+    static Stream<Throwable> failures() {
+        return Stream.of(
+                new OutOfMemoryError("unable to create native thread"),
+                new RejectedExecutionException("full"),
+                new IllegalStateException("wrong"),
+                new IOException("undeclared"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void aListenerMayThrowAnything(Throwable failure) {
+        Inbox inbox = new Inbox(3);
+        changes.add(event -> {
+            inbox.changed(event);
+            throw sneaky(failure);
+        });
+        tell(3);
+        assertThat(inbox.versions()).containsExactly(11L, 12L, 13L);
+    }
+
+    @Test
+    void aListenerThatCannotEvenBeLoggedGetsTheNextEvents() {
+        Logger broken = (Logger)
+                Proxy.newProxyInstance(Logger.class.getClassLoader(), new Class<?>[] {Logger.class}, (p, m, a) -> {
+                    throw new IllegalStateException("no log");
+                });
+        Changes silent = new Changes(() -> 10, threads, GATHERING, broken);
+        Inbox inbox = new Inbox(3);
+        silent.add(event -> {
+            inbox.changed(event);
+            throw new IllegalStateException("wrong");
+        });
+        silent.tell(Kind.ALLOCATOR, "");
+        silent.tell(Kind.ALLOCATOR, "");
+        silent.tell(Kind.ALLOCATOR, "");
+        awaitIdle();
+        silent.retry();
+        assertThat(inbox.versions()).containsExactly(11L, 12L, 13L);
+    }
+
+    @Test
+    void aListenerWhoseNameFailsIsToldAndLogged() {
+        Inbox inbox = new Inbox(2);
+        changes.add(new AssignmentListener() {
+            @Override
+            public void changed(AssignmentEvent event) {
+                inbox.changed(event);
+                throw new IllegalStateException("wrong");
+            }
+
+            @Override
+            public String toString() {
+                throw new IllegalStateException("no name");
+            }
+        });
+        tell(2);
+        assertThat(inbox.versions()).containsExactly(11L, 12L);
+        awaitIdle();
+        assertThat(log.warnings()).singleElement().asString().contains(ChangesTest.class.getName());
+    }
+
+    @Test
+    void aListenerThatWasRemovedWhileNoThreadCouldBeMadeGetsNothing() {
+        List<Runnable> tasks = new ArrayList<>();
+        Changes unlucky = startedBy(task -> {
+            tasks.add(task);
+            throw new OutOfMemoryError("unable to create native thread");
+        });
+        Inbox inbox = new Inbox(0);
+        unlucky.add(inbox);
+        unlucky.tell(Kind.ALLOCATOR, "");
+        unlucky.remove(inbox);
+        unlucky.retry();
+        assertThat(tasks).hasSize(1);
+        tasks.forEach(Runnable::run);
+        assertThat(inbox.versions()).isEmpty();
+    }
+
+    private Changes startedBy(Executor executor) {
+        return new Changes(() -> 10, executor, GATHERING, log.logger());
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> RuntimeException sneaky(Throwable failure) throws T {
+        throw (T) failure;
     }
 
     @Test

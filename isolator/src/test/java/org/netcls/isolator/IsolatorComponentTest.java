@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -14,14 +15,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.netcls.api.AlreadyPreparedException;
 import org.netcls.api.Assignment;
 import org.netcls.api.BackEnd;
@@ -265,6 +271,77 @@ class IsolatorComponentTest {
         start(Map.of("primary_handle", "0x12", "reconcile_interval", "1"));
         await(listed);
         component.stop();
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void goesOnComparingHoweverAComparisonFails(Throwable failure) throws Exception {
+        CountDownLatch listed = new CountDownLatch(3);
+        start(Map.of("primary_handle", "0x12", "reconcile_interval", "1"));
+        cgroups.before.put("list", () -> {
+            listed.countDown();
+            IsolatorComponentTest.<RuntimeException>sneak(failure);
+        });
+        await(listed);
+        component.stop();
+        assertThat(log.warnings())
+                .filteredOn(line -> line.contains("could not be compared"))
+                .hasSize(1);
+    }
+
+    static Stream<Throwable> failures() {
+        return Stream.of(new IOException("gone"), new IllegalStateException("wrong"), new StackOverflowError());
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> void sneak(Throwable failure) throws T {
+        throw (T) failure;
+    }
+
+    @Test
+    void listenersAreToldInTheEndWhenNoThreadCouldBeMadeAtFirst() throws Exception {
+        ExecutorService threads = new ThreadPoolExecutor(0, 9, 1, TimeUnit.MINUTES, new SynchronousQueue<>()) {
+            private final AtomicInteger failing = new AtomicInteger(2);
+
+            @Override
+            public void execute(Runnable task) {
+                if (failing.getAndDecrement() > 0) {
+                    throw new OutOfMemoryError("unable to create native thread");
+                }
+                super.execute(task);
+            }
+        };
+        IsolatorComponent unlucky = new IsolatorComponent(bundle(), cgroups, log.logger(), threads);
+        CountDownLatch told = new CountDownLatch(1);
+        unlucky.bindListener(event -> told.countDown());
+        unlucky.configure(config(managed("0x12")));
+        await(told);
+        unlucky.stop();
+    }
+
+    @Test
+    void handlesRestOnWhereOnlyMemoryKeepsThemAndTheConfigurationChanges() throws Exception {
+        Files.createDirectories(data.resolve("released-0012.new"));
+        Isolator isolator = start(managed("0x12"));
+        isolator.prepare(WEB);
+        isolator.cleanup(WEB, Duration.ZERO);
+        component.configure(config(managed("0x12,0x13")));
+        assertThat(isolator.overview().handles()).contains(new HandleUse(0x12, 0, 1, 65534));
+        assertThat(log.warnings())
+                .filteredOn(line -> line.contains("will not rest"))
+                .hasSize(1);
+    }
+
+    @Test
+    void handlesRestOnInAnotherAgentOnTheSameKernel() throws Exception {
+        Isolator isolator = start(managed("0x12"));
+        isolator.prepare(WEB);
+        isolator.cleanup(WEB, Duration.ZERO);
+        component.stop();
+        IsolatorComponent again = new IsolatorComponent(bundle(), cgroups, log.logger());
+        again.configure(config(managed("0x12")));
+        assertThat(services.get(0).overview().handles()).containsExactly(new HandleUse(0x12, 0, 1, 65534));
+        again.stop();
     }
 
     @Test
