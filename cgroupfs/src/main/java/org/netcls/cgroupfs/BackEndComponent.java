@@ -3,7 +3,10 @@ package org.netcls.cgroupfs;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.netcls.api.Hindrance;
 import org.netcls.spi.NetClsCgroups;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
@@ -21,8 +24,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.metatype.annotations.Option;
 
 /**
- * Offers the back end that the configuration asks for. It registers the service by itself, so that a host where there
- * can be none gets one line that says why, and nobody asks for a service that cannot be had.
+ * Offers the back end that the configuration asks for, as soon as the host lets it. It registers the service by itself,
+ * so that a host where there can be none yet gets one line that says why, and nobody asks for a service that cannot be
+ * had; meanwhile a {@link Hindrance} tells what it waits for.
  */
 @Component(
         configurationPid = BackEndComponent.PID,
@@ -72,30 +76,119 @@ public final class BackEndComponent {
         String root() default "netcls";
     }
 
-    private final Optional<CgroupFs> cgroups;
-    private final Optional<ServiceRegistration<NetClsCgroups>> service;
+    interface Opening {
+        /** @throws IOException if it cannot be opened now, while it may be later */
+        CgroupFs open() throws IOException;
+    }
+
+    private static final long SECONDS_BETWEEN_TRIES = 1;
+
+    private final Opening opening;
+    private final BundleContext bundle;
+    private final Logger log;
+    private final ScheduledExecutorService retries;
+
+    // All guarded by this.
+    private CgroupFs cgroups;
+    private ServiceRegistration<NetClsCgroups> service;
+    private Hindrance hindrance;
+    private ServiceRegistration<Hindrance> told;
 
     @Activate
     public BackEndComponent(Config config, BundleContext bundle, @Reference(service = LoggerFactory.class) Logger log) {
-        Path emulated = bundle.getDataFile("emulated").toPath().toAbsolutePath().normalize();
-        cgroups = open(config, emulated, log);
-        service = cgroups.map(present -> bundle.registerService(NetClsCgroups.class, present, null));
+        this(
+                () -> open(config, bundle, log),
+                bundle,
+                log,
+                Executors.newSingleThreadScheduledExecutor(BackEndComponent::thread));
     }
 
-    private static Optional<CgroupFs> open(Config config, Path emulated, Logger log) {
+    BackEndComponent(Opening opening, BundleContext bundle, Logger log, ScheduledExecutorService retries) {
+        this.opening = opening;
+        this.bundle = bundle;
+        this.log = log;
+        this.retries = retries;
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "net_cls back end");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private static CgroupFs open(Config config, BundleContext bundle, Logger log) throws IOException {
+        Path emulated = bundle.getDataFile("emulated").toPath().toAbsolutePath().normalize();
+        GroupRoot root = GroupRoot.open(config, emulated, log);
         try {
-            return Optional.of(new CgroupFs(GroupRoot.open(config, emulated, log)));
-        } catch (IOException | IllegalArgumentException e) {
-            log.error("There is no back end ({}): {}", PID, e.getMessage());
-            return Optional.empty();
+            return new CgroupFs(root);
+        } catch (IOException e) {
+            root.close();
+            throw e;
         }
     }
 
+    @Activate
+    synchronized void open() {
+        tryToOpen();
+        if (!retries.isShutdown()) {
+            retries.scheduleWithFixedDelay(
+                    this::tryAgain, SECONDS_BETWEEN_TRIES, SECONDS_BETWEEN_TRIES, TimeUnit.SECONDS);
+        }
+    }
+
+    private synchronized void tryAgain() {
+        if (!retries.isShutdown()) {
+            tryToOpen();
+        }
+    }
+
+    /** A bad value stays one until there is another configuration; what the host lacks may come at any time. */
+    private void tryToOpen() {
+        try {
+            offer(opening.open());
+            retries.shutdown();
+        } catch (IllegalArgumentException e) {
+            tell("there is no back end until the configuration " + PID + " is corrected: " + e.getMessage());
+            retries.shutdown();
+        } catch (IOException | RuntimeException e) {
+            tell("there is no back end, and " + PID + " tries again every second: " + e.getMessage());
+        }
+    }
+
+    private void offer(CgroupFs opened) {
+        cgroups = opened;
+        if (told != null) {
+            told.unregister();
+            told = null;
+            log.info("There is a back end now: {}", opened.backEnd());
+        }
+        service = bundle.registerService(NetClsCgroups.class, opened, null);
+    }
+
+    /** Once, and again only when it has changed. */
+    private void tell(String reason) {
+        Hindrance present = new Hindrance(reason);
+        if (present.equals(hindrance)) {
+            return;
+        }
+        hindrance = present;
+        log.error("{}", present);
+        if (told != null) {
+            told.unregister();
+        }
+        told = bundle.registerService(Hindrance.class, present, null);
+    }
+
+    /** A try that goes on is waited for, and leaves nothing that is not undone here. */
     @Deactivate
-    void close() throws IOException {
-        service.ifPresent(ServiceRegistration::unregister);
-        if (cgroups.isPresent()) {
-            cgroups.get().close();
+    synchronized void close() throws IOException {
+        retries.shutdown();
+        if (told != null) {
+            told.unregister();
+        }
+        if (service != null) {
+            service.unregister();
+            cgroups.close();
         }
     }
 }

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.cgroupfs;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.netcls.spi.NetClsCgroups;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.log.Logger;
+
+class BackEndComponentTest {
+    private static final String WAITS = "there is no back end, and org.netcls.cgroupfs tries again every second: ";
+
+    private final Deque<Exception> failures = new ArrayDeque<>();
+    private final List<String> logged = new CopyOnWriteArrayList<>();
+    private final List<Object> services = new CopyOnWriteArrayList<>();
+    private final Ticks ticks = new Ticks();
+
+    @TempDir
+    private Path dir;
+
+    private final BackEndComponent component =
+            new BackEndComponent(this::openOrFail, fake(BundleContext.class, this::bundle), log(), ticks);
+
+    @AfterEach
+    void close() {
+        ticks.shutdownNow();
+    }
+
+    @Test
+    void aBackEndThatCanBeOpenedIsOfferedAtOnce() throws Exception {
+        component.open();
+        assertThat(services).singleElement().isInstanceOf(NetClsCgroups.class);
+        assertThat(logged).isEmpty();
+        assertThat(ticks.isTerminated()).isTrue();
+        component.close();
+        assertThat(services).isEmpty();
+    }
+
+    @Test
+    void whatTheHostLacksIsWaitedForAndToldOnceForEachReason() throws Exception {
+        fail(new IOException("not mounted"), new IOException("not mounted"), new IOException("not writable"));
+        component.open();
+        assertThat(services).singleElement().hasToString(WAITS + "not mounted");
+        ticks.next();
+        assertThat(services).singleElement().hasToString(WAITS + "not mounted");
+        ticks.next();
+        assertThat(services).singleElement().hasToString(WAITS + "not writable");
+        ticks.next();
+        assertThat(services).singleElement().isInstanceOf(NetClsCgroups.class);
+        assertThat(logged)
+                .containsExactly(
+                        "error " + WAITS + "not mounted",
+                        "error " + WAITS + "not writable",
+                        "info emulated, packets are not tagged, " + dir);
+        assertThat(ticks.isTerminated()).isTrue();
+        component.close();
+        assertThat(services).isEmpty();
+    }
+
+    @Test
+    void aFailureThatWasWrappedIsWaitedOutToo() throws Exception {
+        fail(
+                new UncheckedIOException(new IOException("Too many open files")),
+                new UncheckedIOException(new IOException("Too many open files")));
+        component.open();
+        ticks.next();
+        assertThat(services).singleElement().asString().contains("Too many open files");
+        ticks.next();
+        assertThat(services).singleElement().isInstanceOf(NetClsCgroups.class);
+    }
+
+    @Test
+    void aBadValueWaitsForAnotherConfiguration() throws Exception {
+        fail(new IllegalArgumentException("mode 'Real' is none of auto, real, emulated"));
+        component.open();
+        String reason = "there is no back end until the configuration org.netcls.cgroupfs is corrected:"
+                + " mode 'Real' is none of auto, real, emulated";
+        assertThat(services).singleElement().hasToString(reason);
+        assertThat(logged).containsExactly("error " + reason);
+        assertThat(ticks.isTerminated()).isTrue();
+        component.close();
+        assertThat(services).isEmpty();
+    }
+
+    @Test
+    void nothingIsTriedAfterTheEnd() throws Exception {
+        fail(new IOException("not mounted"));
+        component.open();
+        component.close();
+        assertThat(ticks.isTerminated()).isTrue();
+        ticks.next();
+        assertThat(services).isEmpty();
+    }
+
+    @Test
+    void theEndWaitsForATryAndUndoesIt() throws Exception {
+        CountDownLatch opening = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        fail(new IOException("not mounted"));
+        BackEndComponent slow = new BackEndComponent(
+                () -> {
+                    CgroupFs opened = openOrFail();
+                    opening.countDown();
+                    await(goOn);
+                    return opened;
+                },
+                fake(BundleContext.class, this::bundle),
+                log(),
+                ticks);
+        slow.open();
+        CompletableFuture<Void> retry = CompletableFuture.runAsync(ticks::next);
+        await(opening);
+        CompletableFuture<Void> end = CompletableFuture.runAsync(() -> {
+            try {
+                slow.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        goOn.countDown();
+        CompletableFuture.allOf(retry, end).get(60, SECONDS);
+        assertThat(services).isEmpty();
+        assertThat(ticks.isTerminated()).isTrue();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(60, SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void fail(Exception... inTurn) {
+        failures.addAll(List.of(inTurn));
+    }
+
+    private CgroupFs openOrFail() throws IOException {
+        Exception failure = failures.poll();
+        if (failure instanceof IOException checked) {
+            throw checked;
+        }
+        if (failure instanceof RuntimeException unchecked) {
+            throw unchecked;
+        }
+        return new CgroupFs(GroupRoot.emulated(dir));
+    }
+
+    /** Has the task that goes on and on run when it is told to. */
+    private static final class Ticks extends ScheduledThreadPoolExecutor {
+        private Runnable task;
+
+        Ticks() {
+            super(1);
+        }
+
+        @Override
+        public ScheduledFuture<?> scheduleWithFixedDelay(Runnable command, long first, long delay, TimeUnit unit) {
+            task = command;
+            return null;
+        }
+
+        void next() {
+            task.run();
+        }
+    }
+
+    private Object bundle(Object proxy, Method method, Object... arguments) {
+        Object service = arguments[1];
+        services.add(service);
+        return fake(ServiceRegistration.class, (registration, unregister, none) -> services.remove(service));
+    }
+
+    private Logger log() {
+        return fake(Logger.class, (proxy, method, arguments) -> {
+            logged.add(method.getName() + " " + arguments[1]);
+            return null;
+        });
+    }
+
+    private static <T> T fake(Class<T> type, InvocationHandler handler) {
+        return type.cast(
+                Proxy.newProxyInstance(BackEndComponentTest.class.getClassLoader(), new Class<?>[] {type}, handler));
+    }
+}
