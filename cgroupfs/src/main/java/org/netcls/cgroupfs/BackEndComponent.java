@@ -41,8 +41,8 @@ public final class BackEndComponent {
     @ObjectClassDefinition(name = "net_cls: cgroup back end", description = "Where the containers' groups live.")
     @interface Config {
         @AttributeDefinition(
-                description = "real: in the kernel's net_cls hierarchy, and fail without one. emulated: in plain"
-                        + " directories; packets are not tagged. auto: real where it can be, else emulated with a"
+                description = "real: in the kernel's net_cls hierarchy, which is waited for where there is none."
+                        + " emulated: in plain directories; packets are not tagged. auto: real where it can be, else emulated with a"
                         + " warning.",
                 options = {@Option("auto"), @Option("real"), @Option("emulated")})
         String mode() default "auto";
@@ -172,7 +172,7 @@ public final class BackEndComponent {
             return;
         }
         hindrance = present;
-        log.error("{}", present);
+        log.error("No container gets a handle, because {}", present);
         if (told != null) {
             told.unregister();
         }

@@ -4,6 +4,7 @@ package org.netcls.shell;
 import java.util.Optional;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.annotations.GogoCommand;
+import org.netcls.api.Hindrance;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsException;
 import org.netcls.shell.doctor.Doctor;
@@ -29,20 +30,24 @@ public final class DoctorCommand {
     private final BundleContext context;
     private final ServiceTracker<Isolator, Isolator> isolators;
     private final ServiceTracker<NetClsCgroups, NetClsCgroups> backEnds;
+    private final ServiceTracker<Hindrance, Hindrance> hindrances;
 
     @Activate
     public DoctorCommand(BundleContext context) {
         this.context = context;
         this.isolators = new ServiceTracker<>(context, Isolator.class, null);
         this.backEnds = new ServiceTracker<>(context, NetClsCgroups.class, null);
+        this.hindrances = new ServiceTracker<>(context, Hindrance.class, null);
         isolators.open();
         backEnds.open();
+        hindrances.open();
     }
 
     @Deactivate
     void close() {
         isolators.close();
         backEnds.close();
+        hindrances.close();
     }
 
     @Descriptor(Usage.DOCTOR)
@@ -57,6 +62,7 @@ public final class DoctorCommand {
                             Host.here(),
                             Optional.ofNullable(isolator),
                             Optional.ofNullable(backEnds.getService()),
+                            Optional.ofNullable(hindrances.getService()),
                             context.getDataFile("").toPath().toAbsolutePath().normalize())
                     .examine();
         } catch (InterruptedException e) {

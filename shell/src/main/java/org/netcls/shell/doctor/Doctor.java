@@ -7,15 +7,22 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.netcls.api.Hindrance;
 import org.netcls.api.Isolator;
 import org.netcls.spi.NetClsCgroups;
 
 /**
  * Looks at a host, and at the agent on it.
  *
+ * @param hindrance what keeps the isolator from running, where that is known
  * @param storage the folder for what has to outlive the agent
  */
-public record Doctor(Host host, Optional<Isolator> isolator, Optional<NetClsCgroups> cgroups, Path storage) {
+public record Doctor(
+        Host host,
+        Optional<Isolator> isolator,
+        Optional<NetClsCgroups> cgroups,
+        Optional<Hindrance> hindrance,
+        Path storage) {
     private interface Check {
         List<Finding> findings() throws IOException;
     }
@@ -56,6 +63,9 @@ public record Doctor(Host host, Optional<Isolator> isolator, Optional<NetClsCgro
     }
 
     private Finding absent() {
+        if (hindrance.isPresent()) {
+            return Finding.fail("isolator", "it is not running, because " + hindrance.get(), "");
+        }
         return Finding.fail(
                 "isolator",
                 cgroups.isPresent() ? "it is not running" : "it is not running, because there is no back end",

@@ -19,6 +19,7 @@ import org.netcls.api.ContainerId;
 import org.netcls.api.Drift;
 import org.netcls.api.GroupLeftAlone;
 import org.netcls.api.HandleUse;
+import org.netcls.api.Hindrance;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.NetClsState;
@@ -66,6 +67,16 @@ class DoctorTest extends Fixture {
         assertThat(finding(findings, "disk").level()).isEqualTo(Level.OK);
         assertThat(finding(examined(Optional.empty(), Optional.of(groups())), "isolator"))
                 .hasToString("it is not running; the log tells why");
+    }
+
+    @Test
+    void tellsWhatTheAgentWaitsFor() {
+        Hindrance hindrance = new Hindrance("there is no back end yet: mount one");
+        Findings findings =
+                new Doctor(host(), Optional.empty(), Optional.empty(), Optional.of(hindrance), root).examine();
+        assertThat(finding(findings, "isolator"))
+                .isEqualTo(
+                        Finding.fail("isolator", "it is not running, because there is no back end yet: mount one", ""));
     }
 
     @Test
@@ -178,7 +189,7 @@ class DoctorTest extends Fixture {
     }
 
     private Findings examined(Optional<Isolator> isolator, Optional<NetClsCgroups> cgroups) {
-        return new Doctor(host(), isolator, cgroups, root).examine();
+        return new Doctor(host(), isolator, cgroups, Optional.empty(), root).examine();
     }
 
     private Finding namespaces(NetClsCgroups cgroups) throws IOException {

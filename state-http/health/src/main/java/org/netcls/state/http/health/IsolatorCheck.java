@@ -3,6 +3,7 @@ package org.netcls.state.http.health;
 
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
+import org.netcls.api.Hindrance;
 import org.netcls.api.Isolator;
 import org.netcls.spi.NetClsCgroups;
 import org.osgi.service.component.annotations.Component;
@@ -31,6 +32,12 @@ public final class IsolatorCheck implements HealthCheck {
             policyOption = ReferencePolicyOption.GREEDY)
     volatile NetClsCgroups backEnd;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile Hindrance hindrance;
+
     @Override
     public Result execute() {
         if (isolator != null) {
@@ -40,9 +47,13 @@ public final class IsolatorCheck implements HealthCheck {
     }
 
     private String reason() {
+        Hindrance present = hindrance;
+        if (present != null) {
+            return "there is no isolator, because " + present;
+        }
         return backEnd == null
-                ? "there is no isolator, because there is no back end: the log says why org.netcls.cgroupfs has none;"
-                        + " change its configuration, or start that bundle"
+                ? "there is no isolator, because there is no back end: start the bundle org.netcls.cgroupfs, or"
+                        + " see in the log why it has none"
                 : "there is no isolator, though there is a back end: it is recovering, or org.netcls.isolator was"
                         + " stopped, or the log says why its configuration is refused";
     }

@@ -19,6 +19,7 @@ import org.netcls.api.ContainerId;
 import org.netcls.api.Drift;
 import org.netcls.api.ForeignGroup;
 import org.netcls.api.HandleUse;
+import org.netcls.api.Hindrance;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Overview;
@@ -71,6 +72,16 @@ class ChecksTest {
         IsolatorCheck check = new IsolatorCheck();
         assertThat(check.execute().getStatus()).isEqualTo(Status.TEMPORARILY_UNAVAILABLE);
         assertThat(message(check)).contains("no back end").contains("org.netcls.cgroupfs");
+    }
+
+    @Test
+    void whatIsWaitedForIsTheReason() {
+        IsolatorCheck check = new IsolatorCheck();
+        check.hindrance = new Hindrance("there is no back end yet: mount one");
+        assertThat(check.execute().getStatus()).isEqualTo(Status.TEMPORARILY_UNAVAILABLE);
+        assertThat(message(check)).isEqualTo("there is no isolator, because there is no back end yet: mount one");
+        check.isolator = isolator;
+        assertThat(check.execute().getStatus()).isEqualTo(Status.OK);
     }
 
     @Test
