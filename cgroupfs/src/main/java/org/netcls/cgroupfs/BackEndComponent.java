@@ -42,8 +42,8 @@ public final class BackEndComponent {
     @interface Config {
         @AttributeDefinition(
                 description = "real: in the kernel's net_cls hierarchy, which is waited for where there is none."
-                        + " emulated: in plain directories; packets are not tagged. auto: real where it can be, else emulated with a"
-                        + " warning.",
+                        + " emulated: in plain directories; packets are not tagged. auto: real where it can be,"
+                        + " else emulated with a warning.",
                 options = {@Option("auto"), @Option("real"), @Option("emulated")})
         String mode() default "auto";
 

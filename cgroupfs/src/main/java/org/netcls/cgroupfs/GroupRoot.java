@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.netcls.cgroupfs.hierarchy.Failure;
 import org.netcls.cgroupfs.hierarchy.Hierarchy;
+import org.netcls.cgroupfs.hierarchy.Ownership;
 import org.netcls.cgroupfs.hierarchy.Wanted;
 import org.osgi.service.log.Logger;
 
@@ -36,8 +37,11 @@ record GroupRoot(Directory directory, GroupFiles files, Closeable lock) implemen
                 try {
                     yield real(config, name, log);
                 } catch (IOException e) {
-                    log.warn("Groups are emulated and packets are not tagged: {}", e.getMessage());
-                    yield emulated(emulated.resolve(name));
+                    GroupRoot instead = emulated(emulated.resolve(name));
+                    log.warn(
+                            "Groups are emulated and packets are not tagged, until the agent is started again: {}",
+                            e.getMessage());
+                    yield instead;
                 }
             }
             default ->
@@ -63,6 +67,7 @@ record GroupRoot(Directory directory, GroupFiles files, Closeable lock) implemen
 
     /** @param path within a mounted net_cls hierarchy; made if missing, and resolved here once and for all */
     static GroupRoot real(Path path) throws IOException {
+        Ownership.require(path);
         Directory directory = make(path);
         try {
             requireUsable(directory);
@@ -93,10 +98,6 @@ record GroupRoot(Directory directory, GroupFiles files, Closeable lock) implemen
     private static void requireUsable(Directory directory) throws IOException {
         if (!directory.isFile(ClassIdFile.NAME)) {
             throw new IOException(directory.path() + " is not in a net_cls hierarchy; something is mounted over it");
-        }
-        if (!Files.isWritable(directory.path())) {
-            throw new IOException(
-                    directory.path() + " is not writable; run the agent as root or as the directory's owner");
         }
     }
 

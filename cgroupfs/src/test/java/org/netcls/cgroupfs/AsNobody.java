@@ -11,16 +11,20 @@ import java.util.stream.Stream;
 import org.netcls.api.ContainerId;
 import org.netcls.cgroupfs.contract.Tool;
 
-/** The back end in a process of its own, whose user owns the root and is not root. */
+/** The back end in a process of its own, whose user is not root. */
 final class AsNobody {
     private static final String NOBODY = "65534";
     private static final ContainerId WEB = new ContainerId("web");
 
     private AsNobody() {}
 
-    /** Runs {@link #main} as that user and gives what it printed. */
+    /** Hands the root over, runs {@link #main} as that user and gives what it printed. */
     static String run(Path root, Path workspace, String... words) throws IOException {
         Tool.run("chown", "-R", NOBODY, root.toString());
+        return runWithoutOwning(root, workspace, words);
+    }
+
+    static String runWithoutOwning(Path root, Path workspace, String... words) throws IOException {
         Path classes = Files.createTempDirectory(workspace, "classes");
         for (Class<?> type : Set.of(AsNobody.class, CgroupFs.class, ContainerId.class)) {
             copyToWherePermitted(type, classes);

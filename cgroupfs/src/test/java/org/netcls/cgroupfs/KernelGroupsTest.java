@@ -369,6 +369,32 @@ class KernelGroupsTest extends NetClsCgroupsContract {
     }
 
     @Test
+    void whoMayNotMakeTheRootIsToldHowItCanBeHandedOver() throws Exception {
+        Path delegated = root.resolve("delegated");
+        String handOver = "mkdir " + delegated + " && chown -R 65534 " + delegated;
+        assertThatIOException()
+                .isThrownBy(() -> AsNobody.runWithoutOwning(delegated, dir, "create"))
+                .withMessageContaining("the net_cls hierarchy is there, but uid 65534 may not make group " + delegated
+                        + " in " + root + ": run the agent as root, or let an administrator hand the group over: "
+                        + handOver);
+        Tool.run("sh", "-c", handOver);
+        assertThat(AsNobody.runWithoutOwning(delegated, dir, "create")).endsWith("OptionalInt[1179649]\n");
+        assertThat(AsNobody.runWithoutOwning(delegated, dir, "remove")).isEmpty();
+    }
+
+    @Test
+    void whatIsHandedOverIsNeverTheGroupOfAnother() throws Exception {
+        assertThatIOException()
+                .isThrownBy(() -> AsNobody.runWithoutOwning(root, dir, "create"))
+                .withMessageContaining("group " + root + " belongs to uid 0, and uid 65534 may not write it")
+                .withMessageNotContaining("chown");
+        assertThatIOException()
+                .isThrownBy(() -> AsNobody.runWithoutOwning(root.resolve("a/b"), dir, "create"))
+                .withMessageContaining("hand the group over: mkdir -p " + root + "/a && mkdir " + root
+                        + "/a/b && chown -R 65534 " + root + "/a/b");
+    }
+
+    @Test
     void aGroupThatIsTakenAwayInBetweenIsTold() throws Exception {
         cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
         Files.delete(root.resolve("web"));

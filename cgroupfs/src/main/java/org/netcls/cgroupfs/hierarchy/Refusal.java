@@ -78,7 +78,7 @@ final class Refusal {
             return MISSING_MOUNT_POINT;
         }
         String byTheAgent = wanted.mountPoint().isPresent() ? "mount=true" : "mount=true and mount.point=" + SUGGESTED;
-        return "mount one: " + command().typed() + ", or set " + byTheAgent;
+        return "mount one as root: " + command().typed() + ", or set " + byTheAgent;
     }
 
     private MountCommand command() {

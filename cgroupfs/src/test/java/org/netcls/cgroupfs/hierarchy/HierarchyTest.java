@@ -34,7 +34,7 @@ class HierarchyTest {
             entry("ubuntu-18-with-net-prio", "/sys/fs/cgroup/net_cls,net_prio"),
             entry("v2-with-net-cls-beside", "/run/netcls"));
 
-    private static final String MOUNT_ONE = "no net_cls hierarchy is mounted; mount one:"
+    private static final String MOUNT_ONE = "no net_cls hierarchy is mounted; mount one as root:"
             + " mkdir -p /run/netcls && mount -t cgroup -o net_cls none /run/netcls,"
             + " or set mount=true and mount.point=/run/netcls";
 
@@ -148,7 +148,7 @@ class HierarchyTest {
                 arguments(
                         "ubuntu-22",
                         "/mnt/it's\tmine",
-                        "no net_cls hierarchy is mounted at /mnt/it's\\u0009mine; mount one: mkdir -p"
+                        "no net_cls hierarchy is mounted at /mnt/it's\\u0009mine; mount one as root: mkdir -p"
                                 + " '/mnt/it'\\''s\\u0009mine' && mount -t cgroup -o net_cls none"
                                 + " '/mnt/it'\\''s\\u0009mine', or set mount=true"),
                 arguments(
