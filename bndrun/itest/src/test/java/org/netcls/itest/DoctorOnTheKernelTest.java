@@ -80,22 +80,7 @@ class DoctorOnTheKernelTest {
 
     @Test
     void toAnotherUserItTellsWhatOnlyRootMay() throws Exception {
-        Path jar = folder.resolve("agent.jar");
-        Map<String, String> properties = Map.of(
-                "netcls.mode",
-                "emulated",
-                // This user has no home, and the jar's launcher wants one.
-                "user.home",
-                folder.toString(),
-                "gosh.args",
-                "--nointeractive " + DoctorProcessTest.script(folder));
-        List<String> command = AgentProcess.command(properties);
-        Files.copy(Path.of(command.get(command.size() - 1)), jar);
-        command.set(command.size() - 1, jar.toString());
-        command.addAll(0, List.of("setpriv", "--reuid=" + NOBODY, "--clear-groups"));
-        Tool.run("chown", "-R", NOBODY, folder.toString());
-        try (AgentProcess agent = AgentProcess.launch(folder, command, Map.of())) {
-            agent.awaitOutput("\nworst ");
+        try (AgentProcess agent = asNobody(Map.of("netcls.mode", "emulated"))) {
             assertThat(agent.output())
                     .contains("worst warn")
                     .containsPattern("warn +user +uid 65534, which may move only its own processes into a group; run")
@@ -104,6 +89,53 @@ class DoctorOnTheKernelTest {
                     .containsPattern("warn +nft +/.*/nft; whether the kernel takes its rules cannot be known")
                     .containsPattern("ok +disk ");
         }
+    }
+
+    @Test
+    void toAnotherUserTheHierarchyIsThereButNotItsToWrite() throws Exception {
+        Map<String, String> auto =
+                Map.of("netcls.hierarchy", KERNEL.mountPoint(), "netcls.root", KERNEL.root() + "-other");
+        try (AgentProcess agent = asNobody(auto)) {
+            String group = KERNEL.mountPoint() + "/" + KERNEL.root() + "-other";
+            assertThat(agent.output())
+                    .containsPattern("WARN +Groups are emulated and packets are not tagged, .*: the net_cls hierarchy"
+                            + " is there, but uid 65534 may not make group " + group)
+                    .contains("mkdir " + group + " && chown -R 65534 " + group)
+                    .containsPattern("warn +back end +emulated in .*, so packets are not tagged; .*")
+                    .doesNotContain("; mount net_cls, and start the agent");
+        }
+    }
+
+    @Test
+    void aGroupThatWasHandedOverIsUsed() throws Exception {
+        Path root = KERNEL.group("");
+        Files.createDirectories(root);
+        Tool.run("chown", "-R", NOBODY, root.toString());
+        try (AgentProcess agent = asNobody(onTheKernel())) {
+            assertThat(agent.output())
+                    .containsPattern("back end +real, " + root)
+                    .containsPattern("ok +root +groups can be made in " + root)
+                    .containsPattern("warn +user +uid 65534, which may move only its own processes")
+                    .doesNotContainPattern("(?m)^fail ");
+        } finally {
+            Tool.run("chown", "-R", "0", root.toString());
+        }
+    }
+
+    private AgentProcess asNobody(Map<String, String> properties) throws Exception {
+        Path jar = folder.resolve("agent.jar");
+        Map<String, String> all = new HashMap<>(properties);
+        // This user has no home, and the jar's launcher wants one.
+        all.put("user.home", folder.toString());
+        all.put("gosh.args", "--nointeractive " + DoctorProcessTest.script(folder));
+        List<String> command = AgentProcess.command(all);
+        Files.copy(Path.of(command.get(command.size() - 1)), jar);
+        command.set(command.size() - 1, jar.toString());
+        command.addAll(0, List.of("setpriv", "--reuid=" + NOBODY, "--clear-groups"));
+        Tool.run("chown", "-R", NOBODY, folder.toString());
+        AgentProcess agent = AgentProcess.launch(folder, command, Map.of());
+        agent.awaitOutput("\nworst ");
+        return agent;
     }
 
     private static Map<String, String> onTheKernel() {

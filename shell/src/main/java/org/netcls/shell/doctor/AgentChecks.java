@@ -99,7 +99,7 @@ record AgentChecks(Overview overview) {
             return Finding.warn(
                     "back end",
                     "emulated in " + backEnd.root() + ", so packets are not tagged",
-                    (mounts.isMounted() ? "" : "mount net_cls, and ") + "start the agent with -Dnetcls.mode=real");
+                    mounts.wayToRealGroups());
         }
         return mounts.holds(backEnd.root())
                 ? Finding.ok("back end", "real, in " + backEnd.root())

@@ -73,12 +73,18 @@ public record Doctor(
     }
 
     private static Finding root(Path root) {
-        return Files.isWritable(root)
-                ? Finding.ok("root", "groups can be made in " + root)
+        if (Files.isWritable(root)) {
+            return Finding.ok("root", "groups can be made in " + root);
+        }
+        return Files.exists(root)
+                ? Finding.fail(
+                        "root",
+                        "this user may not make groups in " + root,
+                        "run the agent as root or as the owner of " + root)
                 : Finding.fail(
                         "root",
-                        "no group can be made in " + root + ", which is not there or not writable",
-                        "run the agent as root or as the owner of " + root);
+                        "no group can be made in " + root + ", because it is not there",
+                        "see whether net_cls is still mounted there; the agent makes it anew when it is started");
     }
 
     private List<Finding> namespaces() throws IOException {

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,6 +42,22 @@ public record Host(Path root, List<Path> searchPath, Commands commands) {
 
     boolean has(String path) {
         return Files.exists(file(path));
+    }
+
+    boolean mayWrite(String path) {
+        return Files.isWritable(file(path));
+    }
+
+    /** Their names in order; none where they may not be listed. */
+    List<String> directories(String path) {
+        try (Stream<Path> children = Files.list(file(path))) {
+            return children.filter(Files::isDirectory)
+                    .map(child -> child.getFileName().toString())
+                    .sorted()
+                    .toList();
+        } catch (IOException | UncheckedIOException e) {
+            return List.of();
+        }
     }
 
     /** Empty where there is no such file, or it may not be read. */

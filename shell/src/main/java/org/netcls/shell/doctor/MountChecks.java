@@ -14,6 +14,8 @@ record MountChecks(Host host, List<Mount> mounts) {
     private static final String SUGGESTED = "/run/netcls";
     private static final String MANAGED = "/sys/fs/cgroup";
 
+    private static final String START = "start the agent with -Dnetcls.mode=real";
+
     static MountChecks of(Host host) {
         return new MountChecks(
                 host, Mount.parse(host.read("/proc/self/mountinfo").orElse("")));
@@ -31,6 +33,33 @@ record MountChecks(Host host, List<Mount> mounts) {
         return netCls().anyMatch(mount -> holds(mount, path) && isVisible(mount));
     }
 
+    /** What to do so that groups that are emulated live in the kernel. */
+    String wayToRealGroups() {
+        return usable().findFirst().map(this::wayToGroupsIn).orElse("mount net_cls, and " + START);
+    }
+
+    private String wayToGroupsIn(Mount mount) {
+        if (host.mayWrite(mount.point())) {
+            return START;
+        }
+        return host.directories(mount.point()).stream()
+                .filter(group -> host.mayWrite(mount.point() + "/" + group))
+                .findFirst()
+                .map(group -> START + " -Dnetcls.root=" + Printable.shellWord(group) + ", a group of " + mount.point()
+                        + " that this user may write")
+                .orElseGet(() -> handOver(mount));
+    }
+
+    /** Where there is such a group by then, nothing is done to it. */
+    private String handOver(Mount mount) {
+        String user = Rights.of(host).map(rights -> "" + rights.uid()).orElse("USER");
+        String name = "netcls-" + user;
+        String group = Printable.shellWord(mount.point() + "/" + name);
+        return "this user, uid " + user + ", may not write net_cls at " + mount.point()
+                + ": run the agent as root, or let an administrator hand a group over, mkdir " + group
+                + " && chown -R " + user + " " + group + ", and " + START + " -Dnetcls.root=" + name;
+    }
+
     private static boolean holds(Mount mount, String path) {
         String point = mount.point();
         return path.equals(point) || path.startsWith(point.endsWith("/") ? point : point + "/");
@@ -38,6 +67,10 @@ record MountChecks(Host host, List<Mount> mounts) {
 
     private Stream<Mount> netCls() {
         return mounts.stream().filter(Mount::isNetCls);
+    }
+
+    private Stream<Mount> usable() {
+        return netCls().filter(mount -> obstacle(mount).isEmpty());
     }
 
     private Stream<Mount> unified() {
@@ -49,8 +82,7 @@ record MountChecks(Host host, List<Mount> mounts) {
         if (found.isEmpty()) {
             return Finding.warn(WHAT, "net_cls is not mounted", howToMount());
         }
-        List<Mount> usable =
-                found.stream().filter(mount -> obstacle(mount).isEmpty()).toList();
+        List<Mount> usable = usable().toList();
         if (!usable.isEmpty()) {
             return Finding.ok(WHAT, "net_cls is mounted at " + points(usable) + beside());
         }

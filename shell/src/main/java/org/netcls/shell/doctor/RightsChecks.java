@@ -22,7 +22,7 @@ record RightsChecks(Host host, MountChecks mounts) {
                 : Finding.warn(
                         "user",
                         "uid " + rights.uid() + ", which may move only its own processes into a group",
-                        "run the agent as root");
+                        "run the agent as root to move those of others too");
     }
 
     private Finding mounting(Rights rights) {

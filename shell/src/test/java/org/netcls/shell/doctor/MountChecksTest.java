@@ -83,6 +83,8 @@ class MountChecksTest extends Fixture {
                 .endsWith("packets are not tagged; start the agent with -Dnetcls.mode=real");
         mounts("");
         assertThat(backEnd(false, "/tmp/x").remedy()).startsWith("mount net_cls, and start");
+        mounts("42 27 0:39 / /run/netcls ro,relatime - cgroup none rw,net_cls\n");
+        assertThat(backEnd(false, "/tmp/x").remedy()).startsWith("mount net_cls, and start");
     }
 
     private Finding backEnd(boolean isReal, String place) {
