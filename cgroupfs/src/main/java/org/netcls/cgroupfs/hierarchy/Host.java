@@ -6,16 +6,22 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Predicate;
 
-/** What a host tells about its hierarchies; the text holds the files' bytes, one in each char. */
-record Host(String mountinfo, String cgroups, String cmdline) {
+/**
+ * What a host tells about its hierarchies; the text holds the files' bytes, one in each char.
+ *
+ * @param isFree whether a mount at a place would hide nothing
+ */
+record Host(String mountinfo, String cgroups, String cmdline, Predicate<Path> isFree) {
     private static final int MOST_READS = 5;
 
     static Host read() throws IOException {
         return new Host(
                 readUntilStable(Path.of("/proc/self/mountinfo")),
                 readIfPossible(Path.of("/proc/cgroups")),
-                readIfPossible(Path.of("/proc/cmdline")));
+                readIfPossible(Path.of("/proc/cmdline")),
+                MountDirectory::isFree);
     }
 
     /** Before Linux 5.8 a mount can be missing in the text when another one goes away while it is read. */

@@ -4,6 +4,7 @@ package org.netcls.cgroupfs.hierarchy;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,12 +27,26 @@ record MountDirectory(Path path, List<Path> made) {
         }
     }
 
+    /** Whether there is nothing yet, or an empty directory. */
+    static boolean isFree(Path path) {
+        try {
+            return Files.notExists(path) || isEmpty(path);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static boolean isEmpty(Path directory) throws IOException {
+        try (DirectoryStream<Path> children = Files.newDirectoryStream(directory)) {
+            return !children.iterator().hasNext();
+        }
+    }
+
     /** A mount hides what is in the directory: a slip in the configuration must not cost the host its /etc. */
     private static Path requireEmpty(Path directory) throws IOException {
-        try (Stream<Path> children = Files.list(directory)) {
-            if (children.findAny().isPresent()) {
-                throw new IOException("it is not empty, and a mount would hide what is in it");
-            }
+        if (!isEmpty(directory)) {
+            throw new IOException(
+                    "it is not empty, and a mount would hide what is in it; choose an empty one or a" + " missing one");
         }
         return directory;
     }

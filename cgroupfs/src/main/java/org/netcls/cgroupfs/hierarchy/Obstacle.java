@@ -22,7 +22,7 @@ record Obstacle(String what, String remedy) {
         String by = all.reachedBy(mount.point())
                 .map(top -> "the " + Names.shown(top.type()) + " at " + Names.shown(top.point()))
                 .orElse("another mount");
-        return new Obstacle("is hidden by " + by, "unmount that, or mount net_cls at another place");
+        return new Obstacle("is hidden by " + by, "leave that, and mount net_cls at another place");
     }
 
     private static Optional<Obstacle> unnameable(Mount mount) {
@@ -47,8 +47,8 @@ record Obstacle(String what, String remedy) {
         return mount.isReadOnly()
                 ? Optional.of(new Obstacle(
                         "is read-only",
-                        "make it writable: mount -o " + options + " "
-                                + Printable.shellWord(Names.shown(mount.point()))))
+                        "see who made it so, as a container's manager; where nobody needs it so: mount -o " + options
+                                + " " + Printable.shellWord(Names.shown(mount.point()))))
                 : Optional.empty();
     }
 

@@ -14,17 +14,16 @@ import org.netcls.cgroupfs.proc.Mount;
 
 /** Why there is no hierarchy to use: what was found, and what to do, in one line. */
 final class Refusal {
-    private static final Path SUGGESTED = Path.of("/run/netcls");
+    private static final List<Path> SUGGESTED = List.of(Path.of("/run/netcls"), Path.of("/run/netcls-hierarchy"));
 
-    private static final String MISSING_MOUNT_POINT = "mount=true needs mount.point too, for example " + SUGGESTED
-            + ", outside /sys/fs/cgroup because a mount there upsets other container managers";
-
+    private final Host host;
     private final Controllers controllers;
     private final BootParameters boot;
     private final Mounts mounts;
     private final Wanted wanted;
 
     Refusal(Host host, Mounts mounts, Wanted wanted) {
+        this.host = host;
         this.controllers = Controllers.parse(host.cgroups());
         this.boot = BootParameters.parse(host.cmdline());
         this.mounts = mounts;
@@ -50,7 +49,7 @@ final class Refusal {
     private String nothing() {
         return cannotBeMounted()
                 .map(reason -> notMounted() + ", and it cannot be: " + reason)
-                .orElseGet(() -> notMounted() + "; " + howToMount());
+                .orElseGet(() -> notMounted() + whereNot().orElseGet(() -> "; " + howToMount()));
     }
 
     private String notMounted() {
@@ -66,23 +65,52 @@ final class Refusal {
         }
         if (netCls.isPresent() && !netCls.get().isEnabled()) {
             return Optional.of("the controller is disabled (the last column of /proc/cgroups);"
-                    + " boot without cgroup_disable=net_cls");
+                    + " leave net_cls out of cgroup_disable at the next boot");
         }
         return boot.withoutNetCls()
                 .map(parameter -> "the kernel was booted with " + Printable.escape(parameter)
-                        + "; boot without that, or with a list that leaves net_cls out");
+                        + "; if whoever chose that agrees, boot with a list of the other controllers, without net_cls");
+    }
+
+    /** A mount at the wanted place would do harm. */
+    private Optional<String> whereNot() {
+        return wanted.mountPoint()
+                .flatMap(this::harm)
+                .map(harm -> ", and none should be: " + harm + "; set mount.point to another place, for example "
+                        + suggested());
+    }
+
+    private Optional<String> harm(Path place) {
+        if (mounts.reachedBy(place.toString())
+                .filter(mount -> mount.type().equals("cgroup2"))
+                .isPresent()) {
+            return Optional.of("it is within cgroup v2, and a mount there upsets container managers");
+        }
+        return host.isFree().test(place)
+                ? Optional.empty()
+                : Optional.of("it is no empty directory, and a mount would hide what is there");
+    }
+
+    private Path suggested() {
+        return SUGGESTED.stream().filter(host.isFree()).findFirst().orElse(SUGGESTED.get(0));
     }
 
     private String howToMount() {
         if (lacksMountPoint()) {
-            return MISSING_MOUNT_POINT;
+            return missingMountPoint();
         }
-        String byTheAgent = wanted.mountPoint().isPresent() ? "mount=true" : "mount=true and mount.point=" + SUGGESTED;
+        String byTheAgent =
+                wanted.mountPoint().isPresent() ? "mount=true" : "mount=true and mount.point=" + suggested();
         return "mount one as root: " + command().typed() + ", or set " + byTheAgent;
     }
 
+    private String missingMountPoint() {
+        return "mount=true needs mount.point too, for example " + suggested()
+                + ", outside /sys/fs/cgroup because a mount there upsets other container managers";
+    }
+
     private MountCommand command() {
-        return MountCommand.of(wanted.mountPoint().orElse(SUGGESTED), controllers.mountedTogether(), false);
+        return MountCommand.of(wanted.mountPoint().orElseGet(this::suggested), controllers.mountedTogether(), false);
     }
 
     private boolean lacksMountPoint() {
@@ -92,7 +120,7 @@ final class Refusal {
     private String unusable(List<Mount> found) {
         return "no mount of net_cls can be used: "
                 + joined(found, ", ", mount -> Names.shown(mount.point()) + " " + obstacles(mount, Obstacle::toString))
-                + (lacksMountPoint() ? "; " + MISSING_MOUNT_POINT : "");
+                + (lacksMountPoint() ? "; " + missingMountPoint() : "");
     }
 
     private String elsewhere(List<Mount> found) {

@@ -68,9 +68,9 @@ class HierarchyPropertiesTest {
     record Change(int file, int from, int length, String by) {
         Host in(Host host) {
             return switch (file) {
-                case 0 -> new Host(host.mountinfo(), in(host.cgroups()), host.cmdline());
-                case 1 -> new Host(host.mountinfo(), host.cgroups(), in(host.cmdline()));
-                default -> new Host(in(host.mountinfo()), host.cgroups(), host.cmdline());
+                case 0 -> new Host(host.mountinfo(), in(host.cgroups()), host.cmdline(), host.isFree());
+                case 1 -> new Host(host.mountinfo(), host.cgroups(), in(host.cmdline()), host.isFree());
+                default -> new Host(in(host.mountinfo()), host.cgroups(), host.cmdline(), host.isFree());
             };
         }
 
@@ -126,7 +126,8 @@ class HierarchyPropertiesTest {
 
     @Provide
     Arbitrary<Host> garbageHosts() {
-        return Combinators.combine(garbage(), garbage(), garbage()).as(Host::new);
+        return Combinators.combine(garbage(), garbage(), garbage())
+                .as((mountinfo, cgroups, cmdline) -> new Host(mountinfo, cgroups, cmdline, place -> true));
     }
 
     private static Arbitrary<String> garbage() {

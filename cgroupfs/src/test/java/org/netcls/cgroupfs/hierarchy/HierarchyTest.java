@@ -9,6 +9,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,21 +52,21 @@ class HierarchyTest {
             entry(
                     "cgroup-disable",
                     "no net_cls hierarchy is mounted, and it cannot be: the controller is disabled (the last column of"
-                            + " /proc/cgroups); boot without cgroup_disable=net_cls"),
+                            + " /proc/cgroups); leave net_cls out of cgroup_disable at the next boot"),
             entry(
                     "cgroup-no-v1-all",
                     "no net_cls hierarchy is mounted, and it cannot be: the kernel was booted with cgroup_no_v1=all;"
-                            + " boot without that, or with a list that leaves net_cls out"),
+                            + " if whoever chose that agrees, boot with a list of the other controllers, without net_cls"),
             entry(
                     "cgroup-no-v1-list",
                     "no net_cls hierarchy is mounted, and it cannot be: the kernel was booted with"
-                            + " cgroup-no-v1=memory,net_cls,net_prio; boot without that, or with a list that leaves"
-                            + " net_cls out"),
+                            + " cgroup-no-v1=memory,net_cls,net_prio; if whoever chose that agrees, boot with a list of the"
+                            + " other controllers, without net_cls"),
             entry(
                     "docker",
                     "no mount of net_cls can be used: /sys/fs/cgroup/net_cls,net_prio shows only the group"
                             + " /docker/4c5e8d1f0a7b (set mount.point to this place to use that) and is read-only"
-                            + " (make it writable: mount -o remount,bind,rw /sys/fs/cgroup/net_cls,net_prio)"),
+                            + " (see who made it so, as a container's manager; where nobody needs it so: mount -o remount,bind,rw /sys/fs/cgroup/net_cls,net_prio)"),
             entry(
                     "docker-privileged",
                     "no mount of net_cls can be used: /sys/fs/cgroup/net_cls,net_prio shows only the group"
@@ -77,11 +78,11 @@ class HierarchyTest {
             entry(
                     "hidden",
                     "no mount of net_cls can be used: /run/netcls is hidden by the tmpfs at /run"
-                            + " (unmount that, or mount net_cls at another place)"),
+                            + " (leave that, and mount net_cls at another place)"),
             entry(
                     "hidden-at-the-same-place",
                     "no mount of net_cls can be used: /run/netcls is hidden by the tmpfs at /run/netcls"
-                            + " (unmount that, or mount net_cls at another place)"),
+                            + " (leave that, and mount net_cls at another place)"),
             entry(
                     "not-utf-8",
                     "no mount of net_cls can be used: /mnt/\ufffd\\u000a has a name that cannot be a path here (run the"
@@ -89,11 +90,11 @@ class HierarchyTest {
             entry(
                     "read-only",
                     "no mount of net_cls can be used: /run/netcls is read-only"
-                            + " (make it writable: mount -o remount,bind,rw /run/netcls)"),
+                            + " (see who made it so, as a container's manager; where nobody needs it so: mount -o remount,bind,rw /run/netcls)"),
             entry(
                     "read-only-hierarchy",
                     "no mount of net_cls can be used: /run/netcls is read-only"
-                            + " (make it writable: mount -o remount,rw /run/netcls)"));
+                            + " (see who made it so, as a container's manager; where nobody needs it so: mount -o remount,rw /run/netcls)"));
 
     @ParameterizedTest
     @FieldSource("org.netcls.cgroupfs.hierarchy.Hosts#NAMES")
@@ -129,12 +130,13 @@ class HierarchyTest {
                         "docker",
                         mounted,
                         "no mount of net_cls can be used: " + mounted
-                                + " is read-only (make it writable: mount -o remount,bind,rw " + mounted + ")"),
+                                + " is read-only (see who made it so, as a container's manager; where nobody needs it so: mount -o remount,bind,rw "
+                                + mounted + ")"),
                 arguments(
                         "hidden-at-the-same-place",
                         "/run/netcls",
                         "no mount of net_cls can be used: /run/netcls is hidden by the tmpfs at /run/netcls"
-                                + " (unmount that, or mount net_cls at another place)"),
+                                + " (leave that, and mount net_cls at another place)"),
                 arguments(
                         "several",
                         "/mnt/wanted",
@@ -169,11 +171,37 @@ class HierarchyTest {
     }
 
     @Test
+    void asksForNoMountThatWouldHideSomething() throws Exception {
+        Host host = Hosts.host("ubuntu-22");
+        Host full = new Host(host.mountinfo(), host.cgroups(), host.cmdline(), Set.of()::contains);
+        assertThatIOException()
+                .isThrownBy(() -> Hierarchy.find(full, at("/etc")))
+                .withMessage("no net_cls hierarchy is mounted at /etc, and none should be: it is no empty directory,"
+                        + " and a mount would hide what is there; set mount.point to another place, for example"
+                        + " /run/netcls");
+        Path other = Path.of("/run/netcls-hierarchy");
+        Host taken = new Host(host.mountinfo(), host.cgroups(), host.cmdline(), other::equals);
+        assertThatIOException()
+                .isThrownBy(() -> Hierarchy.find(taken, ANY))
+                .withMessageContaining("none " + other + ", or set mount=true and mount.point=" + other);
+    }
+
+    @Test
+    void asksForNoMountWithinTheUnifiedHierarchy() {
+        assertRefusal(
+                "ubuntu-22",
+                at("/sys/fs/cgroup/net_cls"),
+                "no net_cls hierarchy is mounted at /sys/fs/cgroup/net_cls, and none should be: it is within cgroup v2,"
+                        + " and a mount there upsets container managers; set mount.point to another place, for example"
+                        + " /run/netcls");
+    }
+
+    @Test
     void comesToAnEndWhereMountsLieOnEachOtherInACircle() {
         String circle = "1 0 0:1 / / rw - ext4 x rw\n2 1 0:2 / /a rw - tmpfs x rw\n"
                 + "3 2 0:3 / /a rw - cgroup x rw,net_cls\n2 3 0:4 / /a rw - tmpfs y rw\n";
         assertThatIOException()
-                .isThrownBy(() -> Hierarchy.find(new Host(circle, "", ""), ANY))
+                .isThrownBy(() -> Hierarchy.find(new Host(circle, "", "", place -> true), ANY))
                 .withMessageContaining("hidden by the tmpfs at /a");
     }
 

@@ -43,7 +43,7 @@ final class Hosts {
             "v2-with-net-cls-beside");
 
     static Host host(String name) {
-        return new Host(text(name, "mountinfo"), text(name, "cgroups"), text(name, "cmdline"));
+        return new Host(text(name, "mountinfo"), text(name, "cgroups"), text(name, "cmdline"), place -> true);
     }
 
     private static String text(String name, String file) {

@@ -39,7 +39,8 @@ class MountDirectoryTest {
         assertThatIOException()
                 .isThrownBy(() -> MountDirectory.make(dir))
                 .withMessage("cannot make a mount point of " + dir
-                        + ": it is not empty, and a mount would hide what is in it");
+                        + ": it is not empty, and a mount would hide what is in it;"
+                        + " choose an empty one or a missing one");
     }
 
     @Test

@@ -52,7 +52,8 @@ record AgentChecks(Overview overview) {
         if (use.free() > 0 && use.free() * 100L >= all * (long) FEW_PERCENT) {
             return Finding.ok("handles", found);
         }
-        String remedy = "release containers, or configure more secondary.handles or another primary.handle";
+        String remedy =
+                "release containers that have ended, or configure more secondary.handles or another primary.handle";
         return new Finding(isExhausted ? Level.FAIL : Level.WARN, "handles", found, remedy);
     }
 
@@ -62,7 +63,8 @@ record AgentChecks(Overview overview) {
                 : Finding.warn(
                         "drift",
                         shown(overview.drifts(), Object::toString),
-                        "find out who writes classids beside the agent; drift=repair writes them back");
+                        "find out who writes classids beside the agent; unless that is another agent or a container manager,"
+                                + " drift=repair writes them back");
     }
 
     private Finding leftAlone() {
@@ -71,7 +73,8 @@ record AgentChecks(Overview overview) {
                 : Finding.warn(
                         "left alone",
                         shown(overview.leftAlone(), AgentChecks::group),
-                        "remove these groups, or let the agent have a root of its own");
+                        "see whose they are, as by what is in their cgroup.procs, and leave those of another agent or"
+                                + " a container manager; rmdir is only for what nobody uses any more");
     }
 
     private static String group(GroupLeftAlone group) {
@@ -106,6 +109,6 @@ record AgentChecks(Overview overview) {
                 : Finding.warn(
                         "back end",
                         "real, but " + backEnd.root() + " is in no mount of net_cls any more",
-                        "mount it there again, and start the agent anew");
+                        "see with findmnt what became of the mount; when net_cls is there again, start the agent anew");
     }
 }

@@ -25,12 +25,12 @@ record DiskCheck(Path folder, FreeSpace space) {
             return Finding.fail(
                     WHAT,
                     folder + " is not writable, so rests of handles are forgotten when the agent ends",
-                    "make it writable, or set -Dorg.osgi.framework.storage to another folder");
+                    "make it writable for the user that the agent runs as");
         }
         long megabytes = space.of(folder) / MEGABYTE;
         String found = folder + " has " + megabytes + " MB left";
         return megabytes >= ENOUGH_MEGABYTES
                 ? Finding.ok(WHAT, found)
-                : Finding.warn(WHAT, found, "make room, or set -Dorg.osgi.framework.storage to another folder");
+                : Finding.warn(WHAT, found, "make room on its file system");
     }
 }

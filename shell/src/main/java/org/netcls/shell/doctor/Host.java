@@ -8,6 +8,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -46,6 +47,17 @@ public record Host(Path root, List<Path> searchPath, Commands commands) {
 
     boolean mayWrite(String path) {
         return Files.isWritable(file(path));
+    }
+
+    /** Whether nothing is there, or a directory without anything in it. */
+    boolean isEmpty(String path) {
+        try (Stream<Path> children = Files.list(file(path))) {
+            return children.findAny().isEmpty();
+        } catch (NoSuchFileException e) {
+            return true;
+        } catch (IOException | UncheckedIOException e) {
+            return false;
+        }
     }
 
     /** Their names in order; none where they may not be listed. */

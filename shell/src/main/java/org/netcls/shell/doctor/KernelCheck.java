@@ -28,13 +28,15 @@ record KernelCheck(Controllers controllers, BootParameters boot) {
         }
         if (!netCls.get().isEnabled()) {
             return Finding.fail(
-                    WHAT, "net_cls is disabled, says /proc/cgroups" + booted(), "boot without cgroup_disable=net_cls");
+                    WHAT,
+                    "net_cls is disabled, says /proc/cgroups" + booted(),
+                    "leave net_cls out of cgroup_disable at the next boot");
         }
         return boot.withoutNetCls()
                 .map(parameter -> Finding.fail(
                         WHAT,
                         "net_cls cannot be mounted, because the kernel was booted with " + parameter,
-                        "boot without that, or with a list that leaves net_cls out"))
+                        "if whoever chose that agrees, boot with a list of the other controllers, without net_cls"))
                 .orElse(Finding.ok(WHAT, "net_cls is there and enabled"));
     }
 

@@ -20,7 +20,7 @@ record MatcherChecks(Host host, Kernel kernel) {
                 part(
                         "cls_cgroup",
                         "CONFIG_NET_CLS_CGROUP",
-                        "classify with nft instead: meta priority set meta cgroup, in a chain at postrouting"));
+                        "classify with nft instead: meta cgroup != 0 meta priority set meta cgroup, in a chain at postrouting"));
     }
 
     private Finding program(String name, String debianPackage) {

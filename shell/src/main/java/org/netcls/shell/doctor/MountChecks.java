@@ -11,7 +11,7 @@ import org.netcls.cgroupfs.proc.Mount;
 /** Where net_cls is mounted, and what keeps it from being used. */
 record MountChecks(Host host, List<Mount> mounts) {
     private static final String WHAT = "mount";
-    private static final String SUGGESTED = "/run/netcls";
+    private static final List<String> SUGGESTED = List.of("/run/netcls", "/run/netcls-hierarchy");
     private static final String MANAGED = "/sys/fs/cgroup";
 
     private static final String START = "start the agent with -Dnetcls.mode=real";
@@ -92,22 +92,35 @@ record MountChecks(Host host, List<Mount> mounts) {
 
     private String howToMount() {
         return KernelCheck.of(host).isWithNetCls()
-                ? command() + ", or start the agent with -Dnetcls.mount=true -Dnetcls.hierarchy=" + SUGGESTED
+                ? command() + ", or start the agent with -Dnetcls.mount=true -Dnetcls.hierarchy=" + suggested()
                 : "see the line about the kernel first";
     }
 
     private String command() {
-        return "mkdir -p " + SUGGESTED + " && mount -t cgroup -o "
-                + String.join(",", KernelCheck.of(host).controllers().mountedTogether()) + " none " + SUGGESTED;
+        return "mkdir -p " + suggested() + " && mount -t cgroup -o "
+                + String.join(",", KernelCheck.of(host).controllers().mountedTogether()) + " none " + suggested();
+    }
+
+    /** A place where a mount hides nothing. */
+    private String suggested() {
+        return SUGGESTED.stream().filter(this::isFree).findFirst().orElse(SUGGESTED.get(0));
+    }
+
+    private boolean isFree(String place) {
+        return host.isEmpty(place)
+                && mounts.stream().noneMatch(mount -> mount.point().equals(place));
     }
 
     private Optional<Finding> obstacle(Mount mount) {
         String at = "net_cls is mounted at " + mount.point();
         if (!isVisible(mount)) {
-            return obstacle(at + ", but something else lies on top of it", "unmount that, or " + command());
+            return obstacle(at + ", but something else lies on top of it", "leave that, and " + command());
         }
         if (mount.isReadOnly()) {
-            return obstacle(at + ", but read-only", "mount -o " + remount(mount) + " " + word(mount));
+            return obstacle(
+                    at + ", but read-only",
+                    "see who made it so; within a container its manager did, and gives it writable or not. On a host"
+                            + " where nobody needs it so: mount -o " + remount(mount) + " " + word(mount));
         }
         if (!mount.isWhole()) {
             return obstacle(
@@ -115,7 +128,9 @@ record MountChecks(Host host, List<Mount> mounts) {
                     "use that with -Dnetcls.hierarchy=" + word(mount) + ", or " + command());
         }
         return isAmongUnified(mount)
-                ? obstacle(at + ", where it upsets container managers on a host of cgroup v2", "instead " + command())
+                ? obstacle(
+                        at + ", where it upsets container managers on a host of cgroup v2",
+                        "leave that while somebody uses it, and " + command())
                 : Optional.empty();
     }
 

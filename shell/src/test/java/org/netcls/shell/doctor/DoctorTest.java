@@ -99,10 +99,11 @@ class DoctorTest extends Fixture {
                         .level())
                 .isEqualTo(Level.WARN);
         assertThat(agentFinding(overview("bitmap", new HandleUse(0x10, 99, 1, 0)), "handles"))
-                .isEqualTo(Finding.fail(
-                        "handles",
-                        "primary 0x0010: 0 of 100 are free, 1 rest",
-                        "release containers, or configure more secondary.handles or another primary.handle"));
+                .isEqualTo(
+                        Finding.fail(
+                                "handles",
+                                "primary 0x0010: 0 of 100 are free, 1 rest",
+                                "release containers that have ended, or configure more secondary.handles or another primary.handle"));
     }
 
     @Test
@@ -128,6 +129,9 @@ class DoctorTest extends Fixture {
         assertThat(agentFinding(wrong, "drift").found())
                 .isEqualTo("group of container 'web' has classid 0x00000007 instead of 0x00100001");
         assertThat(agentFinding(wrong, "left alone").found()).startsWith("group other has classid 0x00000007");
+        assertThat(agentFinding(wrong, "left alone").remedy())
+                .startsWith("see whose they are")
+                .doesNotStartWith("remove");
         assertThat(agentFinding(wrong, "reconciliation").found()).startsWith("3 times a group could not be read");
         assertThat(new AgentChecks(wrong).findings())
                 .filteredOn(finding -> finding.level() != Level.OK)
@@ -172,7 +176,7 @@ class DoctorTest extends Fixture {
         assertThat(new DiskCheck(root, folder -> 10_000_000).finding().level()).isEqualTo(Level.OK);
         assertThat(new DiskCheck(root, folder -> 9_999_999).finding())
                 .asString()
-                .contains(root + " has 9 MB left; make room");
+                .contains(root + " has 9 MB left; make room on its");
         assertThat(new DiskCheck(root.resolve("missing"), folder -> 1).finding().level())
                 .isEqualTo(Level.FAIL);
     }

@@ -18,11 +18,19 @@ class MountChecksTest extends Fixture {
     @Test
     void tellsHowToMountItWithAllThatBelongToItsHierarchy() throws Exception {
         mounts(UNIFIED);
+        delete("/run/netcls/net_cls.classid");
         assertThat(place().level()).isEqualTo(Level.WARN);
         assertThat(place().remedy()).startsWith("mkdir -p /run/netcls && mount -t cgroup -o net_cls none /run/netcls");
 
         cgroups("net_cls\t1\t3\t1");
         assertThat(place().remedy()).contains("-o cpu,net_cls none");
+    }
+
+    @Test
+    void neverTellsToMountItOverSomething() throws Exception {
+        mounts("");
+        file("/run/netcls/socket", "");
+        assertThat(place().remedy()).doesNotContain("mkdir -p /run/netcls ", "hierarchy=/run/netcls ");
     }
 
     @Test
@@ -35,9 +43,11 @@ class MountChecksTest extends Fixture {
     @Test
     void aMountThatIsReadOnlyIsNotUsable() throws Exception {
         mounts("42 27 0:39 / /run/netcls ro,relatime - cgroup none rw,net_cls\n");
-        assertThat(place()).asString().contains("read-only; mount -o remount,bind,rw /run/netcls");
+        assertThat(place())
+                .asString()
+                .contains("read-only; see who made it so", "mount -o remount,bind,rw /run/netcls");
         mounts("42 27 0:39 / /run/netcls rw,relatime - cgroup none ro,net_cls\n");
-        assertThat(place()).asString().contains("read-only; mount -o remount,rw /run/netcls");
+        assertThat(place()).asString().contains("read-only; see who made it so", "mount -o remount,rw /run/netcls");
     }
 
     @Test
@@ -51,6 +61,9 @@ class MountChecksTest extends Fixture {
         delete("/run/netcls/net_cls.classid");
         assertThat(place().level()).isEqualTo(Level.WARN);
         assertThat(place().found()).contains("something else lies on top of it");
+        assertThat(place().remedy())
+                .isEqualTo("leave that, and mkdir -p /run/netcls-hierarchy && mount -t cgroup -o net_cls none"
+                        + " /run/netcls-hierarchy");
     }
 
     @Test
@@ -58,7 +71,9 @@ class MountChecksTest extends Fixture {
         file("/sys/fs/cgroup/net_cls/net_cls.classid", "0\n");
         mounts("31 23 0:28 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n"
                 + "42 27 0:39 / /sys/fs/cgroup/net_cls rw,relatime - cgroup none rw,net_cls\n");
-        assertThat(place()).asString().contains("upsets container managers", "instead mkdir -p /run/netcls");
+        assertThat(place())
+                .asString()
+                .contains("upsets container managers", "leave that while", "mkdir -p /run/netcls-hierarchy");
     }
 
     @Test

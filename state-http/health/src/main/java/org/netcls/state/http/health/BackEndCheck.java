@@ -27,6 +27,7 @@ public final class BackEndCheck implements HealthCheck {
         return backEnd.tagsPackets()
                 ? Checks.ok("groups live in " + backEnd.root())
                 : Checks.warn("packets are not tagged, because groups are emulated in " + backEnd.root()
-                        + ": mount the net_cls hierarchy, and set mode=real in org.netcls.cgroupfs");
+                        + ": see with netcls:doctor what keeps net_cls from being used, and then set mode=real in"
+                        + " org.netcls.cgroupfs");
     }
 }

@@ -30,8 +30,9 @@ public final class DriftCheck implements HealthCheck {
         List<Drift> drifts = isolator.overview().drifts();
         return drifts.isEmpty()
                 ? Checks.ok("all groups carry the handles that they were given")
-                : Checks.warn(shown(drifts) + ": find out who writes classids beside the agent; with drift=repair in"
-                        + " org.netcls.isolator they are written back");
+                : Checks.warn(shown(drifts)
+                        + ": find out who writes classids beside the agent; unless that is another agent or a"
+                        + " container manager, drift=repair in org.netcls.isolator writes them back");
     }
 
     private static String shown(List<Drift> drifts) {

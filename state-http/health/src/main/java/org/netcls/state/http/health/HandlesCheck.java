@@ -47,7 +47,8 @@ public final class HandlesCheck implements HealthCheck {
         }
         return new ResultLog.Entry(
                 isExhausted ? Result.Status.CRITICAL : Result.Status.WARN,
-                counts + ": release containers, or give it more secondary.handles, or add a primary.handle in"
+                counts
+                        + ": release containers that have ended, or give it more secondary.handles, or add a primary.handle in"
                         + " org.netcls.isolator");
     }
 }
