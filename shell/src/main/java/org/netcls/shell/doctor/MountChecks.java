@@ -13,6 +13,8 @@ record MountChecks(Host host, List<Mount> mounts) {
     private static final String WHAT = "mount";
     private static final List<String> SUGGESTED = List.of("/run/netcls", "/run/netcls-hierarchy");
     private static final String MANAGED = "/sys/fs/cgroup";
+    /** Since then a socket has both a classid and a group of cgroup v2. */
+    private static final Version BOTH = new Version(5, 15, 0);
 
     private static final String START = "start the agent with -Dnetcls.mode=real";
 
@@ -22,7 +24,7 @@ record MountChecks(Host host, List<Mount> mounts) {
     }
 
     List<Finding> findings() {
-        return List.of(place(), moves());
+        return Stream.concat(Stream.of(place(), moves()), unmatched().stream()).toList();
     }
 
     boolean isMounted() {
@@ -164,6 +166,24 @@ record MountChecks(Host host, List<Mount> mounts) {
 
     private static String points(List<Mount> mounts) {
         return mounts.stream().map(Mount::point).distinct().collect(Collectors.joining(" and at "));
+    }
+
+    /** Until then a socket had room for one of the two, and net_cls won (cgroup_sk_alloc_disable). */
+    private Optional<Finding> unmatched() {
+        String release = Kernel.of(host).release();
+        return unified().findAny().isPresent()
+                        && Version.in(release)
+                                .filter(version -> version.isBefore(BOTH))
+                                .isPresent()
+                ? Optional.of(Finding.warn(
+                        "cgroup v2",
+                        "in this kernel, " + release
+                                + ", the first classid that is written ends what goes by the cgroup"
+                                + " v2 of a socket, as nft's socket cgroupv2 and BPF programs, on the whole host until"
+                                + " the next boot",
+                        "use Linux " + BOTH + " or newer where something does; dmesg tells of it as disabling"
+                                + " cgroup2 socket matching"))
+                : Optional.empty();
     }
 
     /** It acts on the whole machine, whichever hierarchy has it. */

@@ -2,6 +2,8 @@
 package org.netcls.shell.doctor;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,6 +18,8 @@ final class NamespaceCheck {
     static final int MOST = 1000;
 
     private static final String WHAT = "namespaces";
+    /** The kernel's PROC_PID_INIT_INO. */
+    private static final String FIRST_PID_NAMESPACE = "pid:[4026531836]";
 
     private final Host host;
     private final Isolator isolator;
@@ -47,18 +51,35 @@ final class NamespaceCheck {
                     WHAT,
                     "of " + count(all) + " in groups, " + elsewhere.size() + " in another network namespace, as "
                             + first + ", and rules of the host do not match what they send",
-                    "load rules inside too: nsenter -t " + first.pid() + " -n nft -f FILE");
+                    "load rules inside too, from a FILE that does not flush what others have there: nsenter -t "
+                            + first.pid() + " -n nft -f FILE");
         }
-        return unknown > 0
-                ? Finding.warn(
-                        WHAT,
-                        "of " + count(all) + " in groups, the network namespaces of " + unknown + " may not be seen",
-                        "run the agent as root to know")
-                : Finding.ok(
-                        WHAT,
-                        all == 0
-                                ? "no process is in a group"
-                                : count(all) + " in groups, none in another network namespace");
+        if (unknown > 0) {
+            return Finding.warn(
+                    WHAT,
+                    "of " + count(all) + " in groups, the network namespaces of " + unknown + " may not be seen",
+                    "run the agent as root to know");
+        }
+        return mayNotSeeAll() ? notAll(all) : Finding.ok(WHAT, all == 0 ? "no process is in a group" : none(all));
+    }
+
+    private static Finding notAll(int seen) {
+        return Finding.warn(
+                WHAT,
+                (seen == 0 ? "no process is to be seen in a group" : none(seen))
+                        + "; but the agent is in a pid namespace of its own, and processes outside of that are hidden"
+                        + " from it",
+                "run the agent in the pid namespace of the host to know, as with docker run --pid=host");
+    }
+
+    private static String none(int all) {
+        return count(all) + " in groups, none in another network namespace";
+    }
+
+    /** Whether the kernel leaves processes out of a group's list, as it does for readers in any but the first one. */
+    private boolean mayNotSeeAll() throws IOException {
+        return isolator.backEnd().tagsPackets()
+                && !host.link("/proc/self/ns/pid").equals(FIRST_PID_NAMESPACE);
     }
 
     private static String count(int all) {
@@ -76,9 +97,11 @@ final class NamespaceCheck {
     private Stream<Member> membersOf(ContainerId container) {
         try {
             return cgroups.processes(container.value()).stream().map(pid -> new Member(container, pid));
-        } catch (IOException e) {
+        } catch (NoSuchFileException e) {
             // It was released meanwhile.
             return Stream.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -90,9 +113,14 @@ final class NamespaceCheck {
                 elsewhere.add(member);
             }
         } catch (IOException e) {
-            if (host.has("/proc/" + member.pid())) {
+            if (isStillInside(member)) {
                 unknown++;
             }
         }
+    }
+
+    /** What is not in {@code /proc} has ended, or is hidden from this user (hidepid); the group itself knows. */
+    private boolean isStillInside(Member member) {
+        return membersOf(member.container()).anyMatch(member::equals);
     }
 }

@@ -4,6 +4,9 @@ package org.netcls.shell.doctor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.netcls.shell.doctor.Kernel.Presence;
 import org.netcls.shell.doctor.Rights.Capability;
 
@@ -13,11 +16,39 @@ import org.netcls.shell.doctor.Rights.Capability;
  */
 record NftCheck(Host host, Kernel kernel) {
     private static final String WHAT = "nft";
+    /** The first one with counters in the definition of a set, say its release notes. */
+    private static final Version COUNTERS_IN_SETS = new Version(0, 9, 5);
+
     private static final String RULE =
             "table inet netcls-doctor {\n chain match {\n  meta cgroup 0x00100001 accept\n }\n}\n";
 
     Finding finding() {
-        return host.program(WHAT).map(this::tried).orElseGet(() -> MatcherChecks.missing(host, WHAT, "nftables"));
+        return host.program(WHAT)
+                .map(nft -> version(nft, tried(nft)))
+                .orElseGet(() -> MatcherChecks.missing(host, WHAT, "nftables"));
+    }
+
+    /** With what was found otherwise. */
+    private Finding version(Path nft, Finding found) {
+        return version(nft)
+                .filter(version -> version.isBefore(COUNTERS_IN_SETS))
+                .map(version -> Finding.warn(
+                        WHAT,
+                        found.found() + "; it is of version " + version,
+                        Stream.of(found.remedy(), "for format=nft install " + COUNTERS_IN_SETS + " or newer")
+                                .filter(remedy -> !remedy.isEmpty())
+                                .collect(Collectors.joining("; "))))
+                .orElse(found);
+    }
+
+    private Optional<Version> version(Path nft) {
+        try {
+            return Version.in(host.commands()
+                    .run(List.of(nft.toString(), "--version"), "")
+                    .output());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     private Finding tried(Path nft) {

@@ -2,12 +2,17 @@
 package org.netcls.shell.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -143,7 +148,7 @@ class DoctorTest extends Fixture {
         link("/proc/11/ns/net", "net:[1]");
         link("/proc/12/ns/net", "net:[2]");
         file("/proc/13/comm", "not to be seen");
-        Finding finding = namespaces(groups(11, 12, 13, 14));
+        Finding finding = namespaces(ending(groups(11, 12, 13, 14), groups(11, 12, 13)));
         assertThat(finding.level()).isEqualTo(Level.WARN);
         assertThat(finding.found())
                 .startsWith("of 3 processes in groups, 1 in another network namespace, as pid 12 of container 'web'");
@@ -159,6 +164,43 @@ class DoctorTest extends Fixture {
                         "namespaces",
                         "of 2 processes in groups, the network namespaces of 1 may not be seen",
                         "run the agent as root to know"));
+    }
+
+    @Test
+    void aProcessThatIsHiddenHasNotEnded() {
+        assertThat(namespaces(groups(15)).found())
+                .isEqualTo("of 1 process in groups, the network namespaces of 1 may not be seen");
+    }
+
+    @Test
+    void whatCannotBeSeenIsNotNothing() throws Exception {
+        delete("/proc/self/ns/pid");
+        link("/proc/self/ns/pid", "pid:[4026532180]");
+        assertThat(namespaces(groups()))
+                .isEqualTo(Finding.warn(
+                        "namespaces",
+                        "no process is to be seen in a group; but the agent is in a pid namespace of its own, and"
+                                + " processes outside of that are hidden from it",
+                        "run the agent in the pid namespace of the host to know, as with docker run --pid=host"));
+        link("/proc/11/ns/net", "net:[1]");
+        assertThat(namespaces(groups(11)).found())
+                .startsWith("1 process in groups, none in another network namespace; but the agent is in a pid");
+    }
+
+    @Test
+    void whatIsEmulatedIsSeenFromEverywhere() throws Exception {
+        delete("/proc/self/ns/pid");
+        link("/proc/self/ns/pid", "pid:[4026532180]");
+        Isolator emulated = agent(overview("bitmap", PLENTY), new BackEnd(false, root.toString()), List.of());
+        assertThat(new NamespaceCheck(host(), emulated, groups()).finding())
+                .isEqualTo(Finding.ok("namespaces", "no process is in a group"));
+    }
+
+    @Test
+    void groupsThatCannotBeReadAreNotEmpty() {
+        assertThatThrownBy(() -> namespaces(failing(new IOException("Too many open files"))))
+                .hasMessageContaining("Too many open files");
+        assertThat(namespaces(failing(new NoSuchFileException("web"))).found()).isEqualTo("no process is in a group");
     }
 
     @Test
@@ -196,11 +238,16 @@ class DoctorTest extends Fixture {
         return new Doctor(host(), isolator, cgroups, Optional.empty(), root).examine();
     }
 
-    private Finding namespaces(NetClsCgroups cgroups) throws IOException {
+    private Finding namespaces(NetClsCgroups cgroups) {
         Assignment web = assignment(WEB, Standing.ASSIGNED);
         Assignment sidecar = assignment(new ContainerId("web.sidecar"), Standing.SHARED);
-        Isolator isolator = agent(overview("bitmap", PLENTY), List.of(web, sidecar));
-        return new NamespaceCheck(host(), isolator, cgroups).finding();
+        BackEnd real = new BackEnd(true, root.toString());
+        Isolator isolator = agent(overview("bitmap", PLENTY), real, List.of(web, sidecar));
+        try {
+            return new NamespaceCheck(host(), isolator, cgroups).finding();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Assignment assignment(ContainerId container, Standing standing) {
@@ -245,12 +292,26 @@ class DoctorTest extends Fixture {
                 (proxy, method, arguments) -> answers.get(method.getName()));
     }
 
+    /** A back end that answers as the first one, and from then on as the second one. */
+    private static NetClsCgroups ending(NetClsCgroups first, NetClsCgroups then) {
+        Iterator<NetClsCgroups> inTurn = List.of(first).iterator();
+        return cgroups((proxy, method, arguments) -> method.invoke(inTurn.hasNext() ? inTurn.next() : then, arguments));
+    }
+
+    private static NetClsCgroups failing(IOException failure) {
+        return cgroups((proxy, method, arguments) -> {
+            throw failure;
+        });
+    }
+
     /** A back end where each container has these processes. */
     private static NetClsCgroups groups(long... pids) {
         List<Long> processes = LongStream.of(pids).boxed().toList();
+        return cgroups((proxy, method, arguments) -> processes);
+    }
+
+    private static NetClsCgroups cgroups(InvocationHandler handler) {
         return (NetClsCgroups) Proxy.newProxyInstance(
-                NetClsCgroups.class.getClassLoader(),
-                new Class<?>[] {NetClsCgroups.class},
-                (proxy, method, arguments) -> processes);
+                NetClsCgroups.class.getClassLoader(), new Class<?>[] {NetClsCgroups.class}, handler);
     }
 }

@@ -32,6 +32,7 @@ abstract class Fixture {
         rights(0, "000001ffffffffff");
         file("/proc/sys/kernel/osrelease", "6.1.0-42-amd64\n");
         link("/proc/self/ns/net", "net:[1]");
+        link("/proc/self/ns/pid", "pid:[4026531836]");
     }
 
     Host host() {

@@ -4,7 +4,10 @@ package org.netcls.shell.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MatcherChecksTest extends Fixture {
     private static final String NF_TABLES = "kernel/net/netfilter/nf_tables.ko\n";
@@ -28,9 +31,8 @@ class MatcherChecksTest extends Fixture {
         Path nft = program("nft");
         modules(NF_TABLES, "");
         assertThat(finding("nft")).isEqualTo(Finding.ok("nft", nft + ", and the kernel takes rules with meta cgroup"));
-        assertThat(ran)
-                .hasSize(1)
-                .first()
+        assertThat(tries())
+                .singleElement()
                 .asString()
                 .startsWith(nft + " -c -f -\n")
                 .contains("meta cgroup 0x");
@@ -51,7 +53,7 @@ class MatcherChecksTest extends Fixture {
 
         delete("/lib/modules/6.1.0-42-amd64/modules.dep");
         assertThat(finding("nft").found()).contains("was not tried");
-        assertThat(ran).isEmpty();
+        assertThat(tries()).isEmpty();
     }
 
     @Test
@@ -60,7 +62,7 @@ class MatcherChecksTest extends Fixture {
         rights(65534, "0000000000000000");
         assertThat(finding("nft").level()).isEqualTo(Level.WARN);
         assertThat(finding("nft").found()).contains("cannot be known without CAP_NET_ADMIN");
-        assertThat(ran).isEmpty();
+        assertThat(tries()).isEmpty();
     }
 
     @Test
@@ -76,7 +78,7 @@ class MatcherChecksTest extends Fixture {
         program("nft");
         configuration("# CONFIG_NF_TABLES is not set\n");
         assertThat(finding("nft").found()).contains("the kernel has no nf_tables");
-        assertThat(ran).isEmpty();
+        assertThat(tries()).isEmpty();
     }
 
     @Test
@@ -133,6 +135,29 @@ class MatcherChecksTest extends Fixture {
                         "cls_cgroup",
                         "whether the kernel has it is not to be seen here: there is no /lib/modules/6.1.0-42-amd64",
                         "see on the host itself: modprobe -n cls_cgroup"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"v0.9.3,warn", "v0.9.4,warn", "v0.9.5,ok", "v0.9.10,ok", "v1.0,ok", "v1.0.6,ok", "v0.8,warn", "?,ok"})
+    void tellsWhichVersionTheFormatNeeds(String version, String level) throws Exception {
+        program("nft");
+        programsEndWith(0, "nftables " + version + " (Lester Gooch #5)");
+        assertThat(finding("nft").level()).hasToString(level);
+        if (level.equals("warn")) {
+            assertThat(finding("nft").found()).contains("takes rules with meta cgroup; it is of version 0.");
+            assertThat(finding("nft").remedy()).isEqualTo("for format=nft install 0.9.5 or newer");
+        }
+    }
+
+    @Test
+    void anOldVersionIsNamedBesideWhatElseIsWrong() throws Exception {
+        program("nft");
+        programsEndWith(1, "nftables v0.9.3 (Topsy)");
+        assertThat(finding("nft").remedy()).startsWith("use a kernel with").endsWith("install 0.9.5 or newer");
+    }
+
+    private List<String> tries() {
+        return ran.stream().filter(command -> command.contains(" -c -f -")).toList();
     }
 
     private Finding finding(String what) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.netcls.api.BackEnd;
 
 class MountChecksTest extends Fixture {
@@ -87,6 +89,27 @@ class MountChecksTest extends Fixture {
         assertThat(moves().found()).startsWith("off: ");
         mounts("42 27 0:39 / /run/netcls rw,relatime - cgroup none rw,net_cls,favordynmods\n");
         assertThat(moves().found()).startsWith("on, at /run/netcls: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"3.10.0-1160.el7.x86_64", "4.19.0-27-amd64", "5.4.0-150-generic", "5.14.21"})
+    void beforeLinux5Dot15WhatGoesByCgroup2IsWarnedAbout(String release) throws Exception {
+        file("/proc/sys/kernel/osrelease", release + "\n");
+        assertThat(MountChecks.of(host()).findings())
+                .filteredOn(finding -> finding.what().equals("cgroup v2"))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.level()).isEqualTo(Level.WARN))
+                .asString()
+                .contains(release, "socket cgroupv2", "use Linux 5.15");
+        mounts(MOUNT);
+        assertThat(MountChecks.of(host()).findings()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5.15.0-91-generic", "5.15-rc7", "6.1.0-42-amd64", "10.0", "unknown"})
+    void sinceThenItIsNot(String release) throws Exception {
+        file("/proc/sys/kernel/osrelease", release + "\n");
+        assertThat(MountChecks.of(host()).findings()).hasSize(2);
     }
 
     @Test
