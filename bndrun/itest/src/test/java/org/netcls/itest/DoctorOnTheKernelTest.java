@@ -67,6 +67,25 @@ class DoctorOnTheKernelTest {
     }
 
     @Test
+    void inAPidNamespaceOfItsOwnItDoesNotTakeWhatIsHiddenForNothing() throws Exception {
+        Files.createDirectories(KERNEL.group("web"));
+        Files.writeString(KERNEL.group("web").resolve("net_cls.classid"), "0x00100001");
+        Process outside = new ProcessBuilder("sleep", "600").start();
+        try {
+            Files.writeString(KERNEL.group("web").resolve("cgroup.procs"), "" + outside.pid());
+            List<String> apart = List.of("unshare", "--pid", "--fork", "--kill-child", "--mount-proc");
+            try (AgentProcess agent = doctor(onTheKernel(), apart)) {
+                assertThat(agent.output())
+                        .containsPattern("containers +1")
+                        .containsPattern("warn +namespaces +no process is to be seen in a group; but the agent is in a"
+                                + " pid namespace of its own");
+            }
+        } finally {
+            outside.destroyForcibly().onExit().join();
+        }
+    }
+
+    @Test
     void withoutAMountItTellsHowToMakeOne() throws Exception {
         List<String> unmounted = List.of("unshare", "-m", "sh", "-c", WITHOUT_NET_CLS, "sh");
         try (AgentProcess agent = doctor(Map.of(), unmounted)) {
