@@ -118,13 +118,7 @@ public final class BackEndComponent {
 
     private static CgroupFs open(Config config, BundleContext bundle, Logger log) throws IOException {
         Path emulated = bundle.getDataFile("emulated").toPath().toAbsolutePath().normalize();
-        GroupRoot root = GroupRoot.open(config, emulated, log);
-        try {
-            return new CgroupFs(root);
-        } catch (IOException e) {
-            root.close();
-            throw e;
-        }
+        return new CgroupFs(GroupRoot.open(config, emulated, log));
     }
 
     @Activate

@@ -19,34 +19,39 @@ record GroupRoot(Directory directory, GroupFiles files, Closeable lock) implemen
      * @throws IOException if the mode is real and there is no hierarchy that can be used, or another agent has the root
      */
     static GroupRoot open(BackEndComponent.Config config, Path emulated, Logger log) throws IOException {
-        GroupRoot root = find(config, emulated, log);
+        Path name = requireRelative(config.root());
+        return switch (config.mode()) {
+            case "real" -> locked(real(config, name, log));
+            case "emulated" -> locked(emulated(emulated.resolve(name)));
+            case "auto" -> realOrEmulated(config, name, emulated.resolve(name), log);
+            default ->
+                throw new IllegalArgumentException("mode '" + config.mode() + "' is none of auto, real, emulated");
+        };
+    }
+
+    /** That groups are emulated is told once they are: where that fails too, this is called again and again. */
+    private static GroupRoot realOrEmulated(BackEndComponent.Config config, Path name, Path emulated, Logger log)
+            throws IOException {
+        GroupRoot real;
+        try {
+            real = real(config, name, log);
+        } catch (IOException e) {
+            GroupRoot instead = locked(emulated(emulated));
+            log.warn(
+                    "Groups are emulated and packets are not tagged, until the agent is started again: {}",
+                    e.getMessage());
+            return instead;
+        }
+        return locked(real);
+    }
+
+    private static GroupRoot locked(GroupRoot root) throws IOException {
         try {
             return new GroupRoot(root.directory(), root.files(), RootLock.take(root.directory()));
         } catch (IOException e) {
             root.close();
             throw e;
         }
-    }
-
-    private static GroupRoot find(BackEndComponent.Config config, Path emulated, Logger log) throws IOException {
-        Path name = requireRelative(config.root());
-        return switch (config.mode()) {
-            case "real" -> real(config, name, log);
-            case "emulated" -> emulated(emulated.resolve(name));
-            case "auto" -> {
-                try {
-                    yield real(config, name, log);
-                } catch (IOException e) {
-                    GroupRoot instead = emulated(emulated.resolve(name));
-                    log.warn(
-                            "Groups are emulated and packets are not tagged, until the agent is started again: {}",
-                            e.getMessage());
-                    yield instead;
-                }
-            }
-            default ->
-                throw new IllegalArgumentException("mode '" + config.mode() + "' is none of auto, real, emulated");
-        };
     }
 
     private static Path requireRelative(String root) {

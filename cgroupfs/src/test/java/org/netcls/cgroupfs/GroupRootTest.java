@@ -49,6 +49,17 @@ class GroupRootTest {
     }
 
     @Test
+    void saysNothingOfEmulatedGroupsThatCannotBeHad() throws Exception {
+        try (GroupRoot other = open(Map.of("mode", "emulated"))) {
+            assertThat(other.path()).isNotEmpty();
+            assertThatIOException()
+                    .isThrownBy(() -> open(Map.of("mode", "auto", "mount_point", dir + "/nowhere")))
+                    .withMessageContaining("is managed by another agent");
+        }
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
     void failsWhereItMustBeRealAndThereIsNoHierarchy() {
         assertThatIOException().isThrownBy(() -> open(Map.of("mode", "real", "mount_point", dir + "/nowhere")));
         assertThat(dir).isEmptyDirectory();
