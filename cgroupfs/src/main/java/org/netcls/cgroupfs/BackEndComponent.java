@@ -125,22 +125,34 @@ public final class BackEndComponent {
     synchronized void open() {
         tryToOpen();
         if (!retries.isShutdown()) {
-            retries.scheduleWithFixedDelay(
-                    this::tryAgain, SECONDS_BETWEEN_TRIES, SECONDS_BETWEEN_TRIES, TimeUnit.SECONDS);
+            retries.scheduleWithFixedDelay(this::look, SECONDS_BETWEEN_TRIES, SECONDS_BETWEEN_TRIES, TimeUnit.SECONDS);
         }
     }
 
-    private synchronized void tryAgain() {
-        if (!retries.isShutdown()) {
+    private synchronized void look() {
+        if (retries.isShutdown()) {
+            return;
+        }
+        if (cgroups != null && !cgroups.isThere()) {
+            dropLost();
+        }
+        if (cgroups == null) {
             tryToOpen();
         }
+    }
+
+    /** Without its root it can make no group any more; where that can be made again, one that is opened anew can. */
+    private void dropLost() {
+        log.warn(
+                "The root {} was removed by somebody, with what was in it; it is made again",
+                cgroups.backEnd().root());
+        drop();
     }
 
     /** A bad value stays one until there is another configuration; what the host lacks may come at any time. */
     private void tryToOpen() {
         try {
             offer(opening.open());
-            retries.shutdown();
         } catch (IllegalArgumentException e) {
             tell("there is no back end until the configuration " + PID + " is corrected: " + e.getMessage());
             retries.shutdown();
@@ -154,6 +166,7 @@ public final class BackEndComponent {
         if (told != null) {
             told.unregister();
             told = null;
+            hindrance = null;
             log.info("There is a back end now: {}", opened.backEnd());
         }
         service = bundle.registerService(NetClsCgroups.class, opened, null);
@@ -175,14 +188,23 @@ public final class BackEndComponent {
 
     /** A try that goes on is waited for, and leaves nothing that is not undone here. */
     @Deactivate
-    synchronized void close() throws IOException {
+    synchronized void close() {
         retries.shutdown();
         if (told != null) {
             told.unregister();
         }
-        if (service != null) {
-            service.unregister();
-            cgroups.close();
+        if (cgroups != null) {
+            drop();
         }
+    }
+
+    private void drop() {
+        service.unregister();
+        try {
+            cgroups.close();
+        } catch (IOException e) {
+            log.warn("The back end could not be closed: {}", e.getMessage());
+        }
+        cgroups = null;
     }
 }

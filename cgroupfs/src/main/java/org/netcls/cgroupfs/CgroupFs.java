@@ -28,6 +28,11 @@ final class CgroupFs implements NetClsCgroups, Closeable {
         this.files = root.files();
     }
 
+    /** Whether the root is; others can remove it while it has no groups. */
+    boolean isThere() {
+        return root.isThere();
+    }
+
     @Override
     public BackEnd backEnd() {
         return new BackEnd(files.tagPackets(), root.path());

@@ -106,6 +106,16 @@ record GroupRoot(Directory directory, GroupFiles files, Closeable lock) implemen
         }
     }
 
+    /** Also where its path leads to something else by now. */
+    boolean isThere() {
+        try {
+            return directory.isFile(ClassIdFile.NAME);
+        } catch (IOException e) {
+            // Where that cannot be told, it was there before.
+            return true;
+        }
+    }
+
     /** The absolute path, without symbolic links when it was opened. */
     String path() {
         return GroupName.of(directory.path());

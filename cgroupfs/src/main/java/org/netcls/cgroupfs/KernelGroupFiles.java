@@ -59,7 +59,11 @@ record KernelGroupFiles(Directory root) implements GroupFiles {
         try {
             root.makeDirectory(group);
         } catch (NoSuchFileException e) {
-            throw new NoSuchFileException(root.path().toString(), null, "the hierarchy is no longer mounted there");
+            boolean isRootThere = root.isFile(ClassIdFile.NAME);
+            String reason = isRootThere
+                    ? "the hierarchy is no longer mounted there"
+                    : "somebody removed " + root.path() + ", which is made again within a second or so";
+            throw new NoSuchFileException(root.path().toString(), null, reason);
         }
     }
 

@@ -9,19 +9,24 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.netcls.api.ContainerId;
 import org.netcls.spi.NetClsCgroups;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -51,9 +56,30 @@ class BackEndComponentTest {
         component.open();
         assertThat(services).singleElement().isInstanceOf(NetClsCgroups.class);
         assertThat(logged).isEmpty();
-        assertThat(ticks.isTerminated()).isTrue();
         component.close();
+        assertThat(ticks.isTerminated()).isTrue();
         assertThat(services).isEmpty();
+    }
+
+    @Test
+    void aRootThatSomebodyRemovedIsMadeAgain() throws Exception {
+        component.open();
+        Object first = services.get(0);
+        ticks.next();
+        assertThat(services).containsExactly(first);
+        try (Stream<Path> files = Files.walk(dir)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+        fail(new IOException("not mounted"));
+        ticks.next();
+        assertThat(services).singleElement().hasToString(WAITS + "not mounted");
+        ticks.next();
+        assertThat(services).singleElement().isInstanceOf(NetClsCgroups.class).isNotSameAs(first);
+        ((NetClsCgroups) services.get(0)).create(new ContainerId("web"), OptionalInt.of(1), "");
+        assertThat(dir.resolve("web")).isDirectory();
+        component.close();
     }
 
     @Test
@@ -72,7 +98,6 @@ class BackEndComponentTest {
                         "error " + WAITS + "not mounted",
                         "error " + WAITS + "not writable",
                         "info emulated, packets are not tagged, " + dir);
-        assertThat(ticks.isTerminated()).isTrue();
         component.close();
         assertThat(services).isEmpty();
     }
@@ -131,11 +156,7 @@ class BackEndComponentTest {
         CompletableFuture<Void> retry = CompletableFuture.runAsync(ticks::next);
         await(opening);
         CompletableFuture<Void> end = CompletableFuture.runAsync(() -> {
-            try {
-                slow.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            slow.close();
         });
         goOn.countDown();
         CompletableFuture.allOf(retry, end).get(60, SECONDS);

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentListener;
 import org.netcls.api.BackEndException;
+import org.netcls.api.Hindrance;
 import org.netcls.api.Isolator;
 import org.netcls.spi.HandleAllocator;
 import org.netcls.spi.NetClsCgroups;
@@ -105,6 +107,9 @@ public final class IsolatorComponent {
 
     // How late a handle that has rested may be told to be free, and what a listener waits for be tried again.
     private static final long HOUSEKEEPING_SECONDS = 1;
+    private static final long SECONDS_BETWEEN_TRIES = 1;
+    // A comparison of many groups takes a while, and all else is not to wait for it.
+    private static final int CHORES_AT_ONCE = 2;
     // How long an event may wait for those that come with it, so that a storm of them wakes few threads.
     private static final Duration GATHERING = Duration.ofMillis(2);
 
@@ -114,7 +119,7 @@ public final class IsolatorComponent {
     private final ExecutorService tellers;
     // One for all configurations: that no thread can be made for another must not end what is done from time to time.
     private final ScheduledExecutorService clock =
-            Executors.newSingleThreadScheduledExecutor(IsolatorComponent::thread);
+            Executors.newScheduledThreadPool(CHORES_AT_ONCE, IsolatorComponent::thread);
     private final Changes changes;
     private final BootClock restClock;
     private final Counters counters = new Counters();
@@ -122,6 +127,9 @@ public final class IsolatorComponent {
     // All guarded by this.
     private final Map<Integer, ReleaseTimes> releaseTimes = new HashMap<>();
     private Future<?> comparison = CompletableFuture.completedFuture(null);
+    private Future<?> following = CompletableFuture.completedFuture(null);
+    private Optional<Hindrance> hindrance = Optional.empty();
+    private Optional<ServiceRegistration<Hindrance>> told = Optional.empty();
     private Settings settings;
     private Ledger.Strategy strategy;
     private NetClsIsolator isolator;
@@ -158,14 +166,49 @@ public final class IsolatorComponent {
     @Modified
     synchronized void configure(Config config) {
         try {
-            follow(Settings.of(config));
-        } catch (IllegalArgumentException | BackEndException e) {
+            followUntilDone(Settings.of(config));
+        } catch (IllegalArgumentException e) {
             log.error("Configuration {} is refused: {}", PID, e.getMessage());
         }
     }
 
+    /** What the back end cannot do now it may do later; until then all stays as it was. */
+    private void followUntilDone(Settings wanted) {
+        following.cancel(false);
+        Chore follow = new Chore(
+                "Configuration " + PID + " cannot be followed yet, which is tried again every second",
+                () -> follow(wanted),
+                log);
+        follow.run();
+        if (!wanted.equals(settings)) {
+            following = every(SECONDS_BETWEEN_TRIES, follow);
+        }
+    }
+
+    private synchronized void follow(Settings wanted) throws BackEndException {
+        if (clock.isShutdown()) {
+            return;
+        }
+        try {
+            change(wanted);
+            following.cancel(false);
+            tell(Optional.empty());
+        } catch (BackEndException e) {
+            tell(Optional.of(new Hindrance("it is tried again every second, but " + e.getMessage())));
+            throw e;
+        }
+    }
+
+    private void tell(Optional<Hindrance> present) {
+        if (!present.equals(hindrance)) {
+            told.ifPresent(ServiceRegistration::unregister);
+            told = present.map(reason -> bundle.registerService(Hindrance.class, reason, null));
+            hindrance = present;
+        }
+    }
+
     /** A change of the handles is a recovery, like a start. A change of the allocator's target is no change here. */
-    private void follow(Settings changed) throws BackEndException {
+    private void change(Settings changed) throws BackEndException {
         if (changed.equals(settings)) {
             return;
         }
@@ -238,6 +281,7 @@ public final class IsolatorComponent {
     synchronized void stop() {
         strategy = null;
         clock.shutdown();
+        tell(Optional.empty());
         if (isolator != null) {
             service.unregister();
             isolator.close();

@@ -21,6 +21,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,12 +29,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.netcls.api.AlreadyPreparedException;
 import org.netcls.api.Assignment;
 import org.netcls.api.BackEnd;
 import org.netcls.api.ContainerId;
 import org.netcls.api.HandleStatus;
 import org.netcls.api.HandleUse;
+import org.netcls.api.Hindrance;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
@@ -59,6 +62,7 @@ class IsolatorComponentTest {
     private final HandleAllocator allocator = LowestFirst::new;
     private final RecordingLog log = new RecordingLog();
     private final List<Isolator> services = new CopyOnWriteArrayList<>();
+    private final List<Hindrance> hindrances = new CopyOnWriteArrayList<>();
     private final IsolatorComponent component = new IsolatorComponent(bundle(), cgroups, log.logger());
 
     @Test
@@ -196,31 +200,58 @@ class IsolatorComponentTest {
         assertThat(start(managed("0x12")).prepare(WEB).handle()).contains(FIRST);
     }
 
-    @Test
-    void doesNotStartWhereTheGroupsCannotBeRead() throws Exception {
-        cgroups.before.put("list", () -> {
-            throw new IOException("permission denied");
+    @ParameterizedTest
+    @ValueSource(strings = {"list", "foreign"})
+    void startsOnceTheGroupsCanBeReadAndTellsMeanwhileWhatItWaitsFor(String method) throws Exception {
+        cgroups.before.put(method, () -> {
+            throw new IOException("too many open files");
         });
         component.configure(config(managed("0x12")));
         assertThat(services).isEmpty();
-        assertThat(log.errors()).singleElement().asString().endsWith("cannot read the groups: permission denied");
+        assertThat(hindrances)
+                .singleElement()
+                .hasToString("it is tried again every second, but cannot read the groups: too many open files");
+        assertThat(log.warnings())
+                .containsExactly("warn Configuration org.netcls.isolator cannot be followed yet, which is tried again"
+                        + " every second: cannot read the groups: too many open files");
         cgroups.before.clear();
-        component.configure(config(managed("0x12")));
-        assertThat(services).hasSize(1);
+        await(() -> !services.isEmpty());
+        assertThat(hindrances).isEmpty();
+        assertThat(log.warnings()).hasSize(1);
+        component.stop();
     }
 
     @Test
-    void goesOnWithTheOldSettingsWhenTheGroupsCannotBeReadForNewOnes() throws Exception {
+    void goesOnWithTheOldSettingsUntilTheGroupsCanBeReadForNewOnes() throws Exception {
         Isolator isolator = start(managed("0x12"));
         isolator.prepare(WEB);
         cgroups.before.put("list", () -> {
             throw new IOException("permission denied");
         });
         component.configure(config(managed("0x13")));
-        cgroups.before.clear();
-        assertThat(log.errors()).hasSize(1);
         assertThat(isolator.status(WEB).handle()).contains(FIRST);
         assertThat(isolator.prepare(DB).handle()).contains(SECOND);
+        cgroups.before.clear();
+        await(() -> isolator.overview().handles().get(0).primary() == 0x13);
+        assertThat(isolator.status(WEB).handle()).contains(FIRST);
+        assertThat(services).containsExactly(isolator);
+    }
+
+    @Test
+    void whatIsTriedAgainGivesWayToWhatIsConfiguredLater() throws Exception {
+        Isolator isolator = start(managed("0x12"));
+        cgroups.before.put("list", () -> {
+            throw new IOException("permission denied");
+        });
+        component.configure(config(managed("0x13")));
+        assertThat(hindrances).hasSize(1);
+        component.configure(config(managed("0x12")));
+        assertThat(hindrances).isEmpty();
+        assertThat(isolator.overview().handles().get(0).primary()).isEqualTo(0x12);
+        component.configure(config(managed("0x14")));
+        component.stop();
+        assertThat(services).isEmpty();
+        assertThat(hindrances).isEmpty();
     }
 
     @Test
@@ -475,10 +506,15 @@ class IsolatorComponentTest {
             if (method.equals("getDataFile")) {
                 return data.resolve((String) arguments[0]).toFile();
             }
-            Isolator service = (Isolator) arguments[1];
-            services.add(service);
-            return proxy(ServiceRegistration.class, (unregister, none) -> services.remove(service));
+            return arguments[1] instanceof Isolator isolator
+                    ? registered(services, isolator)
+                    : registered(hindrances, (Hindrance) arguments[1]);
         });
+    }
+
+    private static <T> Object registered(List<T> all, T service) {
+        all.add(service);
+        return proxy(ServiceRegistration.class, (unregister, none) -> all.remove(service));
     }
 
     private static <T> T proxy(Class<T> type, BiFunction<String, Object[], Object> answer) {
@@ -499,6 +535,14 @@ class IsolatorComponentTest {
                 IsolatorComponent.Config.class.getClassLoader(),
                 new Class<?>[] {IsolatorComponent.Config.class},
                 (proxy, method, arguments) -> properties.getOrDefault(method.getName(), method.getDefaultValue()));
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("what was waited for").isLessThan(deadline);
+            Thread.onSpinWait();
+        }
     }
 
     private static void await(CountDownLatch latch) {
