@@ -92,7 +92,7 @@ final class Refusal {
     }
 
     private Path suggested() {
-        return SUGGESTED.stream().filter(host.isFree()).findFirst().orElse(SUGGESTED.get(0));
+        return SUGGESTED.stream().filter(host.isFree()).findFirst().orElse(Path.of("DIRECTORY"));
     }
 
     private String howToMount() {

@@ -56,17 +56,19 @@ class HierarchyTest {
             entry(
                     "cgroup-no-v1-all",
                     "no net_cls hierarchy is mounted, and it cannot be: the kernel was booted with cgroup_no_v1=all;"
-                            + " if whoever chose that agrees, boot with a list of the other controllers, without net_cls"),
+                            + " if whoever chose that agrees, boot with a list of the other controllers,"
+                            + " without net_cls"),
             entry(
                     "cgroup-no-v1-list",
                     "no net_cls hierarchy is mounted, and it cannot be: the kernel was booted with"
-                            + " cgroup-no-v1=memory,net_cls,net_prio; if whoever chose that agrees, boot with a list of the"
-                            + " other controllers, without net_cls"),
+                            + " cgroup-no-v1=memory,net_cls,net_prio; if whoever chose that agrees, boot"
+                            + " with a list of the other controllers, without net_cls"),
             entry(
                     "docker",
                     "no mount of net_cls can be used: /sys/fs/cgroup/net_cls,net_prio shows only the group"
                             + " /docker/4c5e8d1f0a7b (set mount.point to this place to use that) and is read-only"
-                            + " (see who made it so, as a container's manager; where nobody needs it so: mount -o remount,bind,rw /sys/fs/cgroup/net_cls,net_prio)"),
+                            + " (see who made it so, as a container's manager; where nobody needs it so:"
+                            + " mount -o remount,bind,rw /sys/fs/cgroup/net_cls,net_prio)"),
             entry(
                     "docker-privileged",
                     "no mount of net_cls can be used: /sys/fs/cgroup/net_cls,net_prio shows only the group"
@@ -90,11 +92,13 @@ class HierarchyTest {
             entry(
                     "read-only",
                     "no mount of net_cls can be used: /run/netcls is read-only"
-                            + " (see who made it so, as a container's manager; where nobody needs it so: mount -o remount,bind,rw /run/netcls)"),
+                            + " (see who made it so, as a container's manager; where nobody needs it so:"
+                            + " mount -o remount,bind,rw /run/netcls)"),
             entry(
                     "read-only-hierarchy",
                     "no mount of net_cls can be used: /run/netcls is read-only"
-                            + " (see who made it so, as a container's manager; where nobody needs it so: mount -o remount,rw /run/netcls)"));
+                            + " (see who made it so, as a container's manager; where nobody needs it so:"
+                            + " mount -o remount,rw /run/netcls)"));
 
     @ParameterizedTest
     @FieldSource("org.netcls.cgroupfs.hierarchy.Hosts#NAMES")
@@ -130,7 +134,8 @@ class HierarchyTest {
                         "docker",
                         mounted,
                         "no mount of net_cls can be used: " + mounted
-                                + " is read-only (see who made it so, as a container's manager; where nobody needs it so: mount -o remount,bind,rw "
+                                + " is read-only (see who made it so, as a container's manager; where"
+                                + " nobody needs it so: mount -o remount,bind,rw "
                                 + mounted + ")"),
                 arguments(
                         "hidden-at-the-same-place",
@@ -173,7 +178,8 @@ class HierarchyTest {
     @Test
     void asksForNoMountThatWouldHideSomething() throws Exception {
         Host host = Hosts.host("ubuntu-22");
-        Host full = new Host(host.mountinfo(), host.cgroups(), host.cmdline(), Set.of()::contains);
+        Path etc = Path.of("/etc");
+        Host full = new Host(host.mountinfo(), host.cgroups(), host.cmdline(), place -> !place.equals(etc));
         assertThatIOException()
                 .isThrownBy(() -> Hierarchy.find(full, at("/etc")))
                 .withMessage("no net_cls hierarchy is mounted at /etc, and none should be: it is no empty directory,"
@@ -184,6 +190,10 @@ class HierarchyTest {
         assertThatIOException()
                 .isThrownBy(() -> Hierarchy.find(taken, ANY))
                 .withMessageContaining("none " + other + ", or set mount=true and mount.point=" + other);
+        Host allTaken = new Host(host.mountinfo(), host.cgroups(), host.cmdline(), Set.of()::contains);
+        assertThatIOException()
+                .isThrownBy(() -> Hierarchy.find(allTaken, ANY))
+                .withMessageContaining("none DIRECTORY, or set mount=true and mount.point=DIRECTORY");
     }
 
     @Test

@@ -105,7 +105,7 @@ record MountChecks(Host host, List<Mount> mounts) {
 
     /** A place where a mount hides nothing. */
     private String suggested() {
-        return SUGGESTED.stream().filter(this::isFree).findFirst().orElse(SUGGESTED.get(0));
+        return SUGGESTED.stream().filter(this::isFree).findFirst().orElse("DIRECTORY");
     }
 
     private boolean isFree(String place) {

@@ -32,7 +32,11 @@ class MountChecksTest extends Fixture {
     void neverTellsToMountItOverSomething() throws Exception {
         mounts("");
         file("/run/netcls/socket", "");
-        assertThat(place().remedy()).doesNotContain("mkdir -p /run/netcls ", "hierarchy=/run/netcls ");
+        assertThat(place().remedy())
+                .startsWith("mkdir -p /run/netcls-hierarchy && ")
+                .endsWith("/run/netcls-hierarchy");
+        file("/run/netcls-hierarchy/socket", "");
+        assertThat(place().remedy()).startsWith("mkdir -p DIRECTORY && ").endsWith("=DIRECTORY");
     }
 
     @Test
