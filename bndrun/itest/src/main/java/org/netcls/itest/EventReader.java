@@ -15,16 +15,21 @@ import java.util.stream.Stream;
 /** A client that follows the events; a thread of its own reads them as they come. */
 final class EventReader implements AutoCloseable {
     private static final long TIMEOUT_SECONDS = 10;
-    private static final Told END = new Told(-1, "end", "");
+    private static final Told END = new Told(-1, "", "end", "");
 
     private final Stream<String> lines;
     private final BlockingQueue<Told> told = new LinkedBlockingQueue<>();
     private final Thread reader = new Thread(this::read, "event reader");
 
-    /** One event, with the three fields that each one has. */
-    record Told(long id, String name, String data) {
+    /** One event, with the three fields that each one has, of which the first is two. */
+    record Told(long version, String instance, String name, String data) {
         private static Told of(Map<String, String> fields) {
-            return new Told(Long.parseLong(fields.get("id")), fields.get("event"), fields.get("data"));
+            String[] id = fields.get("id").split("-");
+            return new Told(Long.parseLong(id[0]), id[1], fields.get("event"), fields.get("data"));
+        }
+
+        String id() {
+            return version + "-" + instance;
         }
     }
 

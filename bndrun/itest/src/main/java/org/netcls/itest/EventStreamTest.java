@@ -48,8 +48,9 @@ class EventStreamTest {
         try (EventReader events = EventReader.open(web)) {
             EventReader.Told reset = events.next();
             assertThat(reset.name()).isEqualTo("reset");
-            assertThat(reset.data()).isEqualTo("{\"version\":" + reset.id() + "}");
-            assertThat(reset.id()).isLessThanOrEqualTo(isolator.version());
+            assertThat(reset.data())
+                    .isEqualTo("{\"version\":" + reset.version() + ",\"instance\":\"" + reset.instance() + "\"}");
+            assertThat(reset.version()).isLessThanOrEqualTo(isolator.version());
 
             String handle = isolator.prepare(WEB).handle().orElseThrow().hex();
             isolator.cleanup(WEB, Duration.ZERO);
@@ -57,11 +58,11 @@ class EventStreamTest {
             List<EventReader.Told> told = events.until("freed");
             assertThat(told).extracting(EventReader.Told::name).containsExactly("assigned", "released", "freed");
             assertThat(told)
-                    .extracting(EventReader.Told::id)
-                    .containsExactlyElementsOf(following(reset.id(), told.size()));
+                    .extracting(EventReader.Told::version)
+                    .containsExactlyElementsOf(following(reset.version(), told.size()));
             assertThat(told)
                     .allSatisfy(event -> assertThat(event.data())
-                            .startsWith("{\"version\":" + event.id() + ",\"kind\":\"" + event.name() + "\"")
+                            .startsWith("{\"version\":" + event.version() + ",\"kind\":\"" + event.name() + "\"")
                             .contains("\"handle\":{\"hex\":\"" + handle + "\""));
             assertThat(told.get(0).data()).contains("\"assignment\":{\"container\":\"web\",");
         }
@@ -69,28 +70,30 @@ class EventStreamTest {
 
     @Test
     void aClientThatComesBackIsToldExactlyWhatItMissed() throws Exception {
-        long known;
+        EventReader.Told known;
         try (EventReader events = EventReader.open(web)) {
             events.next();
             isolator.prepare(WEB);
-            known = events.next().id();
+            known = events.next();
         }
         isolator.prepare(DB);
         isolator.cleanup(WEB, Duration.ZERO);
 
         List<EventReader.Told> told;
-        try (EventReader events = EventReader.open(web, "Last-Event-ID", String.valueOf(known))) {
+        try (EventReader events = EventReader.open(web, "Last-Event-ID", known.id())) {
             told = events.until("freed");
         }
         assertThat(told).extracting(EventReader.Told::name).containsExactly("assigned", "released", "freed");
-        assertThat(told).extracting(EventReader.Told::id).containsExactlyElementsOf(following(known, 3));
+        assertThat(told).extracting(EventReader.Told::version).containsExactlyElementsOf(following(known.version(), 3));
         assertThat(told.get(0).data()).contains("\"container\":\"db\"");
 
-        try (EventReader events = EventReader.open(web, "?since=" + known)) {
-            assertThat(events.until("freed")).as("with the parameter").isEqualTo(told);
+        for (String since : List.of(known.id(), String.valueOf(known.version()))) {
+            try (EventReader events = EventReader.open(web, "?since=" + since)) {
+                assertThat(events.until("freed")).as("with the parameter").isEqualTo(told);
+            }
         }
-        try (EventReader events = EventReader.open(
-                web, "?since=0", "Last-Event-ID", String.valueOf(told.get(1).id()))) {
+        try (EventReader events =
+                EventReader.open(web, "?since=0", "Last-Event-ID", told.get(1).id())) {
             assertThat(events.next()).as("the header goes first").isEqualTo(told.get(2));
         }
     }
@@ -105,7 +108,7 @@ class EventStreamTest {
             isolator.prepare(DB);
 
             EventReader.Told next = events.next();
-            assertThat(next.id()).isEqualTo(Long.parseLong(version) + 1);
+            assertThat(next.version()).isEqualTo(Long.parseLong(version) + 1);
             assertThat(next.data()).contains("\"container\":\"db\"");
         }
     }
@@ -117,7 +120,7 @@ class EventStreamTest {
             try (EventReader events = EventReader.open(web, "Last-Event-ID", last)) {
                 EventReader.Told reset = events.next();
                 assertThat(reset.name()).as(last).isEqualTo("reset");
-                assertThat(reset.id()).isGreaterThanOrEqualTo(isolator.version());
+                assertThat(reset.version()).isGreaterThanOrEqualTo(isolator.version());
             }
         }
     }
@@ -143,7 +146,7 @@ class EventStreamTest {
     @Test
     void anIsolatorThatComesBackBeginsAnew() throws Exception {
         try (EventReader events = EventReader.open(web)) {
-            long known = events.next().id();
+            EventReader.Told known = events.next();
             Bundle bundle = felix.bundle(ISOLATOR);
             bundle.stop();
             assertThat(web.get("netcls/v1/events").statusCode()).isEqualTo(503);
@@ -152,10 +155,15 @@ class EventStreamTest {
 
             assertThat(events.until("reset"))
                     .last()
-                    .extracting(EventReader.Told::id)
-                    .isNotEqualTo(known);
+                    .extracting(EventReader.Told::instance)
+                    .isNotEqualTo(known.instance());
             isolator.prepare(WEB);
-            assertThat(events.until("assigned")).last().asString().contains("\"web\"");
+            EventReader.Told assigned = events.next();
+            assertThat(assigned.data()).contains("\"web\"");
+            try (EventReader again =
+                    EventReader.open(web, "Last-Event-ID", assigned.version() - 1 + "-" + known.instance())) {
+                assertThat(again.next().name()).as("of the one before").isEqualTo("reset");
+            }
         }
     }
 

@@ -100,13 +100,14 @@ final class StreamReaders implements AutoCloseable {
         private final AtomicInteger resets = new AtomicInteger();
         private final AtomicInteger returns = new AtomicInteger();
         private long id;
+        private String instance;
 
         void connect() throws IOException {
             line.setLength(0);
             channel = SocketChannel.open(server);
             // Of HTTP/1.0, so that the answer comes as it is and not in chunks.
             String request = "GET /netcls/v1/events HTTP/1.0\r\nHost: 127.0.0.1\r\n"
-                    + (last < 0 ? "" : "Last-Event-ID: " + last + "\r\n") + "\r\n";
+                    + (last < 0 ? "" : "Last-Event-ID: " + last + "-" + instance + "\r\n") + "\r\n";
             channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
             channel.configureBlocking(false);
             channel.register(selector, SelectionKey.OP_READ, this);
@@ -134,7 +135,9 @@ final class StreamReaders implements AutoCloseable {
 
         private void line(String text) {
             if (text.startsWith("id: ")) {
-                id = Long.parseLong(text.substring(4));
+                int dash = text.indexOf('-');
+                id = Long.parseLong(text.substring(4, dash));
+                instance = text.substring(dash + 1);
             } else if (text.equals("event: reset")) {
                 resets.incrementAndGet();
                 last = id;

@@ -44,7 +44,7 @@ public final class Documents {
 
     private boolean isGood(Made made) throws NoIsolatorException {
         // Asked in any case: what was known before the isolator went is not shown.
-        return made != null && (mirror.isCurrent(made.stamp()) || isRecent(made));
+        return made != null && (mirror.isCurrent(made.stamp()) || isRecent(made) && mirror.isOfThis(made.stamp()));
     }
 
     private boolean isRecent(Made made) {

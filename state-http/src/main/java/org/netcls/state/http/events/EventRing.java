@@ -7,8 +7,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.netcls.state.http.mirror.Position;
 
-/** The last events, ready to be sent. Their versions follow each other without a gap. */
+/** The last events of one isolator, ready to be sent. Their versions follow each other without a gap. */
 final class EventRing {
     private static final long NONE = -1;
     // A list can be read a little sooner than its last events are told.
@@ -19,6 +20,8 @@ final class EventRing {
 
     private final List<Text> events;
     // All guarded by this.
+    private String instance = "";
+    private long begun = NONE;
     private long newest = NONE;
     private int count;
     private Batch latest = NO_BATCH;
@@ -35,8 +38,20 @@ final class EventRing {
         events = new ArrayList<>(Collections.nCopies(capacity, null));
     }
 
+    /** What was told before belongs to an isolator that is gone; what is told from now on follows this position. */
+    synchronized void begin(Position position) {
+        instance = position.instance();
+        begun = position.version();
+        newest = begun;
+        count = 0;
+        latest = NO_BATCH;
+    }
+
     /** An event that does not follow the one before it makes all before it worthless. */
     synchronized void add(long version, Supplier<byte[]> event) {
+        if (version <= begun) {
+            return;
+        }
         if (version == newest + 1) {
             count = Math.min(count + 1, events.size());
         } else {
@@ -47,20 +62,20 @@ final class EventRing {
         events.set(index(version), new Text(event));
     }
 
-    synchronized long newest() {
-        return newest;
+    synchronized Position newest() {
+        return new Position(newest, instance);
     }
 
-    /** What is told from now on follows this version, unless something has been told already. */
-    synchronized void begin(long version) {
-        if (newest == NONE) {
-            newest = version;
+    /**
+     * The events after this position, or the first of them; empty if some of them are not here any more, or it is of
+     * another isolator. Before the first isolator there is nothing to tell.
+     */
+    synchronized Optional<Batch> after(Position position) {
+        long version = position.version();
+        if (begun == NONE) {
+            return Optional.of(new Batch(version, version, new byte[0]));
         }
-    }
-
-    /** The events after this version, or the first of them; empty if some of them are not here any more. */
-    synchronized Optional<Batch> after(long version) {
-        if (version < newest - count || version > newest + MOST_AHEAD) {
+        if (!position.instance().equals(instance) || version < newest - count || version > newest + MOST_AHEAD) {
             return Optional.empty();
         }
         if (version >= newest) {

@@ -7,6 +7,7 @@ import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.netcls.state.http.mirror.Position;
 
 /** One client that follows the events. It is sent what it takes, and nothing waits for it. */
 final class EventStream implements WriteListener {
@@ -16,16 +17,20 @@ final class EventStream implements WriteListener {
     private final Consumer<EventStream> gone;
 
     // All guarded by this.
-    private long position;
+    private Position position;
     // Until the server says so, writing would wait for the client.
     private boolean hasBegun;
     private boolean hasUnsent;
     private boolean heartbeat;
     private boolean closed;
 
-    /** @param position the version of the last event that the client knows; negative for none */
+    /** @param position of the last event that the client knows */
     EventStream(
-            EventRing ring, AsyncContext context, ServletOutputStream out, long position, Consumer<EventStream> gone) {
+            EventRing ring,
+            AsyncContext context,
+            ServletOutputStream out,
+            Position position,
+            Consumer<EventStream> gone) {
         this.ring = ring;
         this.context = context;
         this.out = out;
@@ -81,7 +86,7 @@ final class EventStream implements WriteListener {
             position = ring.newest();
             bytes = EventText.reset(position);
         } else if (next.get().bytes().length > 0) {
-            position = next.get().to();
+            position = new Position(next.get().to(), position.instance());
             bytes = next.get().bytes();
         } else if (heartbeat) {
             bytes = EventText.HEARTBEAT;

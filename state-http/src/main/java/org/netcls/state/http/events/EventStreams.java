@@ -1,14 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.state.http.events;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentListener;
+import org.netcls.api.Isolator;
+import org.netcls.state.http.mirror.Source;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /** All clients that follow the events, and the one thread that sends them what is new. */
 @Component(service = {EventStreams.class, AssignmentListener.class})
@@ -25,7 +32,8 @@ public final class EventStreams implements AssignmentListener {
     private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
     private final Thread sender = new Thread(this::send, "net_cls event streams");
 
-    // Guarded by this.
+    // All guarded by this.
+    private Source source;
     private boolean hasNews;
 
     @Activate
@@ -40,9 +48,24 @@ public final class EventStreams implements AssignmentListener {
         streams.forEach(EventStream::close);
     }
 
-    /** @param version what to begin with if nothing has been told yet */
-    EventRing ring(long version) {
-        ring.begin(version);
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    synchronized void bindIsolator(Isolator isolator, Map<String, Object> properties) {
+        source = Source.of(isolator, properties);
+        ring.begin(source.position());
+        wake();
+    }
+
+    /** What it told last stays until there is another one. */
+    synchronized void unbindIsolator(Isolator gone) {
+        if (source != null && source.isolator() == gone) {
+            source = null;
+        }
+    }
+
+    EventRing ring() {
         return ring;
     }
 
@@ -60,12 +83,17 @@ public final class EventStreams implements AssignmentListener {
     }
 
     @Override
-    public void changed(AssignmentEvent event) {
-        ring.add(event.version(), () -> EventText.of(event));
-        synchronized (this) {
-            hasNews = true;
-            notifyAll();
+    public synchronized void changed(AssignmentEvent event) {
+        if (source != null) {
+            String instance = source.instance();
+            ring.add(event.version(), () -> EventText.of(event, instance));
+            wake();
         }
+    }
+
+    private synchronized void wake() {
+        hasNews = true;
+        notifyAll();
     }
 
     private void send() {

@@ -6,10 +6,15 @@ import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.netcls.state.http.mirror.Mirror;
 import org.netcls.state.http.mirror.NoIsolatorException;
+import org.netcls.state.http.mirror.Position;
+import org.netcls.state.http.mirror.Source;
 import org.netcls.state.http.web.Endpoint;
 import org.netcls.state.http.web.Gate;
 import org.netcls.state.http.web.Parameters;
@@ -29,8 +34,10 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPa
 public final class EventsEndpoint extends Endpoint {
     private static final long serialVersionUID = 1;
 
+    // A version as answers name it, with whose it is where the client says so.
+    private static final Pattern POSITION = Pattern.compile("([0-9]{1,19})(?:-([0-9a-f]{1,32}))?");
     // Older than every version.
-    private static final long NOTHING = -1;
+    private static final Position NOTHING = new Position(-1, "");
 
     private final transient Mirror mirror;
     private final transient EventStreams streams;
@@ -44,8 +51,8 @@ public final class EventsEndpoint extends Endpoint {
     @Override
     protected void get(HttpServletRequest request, HttpServletResponse response)
             throws IOException, Problem, NoIsolatorException {
-        long position = position(request);
-        EventRing ring = streams.ring(mirror.isolator().version());
+        Position position = position(request, mirror.source());
+        EventRing ring = streams.ring();
         response.setContentType("text/event-stream;charset=utf-8");
         response.setHeader("Cache-Control", "no-store");
         if (request.getMethod().equals("HEAD")) {
@@ -64,27 +71,33 @@ public final class EventsEndpoint extends Endpoint {
     }
 
     /** A browser that connects again names the last event by itself; the first time only a parameter can. */
-    private static long position(HttpServletRequest request) throws Problem {
-        Optional<Long> since = Parameters.of(request)
+    private static Position position(HttpServletRequest request, Source source) throws Problem {
+        Optional<Position> since = Parameters.of(request)
                 .knowing(Set.of("since"))
-                .one("since", "a version of the state, which is a whole number", EventsEndpoint::version);
+                .one(
+                        "since",
+                        "a version of the state, alone or followed by '-' and the instance",
+                        text -> known(text, source));
         String last = request.getHeader("Last-Event-ID");
         if (last == null) {
             return since.orElse(NOTHING);
         }
         try {
-            return version(last.strip());
+            return known(last.strip(), source);
         } catch (IllegalArgumentException e) {
             // Of another agent, perhaps: it has to read everything.
             return NOTHING;
         }
     }
 
-    private static long version(String text) {
-        long version = Long.parseLong(text);
-        if (version < 0) {
+    /** One that has not been reached is another isolator's, whatever the client says. */
+    private static Position known(String text, Source source) {
+        Matcher parts = POSITION.matcher(text);
+        if (!parts.matches()) {
             throw new IllegalArgumentException();
         }
-        return version;
+        Position position = new Position(
+                Long.parseLong(parts.group(1)), Objects.requireNonNullElse(parts.group(2), source.instance()));
+        return position.version() <= source.isolator().version() ? position : NOTHING;
     }
 }

@@ -2,6 +2,7 @@
 package org.netcls.state.http.mirror;
 
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -27,11 +28,12 @@ public final class Mirror implements AssignmentListener {
     private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     // Unmanaged, the operator writes classids without us.
     private static final long UNMANAGED_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final Position NOWHERE = new Position(-1, "");
 
     // Written under this lock, as all below.
-    private volatile Isolator isolator;
+    private volatile Source source;
     private Blocks blocks = new Blocks();
-    private volatile Stamp stamp = new Stamp(-1, 0);
+    private volatile Stamp stamp = new Stamp(NOWHERE, -1);
     private volatile boolean managed;
     private volatile long readAt;
 
@@ -52,38 +54,45 @@ public final class Mirror implements AssignmentListener {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    synchronized void bindIsolator(Isolator isolator) {
-        this.isolator = isolator;
+    synchronized void bindIsolator(Isolator isolator, Map<String, Object> properties) {
+        source = Source.of(isolator, properties);
         blocks = new Blocks();
+        // It may be one from before that has changed untold.
+        stamp = new Stamp(NOWHERE, stamp.found() + 1);
         readAll();
     }
 
     synchronized void unbindIsolator(Isolator gone) {
-        if (isolator == gone) {
-            isolator = null;
+        if (source != null && source.isolator() == gone) {
+            source = null;
             blocks = new Blocks();
         }
     }
 
     /** @throws NoIsolatorException if there is none */
-    public Isolator isolator() throws NoIsolatorException {
-        Isolator present = isolator;
+    public Source source() throws NoIsolatorException {
+        Source present = source;
         if (present == null) {
             throw new NoIsolatorException();
         }
         return present;
     }
 
+    /** @throws NoIsolatorException if there is none */
+    public Isolator isolator() throws NoIsolatorException {
+        return source().isolator();
+    }
+
     @Override
     public synchronized void changed(AssignmentEvent event) {
-        if (isolator == null || event.version() <= stamp.version()) {
+        if (source == null || event.version() <= stamp.version()) {
             return;
         }
         if (event.kind() == AssignmentEvent.Kind.RECOVERED || event.version() != stamp.version() + 1) {
             readAll();
         } else {
             follow(event);
-            stamp = new Stamp(event.version(), stamp.found());
+            stamp = new Stamp(new Position(event.version(), stamp.instance()), stamp.found());
         }
         notifyAll();
     }
@@ -100,7 +109,7 @@ public final class Mirror implements AssignmentListener {
 
     /** Under the lock all the while, so that what is told meanwhile is followed afterwards. */
     private void readAll() {
-        NetClsState state = isolator.state();
+        NetClsState state = source.isolator().state();
         boolean changed = false;
         Set<ContainerId> present = new HashSet<>();
         for (Assignment assignment : state.assignments()) {
@@ -112,8 +121,8 @@ public final class Mirror implements AssignmentListener {
                 changed |= !present.contains(assignment.container()) && blocks.remove(assignment.container());
             }
         }
-        long version = state.overview().version();
-        stamp = new Stamp(version, stamp.found() + (changed && version == stamp.version() ? 1 : 0));
+        Position position = new Position(state.overview().version(), source.instance());
+        stamp = new Stamp(position, stamp.found() + (changed && position.equals(stamp.position()) ? 1 : 0));
         managed = state.overview().managed();
         readAt = nanoTime.getAsLong();
     }
@@ -124,7 +133,19 @@ public final class Mirror implements AssignmentListener {
      * @throws NoIsolatorException if there is none
      */
     public boolean isCurrent(Stamp other) throws NoIsolatorException {
-        return other.version() >= isolator().version() && other.found() == stamp.found() && !mayHaveChangedUntold();
+        return isOfThis(other)
+                && other.version() >= isolator().version()
+                && other.found() == stamp.found()
+                && !mayHaveChangedUntold();
+    }
+
+    /**
+     * Whether what has this stamp is of the isolator that is there now, be it old.
+     *
+     * @throws NoIsolatorException if there is none
+     */
+    public boolean isOfThis(Stamp other) throws NoIsolatorException {
+        return other.instance().equals(source().instance());
     }
 
     private boolean mayHaveChangedUntold() {
@@ -150,7 +171,7 @@ public final class Mirror implements AssignmentListener {
         long deadline = System.nanoTime() + patience;
         try {
             for (long left = patience;
-                    isolator != null && stamp.version() < version && left > 0;
+                    source != null && stamp.version() < version && left > 0;
                     left = deadline - System.nanoTime()) {
                 TimeUnit.NANOSECONDS.timedWait(this, left);
             }

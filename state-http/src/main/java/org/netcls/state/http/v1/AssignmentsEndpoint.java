@@ -16,6 +16,7 @@ import org.netcls.state.http.document.Document;
 import org.netcls.state.http.document.Documents;
 import org.netcls.state.http.mirror.Mirror;
 import org.netcls.state.http.mirror.NoIsolatorException;
+import org.netcls.state.http.mirror.Position;
 import org.netcls.state.http.mirror.Snapshot;
 import org.netcls.state.http.mirror.View;
 import org.netcls.state.http.web.Endpoint;
@@ -89,7 +90,8 @@ public final class AssignmentsEndpoint extends Endpoint {
     }
 
     private static String head(Snapshot snapshot) {
-        return "{\"version\":" + snapshot.stamp().version() + ",\"assignments\":[";
+        Position position = snapshot.stamp().position();
+        return "{\"version\":" + position.version() + ",\"instance\":\"" + position.instance() + "\",\"assignments\":[";
     }
 
     /** What is selected, up to the limit; asked once for each container, in their order. */

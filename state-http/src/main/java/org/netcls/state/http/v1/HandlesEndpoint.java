@@ -8,12 +8,13 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Set;
 import org.netcls.api.HandleMap;
-import org.netcls.api.Isolator;
 import org.netcls.json.JsonText;
 import org.netcls.json.NativeJson;
 import org.netcls.state.http.document.Answer;
 import org.netcls.state.http.mirror.Mirror;
 import org.netcls.state.http.mirror.NoIsolatorException;
+import org.netcls.state.http.mirror.Position;
+import org.netcls.state.http.mirror.Source;
 import org.netcls.state.http.web.Endpoint;
 import org.netcls.state.http.web.Gate;
 import org.netcls.state.http.web.Parameters;
@@ -47,15 +48,16 @@ public final class HandlesEndpoint extends Endpoint {
                 .knowing(Set.of("primary"))
                 .one("primary", Selection.PRIMARY, Selection::primary)
                 .orElseThrow(() -> Problem.badRequest("primary has to be given, as " + Selection.PRIMARY));
-        Isolator isolator = mirror.isolator();
-        long version = isolator.version();
-        HandleMap map = isolator.handles(primary);
-        Answer.sendNow(request, response, Answer.JSON, JsonText.of(json -> write(json, version, primary, map)));
+        Source source = mirror.source();
+        Position position = source.position();
+        HandleMap map = source.isolator().handles(primary);
+        Answer.sendNow(request, response, Answer.JSON, JsonText.of(json -> write(json, position, primary, map)));
     }
 
-    private static void write(JsonGenerator json, long version, int primary, HandleMap map) {
+    private static void write(JsonGenerator json, Position position, int primary, HandleMap map) {
         json.writeStartObject()
-                .write("version", version)
+                .write("version", position.version())
+                .write("instance", position.instance())
                 .write("primary", NativeJson.primary(primary))
                 .write("quarantine", map.quarantine().toSeconds())
                 .writeStartArray("runs");

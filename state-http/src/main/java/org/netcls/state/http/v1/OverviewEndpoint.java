@@ -15,6 +15,7 @@ import org.netcls.json.NativeJson;
 import org.netcls.state.http.document.Answer;
 import org.netcls.state.http.mirror.Mirror;
 import org.netcls.state.http.mirror.NoIsolatorException;
+import org.netcls.state.http.mirror.Source;
 import org.netcls.state.http.web.Endpoint;
 import org.netcls.state.http.web.Gate;
 import org.netcls.state.http.web.Parameters;
@@ -47,13 +48,15 @@ public final class OverviewEndpoint extends Endpoint {
     protected void get(HttpServletRequest request, HttpServletResponse response)
             throws IOException, Problem, NoIsolatorException {
         Parameters.of(request).knowing(Set.of());
-        Overview overview = mirror.isolator().overview();
-        Answer.sendNow(request, response, Answer.JSON, JsonText.of(json -> write(json, overview)));
+        Source source = mirror.source();
+        Overview overview = source.isolator().overview();
+        Answer.sendNow(request, response, Answer.JSON, JsonText.of(json -> write(json, overview, source.instance())));
     }
 
-    private void write(JsonGenerator json, Overview overview) {
+    private void write(JsonGenerator json, Overview overview, String instance) {
         json.writeStartObject()
                 .write("version", overview.version())
+                .write("instance", instance)
                 .writeStartObject("backEnd")
                 .write("tagsPackets", overview.backEnd().tagsPackets())
                 .write("root", overview.backEnd().root())

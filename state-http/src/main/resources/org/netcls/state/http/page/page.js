@@ -216,6 +216,8 @@ class Space {
 
 const known = {
   version: 0,
+  /** Whose version it is; those of another isolator cannot be compared. */
+  instance: undefined,
   /** Milliseconds that the agent's clock is ahead of the browser's. */
   ahead: 0,
   /** While a map of handles is read: the events since, which it may lack, and what their containers had before. */
@@ -337,18 +339,18 @@ function primaries() {
 async function load() {
   known.state = await read("state");
   // Whatever is read now is to be believed.
-  known.version = 0;
+  known.instance = undefined;
   await readContainers();
   await usePrimary(chosenPrimary());
   changed(...Object.keys(VIEWS));
 }
 
 async function readContainers() {
-  const { tag, version, assignments } = await read("assignments", LIST_WITHIN);
-  if (version < known.version) {
+  const { tag, version, instance, assignments } = await read("assignments", LIST_WITHIN);
+  if (instance === known.instance && version < known.version) {
     return;
   }
-  known.version = version;
+  Object.assign(known, { version, instance });
   if (known.listTag !== tag) {
     known.listTag = tag;
     known.containers = new Map(assignments.map(assignment => [assignment.container, assignment]));
@@ -434,7 +436,7 @@ const KINDS = ["assigned", "released", "freed", "drifted", "left-alone", "alloca
 
 /** @param reread called when events are missing, or tell that everything may be different */
 function follow(own, reread) {
-  const stream = new EventSource(address(`events?since=${known.version}`));
+  const stream = new EventSource(address(`events?since=${known.version}-${known.instance}`));
   own.signal.addEventListener("abort", () => stream.close());
   for (const kind of KINDS) {
     stream.addEventListener(kind, ({ data }) => apply(JSON.parse(data)));

@@ -14,6 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.netcls.api.Assignment;
 import org.netcls.state.http.mirror.FakeIsolator;
 import org.netcls.state.http.mirror.Mirror;
@@ -44,8 +46,23 @@ class DocumentsTest {
 
         mirror.changed(isolator.assign(assignment("db", 0x0010_0002)));
         assertThat(DocumentText.of(documents.get())).isEqualTo("2");
-        assertThat(documents.get().tag()).isEqualTo("11");
+        assertThat(documents.get().tag()).isEqualTo("11-" + isolator.instance());
         assertThat(made).hasValue(2);
+    }
+
+    /** As after the wall clock was set back, from which versions begin. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 2})
+    void nothingOfAnIsolatorThatIsGoneIsGiven(long version) throws Exception {
+        FakeIsolator isolator = new FakeIsolator(1, true, Samples.assignments(5000));
+        Mirror mirror = isolator.mirror();
+        Documents documents = documents(mirror);
+        Document before = documents.get();
+
+        new FakeIsolator(version, true, Samples.assignments(4999)).bindTo(mirror);
+
+        assertThat(DocumentText.of(documents.get())).isEqualTo("4999");
+        assertThat(documents.get().tag()).isNotEqualTo(before.tag());
     }
 
     @Test
@@ -59,7 +76,7 @@ class DocumentsTest {
         now.addAndGet(TimeUnit.SECONDS.toNanos(2));
         documents(mirror).get();
 
-        assertThat(documents.get().tag()).isEqualTo("1-1");
+        assertThat(documents.get().tag()).isEqualTo("1-" + isolator.instance() + "-1");
     }
 
     @Test

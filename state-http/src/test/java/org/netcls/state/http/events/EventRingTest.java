@@ -11,10 +11,23 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.netcls.state.http.mirror.Position;
 
 class EventRingTest {
+    private static final String HERE = "ab1";
+
     private final EventRing ring = new EventRing(4);
+
+    @BeforeEach
+    void beginAtFour() {
+        ring.begin(at(4));
+    }
+
+    private static Position at(long version) {
+        return new Position(version, HERE);
+    }
 
     @Test
     void givesTheEventsAfterAVersion() {
@@ -22,8 +35,8 @@ class EventRingTest {
         assertThat(text(4)).contains("5 6 7 ");
         assertThat(text(6)).contains("7 ");
         assertThat(text(7)).contains("");
-        assertThat(ring.after(4).orElseThrow().to()).isEqualTo(7);
-        assertThat(ring.newest()).isEqualTo(7);
+        assertThat(ring.after(at(4)).orElseThrow().to()).isEqualTo(7);
+        assertThat(ring.newest()).isEqualTo(at(7));
     }
 
     @Test
@@ -44,7 +57,7 @@ class EventRingTest {
     void aListThatWasReadAheadIsWaitedFor() {
         add(5);
         assertThat(text(8)).contains("");
-        assertThat(ring.after(8).orElseThrow().to()).isEqualTo(8);
+        assertThat(ring.after(at(8)).orElseThrow().to()).isEqualTo(8);
     }
 
     @Test
@@ -55,7 +68,7 @@ class EventRingTest {
 
     @Test
     void whatIsToldFirstFollowsWhatItBeganWith() {
-        ring.begin(7);
+        ring.begin(at(7));
         assertThat(text(7)).contains("");
         assertThat(text(6)).isEmpty();
         add(8);
@@ -63,44 +76,72 @@ class EventRingTest {
     }
 
     @Test
-    void itBeginsOnce() {
+    void whatWasToldOfIsolatorsThatAreGoneIsForgotten() {
         add(5, 6);
-        ring.begin(9);
-        assertThat(ring.newest()).isEqualTo(6);
-        assertThat(text(4)).contains("5 6 ");
+        ring.begin(new Position(5, "ab2"));
+        assertThat(text(4)).isEmpty();
+        assertThat(text(5)).isEmpty();
+        assertThat(text(6)).isEmpty();
+        assertThat(ring.after(new Position(4, "ab2"))).isEmpty();
+        assertThat(ring.after(new Position(5, "ab2")).orElseThrow().bytes()).isEmpty();
+    }
+
+    @Test
+    void versionsThatAreTheSameAreNotTakenForThoseOfAnotherIsolator() {
+        add(5, 6, 7);
+        ring.begin(new Position(4, "ab2"));
+        ring.add(5, () -> "new".getBytes(UTF_8));
+        assertThat(text(4)).isEmpty();
+        assertThat(ring.after(new Position(4, "ab2")).orElseThrow().bytes())
+                .asString(UTF_8)
+                .isEqualTo("new");
+    }
+
+    @Test
+    void whatTheListHadWhenItBeganIsNotToldOnceMore() {
+        add(3, 4);
+        assertThat(text(2)).isEmpty();
+        assertThat(text(4)).contains("");
+    }
+
+    @Test
+    void beforeTheFirstIsolatorThereIsNothingToTell() {
+        assertThat(new EventRing(4).after(at(7)).orElseThrow().bytes()).isEmpty();
     }
 
     @Test
     void whoKnowsNothingHasToReadTheList() {
-        ring.begin(7);
+        ring.begin(at(7));
         assertThat(text(-1)).isEmpty();
     }
 
     @Test
     void aBatchEndsBefore64KiB() {
         byte[] third = new byte[30 * 1024];
+        ring.begin(at(0));
         ring.add(1, () -> third);
         ring.add(2, () -> third);
         ring.add(3, () -> third);
 
-        EventRing.Batch batch = ring.after(0).orElseThrow();
+        EventRing.Batch batch = ring.after(at(0)).orElseThrow();
         assertThat(batch.to()).isEqualTo(2);
         assertThat(batch.bytes()).hasSize(60 * 1024);
-        assertThat(ring.after(2).orElseThrow().to()).isEqualTo(3);
+        assertThat(ring.after(at(2)).orElseThrow().to()).isEqualTo(3);
     }
 
     @Test
     void anEventThatIsLargerIsABatchByItself() {
+        ring.begin(at(0));
         ring.add(1, () -> new byte[100_000]);
         ring.add(2, () -> new byte[1]);
-        assertThat(ring.after(0).orElseThrow().bytes()).hasSize(100_000);
-        assertThat(ring.after(1).orElseThrow().bytes()).hasSize(1);
+        assertThat(ring.after(at(0)).orElseThrow().bytes()).hasSize(100_000);
+        assertThat(ring.after(at(1)).orElseThrow().bytes()).hasSize(1);
     }
 
     @Test
     void whatIsToldAnewIsNotMistakenForWhatWasToldBefore() {
         ring.add(5, () -> "old".getBytes(UTF_8));
-        ring.after(4);
+        ring.after(at(4));
         ring.add(5, () -> "new".getBytes(UTF_8));
         assertThat(text(4)).contains("new");
     }
@@ -109,6 +150,7 @@ class EventRingTest {
     @Property
     void givesWhatAMapWouldGive(@ForAll @Size(max = 40) List<@IntRange(max = 5) Integer> steps) {
         EventRing ring = new EventRing(4);
+        ring.begin(at(0));
         TreeMap<Long, String> model = new TreeMap<>();
         long version = 10;
         for (int i = 0; i < steps.size(); i++) {
@@ -146,6 +188,6 @@ class EventRingTest {
     }
 
     private static Optional<String> text(EventRing ring, long after) {
-        return ring.after(after).map(batch -> new String(batch.bytes(), UTF_8));
+        return ring.after(at(after)).map(batch -> new String(batch.bytes(), UTF_8));
     }
 }

@@ -15,7 +15,9 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.netcls.state.http.mirror.Position;
 import org.netcls.state.http.web.SlowOutput;
 
 class EventStreamTest {
@@ -24,6 +26,15 @@ class EventStreamTest {
     private final EventRing ring = new EventRing(REMEMBERED);
     private final List<EventStream> gone = new ArrayList<>();
     private int completed;
+
+    @BeforeEach
+    void beginAtNothing() {
+        ring.begin(at(0));
+    }
+
+    private static Position at(long version) {
+        return new Position(version, "ab1");
+    }
 
     @Test
     void sendsWhatFollowsAndThenWhatIsNew() {
@@ -69,6 +80,19 @@ class EventStreamTest {
     }
 
     @Test
+    void whenAnotherIsolatorIsThereTheListIsToBeReadAnew() {
+        tell(5);
+        SlowOutput out = new SlowOutput(100);
+        EventStream stream = stream(out, 5);
+        Position begin = new Position(5, "ab2");
+        ring.begin(begin);
+        stream.advance();
+        tell(6);
+        stream.advance();
+        assertThat(out.text()).isEqualTo(new String(EventText.reset(begin), UTF_8) + "6 ");
+    }
+
+    @Test
     void eachEventIsFlushed() {
         tell(5);
         SlowOutput out = new SlowOutput(2);
@@ -79,7 +103,7 @@ class EventStreamTest {
 
     @Test
     void aClientThatFallsBehindButNotTooFarGetsAll() {
-        ring.begin(4);
+        ring.begin(at(4));
         SlowOutput out = new SlowOutput(1);
         EventStream stream = stream(out, 4);
         tell(5);
@@ -93,7 +117,7 @@ class EventStreamTest {
 
     @Test
     void aClientThatDoesNotReadIsClosedOnceWhatComesNextIsLost() {
-        ring.begin(4);
+        ring.begin(at(4));
         SlowOutput out = new SlowOutput(1);
         EventStream stream = stream(out, 4);
         tell(5);
@@ -111,7 +135,7 @@ class EventStreamTest {
 
     @Test
     void aHeartbeatIsSentWhereNothingElseIs() {
-        ring.begin(4);
+        ring.begin(at(4));
         SlowOutput out = new SlowOutput(100);
         EventStream stream = stream(out, 4);
         stream.beat();
@@ -125,7 +149,7 @@ class EventStreamTest {
 
     @Test
     void heartbeatsDoNotPileUpForAClientThatDoesNotRead() {
-        ring.begin(4);
+        ring.begin(at(4));
         SlowOutput out = new SlowOutput(0);
         EventStream stream = stream(out, 4);
         out.take(1);
@@ -140,7 +164,7 @@ class EventStreamTest {
     void nothingIsSentBeforeTheServerSaysThatItIsPossible() {
         tell(5);
         SlowOutput out = new SlowOutput(100);
-        EventStream stream = new EventStream(ring, context(), out, 4, gone::add);
+        EventStream stream = new EventStream(ring, context(), out, at(4), gone::add);
         stream.advance();
         stream.beat();
         assertThat(out.text()).isEmpty();
@@ -151,7 +175,7 @@ class EventStreamTest {
 
     @Test
     void aClientThatHasGoneIsClosedOnce() {
-        ring.begin(4);
+        ring.begin(at(4));
         SlowOutput out = new SlowOutput(100);
         EventStream stream = stream(out, 4);
         out.hangUp();
@@ -169,7 +193,7 @@ class EventStreamTest {
                 getClass().getClassLoader(), new Class<?>[] {AsyncContext.class}, (proxy, method, arguments) -> {
                     throw new IllegalStateException("completed");
                 });
-        EventStream stream = new EventStream(ring, ended, new SlowOutput(0), 4, gone::add);
+        EventStream stream = new EventStream(ring, ended, new SlowOutput(0), at(4), gone::add);
         assertThatCode(stream::close).doesNotThrowAnyException();
         assertThat(gone).containsExactly(stream);
     }
@@ -179,9 +203,9 @@ class EventStreamTest {
     void whateverAClientTakesItGetsEachEventOnceAndInOrder(
             @ForAll @Size(max = 60) List<@IntRange(max = 6) Integer> steps) {
         EventRing ring = new EventRing(1000);
-        ring.begin(0);
+        ring.begin(at(0));
         SlowOutput out = new SlowOutput(0);
-        EventStream stream = new EventStream(ring, context(), out, 0, gone::add);
+        EventStream stream = new EventStream(ring, context(), out, at(0), gone::add);
         out.setWriteListener(stream);
         long version = 0;
         for (int step : steps) {
@@ -204,7 +228,7 @@ class EventStreamTest {
     }
 
     private EventStream stream(SlowOutput out, long position) {
-        EventStream stream = new EventStream(ring, context(), out, position, gone::add);
+        EventStream stream = new EventStream(ring, context(), out, at(position), gone::add);
         out.setWriteListener(stream);
         return stream;
     }
@@ -225,6 +249,6 @@ class EventStreamTest {
     }
 
     private static String reset(long version) {
-        return new String(EventText.reset(version), UTF_8);
+        return new String(EventText.reset(at(version)), UTF_8);
     }
 }

@@ -21,6 +21,7 @@ import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentEvent.Kind;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Standing;
+import org.netcls.state.http.mirror.Position;
 
 class EventTextTest {
     @Test
@@ -48,7 +49,8 @@ class EventTextTest {
 
     @Test
     void aResetTellsWhereToGoOn() {
-        assertThat(new String(EventText.reset(7), UTF_8)).isEqualTo("id: 7\nevent: reset\ndata: {\"version\":7}\n\n");
+        assertThat(new String(EventText.reset(new Position(7, "ab1")), UTF_8))
+                .isEqualTo("id: 7-ab1\nevent: reset\ndata: {\"version\":7,\"instance\":\"ab1\"}\n\n");
     }
 
     @Test
@@ -75,9 +77,9 @@ class EventTextTest {
 
     /** As a client reads it: three lines, of which the last one is the data, and an empty one. */
     private static JsonObject data(AssignmentEvent event) {
-        String[] lines = new String(EventText.of(event), UTF_8).split("\r\n|\r|\n", -1);
+        String[] lines = new String(EventText.of(event, "ab1"), UTF_8).split("\r\n|\r|\n", -1);
         assertThat(lines).hasSize(5);
-        assertThat(lines[0]).isEqualTo("id: " + event.version());
+        assertThat(lines[0]).isEqualTo("id: " + event.version() + "-ab1");
         assertThat(lines[1]).startsWith("event: ");
         assertThat(lines[2]).startsWith("data: ");
         assertThat(lines[3] + lines[4]).isEmpty();

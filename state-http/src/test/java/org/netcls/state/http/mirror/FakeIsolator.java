@@ -10,22 +10,27 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentEvent.Kind;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsState;
+import org.osgi.framework.Constants;
 
 /** An isolator of which only the state can be read. Its changes are told when the test does so. */
 public final class FakeIsolator implements InvocationHandler {
     private final Map<String, Assignment> containers = new ConcurrentSkipListMap<>();
+    private static final AtomicLong COUNT = new AtomicLong();
+
+    private final long id = COUNT.incrementAndGet();
     private final AtomicInteger reads = new AtomicInteger();
     private final boolean managed;
     private volatile long version;
     private volatile Runnable whileRead = () -> {};
 
-    final Isolator service =
+    public final Isolator service =
             (Isolator) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {Isolator.class}, this);
 
     public FakeIsolator(long version, boolean managed, List<Assignment> containers) {
@@ -88,8 +93,25 @@ public final class FakeIsolator implements InvocationHandler {
     /** What follows it, and does not wait long for what is not told. */
     public Mirror mirror(LongSupplier nanoTime) {
         Mirror mirror = new Mirror(nanoTime, TimeUnit.MILLISECONDS.toNanos(1));
-        mirror.bindIsolator(service);
+        bindTo(mirror);
         return mirror;
+    }
+
+    public void bindTo(Mirror mirror) {
+        mirror.bindIsolator(service, properties());
+    }
+
+    public Map<String, Object> properties() {
+        return Map.of(Constants.SERVICE_ID, id);
+    }
+
+    Stamp stamp(long version, long found) {
+        return new Stamp(new Position(version, instance()), found);
+    }
+
+    /** The name of what it is, in answers. */
+    public String instance() {
+        return Source.of(service, properties()).instance();
     }
 
     public Mirror mirror() {

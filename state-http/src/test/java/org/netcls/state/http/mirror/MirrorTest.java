@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentEvent.Kind;
@@ -33,7 +35,7 @@ class MirrorTest {
         mirror.changed(isolator.release(WEB));
         mirror.changed(isolator.event(Kind.ALLOCATOR, Optional.empty()));
         assertThat(mirror.snapshot().assignments()).containsExactly(DB);
-        assertThat(mirror.snapshot().stamp()).isEqualTo(new Stamp(13, 0));
+        assertThat(mirror.snapshot().stamp()).isEqualTo(isolator.stamp(13, 0));
         assertThat(isolator.reads()).isEqualTo(1);
     }
 
@@ -63,7 +65,7 @@ class MirrorTest {
 
         assertThat(isolator.reads()).isEqualTo(2);
         assertThat(mirror.snapshot().assignments()).containsExactly(DB, LOG);
-        assertThat(mirror.snapshot().stamp()).isEqualTo(new Stamp(13, 0));
+        assertThat(mirror.snapshot().stamp()).isEqualTo(isolator.stamp(13, 0));
     }
 
     @Test
@@ -110,7 +112,7 @@ class MirrorTest {
     @Test
     void waitsForEventsThatAreOnTheirWay() throws Exception {
         Mirror patient = new Mirror(System::nanoTime, TimeUnit.SECONDS.toNanos(60));
-        patient.bindIsolator(isolator.service);
+        isolator.bindTo(patient);
         AssignmentEvent event = isolator.assign(DB);
 
         CompletableFuture<Snapshot> snapshot = new CompletableFuture<>();
@@ -134,7 +136,7 @@ class MirrorTest {
     void readsAllAgainWhenAnEventDoesNotCome() throws Exception {
         isolator.assign(DB);
         assertThat(mirror.snapshot().assignments()).containsExactly(DB, WEB);
-        assertThat(mirror.snapshot().stamp()).isEqualTo(new Stamp(11, 0));
+        assertThat(mirror.snapshot().stamp()).isEqualTo(isolator.stamp(11, 0));
         assertThat(isolator.reads()).isEqualTo(2);
     }
 
@@ -153,18 +155,48 @@ class MirrorTest {
 
         assertThatThrownBy(mirror::snapshot).isInstanceOf(NoIsolatorException.class);
         assertThatThrownBy(mirror::isolator).isInstanceOf(NoIsolatorException.class);
-        assertThatThrownBy(() -> mirror.isCurrent(new Stamp(99, 0))).isInstanceOf(NoIsolatorException.class);
+        assertThatThrownBy(() -> mirror.isCurrent(isolator.stamp(99, 0))).isInstanceOf(NoIsolatorException.class);
     }
 
     @Test
     void anotherIsolatorIsShownOnceItIsThere() throws Exception {
         FakeIsolator other = new FakeIsolator(100, true, List.of(DB));
-        mirror.bindIsolator(other.service);
+        other.bindTo(mirror);
         mirror.unbindIsolator(isolator.service);
         mirror.changed(isolator.assign(LOG));
 
         assertThat(mirror.snapshot().assignments()).containsExactly(DB);
         assertThat(mirror.snapshot().stamp().version()).isEqualTo(100);
+    }
+
+    /** As after the wall clock was set back, from which versions begin. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 9, 10, 11})
+    void whatAnotherIsolatorHasIsShownWhateverItsVersion(long version) throws Exception {
+        Stamp before = mirror.snapshot().stamp();
+        mirror.unbindIsolator(isolator.service);
+        FakeIsolator other = new FakeIsolator(version, true, List.of(DB));
+        other.bindTo(mirror);
+
+        assertThat(mirror.isCurrent(before)).isFalse();
+        assertThat(mirror.isOfThis(before)).isFalse();
+        Snapshot after = mirror.snapshot();
+        assertThat(after.assignments()).containsExactly(DB);
+        assertThat(after.stamp().version()).isEqualTo(version);
+        assertThat(after.stamp().toString()).isNotEqualTo(before.toString());
+        mirror.changed(other.assign(LOG));
+        assertThat(mirror.snapshot().assignments()).containsExactly(DB, LOG);
+    }
+
+    @Test
+    void anIsolatorThatIsTakenUpAgainHasAnotherStampIfItHasChangedUntold() throws Exception {
+        Stamp before = mirror.snapshot().stamp();
+        FakeIsolator.with(DB).bindTo(mirror);
+        isolator.store(DB);
+        isolator.bindTo(mirror);
+        assertThat(mirror.snapshot().assignments()).containsExactly(DB, WEB);
+        assertThat(mirror.isCurrent(before)).isFalse();
+        assertThat(mirror.snapshot().stamp().toString()).isNotEqualTo(before.toString());
     }
 
     @Test
@@ -183,7 +215,7 @@ class MirrorTest {
         now.incrementAndGet();
         assertThat(mirror.isCurrent(before)).isFalse();
         assertThat(mirror.snapshot().assignments()).containsExactly(written);
-        assertThat(mirror.snapshot().stamp()).isEqualTo(new Stamp(10, 1));
+        assertThat(mirror.snapshot().stamp()).isEqualTo(unmanaged.stamp(10, 1));
     }
 
     @Test
@@ -215,8 +247,9 @@ class MirrorTest {
 
     @Test
     void aStampNamesWhatWasFoundOnlyWhereThereIsSome() {
-        assertThat(new Stamp(7, 0)).hasToString("7");
-        assertThat(new Stamp(7, 2)).hasToString("7-2");
+        Position position = new Position(7, "ab1");
+        assertThat(new Stamp(position, 0)).hasToString("7-ab1");
+        assertThat(new Stamp(position, 2)).hasToString("7-ab1-2");
     }
 
     private static void await(Thread thread, Thread.State state) {

@@ -12,6 +12,6 @@ public final class Snapshots {
     public static Snapshot of(Overview overview, List<Assignment> assignments) {
         Blocks blocks = new Blocks();
         assignments.forEach(blocks::put);
-        return new Snapshot(new Stamp(overview.version(), 0), overview, blocks.list());
+        return new Snapshot(new Stamp(new Position(overview.version(), "ab1"), 0), overview, blocks.list());
     }
 }
