@@ -10,12 +10,15 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.Filter;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
 import org.osgi.util.tracker.ServiceTracker;
 
 /** The services that commands work with, waited for while the agent starts or a bundle is updated. */
 final class Services implements AutoCloseable {
     private static final long WAIT_MILLIS = 10_000;
     private static final String ENDPOINT = "osgi.http.endpoint";
+    // With TLS, a name of the certificate.
+    private static final String CERTIFIED_HOST = "netcls.http.host";
     private static final String STATE = "/state";
 
     private final ServiceTracker<Isolator, Isolator> isolators;
@@ -60,13 +63,19 @@ final class Services implements AutoCloseable {
         if (stateServlets.isEmpty() || await(httpServers) == null) {
             return Optional.empty();
         }
-        Object endpoint = httpServers.getServiceReference().getProperty(ENDPOINT);
+        ServiceReference<Object> server = httpServers.getServiceReference();
+        Object endpoint = server.getProperty(ENDPOINT);
         Stream<String> bases =
                 endpoint instanceof String[] several ? Stream.of(several) : Stream.of(String.valueOf(endpoint));
         // Those that name a network interface are of use on this machine only.
         return bases.sorted(Comparator.comparing(base -> base.contains("%")))
                 .findFirst()
+                .map(base -> server.getProperty(CERTIFIED_HOST) instanceof String host ? to(host, base) : base)
                 .map(base -> base.replaceAll("/$", ""));
+    }
+
+    private static String to(String host, String base) {
+        return base.replaceFirst("//(\\[[^\\]]*\\]|[^:/]*)", "//" + host);
     }
 
     @Override

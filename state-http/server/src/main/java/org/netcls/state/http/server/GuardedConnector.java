@@ -2,11 +2,15 @@
 package org.netcls.state.http.server;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.felix.http.jetty.ConnectorFactory;
+import org.eclipse.jetty.ee10.servlet.ServletHandler;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ContextHandler;
@@ -14,7 +18,7 @@ import org.eclipse.jetty.util.component.LifeCycle;
 
 /**
  * Sets what Felix's configuration cannot: how errors are told, how many connections there are, how long the header of a
- * request may take, and how large its body may be.
+ * request may take, how large its body may be, and that a path may have percent signs.
  *
  * <p>Felix asks for further connectors when its own listens already, and this is the one place where it shows its
  * server. So its connector is taken from it, set up while it listens, and handed back. Another connector would be one
@@ -41,6 +45,7 @@ final class GuardedConnector implements ConnectorFactory {
         Problems problems = new Problems();
         server.setErrorHandler(problems);
         server.getDescendants(ContextHandler.class).forEach(context -> context.setErrorHandler(problems));
+        server.getDescendants(ServletHandler.class).forEach(servlets -> servlets.setDecodeAmbiguousURIs(true));
         ServerConnector connector = (ServerConnector) server.getConnectors()[0];
         server.removeConnector(connector);
         guard(connector);
@@ -58,6 +63,12 @@ final class GuardedConnector implements ConnectorFactory {
         LifeCycle.start(time);
         HttpConfiguration http =
                 connector.getConnectionFactory(HttpConnectionFactory.class).getHttpConfiguration();
+        Optional.ofNullable(http.getCustomizer(SecureRequestCustomizer.class))
+                // Which names are answered is for the endpoints to say, and a client looks at the certificate itself.
+                .ifPresent(secure -> secure.setSniHostCheck(false));
+        // Ids may have a percent sign, and no path is decoded twice.
+        http.setUriCompliance(
+                http.getUriCompliance().with("percent signs", UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING));
         http.addCustomizer(time);
         http.addCustomizer(new RequestSize(REQUEST_BYTES));
     }

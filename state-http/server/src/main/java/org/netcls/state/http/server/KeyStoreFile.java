@@ -8,14 +8,19 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.UnrecoverableKeyException;
+import java.security.cert.X509Certificate;
 import java.util.Collections;
 import java.util.Dictionary;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** A PKCS12 file that its password opens. */
 record KeyStoreFile(String property, Path path, String password) {
     private static final String TYPE = "PKCS12";
+    // Kinds of alternative names (RFC 5280, 4.2.1.6).
+    private static final Integer DNS_NAME = 2;
+    private static final Integer IP_ADDRESS = 7;
 
     /**
      * @param property the configuration's name for the file
@@ -45,6 +50,29 @@ record KeyStoreFile(String property, Path path, String password) {
         KeyStore store = load();
         if (aliases(store).stream().noneMatch(alias -> isAuthority(store, alias))) {
             throw refused("holds no certificate to trust; add one with keytool -importcert -storetype PKCS12");
+        }
+    }
+
+    /** The names and addresses of its first key's certificate; those with a wildcard are none that a client could use. */
+    List<String> hosts() {
+        KeyStore store = load();
+        return aliases(store).stream()
+                .filter(alias -> isKey(store, alias))
+                .findFirst()
+                .map(alias -> hosts(store, alias))
+                .orElse(List.of());
+    }
+
+    private static List<String> hosts(KeyStore store, String alias) {
+        try {
+            X509Certificate certificate = (X509Certificate) store.getCertificate(alias);
+            return Objects.requireNonNullElse(certificate.getSubjectAlternativeNames(), List.<List<?>>of()).stream()
+                    .filter(name -> name.get(0).equals(DNS_NAME) || name.get(0).equals(IP_ADDRESS))
+                    .map(name -> String.valueOf(name.get(1)))
+                    .filter(name -> !name.contains("*"))
+                    .toList();
+        } catch (GeneralSecurityException e) {
+            return List.of();
         }
     }
 

@@ -77,6 +77,11 @@ public final class ServerComponent {
         String token_file() default "";
 
         @AttributeDefinition(
+                description = "Names by which clients may address this agent, separated by commas, beside the loopback"
+                        + " names and the address that the request came in on.")
+        String hosts() default "";
+
+        @AttributeDefinition(
                 type = AttributeType.INTEGER,
                 description = "Threads that the server uses at most.",
                 min = "8",
@@ -136,6 +141,12 @@ public final class ServerComponent {
         guard = bundle.registerService(ConnectorFactory.class, new GuardedConnector(settings.connections()), null);
         servers.updated(NAME, settings.felix());
         running = settings;
+        if (settings.tls().isPresent() && settings.host().isEmpty()) {
+            log.warn(
+                    "The certificate in tls.keystore has no name that leads to {}: clients that verify it refuse it. Make"
+                            + " one with such a name, as with keytool's -ext san=dns:NAME, and add the name to hosts",
+                    settings.listen().host());
+        }
     }
 
     @Deactivate

@@ -2,13 +2,24 @@
 package org.netcls.state.http.server;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** The configuration, read and checked: what it says is safe to serve. */
-record Settings(ListenAddress listen, Optional<Tls> tls, int threads, int connections) {
+/**
+ * The configuration, read and checked: what it says is safe to serve.
+ *
+ * @param host the name of the certificate that clients should ask for; empty without TLS, or if none leads here
+ */
+record Settings(ListenAddress listen, Optional<Tls> tls, Optional<String> host, int threads, int connections) {
+    /** The property of the server's service that tells which name of its certificate to ask for. */
+    private static final String HOST = "netcls.http.host";
+
     private static final int IDLE_MILLIS = 30_000;
     private static final int HEADER_BYTES = 8 * 1024;
 
@@ -25,8 +36,15 @@ record Settings(ListenAddress listen, Optional<Tls> tls, int threads, int connec
         return new Settings(
                 listen,
                 tls,
+                tls.flatMap(present -> listen.choose(present.server().hosts(), names(config.hosts()))),
                 number("threads", config.threads(), 8, 1024),
                 number("connections", config.connections(), 1, 65536));
+    }
+
+    private static Set<String> names(String list) {
+        return Arrays.stream(list.split(","))
+                .map(name -> name.strip().toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet());
     }
 
     private static void requireTlsAndKnownClients(ServerComponent.Config config) {
@@ -70,6 +88,7 @@ record Settings(ListenAddress listen, Optional<Tls> tls, int threads, int connec
         felix.put("org.apache.felix.http.jetty.maxFormSize", HEADER_BYTES);
         felix.put("org.apache.felix.http.jetty.sendServerHeader", false);
         tls.ifPresent(present -> present.addTo(felix));
+        host.ifPresent(name -> felix.put("org.apache.felix.http.runtime.init." + HOST, name));
         return felix;
     }
 }
