@@ -31,10 +31,12 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPa
  */
 @Component(service = Servlet.class)
 @HttpWhiteboardContextSelect("(osgi.http.whiteboard.context.name=netcls)")
-@HttpWhiteboardServletPattern("/health")
+@HttpWhiteboardServletPattern({"/health", "/slave(1)/health"})
 public final class HealthEndpoint extends HttpServlet {
     private static final long serialVersionUID = 1;
 
+    private static final int LONGEST = 1000;
+    private static final int MOST_MESSAGES = 50;
     private static final String ALLOWED = "GET, HEAD";
 
     private final transient HealthCheckExecutor executor;
@@ -104,10 +106,11 @@ public final class HealthEndpoint extends HttpServlet {
 
     private static JsonObjectBuilder check(HealthCheckExecutionResult result) {
         JsonArrayBuilder messages = Json.createArrayBuilder();
+        int count = 0;
         for (ResultLog.Entry entry : result.getHealthCheckResult()) {
             // Exceptions stay here: they are for the log.
-            if (!entry.isDebug()) {
-                messages.add(entry.getMessage());
+            if (!entry.isDebug() && ++count <= MOST_MESSAGES) {
+                messages.add(cut(entry.getMessage()));
             }
         }
         return Json.createObjectBuilder()
@@ -116,8 +119,14 @@ public final class HealthEndpoint extends HttpServlet {
                 .add("messages", messages);
     }
 
+    /** What a check of somebody else says can be of any length, and is sent while the client is waited for. */
+    private static String cut(String message) {
+        String text = String.valueOf(message);
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + " and so on";
+    }
+
     private static String name(HealthCheckExecutionResult result) {
-        return result.getHealthCheckMetadata().getTitle();
+        return cut(result.getHealthCheckMetadata().getTitle());
     }
 
     private static Status status(HealthCheckExecutionResult result) {
