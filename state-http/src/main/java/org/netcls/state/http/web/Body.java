@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Reads the body of a request as it comes, and then lets the request be served once more; no thread waits for a client
@@ -20,6 +21,9 @@ import java.util.concurrent.TimeUnit;
 public final class Body implements ReadListener, AsyncListener {
     private static final String ATTRIBUTE = Body.class.getName();
     private static final int LARGEST = 65_536;
+    // Of all calls that are not complete. Many clients at once send little, or send it soon.
+    private static final long MOST_KEPT = 8 << 20;
+    private static final AtomicLong KEPT = new AtomicLong();
     private static final long LONGEST_MILLIS = TimeUnit.SECONDS.toMillis(10);
 
     private final AsyncContext context;
@@ -63,14 +67,24 @@ public final class Body implements ReadListener, AsyncListener {
         byte[] buffer = new byte[8192];
         while (in.isReady() && !in.isFinished()) {
             int count = in.read(buffer);
-            if (count > 0) {
-                body.write(buffer, 0, count);
+            if (count > 0 && !write(buffer, count)) {
+                end(Problem.unavailable("too many calls are on their way at the same time: send this one again"));
+                return;
             }
             if (body.size() > LARGEST) {
                 end(new Problem(413, "a call has at most " + LARGEST + " bytes"));
                 return;
             }
         }
+    }
+
+    /** False if too much is kept for those that send slowly. */
+    private synchronized boolean write(byte[] buffer, int count) {
+        if (ended) {
+            return true;
+        }
+        body.write(buffer, 0, count);
+        return KEPT.addAndGet(count) <= MOST_KEPT;
     }
 
     @Override
@@ -85,18 +99,20 @@ public final class Body implements ReadListener, AsyncListener {
 
     private synchronized void end(Object result) {
         if (!ended) {
-            ended = true;
+            release();
             context.getRequest().setAttribute(ATTRIBUTE, result);
             context.dispatch();
         }
     }
 
     @Override
-    public synchronized void onError(Throwable gone) {
-        if (!ended) {
-            ended = true;
-            context.complete();
-        }
+    public void onError(Throwable failure) {
+        end(Problem.badRequest("the call cannot be read to its end"));
+    }
+
+    private void release() {
+        ended = true;
+        KEPT.addAndGet(-body.size());
     }
 
     @Override

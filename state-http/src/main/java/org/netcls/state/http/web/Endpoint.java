@@ -11,6 +11,8 @@ import org.netcls.state.http.mirror.NoIsolatorException;
 public abstract class Endpoint extends HttpServlet {
     private static final long serialVersionUID = 1;
 
+    private final transient Seldom failures = new Seldom(System::nanoTime);
+
     /**
      * Answers a GET. For HEAD it is called too, and what it writes is not sent.
      *
@@ -28,15 +30,23 @@ public abstract class Endpoint extends HttpServlet {
                 default -> refuse(response);
             }
         } catch (NoIsolatorException e) {
-            response.setHeader("Retry-After", "1");
-            new Problem(HttpServletResponse.SC_SERVICE_UNAVAILABLE, e.getMessage()).answer(response);
+            Problem.unavailable(e.getMessage()).answer(response);
         } catch (Problem problem) {
             problem.answer(response);
-        } catch (RuntimeException e) {
-            // To be logged by the server; nothing of it is for the client.
-            getServletContext().log(getServletName() + " failed", e);
+        } catch (RuntimeException | StackOverflowError e) {
+            log(e);
             new Problem(HttpServletResponse.SC_INTERNAL_SERVER_ERROR, "see the agent's log").answer(response);
         }
+    }
+
+    /** By the server; nothing of it is for the client, who may be able to make it happen again and again. */
+    private void log(Throwable failure) {
+        failures.happened(failure.getClass().getName())
+                .ifPresent(before -> getServletContext()
+                        .log(
+                                getServletName() + " failed"
+                                        + (before == 0 ? "" : ", and " + before + " times in the minute before"),
+                                failure));
     }
 
     /** Refused, unless something is asked for in that way. */

@@ -17,6 +17,7 @@ public final class Problem extends Exception {
             Map.entry(403, "Forbidden"),
             Map.entry(404, "Not Found"),
             Map.entry(405, "Method Not Allowed"),
+            Map.entry(406, "Not Acceptable"),
             Map.entry(408, "Request Timeout"),
             Map.entry(413, "Content Too Large"),
             Map.entry(415, "Unsupported Media Type"),
@@ -36,6 +37,11 @@ public final class Problem extends Exception {
     /** The client asked for something that makes no sense. */
     public static Problem badRequest(String detail) {
         return new Problem(HttpServletResponse.SC_BAD_REQUEST, detail);
+    }
+
+    /** It cannot be answered now, and soon it can. */
+    public static Problem unavailable(String detail) {
+        return new Problem(HttpServletResponse.SC_SERVICE_UNAVAILABLE, detail);
     }
 
     /** There is no such thing. */
@@ -64,6 +70,9 @@ public final class Problem extends Exception {
         response.setStatus(status);
         response.setContentType("application/problem+json");
         response.setHeader("Cache-Control", "no-store");
+        if (status == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
+            response.setHeader("Retry-After", "1");
+        }
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
     }

@@ -2,11 +2,16 @@
 package org.netcls.state.http.web;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -25,6 +30,7 @@ public final class Exchange {
     private boolean isCommitted;
     private boolean isAsync;
     private boolean isComplete;
+    private final List<AsyncListener> listeners = new ArrayList<>();
 
     private Exchange(String method, int room) {
         this.method = method;
@@ -95,9 +101,18 @@ public final class Exchange {
         isAsync = true;
         return proxy(AsyncContext.class, (proxy, called, arguments) -> switch (called.getName()) {
             case "setTimeout" -> null;
-            case "complete" -> isComplete = true;
+            case "addListener" -> listeners.add((AsyncListener) arguments[0]);
+            case "complete" -> complete((AsyncContext) proxy);
             default -> throw new UnsupportedOperationException(called.getName());
         });
+    }
+
+    private boolean complete(AsyncContext context) throws IOException {
+        isComplete = true;
+        for (AsyncListener listener : listeners) {
+            listener.onComplete(new AsyncEvent(context, null, null));
+        }
+        return isComplete;
     }
 
     public HttpServletResponse response() {
@@ -107,7 +122,7 @@ public final class Exchange {
             case "isCommitted" -> isCommitted;
             case "resetBuffer" -> null;
             case "setStatus" -> status = (int) arguments[0];
-            case "setHeader" -> answered.put((String) arguments[0], (String) arguments[1]);
+            case "setHeader", "addHeader" -> answered.put((String) arguments[0], (String) arguments[1]);
             case "setContentType" -> answered.put("Content-Type", (String) arguments[0]);
             case "setContentLength", "setContentLengthLong" -> answered.put("Content-Length", arguments[0].toString());
             default -> throw new UnsupportedOperationException(called.getName());
