@@ -189,7 +189,8 @@ class EventStreamTest {
 
         assertThat(head.statusCode()).isEqualTo(200);
         assertThat(head.headers().firstValue("Content-Type")).contains("text/event-stream;charset=utf-8");
-        assertThat(head.headers().firstValue("Cache-Control")).contains("no-store");
+        assertThat(head.headers().allValues("Cache-Control")).containsExactly("no-store", "no-transform");
+        assertThat(head.headers().firstValue("X-Accel-Buffering")).contains("no");
     }
 
     private static List<Long> following(long version, int count) {

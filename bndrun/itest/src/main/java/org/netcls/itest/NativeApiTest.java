@@ -3,7 +3,9 @@ package org.netcls.itest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URLEncoder;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -143,6 +145,41 @@ class NativeApiTest {
         assertThat(response.body())
                 .contains("\"status\":400")
                 .doesNotContain("a/b", "0xffff\"", "gone", "many", "xml", "mauve");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a%b",
+                "100%",
+                "%2e%2e",
+                "%2F",
+                "%25",
+                "a;b",
+                "a?b",
+                "a#b",
+                "a+b",
+                "a&b=c",
+                "\u00e9",
+                "\ud83d\ude00",
+                "a:b@c",
+                "~",
+                "(1)",
+                "\"",
+                "<b>",
+                "a|b^c",
+                "{x}",
+                "a%zz"
+            })
+    void aContainerIsFoundByItsPathWhateverItsId(String id) throws Exception {
+        isolator.prepare(id(id));
+        String encoded = URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
+
+        HttpResponse<String> response = web.get("netcls/v1/assignments/" + encoded);
+
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        assertThat(web.get(ASSIGNMENTS + "?container=" + encoded).body())
+                .endsWith("\"assignments\":[" + response.body() + "]}");
     }
 
     @Test

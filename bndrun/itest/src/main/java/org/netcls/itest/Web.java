@@ -80,10 +80,15 @@ final class Web {
 
     /** Sends these bytes as a request and gives all that comes back, as ISO-8859-1. */
     String raw(String method, String target, String host) throws Exception {
+        return raw(method, target, host, "");
+    }
+
+    String raw(String method, String target, String host, String body) throws Exception {
         URI server = URI.create(felix.http());
         try (Socket socket = new Socket(server.getHost(), server.getPort())) {
             socket.setSoTimeout(TIMEOUT_SECONDS * 1000);
-            String request = method + " " + target + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+            String request =
+                    method + " " + target + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n" + body;
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {

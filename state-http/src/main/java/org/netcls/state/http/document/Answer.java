@@ -2,6 +2,8 @@
 package org.netcls.state.http.document;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
@@ -9,68 +11,126 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.netcls.state.http.mirror.Slice;
+import org.netcls.state.http.web.Problem;
 
 /** Sends a document, or that the client has it. No thread waits for a client that does not read. */
 public final class Answer {
     public static final String JSON = "application/json";
 
     // Not with a weight of zero.
-    private static final Pattern GZIP =
-            Pattern.compile("\\s*gzip\\s*(;\\s*q=(?!0(\\.0*)?\\s*$)[0-9.]+\\s*)?", Pattern.CASE_INSENSITIVE);
+    private static final String WEIGHT = "\\s*(;\\s*q=(?!0(\\.0*)?\\s*$)[0-9.]+\\s*)?";
+    private static final Pattern GZIP = Pattern.compile("\\s*gzip" + WEIGHT, Pattern.CASE_INSENSITIVE);
+    private static final Pattern JSON_TYPE = Pattern.compile(
+            "\\s*(application/json|application/\\*|\\*/\\*)(\\s*;\\s*(?!q=)[^;=]+=[^;]*)*" + WEIGHT,
+            Pattern.CASE_INSENSITIVE);
+
+    // Of the heap there is one, so there is one of each of these.
+    private static final long HEAP = Runtime.getRuntime().maxMemory();
+    // Beside what the documents hold that are given now, these keep old ones.
+    private static final InFlight SHARED = new InFlight(HEAP / 4);
+    private static final InFlight OWN = new InFlight(Math.min(HEAP / 8, 64 << 20));
 
     private Answer() {}
 
-    /** Answers with the document, which is good for as long as its tag is the same. */
+    /** How many bytes are kept now for clients that have not taken them yet. */
+    public static long inFlight() {
+        return SHARED.bytes() + OWN.bytes();
+    }
+
+    /**
+     * Answers with a document that others get too, and that is good for as long as its tag is the same.
+     *
+     * @throws Problem if too much is kept for slow clients already
+     */
     public static void send(
             HttpServletRequest request, HttpServletResponse response, String contentType, Document document)
-            throws IOException {
+            throws IOException, Problem {
+        send(request, response, contentType, document, SHARED);
+    }
+
+    /** As {@link #send}, with a document that was made for this request. */
+    public static void sendNow(
+            HttpServletRequest request, HttpServletResponse response, String contentType, Document document)
+            throws IOException, Problem {
+        send(request, response, contentType, document, OWN);
+    }
+
+    static void send(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            String contentType,
+            Document document,
+            InFlight inFlight)
+            throws IOException, Problem {
         boolean gzip = acceptsGzip(request.getHeader("Accept-Encoding"));
         String tag = '"' + document.tag() + (gzip ? "-gzip\"" : "\"");
-        response.setHeader("ETag", tag);
-        response.setHeader("Vary", "Accept-Encoding");
-        response.setHeader("Cache-Control", "no-cache");
         if (isKnown(request.getHeader("If-None-Match"), tag)) {
+            describe(response, tag);
             response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
             return;
         }
+        List<Slice> slices = gzip ? document.gzipped() : document.plain();
+        Optional<InFlight.Share> share = keep(request, response, slices, inFlight);
+        describe(response, tag);
         if (gzip) {
             response.setHeader("Content-Encoding", "gzip");
         }
-        write(request, response, contentType, gzip ? document.gzipped() : document.plain());
+        write(request, response, contentType, slices, share);
+    }
+
+    private static void describe(HttpServletResponse response, String tag) {
+        response.setHeader("ETag", tag);
+        response.setHeader("Vary", "Accept-Encoding");
+        response.setHeader("Cache-Control", "no-cache");
     }
 
     /** Answers with content that was made for this request; if the client has the same already, it is not sent. */
     public static void sendNow(
             HttpServletRequest request, HttpServletResponse response, String contentType, byte[] content)
-            throws IOException {
-        send(request, response, contentType, Document.of(content));
+            throws IOException, Problem {
+        sendNow(request, response, contentType, Document.of(content));
     }
 
     /** Answers with what is worth nothing a moment later. */
     public static void sendOnce(
             HttpServletRequest request, HttpServletResponse response, String contentType, byte[] content)
-            throws IOException {
-        write(request, response, contentType, List.of(Slice.of(content)));
+            throws IOException, Problem {
+        List<Slice> slices = List.of(Slice.of(content));
+        write(request, response, contentType, slices, keep(request, response, slices, OWN));
+    }
+
+    /** What is to be kept for a client that may be slow; nothing where the server keeps it. */
+    private static Optional<InFlight.Share> keep(
+            HttpServletRequest request, HttpServletResponse response, List<Slice> slices, InFlight inFlight)
+            throws Problem {
+        if (request.getMethod().equals("HEAD") || Slice.length(slices) < response.getBufferSize()) {
+            return Optional.empty();
+        }
+        return Optional.of(inFlight.keep(slices)
+                .orElseThrow(
+                        () -> Problem.unavailable("too much is on its way to clients that do not take it: ask again,"
+                                + " and where that does not help, for less")));
     }
 
     private static void write(
-            HttpServletRequest request, HttpServletResponse response, String contentType, List<Slice> slices)
+            HttpServletRequest request,
+            HttpServletResponse response,
+            String contentType,
+            List<Slice> slices,
+            Optional<InFlight.Share> share)
             throws IOException {
-        long length = slices.stream().mapToLong(Slice::length).sum();
         response.setContentType(contentType);
-        response.setContentLengthLong(length);
-        if (request.getMethod().equals("HEAD")) {
-            return;
-        }
-        if (length < response.getBufferSize()) {
+        response.setContentLengthLong(Slice.length(slices));
+        if (share.isPresent()) {
+            Sending.begin(request, response, slices, share.get());
+        } else if (!request.getMethod().equals("HEAD")) {
             // Kept by the server until this call has returned, and then sent without a thread.
             for (Slice slice : slices) {
                 response.getOutputStream().write(slice.bytes(), slice.offset(), slice.length());
             }
-        } else {
-            Sending.begin(request, response, slices);
         }
     }
 
@@ -89,11 +149,17 @@ public final class Answer {
     }
 
     private static boolean acceptsGzip(String encodings) {
-        if (encodings == null) {
-            return false;
-        }
-        for (String one : encodings.split(",")) {
-            if (GZIP.matcher(one).matches()) {
+        return encodings != null && isAny(GZIP, encodings);
+    }
+
+    /** @param types the header Accept, or null */
+    public static boolean acceptsJson(String types) {
+        return types == null || types.isBlank() || isAny(JSON_TYPE, types);
+    }
+
+    private static boolean isAny(Pattern pattern, String list) {
+        for (String one : list.split(",")) {
+            if (pattern.matcher(one).matches()) {
                 return true;
             }
         }
@@ -101,24 +167,34 @@ public final class Answer {
     }
 
     /** Writes as much as the client takes, whenever it takes something. */
-    private static final class Sending implements WriteListener {
+    private static final class Sending implements WriteListener, AsyncListener {
         private final AsyncContext context;
         private final ServletOutputStream out;
         private final Iterator<Slice> left;
+        private final InFlight.Share share;
 
-        private Sending(AsyncContext context, ServletOutputStream out, Iterator<Slice> left) {
+        private Sending(AsyncContext context, ServletOutputStream out, Iterator<Slice> left, InFlight.Share share) {
             this.context = context;
             this.out = out;
             this.left = left;
+            this.share = share;
         }
 
-        static void begin(HttpServletRequest request, HttpServletResponse response, List<Slice> slices)
+        static void begin(
+                HttpServletRequest request, HttpServletResponse response, List<Slice> slices, InFlight.Share share)
                 throws IOException {
-            AsyncContext context = request.startAsync(request, response);
-            // The server ends what is idle for too long.
-            context.setTimeout(0);
-            ServletOutputStream out = response.getOutputStream();
-            out.setWriteListener(new Sending(context, out, slices.iterator()));
+            try {
+                AsyncContext context = request.startAsync(request, response);
+                // The server ends what is idle for too long.
+                context.setTimeout(0);
+                ServletOutputStream out = response.getOutputStream();
+                Sending sending = new Sending(context, out, slices.iterator(), share);
+                context.addListener(sending);
+                out.setWriteListener(sending);
+            } catch (IOException | RuntimeException e) {
+                share.drop();
+                throw e;
+            }
         }
 
         @Override
@@ -135,7 +211,29 @@ public final class Answer {
 
         @Override
         public void onError(Throwable gone) {
+            // Where the connection has failed, some servers do not tell that the request is complete.
+            share.drop();
             context.complete();
+        }
+
+        @Override
+        public void onComplete(AsyncEvent event) {
+            share.drop();
+        }
+
+        @Override
+        public void onTimeout(AsyncEvent event) {
+            // There is none.
+        }
+
+        @Override
+        public void onError(AsyncEvent event) {
+            // It is completed afterwards.
+        }
+
+        @Override
+        public void onStartAsync(AsyncEvent event) {
+            // It has been started.
         }
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.state.http.document;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -26,17 +25,33 @@ public final class Document {
     private final List<Part> parts;
 
     /** Text, or the fragments of one block. */
-    private record Part(Slice plain, Fragments fragments) {}
+    private record Part(List<Slice> plain, Fragments fragments) {
+        static Part text(Slice text) {
+            return new Part(List.of(text), null);
+        }
+
+        /** @param fragments where these slices come from; if they are all of it, they are compressed already */
+        static Part of(List<Slice> slices, Fragments fragments) {
+            return new Part(slices, Slice.length(slices) == fragments.json().length ? fragments : null);
+        }
+
+        Part withoutLastComma() {
+            List<Slice> shorter = new ArrayList<>(plain);
+            Slice last = shorter.remove(shorter.size() - 1);
+            shorter.add(new Slice(last.bytes(), last.offset(), last.length() - 1));
+            return new Part(shorter, fragments);
+        }
+    }
 
     private Document(String tag, List<Part> parts) {
         this.tag = tag;
         this.parts = parts;
-        this.plain = parts.stream().map(Part::plain).toList();
+        this.plain = parts.stream().flatMap(part -> part.plain().stream()).toList();
     }
 
     /** @param tag the same for the same content only */
     public static Document of(String tag, byte[] content) {
-        return new Document(tag, List.of(new Part(Slice.of(content), null)));
+        return new Document(tag, List.of(Part.text(Slice.of(content))));
     }
 
     /** With a tag that is made of the content. */
@@ -80,7 +95,7 @@ public final class Document {
                 if (part.fragments() == null) {
                     gzip.add(part.plain());
                 } else {
-                    gzip.add(part.plain(), part.fragments());
+                    gzip.add(part.plain().get(0), part.fragments());
                 }
             }
             present = List.of(gzip.finish());
@@ -98,40 +113,45 @@ public final class Document {
         }
 
         public Builder text(byte[] text) {
-            parts.add(new Part(Slice.of(text), null));
+            parts.add(Part.text(Slice.of(text)));
             return this;
         }
 
         /** All containers of these blocks, separated by commas. */
         public Builder list(View view, List<Block> blocks) {
-            List<Block> filled = blocks.stream()
-                    .filter(block -> !block.assignments().isEmpty())
-                    .toList();
-            for (int i = 0; i < filled.size(); i++) {
-                Fragments fragments = filled.get(i).in(view);
-                boolean isLast = i == filled.size() - 1;
-                byte[] json = fragments.json();
-                parts.add(new Part(new Slice(json, 0, isLast ? json.length - 1 : json.length), fragments));
+            return list(view, blocks, assignment -> true);
+        }
+
+        /** Those containers of these blocks that are wanted, separated by commas. Nothing is copied. */
+        public Builder list(View view, List<Block> blocks, Predicate<Assignment> wanted) {
+            List<Part> list = new ArrayList<>();
+            for (Block block : blocks) {
+                List<Slice> runs = runs(view, block, wanted);
+                if (!runs.isEmpty()) {
+                    list.add(Part.of(runs, block.in(view)));
+                }
             }
+            if (!list.isEmpty()) {
+                list.add(list.remove(list.size() - 1).withoutLastComma());
+            }
+            parts.addAll(list);
             return this;
         }
 
-        /** Those containers of these blocks that are wanted, separated by commas. */
-        public Builder list(View view, List<Block> blocks, Predicate<Assignment> wanted) {
-            ByteArrayOutputStream json = new ByteArrayOutputStream();
-            for (Block block : blocks) {
-                List<Assignment> assignments = block.assignments();
-                for (int i = 0; i < assignments.size(); i++) {
-                    if (wanted.test(assignments.get(i))) {
-                        if (json.size() > 0) {
-                            json.write(',');
-                        }
-                        Slice fragment = block.in(view).fragment(i);
-                        json.write(fragment.bytes(), fragment.offset(), fragment.length());
+        /** A slice for each run of containers that are wanted. */
+        private static List<Slice> runs(View view, Block block, Predicate<Assignment> wanted) {
+            List<Slice> runs = new ArrayList<>();
+            List<Assignment> assignments = block.assignments();
+            int first = 0;
+            for (int i = 0; i <= assignments.size(); i++) {
+                if (i == assignments.size() || !wanted.test(assignments.get(i))) {
+                    if (first < i) {
+                        runs.add(block.in(view).part(first, i));
                     }
+                    first = i + 1;
                 }
             }
-            return text(json.toByteArray());
+            return runs;
         }
 
         public Document build(String tag) {

@@ -20,12 +20,12 @@ final class Gzip {
     private long length;
 
     /** Text of its own, as it is where that is about as short. */
-    void add(Slice text) {
-        count(text);
-        if (text.length() < WORTH_COMPRESSING) {
-            store(text);
+    void add(List<Slice> text) {
+        text.forEach(this::count);
+        if (Slice.length(text) < WORTH_COMPRESSING) {
+            text.forEach(this::store);
         } else {
-            slices.add(Slice.of(text.deflated()));
+            slices.add(Slice.of(Slice.deflated(text)));
         }
     }
 
@@ -62,8 +62,7 @@ final class Gzip {
                 .putInt((int) checksum.getValue())
                 .putInt((int) length)
                 .array()));
-        ByteBuffer joined =
-                ByteBuffer.allocate(slices.stream().mapToInt(Slice::length).sum());
+        ByteBuffer joined = ByteBuffer.allocate(Math.toIntExact(Slice.length(slices)));
         slices.forEach(slice -> joined.put(slice.bytes(), slice.offset(), slice.length()));
         return Slice.of(joined.array());
     }

@@ -55,12 +55,14 @@ public final class EventsEndpoint extends Endpoint {
         EventRing ring = streams.ring();
         response.setContentType("text/event-stream;charset=utf-8");
         response.setHeader("Cache-Control", "no-store");
+        // A proxy between would gather events to compress them, or until its buffer is full.
+        response.addHeader("Cache-Control", "no-transform");
+        response.setHeader("X-Accel-Buffering", "no");
         if (request.getMethod().equals("HEAD")) {
             return;
         }
         if (streams.size() >= EventStreams.MOST) {
-            throw new Problem(
-                    HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+            throw Problem.unavailable(
                     "there are " + EventStreams.MOST + " clients that follow the events, and no more are served");
         }
         AsyncContext context = request.startAsync(request, response);

@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.netcls.api.Assignment;
 import org.netcls.state.http.document.Answer;
 import org.netcls.state.http.document.Document;
@@ -24,23 +25,35 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardContextSe
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
-/** {@code GET /containers} of a Mesos agent, with its filters; parameters that Mesos does not know are ignored. */
+/** {@code GET /containers} of a Mesos agent, with its filters; parameters that Mesos does not know are ignored. Nested
+ * containers are shown with {@code ?show_nested=true} only. */
 @Component(service = Servlet.class)
 @HttpWhiteboardContextSelect(Gate.SELECT)
-@HttpWhiteboardServletPattern({"/containers", "/slave(1)/containers"})
+@HttpWhiteboardServletPattern({"/containers", "/containers.json", "/slave(1)/containers", "/slave(1)/containers.json"})
 @HttpWhiteboardServletAsyncSupported
 public final class ContainersEndpoint extends Endpoint {
     private static final long serialVersionUID = 1;
 
     private final transient Mirror mirror;
+    private final transient Documents outermost;
     private final transient Documents all;
 
-    /** Which containers are asked for; a framework's executors, or by their own names. */
-    private record Filter(Optional<String> framework, Optional<String> executor, Optional<String> container) {
+    /**
+     * Which containers are asked for; a framework's executors, or by their own names.
+     *
+     * @param nested whether nested ones are wanted too
+     */
+    private record Filter(
+            Optional<String> framework, Optional<String> executor, Optional<String> container, boolean nested) {
         static Filter of(HttpServletRequest request) throws Problem {
             Parameters parameters = Parameters.of(request);
             Filter filter = new Filter(
-                    parameters.one("framework_id"), parameters.one("executor_id"), parameters.one("container_id"));
+                    parameters.one("framework_id"),
+                    parameters.one("executor_id"),
+                    parameters.one("container_id"),
+                    parameters.truth("show_nested"));
+            // Every container here has an executor, so there is none that it could show or leave out.
+            parameters.truth("show_standalone");
             if (filter.executor.isPresent() && filter.framework.isEmpty()) {
                 throw Problem.badRequest("executor_id is unique within a framework only: give framework_id too");
             }
@@ -55,35 +68,33 @@ public final class ContainersEndpoint extends Endpoint {
             String id = assignment.container().value();
             return framework.map(MesosJson.FRAMEWORK::equals).orElse(true)
                     && executor.map(id::equals).orElse(true)
-                    && container.map(id::equals).orElse(true);
+                    && container.map(id::equals).orElse(true)
+                    && (nested || MesosJson.isOutermost(assignment));
         }
     }
 
     @Activate
     public ContainersEndpoint(@Reference Mirror mirror) {
         this.mirror = mirror;
-        this.all = new Documents(mirror, ContainersEndpoint::document);
+        this.all = new Documents(mirror, snapshot -> document(snapshot, assignment -> true));
+        this.outermost = new Documents(mirror, snapshot -> document(snapshot, MesosJson::isOutermost));
     }
 
     @Override
     protected void get(HttpServletRequest request, HttpServletResponse response)
             throws IOException, Problem, NoIsolatorException {
         Filter filter = Filter.of(request);
-        Answer.send(request, response, Answer.JSON, filter.isAll() ? all.get() : document(mirror.snapshot(), filter));
+        if (filter.isAll()) {
+            Answer.send(request, response, Answer.JSON, (filter.nested ? all : outermost).get());
+        } else {
+            Answer.sendNow(request, response, Answer.JSON, document(mirror.snapshot(), filter::accepts));
+        }
     }
 
-    static Document document(Snapshot snapshot) {
+    static Document document(Snapshot snapshot, Predicate<Assignment> wanted) {
         return new Document.Builder()
                 .text("[")
-                .list(MesosJson.CONTAINER, snapshot.blocks())
-                .text("]")
-                .build(snapshot.stamp().toString());
-    }
-
-    static Document document(Snapshot snapshot, Filter filter) {
-        return new Document.Builder()
-                .text("[")
-                .list(MesosJson.CONTAINER, snapshot.blocks(), filter::accepts)
+                .list(MesosJson.CONTAINER, snapshot.blocks(), wanted)
                 .text("]")
                 .build(snapshot.stamp().toString());
     }

@@ -32,6 +32,11 @@ final class MesosJson {
 
     private MesosJson() {}
 
+    /** Whether it is shown also to who does not ask for nested ones. */
+    static boolean isOutermost(Assignment assignment) {
+        return assignment.container().value().indexOf('.') < 0;
+    }
+
     /** Everything of {@code /state} but the executors, with an empty list in their place. */
     static void state(JsonGenerator json, Overview overview, AgentAddress agent) {
         json.writeStartObject()

@@ -16,16 +16,24 @@ import org.netcls.state.http.mirror.Mirror;
 import org.netcls.state.http.mirror.NoIsolatorException;
 import org.netcls.state.http.web.Endpoint;
 import org.netcls.state.http.web.Gate;
+import org.netcls.state.http.web.Problem;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardContextSelect;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /** {@code GET /metrics/snapshot} of a Mesos agent, as far as it is about containers. */
 @Component(service = Servlet.class)
 @HttpWhiteboardContextSelect(Gate.SELECT)
-@HttpWhiteboardServletPattern({"/metrics/snapshot", "/slave(1)/metrics/snapshot"})
+@HttpWhiteboardServletPattern({
+    "/metrics/snapshot",
+    "/metrics/snapshot.json",
+    "/slave(1)/metrics/snapshot",
+    "/slave(1)/metrics/snapshot.json"
+})
+@HttpWhiteboardServletAsyncSupported
 public final class MetricsEndpoint extends Endpoint {
     private static final long serialVersionUID = 1;
 
@@ -38,7 +46,7 @@ public final class MetricsEndpoint extends Endpoint {
 
     @Override
     protected void get(HttpServletRequest request, HttpServletResponse response)
-            throws IOException, NoIsolatorException {
+            throws IOException, Problem, NoIsolatorException {
         Overview overview = mirror.isolator().overview();
         Answer.sendOnce(request, response, Answer.JSON, JsonText.of(json -> metrics(json, overview)));
     }

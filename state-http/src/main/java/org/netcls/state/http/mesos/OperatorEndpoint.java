@@ -2,8 +2,9 @@
 package org.netcls.state.http.mesos;
 
 import jakarta.json.Json;
-import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
+import jakarta.json.JsonValue;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -11,6 +12,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Predicate;
+import org.netcls.api.Assignment;
 import org.netcls.json.JsonText;
 import org.netcls.state.http.document.Answer;
 import org.netcls.state.http.document.Document;
@@ -37,12 +40,14 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPa
 public final class OperatorEndpoint extends Endpoint {
     private static final long serialVersionUID = 1;
 
+    private final transient Documents outermost;
     private final transient Documents containers;
     private final transient Documents state;
 
     @Activate
     public OperatorEndpoint(@Reference Mirror mirror) {
-        this.containers = new Documents(mirror, OperatorEndpoint::containers);
+        this.outermost = new Documents(mirror, snapshot -> containers(snapshot, MesosJson::isOutermost));
+        this.containers = new Documents(mirror, snapshot -> containers(snapshot, assignment -> true));
         this.state = new Documents(mirror, OperatorEndpoint::state);
     }
 
@@ -59,39 +64,60 @@ public final class OperatorEndpoint extends Endpoint {
     @Override
     protected void post(HttpServletRequest request, HttpServletResponse response)
             throws IOException, Problem, NoIsolatorException {
-        String type = request.getContentType();
-        if (type == null || !type.split(";")[0].strip().equalsIgnoreCase(Answer.JSON)) {
-            throw new Problem(
-                    HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE, "a call is sent as Content-Type: application/json");
-        }
+        requireJson(request, response);
         Optional<byte[]> body = Body.of(request, response);
         if (body.isPresent()) {
             Answer.send(
-                    request, response, Answer.JSON, documents(type(body.get())).get());
+                    request, response, Answer.JSON, documents(call(body.get())).get());
         }
     }
 
-    private static String type(byte[] body) throws Problem {
+    /** Mesos speaks protobuf too, and some of its clients do so unless they are told otherwise. */
+    private static void requireJson(HttpServletRequest request, HttpServletResponse response) throws Problem {
+        String type = request.getContentType();
+        if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase(Answer.JSON)) {
+            response.setHeader("Accept", Answer.JSON);
+            response.setHeader("Accept-Post", Answer.JSON);
+            throw new Problem(
+                    HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE,
+                    "a call is sent as JSON, and answered as JSON: set Content-Type: application/json and"
+                            + " Accept: application/json");
+        }
+        if (!Answer.acceptsJson(request.getHeader("Accept"))) {
+            throw new Problem(
+                    HttpServletResponse.SC_NOT_ACCEPTABLE,
+                    "a call is answered as JSON only: set Accept: application/json");
+        }
+    }
+
+    /** @param nested whether nested containers are wanted too */
+    private record Call(String type, boolean nested) {}
+
+    private static Call call(byte[] body) throws Problem {
         try (JsonReader reader = Json.createReader(new ByteArrayInputStream(body))) {
-            return reader.readObject().getString("type");
-        } catch (JsonException | NullPointerException | ClassCastException | IllegalStateException e) {
+            JsonObject call = reader.readObject();
+            JsonObject details = (JsonObject) call.getOrDefault("get_containers", JsonValue.EMPTY_JSON_OBJECT);
+            return new Call(call.getString("type"), details.getBoolean("show_nested", false));
+        } catch (RuntimeException e) {
+            // The reader declares few of those that it throws: at long numbers, and where nesting is deep, it is
+            // others.
             throw Problem.badRequest("a call is an object like {\"type\": \"GET_CONTAINERS\"}");
         }
     }
 
-    private Documents documents(String type) throws Problem {
-        return switch (type) {
-            case "GET_CONTAINERS" -> containers;
+    private Documents documents(Call call) throws Problem {
+        return switch (call.type()) {
+            case "GET_CONTAINERS" -> call.nested() ? containers : outermost;
             case "GET_STATE" -> state;
             default ->
                 throw new Problem(HttpServletResponse.SC_NOT_IMPLEMENTED, "the calls are GET_CONTAINERS and GET_STATE");
         };
     }
 
-    static Document containers(Snapshot snapshot) {
+    static Document containers(Snapshot snapshot, Predicate<Assignment> wanted) {
         return new Document.Builder()
                 .text("{\"type\":\"GET_CONTAINERS\",\"get_containers\":{\"containers\":[")
-                .list(OperatorJson.CONTAINER, snapshot.blocks())
+                .list(OperatorJson.CONTAINER, snapshot.blocks(), wanted)
                 .text("]}}")
                 .build(snapshot.stamp().toString());
     }

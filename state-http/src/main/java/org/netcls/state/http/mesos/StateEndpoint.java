@@ -15,6 +15,7 @@ import org.netcls.state.http.mirror.NoIsolatorException;
 import org.netcls.state.http.mirror.Snapshot;
 import org.netcls.state.http.web.Endpoint;
 import org.netcls.state.http.web.Gate;
+import org.netcls.state.http.web.Problem;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -25,7 +26,7 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPa
 /** {@code GET /state} of a Mesos agent. */
 @Component(service = Servlet.class)
 @HttpWhiteboardContextSelect(Gate.SELECT)
-@HttpWhiteboardServletPattern({"/state", "/slave(1)/state"})
+@HttpWhiteboardServletPattern({"/state", "/state.json", "/slave(1)/state", "/slave(1)/state.json"})
 @HttpWhiteboardServletAsyncSupported
 public final class StateEndpoint extends Endpoint {
     private static final long serialVersionUID = 1;
@@ -45,7 +46,7 @@ public final class StateEndpoint extends Endpoint {
 
     @Override
     protected void get(HttpServletRequest request, HttpServletResponse response)
-            throws IOException, NoIsolatorException {
+            throws IOException, Problem, NoIsolatorException {
         AgentAddress agent = AgentAddress.of(request);
         Addressed present = documents;
         if (!present.agent().equals(agent)) {

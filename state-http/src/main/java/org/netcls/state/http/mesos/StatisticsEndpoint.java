@@ -12,6 +12,7 @@ import org.netcls.state.http.mirror.Mirror;
 import org.netcls.state.http.mirror.NoIsolatorException;
 import org.netcls.state.http.web.Endpoint;
 import org.netcls.state.http.web.Gate;
+import org.netcls.state.http.web.Problem;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -22,7 +23,12 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPa
 /** {@code GET /monitor/statistics} of a Mesos agent: who runs. Resources are not measured here. */
 @Component(service = Servlet.class)
 @HttpWhiteboardContextSelect(Gate.SELECT)
-@HttpWhiteboardServletPattern({"/monitor/statistics", "/slave(1)/monitor/statistics"})
+@HttpWhiteboardServletPattern({
+    "/monitor/statistics",
+    "/monitor/statistics.json",
+    "/slave(1)/monitor/statistics",
+    "/slave(1)/monitor/statistics.json"
+})
 @HttpWhiteboardServletAsyncSupported
 public final class StatisticsEndpoint extends Endpoint {
     private static final long serialVersionUID = 1;
@@ -42,7 +48,7 @@ public final class StatisticsEndpoint extends Endpoint {
 
     @Override
     protected void get(HttpServletRequest request, HttpServletResponse response)
-            throws IOException, NoIsolatorException {
+            throws IOException, Problem, NoIsolatorException {
         Answer.send(request, response, Answer.JSON, all.get());
     }
 }

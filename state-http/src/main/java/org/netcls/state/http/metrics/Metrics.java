@@ -128,7 +128,8 @@ final class Metrics {
                 .build();
     }
 
-    Metrics http(Traffic traffic, int streams) {
+    /** @param inFlight bytes */
+    Metrics http(Traffic traffic, int streams, long inFlight) {
         CounterSnapshot.Builder requests = CounterSnapshot.builder()
                 .name("netcls_http_requests")
                 .help("HTTP requests that were answered, by status.");
@@ -151,6 +152,7 @@ final class Metrics {
                                 .sum(NativeJson.seconds(Duration.ofNanos(traffic.nanos())))
                                 .build())
                         .build());
+        gauge("netcls_http_in_flight_bytes", "Kept now for clients that have not taken it yet.", inFlight);
         return gauge("netcls_http_event_streams", "Clients that follow the events now.", streams);
     }
 

@@ -49,10 +49,8 @@ public final class PrometheusEndpoint extends Endpoint {
 
     @Override
     protected void get(HttpServletRequest request, HttpServletResponse response) throws IOException, Problem {
-        boolean containers = Parameters.of(request)
-                .knowing(Set.of("containers"))
-                .one("containers", "true or false", PrometheusEndpoint::truth)
-                .orElse(false);
+        boolean containers =
+                Parameters.of(request).knowing(Set.of("containers")).truth("containers");
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         WRITER.write(text, metrics(containers));
         Answer.sendOnce(request, response, WRITER.getContentType(), text.toByteArray());
@@ -60,7 +58,7 @@ public final class PrometheusEndpoint extends Endpoint {
 
     /** Without an isolator there is still something to say: that there is none. */
     private MetricSnapshots metrics(boolean containers) {
-        Metrics metrics = new Metrics().http(traffic, streams.size());
+        Metrics metrics = new Metrics().http(traffic, streams.size(), Answer.inFlight());
         try {
             Isolator isolator = mirror.isolator();
             metrics.state(isolator.overview()).statistics(isolator.statistics());
@@ -72,13 +70,5 @@ public final class PrometheusEndpoint extends Endpoint {
             metrics.up(false);
         }
         return metrics.build();
-    }
-
-    private static boolean truth(String text) {
-        return switch (text) {
-            case "true" -> true;
-            case "false" -> false;
-            default -> throw new IllegalArgumentException();
-        };
     }
 }

@@ -2,6 +2,7 @@
 package org.netcls.state.http.mirror;
 
 import java.io.ByteArrayOutputStream;
+import java.util.List;
 import org.netcls.api.Assignment;
 import org.netcls.api.ContainerId;
 
@@ -60,16 +61,16 @@ public final class Fragments {
         return json;
     }
 
-    /** The fragment of the container at this index, without its comma. */
-    public Slice fragment(int index) {
-        return new Slice(json, start(index), ends[index] - start(index) - 1);
+    /** The fragments of some containers that follow each other, up to the last one's comma. */
+    public Slice part(int from, int to) {
+        return new Slice(json, start(from), start(to) - start(from));
     }
 
     /** The same, but for the last comma, {@linkplain Slice#deflated compressed}. */
     public byte[] deflated() {
         byte[] present = deflated;
         if (present == null) {
-            present = new Slice(json, 0, json.length - 1).deflated();
+            present = Slice.deflated(List.of(new Slice(json, 0, json.length - 1)));
             deflated = present;
         }
         return present;

@@ -21,6 +21,7 @@ import org.netcls.state.http.web.Endpoint;
 import org.netcls.state.http.web.Gate;
 import org.netcls.state.http.web.Parameters;
 import org.netcls.state.http.web.Problem;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
@@ -29,12 +30,14 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardContextSelect;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /** {@code GET /netcls/v1/allocators}: the strategies that are there, highest rank first, and which one chooses. */
 @Component(service = Servlet.class)
 @HttpWhiteboardContextSelect(Gate.SELECT)
 @HttpWhiteboardServletPattern("/netcls/v1/allocators")
+@HttpWhiteboardServletAsyncSupported
 public final class AllocatorsEndpoint extends Endpoint {
     private static final long serialVersionUID = 1;
 
@@ -73,13 +76,20 @@ public final class AllocatorsEndpoint extends Endpoint {
             json.writeStartObject()
                     .write("name", name)
                     .write("ranking", ranking(allocator))
-                    .write("bundle", allocator.getBundle().getSymbolicName())
+                    .write("bundle", bundle(allocator))
                     .write("used", overview.allocator().equals(Optional.of(name)))
                     .writeEnd();
         });
         json.writeEnd();
         overview.allocatorFault().ifPresent(fault -> json.write("fault", fault));
         json.writeEnd();
+    }
+
+    /** Empty if it has just gone, or has no name. */
+    private static String bundle(ServiceReference<?> service) {
+        return Optional.ofNullable(service.getBundle())
+                .map(Bundle::getSymbolicName)
+                .orElse("");
     }
 
     private static int ranking(ServiceReference<?> service) {

@@ -50,7 +50,7 @@ public final class AssignmentEndpoint extends Endpoint {
         } catch (UnknownContainerException e) {
             throw Problem.notFound("there is no such container");
         } catch (NetClsException e) {
-            throw new Problem(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "the container cannot be read now");
+            throw Problem.unavailable("the container cannot be read now");
         }
     }
 

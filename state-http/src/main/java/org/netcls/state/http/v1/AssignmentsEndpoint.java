@@ -56,15 +56,18 @@ public final class AssignmentsEndpoint extends Endpoint {
         Selection selection = Selection.of(request);
         Format format = Format.of(request);
         if (format == Format.JSON) {
-            Answer.send(
-                    request, response, Answer.JSON, selection.isAll() ? all.get() : page(mirror.snapshot(), selection));
+            if (selection.isAll()) {
+                Answer.send(request, response, Answer.JSON, all.get());
+            } else {
+                Answer.sendNow(request, response, Answer.JSON, page(mirror.snapshot(), selection));
+            }
         } else {
             Snapshot snapshot = mirror.snapshot();
             Stream<Assignment> selected = snapshot.assignments().filter(selection::accepts);
             List<Assignment> assignments =
                     selection.limit().map(selected::limit).orElse(selected).toList();
             byte[] content = format.write(assignments, request);
-            Answer.send(
+            Answer.sendNow(
                     request,
                     response,
                     "text/plain;charset=utf-8",

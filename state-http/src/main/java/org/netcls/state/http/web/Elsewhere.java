@@ -22,7 +22,8 @@ public final class Elsewhere extends Endpoint {
 
     /** What is answered where there is nothing. */
     public static Problem nothing() {
-        return Problem.notFound("there is nothing here; /netcls/ is a page for browsers, and /netcls/v1/openapi.json"
-                + " describes what programs can read");
+        return Problem.notFound("there is nothing here; /netcls/ is a page for browsers, /netcls/v1/openapi.json"
+                + " describes what programs can read, /health and /metrics are for monitoring, and as of a Mesos agent"
+                + " there are /state, /containers, /monitor/statistics, /metrics/snapshot and /api/v1");
     }
 }

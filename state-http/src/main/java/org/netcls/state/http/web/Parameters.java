@@ -57,6 +57,23 @@ public record Parameters(Map<String, String[]> values) {
         }
     }
 
+    /**
+     * False if it is not given.
+     *
+     * @throws Problem if it is neither true nor false
+     */
+    public boolean truth(String name) throws Problem {
+        return one(name, "true or false", Parameters::truthOf).orElse(false);
+    }
+
+    private static boolean truthOf(String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException();
+        };
+    }
+
     /** @throws Problem if one is empty */
     public List<String> all(String name) throws Problem {
         List<String> given = Arrays.asList(values.getOrDefault(name, new String[0]));

@@ -153,12 +153,12 @@ class AnswerTest {
         assertThat(exchange.output().text()).isEqualTo(TEXT);
     }
 
-    private static Exchange send(Exchange exchange) throws IOException {
+    private static Exchange send(Exchange exchange) throws Exception {
         Answer.send(exchange.request(), exchange.response(), Answer.JSON, DOCUMENT);
         return exchange;
     }
 
-    private static Exchange sendNow(Exchange exchange, String content) throws IOException {
+    private static Exchange sendNow(Exchange exchange, String content) throws Exception {
         Answer.sendNow(exchange.request(), exchange.response(), Answer.JSON, content.getBytes(UTF_8));
         return exchange;
     }

@@ -89,6 +89,20 @@ class DocumentTest {
     }
 
     @Test
+    void whatIsWantedIsNotCopied() {
+        List<Block> blocks = blocks(assignments(5000));
+        Document all = new Document.Builder().list(NAME, blocks).build("1");
+        Document wanted =
+                new Document.Builder().list(NAME, blocks, assignment -> true).build("1");
+        assertThat(DocumentText.of(wanted)).isEqualTo(DocumentText.of(all));
+        assertThat(wanted.plain()).hasSameSizeAs(all.plain());
+        for (int i = 0; i < wanted.plain().size(); i++) {
+            assertThat(wanted.plain().get(i).bytes())
+                    .isSameAs(all.plain().get(i).bytes());
+        }
+    }
+
+    @Test
     void nothingWantedIsAnEmptyList() {
         Document document = new Document.Builder()
                 .text("[")

@@ -100,7 +100,7 @@ class MesosJsonTest {
                 assignment("db", classId));
 
         Response.GetContainers containers =
-                response(OperatorEndpoint.containers(state)).getGetContainers();
+                response(OperatorEndpoint.containers(state, assignment -> true)).getGetContainers();
         Response.GetState all = response(OperatorEndpoint.state(state)).getGetState();
 
         assertThat(containers.getContainersCount()).isEqualTo(2);
@@ -228,7 +228,7 @@ class MesosJsonTest {
     }
 
     private static String containersText(Snapshot state) {
-        return DocumentText.of(ContainersEndpoint.document(state));
+        return DocumentText.of(ContainersEndpoint.document(state, assignment -> true));
     }
 
     private static JsonStructure parse(String text) {

@@ -140,14 +140,15 @@ class MetricsTest {
 
     @Test
     void withoutAnIsolatorItSaysSo() {
-        assertThat(write(new Metrics().http(TrafficSamples.none(), 0).up(false)).lines())
+        assertThat(write(new Metrics().http(TrafficSamples.none(), 0, 0).up(false))
+                        .lines())
                 .contains("netcls_up 0.0", "netcls_http_request_duration_seconds_count 0");
     }
 
     @Test
     void isInOrderWhereNothingHasHappenedYet() {
         Metrics metrics = new Metrics()
-                .http(TrafficSamples.none(), 0)
+                .http(TrafficSamples.none(), 0, 0)
                 .state(Samples.overview(1, false))
                 .statistics(new Statistics(List.of(), 0, 0, 0, Duration.ZERO))
                 .containers(Stream.empty());
@@ -182,7 +183,7 @@ class MetricsTest {
 
     private static String full() {
         return write(new Metrics()
-                .http(TrafficSamples.of(Duration.ofMillis(250), 200, 404, 200), 4)
+                .http(TrafficSamples.of(Duration.ofMillis(250), 200, 404, 200), 4, 512)
                 .state(OVERVIEW)
                 .statistics(STATISTICS)
                 .containers(Stream.of(

@@ -75,11 +75,14 @@ class FragmentsTest {
     }
 
     @Test
-    void aFragmentCanBeTakenAlone() {
-        Block block = block(assignments(3));
-        Slice middle = block.in(view).fragment(1);
+    void someFragmentsThatFollowEachOtherCanBeTakenAsTheyAre() {
+        Block block = block(assignments(4));
+        Fragments fragments = block.in(view);
+        Slice middle = fragments.part(1, 3);
+        assertThat(middle.bytes()).isSameAs(fragments.json());
         assertThat(new String(middle.bytes(), middle.offset(), middle.length(), UTF_8))
-                .isEqualTo(json(block.assignments().get(1)));
+                .isEqualTo(json(block.assignments().get(1)) + ","
+                        + json(block.assignments().get(2)) + ",");
     }
 
     /** A number below 50 takes a container away, another one puts or replaces it; some blocks are never rendered. */
