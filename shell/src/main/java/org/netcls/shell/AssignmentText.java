@@ -43,7 +43,7 @@ final class AssignmentText {
             case SHARED -> ", shared with its parent";
             case OPERATORS -> assignment.handle().isPresent() ? ", written by the operator" : "";
             case OUTSIDE -> ", outside the configured ranges";
-            case DRIFTED -> ", but the group carries another classid";
+            case DRIFTED -> ", but its group carries another classid, or not all of its processes";
         };
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.netcls.api.BackEnd;
+import org.netcls.api.ForeignGroup;
 import org.netcls.api.GroupLeftAlone;
 import org.netcls.api.HandleUse;
 import org.netcls.api.Overview;
@@ -43,7 +44,8 @@ final class OverviewText {
                 overview.allocatorFault().map(text -> List.of("fault", Printable.escape(text))).stream();
         Stream<List<String>> leftAlone = overview.leftAlone().stream().map(OverviewText::leftAlone);
         Stream<List<String>> drifts = overview.drifts().stream().map(drift -> List.of("drifted", drift.toString()));
-        return Stream.of(facts, fault, drifts, leftAlone).flatMap(s -> s);
+        Stream<List<String>> foreign = overview.foreign().stream().map(OverviewText::foreign);
+        return Stream.of(facts, fault, drifts, foreign, leftAlone).flatMap(s -> s);
     }
 
     static List<String> backEnd(BackEnd backEnd) {
@@ -57,6 +59,10 @@ final class OverviewText {
     private static String use(HandleUse use) {
         return String.format(
                 "0x%04x: %d used, %d resting, %d free", use.primary(), use.used(), use.resting(), use.free());
+    }
+
+    private static List<String> foreign(ForeignGroup group) {
+        return List.of("foreign", "group " + Printable.escape(group.path()) + " carries " + group.handle());
     }
 
     private static List<String> leftAlone(GroupLeftAlone group) {

@@ -76,7 +76,8 @@ class FormatsTest {
         assertThat(inspect(state(USE, List.of(labelled)))).containsPattern("shared +app=shop, tier=gold +/run");
         assertThat(inspect(WEB.as(Standing.OUTSIDE))).contains(", outside the configured ranges\n");
         assertThat(inspect(WEB.as(Standing.OPERATORS))).contains(", written by the operator\n");
-        assertThat(inspect(WEB.as(Standing.DRIFTED))).contains(", but the group carries another classid\n");
+        assertThat(inspect(WEB.as(Standing.DRIFTED)))
+                .contains(", but its group carries another classid, or not all of its processes\n");
     }
 
     @Test

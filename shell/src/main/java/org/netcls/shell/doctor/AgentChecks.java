@@ -6,6 +6,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.netcls.api.BackEnd;
+import org.netcls.api.ForeignGroup;
 import org.netcls.api.GroupLeftAlone;
 import org.netcls.api.HandleUse;
 import org.netcls.api.Overview;
@@ -16,7 +17,8 @@ record AgentChecks(Overview overview) {
     private static final int MOST_SHOWN = 3;
 
     List<Finding> findings() {
-        return Stream.of(Stream.of(allocator()), handles(), Stream.of(drift(), leftAlone(), reconciliation()))
+        return Stream.of(
+                        Stream.of(allocator()), handles(), Stream.of(drift(), leftAlone(), foreign(), reconciliation()))
                 .flatMap(part -> part)
                 .toList();
     }
@@ -75,6 +77,20 @@ record AgentChecks(Overview overview) {
                         shown(overview.leftAlone(), AgentChecks::group),
                         "see whose they are, as by what is in their cgroup.procs, and leave those of another agent or"
                                 + " a container manager; rmdir is only for what nobody uses any more");
+    }
+
+    private Finding foreign() {
+        return overview.foreign().isEmpty()
+                ? Finding.ok("foreign", "no group elsewhere in the hierarchy carries a handle of ours")
+                : Finding.warn(
+                        "foreign",
+                        shown(overview.foreign(), AgentChecks::carrier),
+                        "nobody else gets these handles meanwhile; see whose the groups are, and let them and this agent"
+                                + " have ranges of their own in primary.handle or secondary.handles");
+    }
+
+    private static String carrier(ForeignGroup group) {
+        return "group " + group.path() + " carries " + group.handle();
     }
 
     private static String group(GroupLeftAlone group) {

@@ -46,8 +46,12 @@ final class Metrics {
                 "Groups of others under the root.",
                 overview.leftAlone().size());
         gauge(
+                "netcls_foreign_groups",
+                "Groups elsewhere in the hierarchy that carry handles of the configured ranges.",
+                overview.foreign().size());
+        gauge(
                 "netcls_drifted_containers",
-                "Containers whose group carries another classid now.",
+                "Containers whose group carries another classid now, or of which a process is in another group.",
                 overview.drifts().size());
         gauge(
                 "netcls_back_end_real",

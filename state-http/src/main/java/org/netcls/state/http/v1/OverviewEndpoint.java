@@ -10,6 +10,7 @@ import java.util.Set;
 import org.netcls.api.HandleUse;
 import org.netcls.api.Overview;
 import org.netcls.api.Reconciliation;
+import org.netcls.api.Stray;
 import org.netcls.json.JsonText;
 import org.netcls.json.NativeJson;
 import org.netcls.state.http.document.Answer;
@@ -72,17 +73,33 @@ public final class OverviewEndpoint extends Endpoint {
                         .write("name", group.name())
                         .write("reason", group.reason())
                         .writeEnd());
+        json.writeEnd().writeStartArray("foreign");
+        overview.foreign().forEach(group -> {
+            json.writeStartObject().write("path", group.path());
+            NativeJson.handle(json, "handle", group.handle());
+            json.writeEnd();
+        });
         json.writeEnd().writeStartArray("drifts");
         overview.drifts().forEach(drift -> {
             json.writeStartObject().write("container", drift.container().value());
             NativeJson.handle(json, "expected", drift.expected());
-            json.write("found", String.format("0x%08x", drift.found())).writeEnd();
+            json.write("found", String.format("0x%08x", drift.found()));
+            drift.stray().ifPresent(stray -> stray(json, stray));
+            json.writeEnd();
         });
         json.writeEnd();
         reconciliation(json, overview.reconciliation());
         json.writeStartObject("sections");
         sections.write(json);
         json.writeEnd().writeEnd();
+    }
+
+    private static void stray(JsonGenerator json, Stray stray) {
+        json.writeStartObject("stray")
+                .write("pid", stray.process().pid())
+                .write("command", stray.process().command())
+                .write("group", stray.group())
+                .writeEnd();
     }
 
     private static void primary(JsonGenerator json, HandleUse use) {

@@ -684,7 +684,7 @@ const USE_TEXT = {
   free: "free",
   used: "used",
   resting: "resting after its release",
-  drifted: "drifted: its group carries another classid",
+  drifted: "drifted: its group carries another classid, or a process was moved out of it",
   foreign: "foreign: a group that it was not given to carries it",
   outside: "outside the configured ranges",
 };
@@ -920,8 +920,10 @@ const handlesText = ({ primary, used, resting, free }) =>
 function drawStrange(state) {
   const texts = [
     ...(state.allocatorFault ? [state.allocatorFault] : []),
-    ...state.drifts.map(({ container, expected, found }) =>
-      `container '${container}' has classid ${found} instead of ${expected.hex}`),
+    ...state.drifts.map(({ container, expected, found, stray }) => stray
+      ? `process ${stray.pid} (${stray.command}) of container '${container}' is in group ${stray.group}`
+      : `container '${container}' has classid ${found} instead of ${expected.hex}`),
+    ...state.foreign.map(({ path, handle }) => `group ${path} carries ${handle.hex}`),
     ...state.leftAlone.map(({ name, reason }) => `group ${name} ${reason}`),
   ];
   const first = texts.slice(0, EVENTS_SHOWN).map(visible);

@@ -171,6 +171,18 @@ class ChecksTest {
                 .doesNotContain("'web3'");
     }
 
+    @Test
+    void groupsElsewhereThatCarryHandlesOfOursAreAWarning() {
+        ForeignCheck check = new ForeignCheck(isolator);
+        assertThat(check.execute().getStatus()).isEqualTo(Status.OK);
+
+        foreign = List.of(new ForeignGroup("/x/docker\u001b", new NetClsHandle(0x10, 1)));
+        assertThat(check.execute().getStatus()).isEqualTo(Status.WARN);
+        assertThat(message(check))
+                .startsWith("group /x/docker\\u001b carries 0x00100001: nobody else gets")
+                .contains("ranges of their own");
+    }
+
     private static List<Drift> drifts(int count) {
         return IntStream.range(0, count)
                 .mapToObj(i -> new Drift(new ContainerId("web" + i), new NetClsHandle(0x10, 1), 7))
