@@ -23,7 +23,7 @@ public interface Isolator {
      * be prepared, unless it asks for its own. Waits for a moment when there is no allocator. A caller that is
      * interrupted gets an exception, and nothing is done.
      *
-     * @throws AlreadyPreparedException if the container is prepared
+     * @throws AlreadyPreparedException if the container is prepared; it tells what the container has
      * @throws UnknownContainerException if it is nested and its parent is not prepared
      * @throws HandleUnavailableException if the handle or the primary that it asks for cannot be had
      * @throws NoHandleException if every handle is in use or rests

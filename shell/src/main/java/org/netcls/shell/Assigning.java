@@ -2,22 +2,39 @@
 package org.netcls.shell;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.netcls.api.AlreadyPreparedException;
 import org.netcls.api.Assignment;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsException;
+import org.netcls.api.NetClsHandle;
 import org.netcls.api.Request;
+import org.netcls.api.Standing;
 import org.netcls.api.UnknownContainerException;
+import org.netcls.json.NativeJson;
 
-/** What {@code netcls:assign} does: a container that is there gets more processes, or the operator's handle. */
+/**
+ * What {@code netcls:assign} does: a container that is there keeps what it has, and is refused what contradicts that; it
+ * gets more processes, and where the operator writes handles, another handle.
+ */
 record Assigning(Isolator isolator, ContainerId container, Request request) {
     Assignment with(List<Long> pids) throws NetClsException {
         Optional<Assignment> present = present();
-        Assignment assignment =
-                present.isPresent() ? changed(present.get(), pids) : isolator.prepare(container, request);
-        new Moving(isolator, container, present.isEmpty()).all(pids);
-        return assignment;
+        if (present.isEmpty()) {
+            try {
+                Assignment made = isolator.prepare(container, request);
+                new Moving(isolator, container, true).all(pids);
+                return made;
+            } catch (AlreadyPreparedException e) {
+                // Somebody else was faster.
+                present = Optional.of(isolator.status(container));
+            }
+        }
+        Assignment kept = kept(present.get());
+        new Moving(isolator, container, false).all(pids);
+        return kept;
     }
 
     private Optional<Assignment> present() throws NetClsException {
@@ -28,11 +45,50 @@ record Assigning(Isolator isolator, ContainerId container, Request request) {
         }
     }
 
-    private Assignment changed(Assignment present, List<Long> pids) throws NetClsException {
-        if (request.handle().isPresent() && request.labels().isEmpty()) {
-            return isolator.assign(container, request.handle().get());
+    private Assignment kept(Assignment present) throws NetClsException {
+        refuse(otherGroup(present).or(() -> otherLabel(present)).or(() -> otherHandle(present)), present);
+        return request.handle().isPresent() && !request.handle().equals(present.handle())
+                ? isolator.assign(container, request.handle().get())
+                : present;
+    }
+
+    private Optional<String> otherGroup(Assignment present) {
+        return request.ownGroup() && present.standing() == Standing.SHARED
+                ? Optional.of("shared with its parent, and a group of its own was asked for, as --own-group, --primary"
+                        + " and --handle do")
+                : Optional.empty();
+    }
+
+    private Optional<String> otherLabel(Assignment present) {
+        return request.labels().entrySet().stream()
+                .filter(asked -> !asked.getValue().equals(present.labels().get(asked.getKey())))
+                .findFirst()
+                .map(asked -> has(present.labels(), asked.getKey()) + ", and label " + asked + " was asked for");
+    }
+
+    private static String has(Map<String, String> labels, String key) {
+        return labels.containsKey(key) ? "with label " + key + "=" + labels.get(key) : "without label " + key;
+    }
+
+    private Optional<String> otherHandle(Assignment present) {
+        if (request.handle().isPresent()) {
+            // The operator's handle is written.
+            return request.handle()
+                    .filter(asked -> present.standing() != Standing.OPERATORS
+                            && !present.handle().equals(Optional.of(asked)))
+                    .map(asked -> "and handle " + asked + " was asked for");
         }
-        // Refused, because nothing that is asked for would be done.
-        return request.equals(Request.ANY) && !pids.isEmpty() ? present : isolator.prepare(container, request);
+        return request.primary().stream()
+                .filter(asked ->
+                        present.handle().map(NetClsHandle::primary).stream().noneMatch(has -> has == asked))
+                .mapToObj(asked -> "and a handle under primary " + NativeJson.primary(asked) + " was asked for")
+                .findFirst();
+    }
+
+    private void refuse(Optional<String> contradiction, Assignment present) throws NetClsException {
+        if (contradiction.isPresent()) {
+            throw new NetClsException(new AlreadyPreparedException(present).getMessage() + ", " + contradiction.get()
+                    + "; without that it keeps what it has");
+        }
     }
 }

@@ -18,7 +18,7 @@ record Usage(String synopsis, int fewest, int most, String does) {
             "switch to the allocator of this name, now and at every start;" + " containers keep their handles";
     static final String ALLOCATORS = "list the allocators that are there, which one is in use, and its counts";
     static final String ASSIGN = "give a container a group with a handle, and move processes into it;"
-            + " the handle of a container that has one stays as it is.\n"
+            + " a container that is there keeps what it has, and what contradicts that is refused.\n"
             + "--primary P    a handle under this primary, in decimal or with 0x\n"
             + "--handle H     exactly this handle, as 0x00120001, 1179649 or 12:1; where no primary is configured, it is"
             + " written also for a container that is there\n"

@@ -21,6 +21,7 @@ import org.netcls.api.Assignment;
 import org.netcls.api.ContainerId;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Request;
+import org.netcls.api.Standing;
 
 class ContainerCommandsTest {
     private static final String OWN = String.valueOf(ProcessHandle.current().pid());
@@ -37,9 +38,70 @@ class ContainerCommandsTest {
     }
 
     @Test
-    void refusesToAssignAgainWithoutAnyProcess() throws Exception {
+    void assigningAgainGivesWhatIsThere() throws Exception {
+        Object first = commands.assign("web", "--label", "tier=gold", "--label", "app=shop");
+        commands.assign("web.side", "--own-group");
+        assertThat(commands.assign("web")).isEqualTo(first);
+        assertThat(commands.assign("web", "--label", "tier=gold")).isEqualTo(first);
+        assertThat(commands.assign("web", "--handle", "12:1")).isEqualTo(first);
+        assertThat(commands.assign("web", "--primary", "0x12", "--own-group", OWN))
+                .isEqualTo(first);
+        assertThat(commands.assign("web.side")).isEqualTo(commands.assign("web.side", "--own-group"));
+        assertThat(isolator.requests).as("what was made").hasSize(2);
+        assertThat(isolator.moved).containsExactly("web " + OWN);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "web --handle 12:2          | and handle 0x00120002 was asked for",
+                "web --primary 0x13         | and a handle under primary 0x0013 was asked for",
+                "web --label tier=silver    | with label tier=gold, and label tier=silver was asked for",
+                "web --label app=shop       | without label app, and label app=shop was asked for",
+                "side.car --own-group       | shared with its parent, and a group of its own was asked for, as --own-group, --primary and --handle do",
+                "side.car --handle 12:1     | shared with its parent, and a group of its own was asked for, as --own-group, --primary and --handle do",
+            })
+    void refusesWhatContradictsWhatIsThere(String words, String why) throws Exception {
+        commands.assign("web", "--label", "tier=gold");
+        ContainerId shared = new ContainerId("side.car");
+        isolator.containers.put(shared, isolator.share(shared, new ContainerId("web")));
+        String[] all = (words + " " + OWN).split(" +");
+
+        assertFails(
+                () -> commands.assign(all),
+                "netcls:assign: container '" + all[0] + "' has 0x00120001 already, " + why
+                        + "; without that it keeps what it has");
+
+        assertThat(isolator.moved).isEmpty();
+    }
+
+    @Test
+    void twoWhoAssignTheSameAtTheSameTimeBothGetIt() throws Exception {
+        isolator.beforePreparing = () -> isolator.containers.put(
+                new ContainerId("web"),
+                new Assignment(
+                        new ContainerId("web"), Optional.of(new NetClsHandle(0x12, 7)), "/fake/web", Instant.EPOCH));
+        assertThat(commands.assign("web", OWN).toString()).isEqualTo("web 0x00120007");
+        assertThat(isolator.moved).containsExactly("web " + OWN);
+    }
+
+    @Test
+    void writesTheOperatorsHandleOnlyWhereItIsAnother() throws Exception {
+        ContainerId web = new ContainerId("web");
+        isolator.containers.put(
+                web, new Assignment(web, Optional.empty(), "/fake/web", Instant.EPOCH).as(Standing.OPERATORS));
         commands.assign("web");
-        assertFails(() -> commands.assign("web"), "netcls:assign: container 'web' has 0x00120001 already");
+        assertFails(
+                () -> commands.assign("web", "--primary", "0x12"),
+                "netcls:assign: container 'web' has a group already, and a handle under primary 0x0012 was asked for;"
+                        + " without that it keeps what it has");
+        commands.assign("web", "--handle", "1179649");
+        assertThat(isolator.status(web).handle()).contains(new NetClsHandle(0x12, 1));
+        commands.assign("web", "--handle", "12:1", "--primary", "0x12", OWN);
+        commands.assign("web", "--handle", "13:1");
+        assertThat(isolator.written).containsExactly(new NetClsHandle(0x12, 1), new NetClsHandle(0x13, 1));
+        assertThat(isolator.moved).containsExactly("web " + OWN);
     }
 
     @Test
@@ -97,24 +159,6 @@ class ContainerCommandsTest {
                                 .withLabels(Map.of("tier", "gold", "app", "a=b"))
                                 .withOwnGroup(),
                         Request.ANY.withHandle(new NetClsHandle(0x12, 1)));
-    }
-
-    @Test
-    void writesTheOperatorsHandleIntoAContainerThatIsThere() throws Exception {
-        ContainerId web = new ContainerId("web");
-        isolator.containers.put(web, new Assignment(web, Optional.empty(), "/fake/web", Instant.EPOCH));
-        commands.assign("web", "--handle", "1179649");
-        assertThat(isolator.status(web).handle()).contains(new NetClsHandle(0x12, 1));
-        assertFails(() -> commands.assign("web", "--handle", "12:2"), "netcls:assign: managed");
-    }
-
-    @Test
-    void refusesLabelsForAContainerThatIsThere() throws Exception {
-        commands.assign("web");
-        assertFails(
-                () -> commands.assign("web", "--label", "a=b", OWN),
-                "netcls:assign: container 'web' has 0x00120001 already");
-        assertThat(isolator.moved).isEmpty();
     }
 
     @ParameterizedTest

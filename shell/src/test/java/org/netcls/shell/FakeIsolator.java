@@ -18,7 +18,6 @@ import org.netcls.api.BackEndException;
 import org.netcls.api.ContainerId;
 import org.netcls.api.HandleMap;
 import org.netcls.api.HandleStatus;
-import org.netcls.api.HandleUnavailableException;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
@@ -41,17 +40,29 @@ final class FakeIsolator implements Isolator {
     final List<Duration> timeouts = new ArrayList<>();
     final Map<ContainerId, String> failures = new HashMap<>();
     HandleStatus handle = HandleStatus.outside(new NetClsHandle(0x12, 1));
+    final List<NetClsHandle> written = new ArrayList<>();
     String refused = "";
+    Runnable beforePreparing = () -> {};
 
     @Override
     public Assignment prepare(ContainerId container, Request request) throws NetClsException {
         requests.add(request);
+        beforePreparing.run();
         if (containers.containsKey(container)) {
             throw new AlreadyPreparedException(containers.get(container));
         }
         Optional<NetClsHandle> handle = Optional.of(new NetClsHandle(0x12, containers.size() + 1));
-        containers.put(container, new Assignment(container, handle, "/fake/" + container, Instant.EPOCH));
+        containers.put(
+                container,
+                new Assignment(
+                        container, handle, "/fake/" + container, Instant.EPOCH, request.labels(), Standing.ASSIGNED));
         return containers.get(container);
+    }
+
+    /** A nested container in the group of another. */
+    Assignment share(ContainerId container, ContainerId with) {
+        Assignment owner = containers.get(with);
+        return new Assignment(container, owner.handle(), owner.group(), owner.since(), Map.of(), Standing.SHARED);
     }
 
     @Override
@@ -85,9 +96,7 @@ final class FakeIsolator implements Isolator {
     @Override
     public Assignment assign(ContainerId container, NetClsHandle handle) throws NetClsException {
         Assignment present = status(container);
-        if (present.handle().isPresent()) {
-            throw new HandleUnavailableException("managed");
-        }
+        written.add(handle);
         Assignment changed = new Assignment(
                 container, Optional.of(handle), present.group(), present.since(), Map.of(), Standing.OPERATORS);
         containers.put(container, changed);

@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
@@ -326,10 +327,54 @@ class CommandsTest {
     }
 
     @Test
-    void assigningTwiceTellsWhatIsThere() throws Exception {
-        felix.type("netcls:assign web");
+    void assigningAgainKeepsWhatIsThere() throws Exception {
+        Process inside = new ProcessBuilder("sleep", "600").start();
+        try {
+            for (String line : List.of(
+                    "netcls:assign --label tier=gold web",
+                    "netcls:assign web.side",
+                    "netcls:assign web.own --own-group")) {
+                String first = felix.type(line);
+                assertThat(felix.type(line)).isEqualTo(first);
+                assertThat(felix.type(line + " " + inside.pid())).isEqualTo(first);
+            }
+            assertThatThrownBy(() -> felix.type("netcls:release --timeout 0 web.own"))
+                    .hasMessageContaining("pid " + inside.pid());
+            for (String contradiction : List.of(
+                    "--label tier=silver web", "--primary 0x11 web", "--handle 10:ffff web", "--own-group web.side")) {
+                assertThatThrownBy(() -> felix.type("netcls:assign " + contradiction))
+                        .hasMessageContaining("has 0x0010")
+                        .hasMessageEndingWith("was asked for; without that it keeps what it has");
+            }
+        } finally {
+            inside.destroyForcibly().waitFor();
+        }
+    }
 
-        assertThatThrownBy(() -> felix.type("netcls:assign web")).hasMessageContaining("has 0x0010");
+    @Test
+    void assigningAgainWritesTheOperatorsHandle() throws Exception {
+        felix.configure("org.netcls.isolator", Map.of("primary.handle", ""));
+        try {
+            felix.awaitState(state -> state.handles().isEmpty());
+            String first = felix.type("netcls:assign --label tier=gold web");
+            assertThat(first).contains("none; the operator writes one");
+            assertThat(felix.type("netcls:assign --label tier=gold web")).isEqualTo(first);
+            felix.type("netcls:assign web.side");
+
+            assertThat(felix.type("netcls:assign --handle 12:1 web")).contains("0x00120001");
+            assertThat(felix.type("netcls:assign web")).contains("0x00120001");
+            assertThat(felix.type("netcls:assign web.side")).contains("0x00120001");
+            assertThat(felix.type("netcls:assign --handle 12:2 --label tier=gold web"))
+                    .contains("0x00120002");
+            assertThatThrownBy(() -> felix.type("netcls:assign --handle 12:3 web.side"))
+                    .hasMessageContaining("shared with its parent");
+            assertThatThrownBy(() -> felix.type("netcls:assign --primary 0x13 web"))
+                    .hasMessageContaining("a handle under primary 0x0013 was asked for");
+            felix.releaseAll();
+        } finally {
+            felix.configure("org.netcls.isolator", Map.of("primary.handle", "0x0010"));
+            felix.awaitState(state -> !state.handles().isEmpty());
+        }
     }
 
     @ParameterizedTest
