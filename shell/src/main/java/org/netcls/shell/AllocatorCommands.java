@@ -18,7 +18,6 @@ import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 /** Which allocators there are, and which one is to be used. */
@@ -34,20 +33,14 @@ public final class AllocatorCommands {
 
     private final BundleContext context;
     private final ConfigurationAdmin configurations;
-    private final Services services;
     private final Invocation invocation;
 
     @Activate
-    public AllocatorCommands(BundleContext context, @Reference ConfigurationAdmin configurations) {
+    public AllocatorCommands(
+            BundleContext context, @Reference ConfigurationAdmin configurations, @Reference Services services) {
         this.context = context;
         this.configurations = configurations;
-        this.services = Services.of(context);
         this.invocation = new Invocation(services);
-    }
-
-    @Deactivate
-    void close() {
-        services.close();
     }
 
     @Descriptor(Usage.ALLOCATORS)
@@ -75,7 +68,9 @@ public final class AllocatorCommands {
 
     private void configure(String name) throws NetClsException {
         try {
-            Configuration configuration = configurations.getConfiguration(ISOLATOR_PID, "?");
+            Configuration configuration = Configured.find(ISOLATOR_PID, configurations)
+                    .orElseThrow(() -> new NetClsException("there is no configuration " + ISOLATOR_PID
+                            + " in which the choice could be kept; configure the isolator first"));
             Dictionary<String, Object> properties = configuration.getProperties();
             properties.put(TARGET, "(" + HandleAllocator.NAME + "=" + name.replaceAll("([\\\\*()])", "\\\\$1") + ")");
             configuration.update(properties);

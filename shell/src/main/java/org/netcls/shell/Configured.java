@@ -27,12 +27,17 @@ record Configured(Dictionary<String, Object> stored, Dictionary<String, Object> 
      */
     static Configured under(String pid, ConfigurationAdmin configurations, ServiceReference<?> reader)
             throws IOException {
-        return Arrays.stream(all(pid, configurations))
-                .findFirst()
-                .filter(configuration -> configuration.getProperties() != null)
+        return find(pid, configurations)
                 .map(configuration ->
                         new Configured(configuration.getProperties(), configuration.getProcessedProperties(reader)))
                 .orElse(NOTHING);
+    }
+
+    /** The configuration with this PID that has been written. */
+    static Optional<Configuration> find(String pid, ConfigurationAdmin configurations) throws IOException {
+        return Arrays.stream(all(pid, configurations))
+                .filter(configuration -> configuration.getProperties() != null)
+                .findFirst();
     }
 
     private static Configuration[] all(String pid, ConfigurationAdmin configurations) throws IOException {

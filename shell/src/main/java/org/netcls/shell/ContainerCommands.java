@@ -4,10 +4,9 @@ package org.netcls.shell;
 import java.util.List;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.annotations.GogoCommand;
-import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
 
 /**
  * The life of a container. As all commands, these are there before the isolator is, and wait for it a little, so that a
@@ -19,18 +18,11 @@ import org.osgi.service.component.annotations.Deactivate;
         scope = "netcls",
         function = {"assign", "exec", "isolate", "release"})
 public final class ContainerCommands {
-    private final Services services;
     private final Invocation invocation;
 
     @Activate
-    public ContainerCommands(BundleContext context) {
-        services = Services.of(context);
+    public ContainerCommands(@Reference Services services) {
         invocation = new Invocation(services);
-    }
-
-    @Deactivate
-    void close() {
-        services.close();
     }
 
     @Descriptor(Usage.ASSIGN)

@@ -16,6 +16,7 @@ import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
 
 /** Shows changes as they happen. */
 @Component(service = EventCommands.class)
@@ -24,21 +25,18 @@ import org.osgi.service.component.annotations.Deactivate;
         function = {"events"})
 public final class EventCommands {
     private final BundleContext context;
-    private final Services services;
     private final Invocation invocation;
     private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
 
     @Activate
-    public EventCommands(BundleContext context) {
+    public EventCommands(BundleContext context, @Reference Services services) {
         this.context = context;
-        this.services = Services.of(context);
         this.invocation = new Invocation(services);
     }
 
     @Deactivate
     void close() {
         watches.forEach(Watch::end);
-        services.close();
     }
 
     @Descriptor(Usage.EVENTS)

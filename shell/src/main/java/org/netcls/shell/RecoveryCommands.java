@@ -7,10 +7,9 @@ import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.annotations.GogoCommand;
 import org.netcls.api.ContainerId;
 import org.netcls.api.RecoveryReport;
-import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
 
 /** Looking at all groups again. */
 @Component(service = RecoveryCommands.class)
@@ -18,18 +17,11 @@ import org.osgi.service.component.annotations.Deactivate;
         scope = "netcls",
         function = {"reconcile", "recover"})
 public final class RecoveryCommands {
-    private final Services services;
     private final Invocation invocation;
 
     @Activate
-    public RecoveryCommands(BundleContext context) {
-        services = Services.of(context);
+    public RecoveryCommands(@Reference Services services) {
         invocation = new Invocation(services);
-    }
-
-    @Deactivate
-    void close() {
-        services.close();
     }
 
     @Descriptor(Usage.RECONCILE)

@@ -1,56 +1,84 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.shell;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsException;
+import org.netcls.spi.NetClsCgroups;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Filter;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
-import org.osgi.util.tracker.ServiceTracker;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 
-/** The services that commands work with, waited for while the agent starts or a bundle is updated. */
-final class Services implements AutoCloseable {
-    private static final long WAIT_MILLIS = 10_000;
+/**
+ * The services that commands work with, waited for while the agent starts or a bundle is updated. It is there all the
+ * time, unlike the commands, which live for one call, so that it knows whether anything is to be waited for.
+ */
+@Component(service = Services.class, immediate = true)
+public final class Services {
     private static final String ENDPOINT = "osgi.http.endpoint";
     // With TLS, a name of the certificate.
     private static final String CERTIFIED_HOST = "netcls.http.host";
     private static final String STATE = "/state";
 
-    private final ServiceTracker<Isolator, Isolator> isolators;
-    private final ServiceTracker<Object, Object> stateServlets;
-    private final ServiceTracker<Object, Object> httpServers;
+    private final BundleContext context;
+    private final Awaited<Isolator> isolators;
+    private final Awaited<Object> stateServlets;
+    private final Awaited<Object> httpServers;
 
-    private Services(
-            ServiceTracker<Isolator, Isolator> isolators,
-            ServiceTracker<Object, Object> stateServlets,
-            ServiceTracker<Object, Object> httpServers) {
-        this.isolators = isolators;
-        this.stateServlets = stateServlets;
-        this.httpServers = httpServers;
+    @Activate
+    public Services(BundleContext context) {
+        this(context, System::nanoTime);
     }
 
-    static Services of(BundleContext context) {
-        Services services = new Services(
-                new ServiceTracker<>(context, Isolator.class, null),
-                new ServiceTracker<>(context, filter("(osgi.http.whiteboard.servlet.pattern=" + STATE + ")"), null),
-                new ServiceTracker<>(context, filter("(" + ENDPOINT + "=*)"), null));
-        services.isolators.open();
-        services.stateServlets.open(true);
-        services.httpServers.open(true);
-        return services;
+    Services(BundleContext context, LongSupplier nanoTime) {
+        this.context = context;
+        isolators = new Awaited<>(context, filter("(objectClass=" + Isolator.class.getName() + ")"), nanoTime);
+        stateServlets =
+                new Awaited<>(context, filter("(osgi.http.whiteboard.servlet.pattern=" + STATE + ")"), nanoTime);
+        httpServers = new Awaited<>(context, filter("(" + ENDPOINT + "=*)"), nanoTime);
+        isolators.open();
+        stateServlets.open(true);
+        httpServers.open(true);
     }
 
+    /** @throws NetClsException if there is none; it tells what is missing, and where to look */
     Isolator isolator() throws NetClsException {
-        Isolator isolator = await(isolators);
-        if (isolator == null) {
-            throw new NetClsException("the isolator is not running; the log tells why");
-        }
-        return isolator;
+        return isolators
+                .await()
+                .orElseThrow(() -> new NetClsException("the isolator is not running: " + missing()
+                        + "; netcls:doctor tells what to do, and the log what has happened"));
+    }
+
+    private String missing() {
+        return notActive("org.netcls.isolator")
+                .or(this::noBackEnd)
+                .orElse("it could not be started as it is configured");
+    }
+
+    private Optional<String> noBackEnd() {
+        return context.getServiceReference(NetClsCgroups.class) != null
+                ? Optional.empty()
+                : Optional.of("there is no back end to keep groups in"
+                        + notActive("org.netcls.cgroupfs").map(", "::concat).orElse(""));
+    }
+
+    private Optional<String> notActive(String bundle) {
+        return Arrays.stream(context.getBundles())
+                        .filter(present -> present.getState() == Bundle.ACTIVE)
+                        .map(Bundle::getSymbolicName)
+                        .anyMatch(bundle::equals)
+                ? Optional.empty()
+                : Optional.of("bundle " + bundle + " is not active");
     }
 
     /** The isolator, if it is there now. */
@@ -60,7 +88,7 @@ final class Services implements AutoCloseable {
 
     /** Where the state is served, without a slash at its end; empty without a bundle that serves it. */
     Optional<String> httpAddress() throws NetClsException {
-        if (stateServlets.isEmpty() || await(httpServers) == null) {
+        if (stateServlets.isEmpty() || httpServers.await().isEmpty()) {
             return Optional.empty();
         }
         ServiceReference<Object> server = httpServers.getServiceReference();
@@ -78,20 +106,11 @@ final class Services implements AutoCloseable {
         return base.replaceFirst("//(\\[[^\\]]*\\]|[^:/]*)", "//" + host);
     }
 
-    @Override
-    public void close() {
+    @Deactivate
+    void close() {
         isolators.close();
         stateServlets.close();
         httpServers.close();
-    }
-
-    private static <T> T await(ServiceTracker<?, T> tracker) throws NetClsException {
-        try {
-            return tracker.waitForService(WAIT_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new NetClsException("interrupted", e);
-        }
     }
 
     private static Filter filter(String filter) {

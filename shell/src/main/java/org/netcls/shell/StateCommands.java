@@ -5,10 +5,9 @@ import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.annotations.GogoCommand;
 import org.netcls.api.Assignment;
 import org.netcls.api.NetClsHandle;
-import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
 
 /** Who has which handle. These commands change nothing. */
 @Component(service = StateCommands.class)
@@ -20,14 +19,9 @@ public final class StateCommands {
     private final Invocation invocation;
 
     @Activate
-    public StateCommands(BundleContext context) {
-        services = Services.of(context);
+    public StateCommands(@Reference Services services) {
+        this.services = services;
         invocation = new Invocation(services);
-    }
-
-    @Deactivate
-    void close() {
-        services.close();
     }
 
     @Descriptor(Usage.ABOUT)

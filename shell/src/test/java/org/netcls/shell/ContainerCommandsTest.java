@@ -29,7 +29,7 @@ class ContainerCommandsTest {
             String.valueOf(ProcessHandle.current().parent().orElseThrow().pid());
 
     private final FakeIsolator isolator = new FakeIsolator();
-    private final ContainerCommands commands = new ContainerCommands(Context.with(isolator));
+    private final ContainerCommands commands = new ContainerCommands(new Services(Context.with(isolator)));
 
     @Test
     void assignsAHandleWithoutAnyProcess() throws Exception {
@@ -209,6 +209,21 @@ class ContainerCommandsTest {
         assertThat(printed(() -> commands.exec("web", "sh", "-c", "echo $0", "--help")))
                 .isEqualTo("--help\n");
         assertThat(commands.exec("--help")).isEqualTo(Usage.of("exec").help());
+    }
+
+    @Test
+    void twoDashesEndTheOptions() throws Exception {
+        commands.assign("--label", "a=b", "--", "--own-group", OWN);
+        assertThat(isolator.containers).containsOnlyKeys(new ContainerId("--own-group"));
+        assertThat(printed(() -> commands.exec("--", "--own-group", "echo", "--", "--help")))
+                .isEqualTo("-- --help\n");
+        commands.release("--", "--own-group");
+        assertThat(isolator.containers).isEmpty();
+        commands.assign("web");
+        assertThat(printed(() -> commands.exec("web", "--", "echo", "--"))).isEqualTo("--\n");
+        assertFails(
+                () -> commands.release("--"),
+                "netcls:release: usage: " + Usage.of("release").synopsis());
     }
 
     @Test

@@ -19,7 +19,7 @@ import org.netcls.api.Standing;
 
 class ListingTest {
     private final FakeIsolator isolator = new FakeIsolator();
-    private final StateCommands commands = new StateCommands(Context.with(isolator));
+    private final StateCommands commands = new StateCommands(new Services(Context.with(isolator)));
 
     @BeforeEach
     void fill() {

@@ -16,7 +16,7 @@ class RecoveryCommandsTest {
     private static final ContainerId DB = new ContainerId("db");
 
     private final FakeIsolator isolator = new FakeIsolator();
-    private final RecoveryCommands commands = new RecoveryCommands(Context.with(isolator));
+    private final RecoveryCommands commands = new RecoveryCommands(new Services(Context.with(isolator)));
 
     @BeforeEach
     void prepare() throws Exception {

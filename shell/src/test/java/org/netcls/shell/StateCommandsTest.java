@@ -18,7 +18,7 @@ class StateCommandsTest {
     private static final ContainerId WEB = new ContainerId("web");
 
     private final FakeIsolator isolator = new FakeIsolator();
-    private final StateCommands commands = new StateCommands(Context.with(isolator));
+    private final StateCommands commands = new StateCommands(new Services(Context.with(isolator)));
 
     @BeforeEach
     void prepare() throws Exception {

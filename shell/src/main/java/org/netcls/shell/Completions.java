@@ -8,8 +8,6 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.felix.service.command.CommandSession;
-import org.apache.felix.service.command.Descriptor;
-import org.apache.felix.service.command.annotations.GogoCommand;
 import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentListener;
 import org.netcls.api.HandleUse;
@@ -18,30 +16,22 @@ import org.netcls.json.NativeJson;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
 
-/** What the profile of Gogo's JLine shell calls, so that Tab works. Names with an underscore are not offered by Tab. */
+/** What the profile of Gogo's JLine shell calls, so that Tab works; no command, because nobody is to type it. */
 @Component(
-        service = {CompletionCommands.class, AssignmentListener.class},
+        service = {Completions.class, AssignmentListener.class},
         immediate = true)
-@GogoCommand(
-        scope = "netcls",
-        function = {"_completions", "_offers"})
-public final class CompletionCommands implements AssignmentListener {
+public final class Completions implements AssignmentListener {
     private final BundleContext context;
     private final Services services;
     private final Known known;
 
     @Activate
-    public CompletionCommands(BundleContext context) {
+    public Completions(BundleContext context, @Reference Services services) {
         this.context = context;
-        this.services = Services.of(context);
+        this.services = services;
         this.known = new Known(services::present);
-    }
-
-    @Deactivate
-    void close() {
-        services.close();
     }
 
     @Override
@@ -49,14 +39,18 @@ public final class CompletionCommands implements AssignmentListener {
         known.changed(event);
     }
 
-    @Descriptor("for the shell's profile: let Tab complete options and words of all commands here")
-    public void _completions(CommandSession session) throws Exception {
+    /**
+     * Lets Tab complete options and words of all commands in this session.
+     *
+     * @param offers what the session evaluates to have {@link #offers} called
+     */
+    public void start(CommandSession session, String offers) throws Exception {
         for (String command : Usage.commands()) {
             String complete = "gogo:complete -c netcls:" + command;
             for (String option : Usage.of(command).optionNames()) {
                 session.execute(complete + " -l " + option.substring("--".length()));
             }
-            session.execute(complete + " -a 'netcls:_offers $.commandLine'");
+            session.execute(complete + " -a '" + offers + "'");
         }
         // So that the first Tab finds them read.
         Thread reader = new Thread(known::containers, "net_cls completion");
@@ -64,8 +58,8 @@ public final class CompletionCommands implements AssignmentListener {
         reader.start();
     }
 
-    @Descriptor("for Tab: what the word at the cursor can be completed to")
-    public Object _offers(@Descriptor("the line, as JLine parsed it") Object line) {
+    /** @param line as JLine parsed it; gives what the word at the cursor can be completed to */
+    public Object offers(Object line) {
         return TypedLine.complete(line, this::words);
     }
 
