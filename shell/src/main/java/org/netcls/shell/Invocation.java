@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.shell;
 
-import java.util.List;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsException;
 
@@ -23,7 +22,7 @@ record Invocation(Services services) {
     static Object alone(String command, String[] words, LoneAction action) throws CommandFailure {
         Usage usage = Usage.of(command);
         try {
-            Options options = usage.options(List.of(words));
+            Options options = usage.options(Words.of(words));
             if (options.has("--help")) {
                 return usage.help();
             }
@@ -32,7 +31,7 @@ record Invocation(Services services) {
             }
             return action.run(options);
         } catch (NetClsException | IllegalArgumentException e) {
-            throw new CommandFailure(command, e.getMessage());
+            throw CommandFailure.of(command, e.getMessage());
         }
     }
 }

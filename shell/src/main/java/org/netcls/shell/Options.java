@@ -18,18 +18,26 @@ import org.netcls.api.Printable;
  * @param words those that belong to no option
  */
 record Options(Map<String, List<String>> values, List<String> words) {
+    /** What follows is no option. */
+    static final String END = "--";
+
     /**
      * @param flags the options that have no value
      * @param valued the options that have one, as the next word or after {@code =}
-     * @param most how many words there can be before another command's begin, whose options are its own
+     * @param most how many words there can be before another command's begin, whose options are its own; {@code --} ends
+     *     the options earlier
      * @throws IllegalArgumentException for any other option, and for a value that is missing
      */
     static Options parse(List<String> all, Set<String> flags, Set<String> valued, int most) {
         Options options = new Options(new HashMap<>(), new ArrayList<>());
+        boolean ended = false;
         for (Iterator<String> words = all.iterator(); words.hasNext(); ) {
             String word = words.next();
             String[] sides = word.split("=", 2);
-            if (options.words.size() >= most) {
+            if (!ended && word.equals(END)) {
+                ended = true;
+            } else if (ended || options.words.size() >= most) {
+                ended = true;
                 options.words.add(word);
             } else if (flags.contains(word)) {
                 options.put(word, "");

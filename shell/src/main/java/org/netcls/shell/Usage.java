@@ -126,10 +126,13 @@ record Usage(String synopsis, int fewest, int most, String does) {
     /** What follows these words: an option whose value is due, or a word by its name in the synopsis; empty for none. */
     Optional<String> next(List<String> words) {
         int given = 0;
+        boolean ended = false;
         for (Iterator<String> all = words.iterator(); all.hasNext(); ) {
             String word = all.next();
-            if (!word.startsWith("--")) {
+            if (ended || !word.startsWith("--")) {
                 given++;
+            } else if (word.equals(Options.END)) {
+                ended = true;
             } else if (takesValue(word)) {
                 if (!all.hasNext()) {
                     return Optional.of(word);

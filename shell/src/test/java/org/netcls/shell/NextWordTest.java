@@ -22,6 +22,8 @@ class NextWordTest {
                 "assign,    --primary 0x10,          container",
                 "assign,    --primary=0x10,          container",
                 "assign,    --own-group web,         pid",
+                "assign,    --,                      container",
+                "assign,    -- --primary,            pid",
                 "exec,      web,                     command",
                 "exec,      web ls -l,               word",
                 "isolate,   web 1,                   pid",

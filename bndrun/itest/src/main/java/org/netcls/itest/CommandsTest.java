@@ -11,11 +11,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.netcls.api.ContainerId;
 
@@ -344,7 +346,8 @@ class CommandsTest {
                     "--label tier=silver web", "--primary 0x11 web", "--handle 10:ffff web", "--own-group web.side")) {
                 assertThatThrownBy(() -> felix.type("netcls:assign " + contradiction))
                         .hasMessageContaining("has 0x0010")
-                        .hasMessageEndingWith("was asked for; without that it keeps what it has");
+                        .hasMessageContaining("was asked for")
+                        .hasMessageEndingWith("; without that it keeps what it has");
             }
         } finally {
             inside.destroyForcibly().waitFor();
@@ -377,24 +380,56 @@ class CommandsTest {
         }
     }
 
+    private static final String COMMANDS =
+            "about allocator allocators assign config doctor events exec handle isolate list reconcile recover release"
+                    + " status";
+
+    static Stream<String> commands() {
+        return Stream.of(COMMANDS.split(" "));
+    }
+
+    @Test
+    void helpListsTheCommandsAndNothingElse() throws Exception {
+        assertThat(felix.type("help").lines().filter(line -> line.startsWith("netcls:")))
+                .containsExactlyElementsOf(commands().map("netcls:"::concat).toList());
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "about",
-                "allocator",
-                "allocators",
-                "assign",
-                "exec",
-                "handle",
-                "isolate",
-                "list",
-                "reconcile",
-                "recover",
-                "release",
-                "status"
-            })
+    @MethodSource("commands")
     void everyCommandHasHelp(String command) throws Exception {
         assertThat(felix.type("netcls:" + command + " --help")).startsWith("usage: netcls:" + command);
         assertThat(felix.type("help netcls:" + command)).contains(command);
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void whatIsNoWordGetsOneClearLineWhereverItStands(String command) throws Exception {
+        String noWord = "netcls:" + command + ": a word is null, as is a variable that is not set; to write the word"
+                + " itself, quote it: 'null'";
+        for (String words : List.of("null", "$nope", "web null", "--label null", "-- null")) {
+            assertThatThrownBy(() -> felix.type("netcls:" + command + " " + words))
+                    .hasToString(noWord);
+        }
+        assertThat(felix.type("netcls:" + command + " null | cat")).isEqualTo(noWord + "\n");
+        assertThat(felix.type("each [1] { netcls:" + command + " null } | cat")).isEqualTo(noWord + "\n");
+        assertThatThrownBy(() -> felix.type("echo | netcls:" + command + " null"))
+                .hasToString(noWord);
+        assertThatThrownBy(() -> felix.type("netcls:" + command + " a[b]"))
+                .hasMessageContaining("netcls:" + command + ": there is the list [\"b\"] among the words");
+        assertThatThrownBy(() -> felix.type("netcls:" + command + " --nope"))
+                .hasToString("netcls:" + command + ": there is no option --nope");
+        assertThat(felix.isolator().state().assignments()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pom*", "*", "a?", "'a[b]'", "007", "1e3", "615e12345678", "null*", "-x", "-- --kill", "ä"})
+    void wordsReachACommandAsTyped(String word) throws Exception {
+        String id = word.replace("'", "").replace("-- ", "");
+        felix.type("netcls:assign --label tier=*? " + word);
+
+        assertThat(felix.isolator().status(new ContainerId(id)).labels()).containsEntry("tier", "*?");
+        assertThat(felix.type("(netcls:status " + word + ") container")).isEqualTo(id + "\n");
+        assertThat(felix.type("netcls:exec " + word + " echo *")).isEqualTo("*\n");
+        assertThat(felix.type("netcls:release " + word)).isEmpty();
     }
 }

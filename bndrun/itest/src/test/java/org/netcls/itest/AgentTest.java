@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +81,42 @@ class AgentTest {
             agent.awaitOutput("netcls:release: no container 'db'");
 
             assertThat(agent.output()).containsPattern("web +0x0010").doesNotContain("never", "\tat ");
+        }
+    }
+
+    @Test
+    void failuresLookTheSameInAPipe() throws Exception {
+        try (AgentProcess agent = AgentProcess.start(
+                folder,
+                EMULATED,
+                "netcls:release piped | cat",
+                "each [1] { netcls:release looped } | cat",
+                "netcls:assign 'a*'",
+                "netcls:assign a*",
+                "netcls:release $nothing")) {
+            agent.awaitOutput("a word is null");
+
+            assertThat(agent.output())
+                    .contains("\nnetcls:release: no container 'piped'\n", "\nnetcls:release: no container 'looped'\n")
+                    .doesNotContain("CommandFailure", "no matches", "already");
+        }
+    }
+
+    @Test
+    void withoutABackEndCommandsTellWhatIsMissing() throws Exception {
+        Map<String, String> properties = Map.of("netcls.mode", "real", "netcls.hierarchy", folder.toString());
+        Path script = Files.writeString(
+                folder.resolve("commands"),
+                "try { netcls:list } { echo first $exception }\ntry { netcls:assign web } { echo last $exception }\n");
+        Map<String, String> all = new HashMap<>(properties);
+        all.put("gosh.args", "--nointeractive " + script);
+        try (AgentProcess agent = AgentProcess.launch(folder, all)) {
+            agent.awaitOutput("last ");
+
+            String why = "the isolator is not running: there is no back end to keep groups in; netcls:doctor tells what"
+                    + " to do, and the log what has happened";
+            agent.awaitOutput("last netcls:assign: " + why);
+            assertThat(agent.output()).contains("first netcls:list: " + why);
         }
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -67,6 +68,24 @@ class ReadmeTest {
             for (Readme.Step step : Readme.section("What a container can ask for")) {
                 terminals.follow(step, ProcessHandle.current().pid());
             }
+        }
+    }
+
+    @Test
+    void scriptsTakeResultsApartAsShown() throws Exception {
+        try (Terminals terminals = new Terminals()) {
+            terminals.follow(
+                    new Readme.Step("", false, "java -jar netcls-agent.jar", List.of()),
+                    ProcessHandle.current().pid());
+            for (Readme.Step step : Readme.section("Commands")) {
+                // What the doctor finds is another on each host.
+                if (!step.command().startsWith("netcls:doctor")) {
+                    terminals.follow(step, ProcessHandle.current().pid());
+                }
+            }
+            terminals.follow(
+                    new Readme.Step("", true, "each (netcls:list) { echo left ($it container) }", List.of("left db")),
+                    ProcessHandle.current().pid());
         }
     }
 

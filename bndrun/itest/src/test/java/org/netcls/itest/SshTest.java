@@ -71,13 +71,35 @@ class SshTest {
 
     @Test
     void aFailureInAPipeIsOneToo() throws Exception {
-        assertThat(ssh.call("netcls:release nope | cat").status()).isEqualTo(1);
+        Result failed = new Result(1, "", "netcls:release: no container 'nope'\n");
+        assertThat(ssh.call("netcls:release nope | cat")).isEqualTo(failed);
+        assertThat(ssh.call("netcls:release nope | cat | cat")).isEqualTo(failed);
+        assertThat(ssh.call("echo | netcls:release nope")).isEqualTo(failed);
+        assertThat(ssh.call("each [1] { netcls:release nope } | cat")).isEqualTo(failed);
+        assertThat(ssh.call("nonsense | cat")).isEqualTo(new Result(1, "", "Command not found: nonsense\n"));
+        assertThat(ssh.call("netcls:release nope | netcls:release 'null'").errors())
+                .isEqualTo("netcls:release: no container 'nope'; netcls:release: no container 'null'\n");
+        assertThat(ssh.feed("\nnetcls:release nope | cat\n").errors())
+                .isEqualTo("line 2: netcls:release: no container 'nope'\n");
     }
 
     @Test
     void whatIsNoCommandFailsWithOneLine() throws Exception {
         assertThat(ssh.call("nonsense")).isEqualTo(new Result(1, "", "Command not found: nonsense\n"));
         assertThat(ssh.call("each { ").status()).isEqualTo(1);
+    }
+
+    @Test
+    void wordsReachACommandAsTyped() throws Exception {
+        Files.writeString(files.resolve("agent").resolve("glob-a"), "");
+        for (String word : List.of("glob-*", "?lob-a", "'glob-[a]'", "glob~", "-- --glob")) {
+            String id = word.replace("'", "").replace("-- ", "");
+            assertThat(ssh.call("(netcls:assign " + word + ") container")).isEqualTo(new Result(0, id + "\n", ""));
+            assertThat(ssh.call("netcls:release " + word)).isEqualTo(new Result(0, "", ""));
+        }
+        assertThat(ssh.call("netcls:release null").errors())
+                .startsWith("netcls:release: a word is null")
+                .hasLineCount(1);
     }
 
     @Test

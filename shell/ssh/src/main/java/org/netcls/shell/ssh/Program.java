@@ -5,7 +5,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.felix.gogo.runtime.Closure;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
@@ -24,9 +26,11 @@ record Program(List<Statement> statements, boolean script) {
      * @throws CommandException with the message of the statement that fails, and its line in a script
      */
     void run(CommandProcessor processor, InputStream in, PrintStream out, PrintStream err) throws Exception {
-        try (CommandSession session = processor.createSession(in, out, err);
+        try (CommandSession session = processor.createSession(in, out, new FailuresToldOnce(err));
                 Terminal terminal = terminal(in, out)) {
             session.put("SCOPE", "gogo:*");
+            // Words as they were typed.
+            session.put(CommandSession.OPTION_NO_GLOB, true);
             // Some of Gogo's commands ask it for its size.
             session.put(".terminal", terminal);
             for (Statement statement : statements) {
@@ -40,23 +44,30 @@ record Program(List<Statement> statements, boolean script) {
     }
 
     private void run(CommandSession session, Statement statement, PrintStream out) throws CommandException {
+        List<Throwable> failures = new ArrayList<>();
         try {
             Object result = session.execute(statement.text());
-            throwFailureOfPipe(session);
             if (result != null) {
                 out.println(session.format(result, Converter.INSPECT));
             }
         } catch (Exception e) {
-            String message = e.getMessage() == null ? e.toString() : e.getMessage();
+            failures.add(e);
+        }
+        failures.addAll(0, failuresWithinPipe(session));
+        if (!failures.isEmpty()) {
+            String message = failures.stream().map(Program::message).distinct().collect(Collectors.joining("; "));
             throw new CommandException(script ? "line " + statement.line() + ": " + message : message);
         }
     }
 
-    // Gogo itself tells only of the last command of a pipe.
-    private static void throwFailureOfPipe(CommandSession session) throws Exception {
-        Object failure = session.get(Closure.PIPE_EXCEPTION);
-        if (failure instanceof Exception pipe && pipe.getSuppressed()[0] instanceof Exception first) {
-            throw first;
-        }
+    private static String message(Throwable failure) {
+        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    }
+
+    // Gogo itself fails for the last command of a pipe only.
+    private static List<Throwable> failuresWithinPipe(CommandSession session) {
+        return session.get(Closure.PIPE_EXCEPTION) instanceof Exception pipe
+                ? List.of(pipe.getSuppressed())
+                : List.of();
     }
 }
