@@ -2,7 +2,7 @@
 package org.netcls.shell;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -23,8 +23,9 @@ final class Execution {
     static void run(List<String> launcher, List<String> command) throws NetClsException {
         Process process =
                 start(Stream.concat(launcher.stream(), command.stream()).toList());
-        // Made here, because a thread inherits the streams of the session; they differ when commands are piped.
-        Thread printer = new Thread(() -> print(process), "netcls:exec");
+        // Asked for here: in the other thread System.out is the agent's own once this command has ended.
+        PrintStream out = Screen.out();
+        Thread printer = new Thread(() -> print(process, out), "netcls:exec");
         printer.setDaemon(true);
         printer.start();
         CountDownLatch interrupted = new CountDownLatch(1);
@@ -68,12 +69,12 @@ final class Execution {
         }
     }
 
-    private static void print(Process process) {
+    private static void print(Process process, PrintStream out) {
         try {
-            process.getInputStream().transferTo(System.out);
-            System.out.flush();
+            process.getInputStream().transferTo(out);
+            out.flush();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            // It was ended, and what it has still printed is for nobody.
         }
     }
 

@@ -28,6 +28,12 @@ final class Screen {
                 : OptionalInt.empty();
     }
 
+    /** Where this command prints to, for any thread: the stream of its own, and never that of the agent. */
+    static PrintStream out() {
+        Process process = Process.Utils.current();
+        return process == null ? System.out : process.out();
+    }
+
     /** Where a command that somebody has typed prints to; empty where that is no terminal. */
     static Optional<PrintStream> typedAt() {
         return Optional.ofNullable(Process.Utils.current())
