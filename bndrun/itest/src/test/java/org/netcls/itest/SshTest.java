@@ -3,8 +3,10 @@ package org.netcls.itest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -218,6 +224,140 @@ class SshTest {
     }
 
     @Test
+    void idleConnectionsWithoutALoginAreBoundedAndKeepNobodyOut() throws Exception {
+        long before = ofTheAgent("fd");
+        List<Socket> idle = new ArrayList<>();
+        try {
+            for (int i = 0; i < 300; i++) {
+                idle.add(new Socket(InetAddress.getLoopbackAddress(), ssh.port()));
+            }
+            assertThat(ssh.call("netcls:list").status()).isZero();
+            for (Socket longest : idle.subList(0, 300 - 32)) {
+                longest.setSoTimeout(60_000);
+                assertThat(isEnded(longest)).isTrue();
+            }
+            await(() -> ofTheAgent("fd") < before + 50);
+        } finally {
+            for (Socket socket : idle) {
+                socket.close();
+            }
+        }
+        assertThat(agent.output()).doesNotContain(" WARN ");
+    }
+
+    @Test
+    void manyCommandsAndConnectionsLeaveNothingBehind() throws Exception {
+        ssh.call("netcls:list | cat");
+        long threads = ofTheAgent("task");
+        long descriptors = ofTheAgent("fd");
+        for (int i = 0; i < 30; i++) {
+            assertThat(ssh.call("netcls:list | grep x | cat; netcls:release nope | cat")
+                            .status())
+                    .isEqualTo(1);
+        }
+        await(() -> ofTheAgent("task") < threads + 10 && ofTheAgent("fd") < descriptors + 10);
+    }
+
+    @Test
+    void everyStatusComesOverAConnectionThatIsShared() throws Exception {
+        try (SharedConnection shared = SharedConnection.open(ssh, folder)) {
+            List<Future<Result>> results = new ArrayList<>();
+            ExecutorService callers = Executors.newFixedThreadPool(6);
+            for (int i = 0; i < 200; i++) {
+                String line = i % 2 == 0 ? "echo fine" : "netcls:release nope";
+                results.add(callers.submit(() -> shared.call(line)));
+            }
+            for (int i = 0; i < 200; i++) {
+                assertThat(results.get(i).get(120, TimeUnit.SECONDS))
+                        .isEqualTo(
+                                i % 2 == 0
+                                        ? new Result(0, "fine\n", "")
+                                        : new Result(1, "", "netcls:release: no container 'nope'\n"));
+            }
+            callers.shutdown();
+        }
+    }
+
+    @Test
+    void theStatusComesBeforeTheEndOfTheOutput() throws Exception {
+        String log = ssh.call("-v", "-v", "echo fine").errors();
+
+        assertThat(log).contains("rtype exit-status", "rcvd eof");
+        assertThat(log.indexOf("rtype exit-status")).isLessThan(log.indexOf("rcvd eof"));
+    }
+
+    @Test
+    void oneChannelTooManyIsRefusedAndTheOthersGoOn() throws Exception {
+        ssh.call("netcls:assign channels");
+        try (SharedConnection shared = SharedConnection.open(ssh, folder)) {
+            List<Process> running = new ArrayList<>();
+            for (int i = 0; i < 16; i++) {
+                running.add(shared.start("netcls:exec channels " + SLEEPER));
+            }
+            List<ProcessHandle> sleepers = new ArrayList<>();
+            for (Process client : running) {
+                sleepers.add(sleeper(client));
+            }
+
+            for (int i = 0; i < 3; i++) {
+                assertThat(shared.call("netcls:list").status()).isEqualTo(SSH_ITSELF_FAILED);
+            }
+
+            assertThat(shared.errors())
+                    .contains("resource shortage: 16 commands run on this connection already; try again when");
+            assertThat(ssh.call("netcls:list").errors())
+                    .isEqualTo("16 commands run already; try again when one has ended\n");
+            assertThat(sleepers).allMatch(ProcessHandle::isAlive);
+            running.get(0).destroyForcibly();
+            sleepers.get(0).onExit().get(30, TimeUnit.SECONDS);
+            await(() -> shared.call("netcls:list").status() == 0);
+        }
+    }
+
+    @Test
+    void whatACommandPrintsIsNeverInTheLog() throws Exception {
+        ssh.call("netcls:assign noisy");
+        String noise = "sh -c 'echo $$; while :; do echo of-the-command; done'";
+        for (boolean stopFirst : List.of(false, true)) {
+            for (String line : List.of("netcls:exec noisy " + noise, "netcls:exec noisy " + noise + " | cat")) {
+                Process client = ssh.start(line);
+                ProcessHandle printing = sleeper(client);
+                if (stopFirst) {
+                    new ProcessBuilder("kill", "-STOP", "" + client.pid())
+                            .start()
+                            .waitFor();
+                }
+                client.destroyForcibly();
+                printing.onExit().get(30, TimeUnit.SECONDS);
+            }
+        }
+        assertThat(ssh.call("netcls:list").status()).isZero();
+        assertThat(agent.output()).doesNotContain("of-the-command", "\tat ", "Exception");
+    }
+
+    @Test
+    void aLoginWithTooManyKeysIsToldInOneLine() throws Exception {
+        List<String> words = new ArrayList<>();
+        for (int i = 0; i < 21; i++) {
+            String key = folder.resolve("key" + i).toString();
+            new ProcessBuilder("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key)
+                    .start()
+                    .waitFor();
+            words.addAll(List.of("-i", key));
+        }
+        List<String> all = new ArrayList<>(ssh.command());
+        all.addAll(1, words);
+        all.add("netcls:list");
+
+        for (int i = 0; i < 2; i++) {
+            assertThat(ssh.run("", all).status()).isEqualTo(SSH_ITSELF_FAILED);
+        }
+
+        agent.awaitOutput("Refused a login over ssh from 127.0.0.1:");
+        assertThat(agent.output()).containsOnlyOnce("Refused a login over ssh").contains("IdentitiesOnly=yes");
+    }
+
+    @Test
     void withoutAuthorizedKeysNothingListens() throws Exception {
         try (AgentProcess closed = AgentProcess.start(folder, Map.of("netcls.mode", "emulated"))) {
             assertThat(Listening.of(closed.pid())).as("only the state").hasSize(1);
@@ -282,6 +422,29 @@ class SshTest {
             sleeper.onExit().get(30, TimeUnit.SECONDS);
             assertThat(waiting.waitFor()).isNotZero();
             assertThat(Listening.of(stopping.pid())).as("only the state").hasSize(1);
+        }
+    }
+
+    /** How many threads or descriptors it has. */
+    private static long ofTheAgent(String what) throws IOException {
+        try (Stream<Path> all = Files.list(Path.of("/proc", "" + agent.pid(), what))) {
+            return all.count();
+        }
+    }
+
+    private static boolean isEnded(Socket socket) throws IOException {
+        try {
+            return socket.getInputStream().readAllBytes().length < 100;
+        } catch (SocketException e) {
+            return true;
+        }
+    }
+
+    private static void await(Callable<Boolean> condition) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!condition.call()) {
+            assertThat(System.nanoTime()).as("it does not come true").isLessThan(deadline);
+            TimeUnit.MILLISECONDS.sleep(20);
         }
     }
 

@@ -13,14 +13,20 @@ import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.sshd.common.config.keys.AuthorizedKeyEntry;
+import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PublicKeyEntryResolver;
+import org.apache.sshd.common.keyprovider.KeyPairProvider;
 
 /** A file with public keys in OpenSSH's format, which only its owner may write. */
 record AuthorizedKeys(Path path) {
     /** Options that forbid what nobody is allowed here. */
     private static final Set<String> FORBIDDING = Set.of(
             "restrict", "no-agent-forwarding", "no-port-forwarding", "no-pty", "no-user-rc", "no-x11-forwarding");
+
+    /** Where the type of a key stands; each key begins so. */
+    private static final Pattern TYPE = Pattern.compile("(?:^|\\s)(\\S+)\\s+AAAA");
 
     /**
      * Reads the file.
@@ -67,12 +73,33 @@ record AuthorizedKeys(Path path) {
                     throw refused("has the option '" + option + "' in line " + number + ", which would not be kept");
                 }
             }
+            if (!isSupported(entry.getKeyType())) {
+                throw new IOException("no login with " + entry.getKeyType());
+            }
             return entry.resolvePublicKey(null, PublicKeyEntryResolver.FAILING);
         } catch (Refused e) {
             throw e;
         } catch (IOException | GeneralSecurityException | RuntimeException e) {
-            throw refused("has no public key that can be read in line " + number);
+            throw refused(unsupported(line) + "has no public key that can be read in line " + number);
         }
+    }
+
+    /** Tells of a type of which no key is read, such as that of a certificate. */
+    private static String unsupported(String line) {
+        return TYPE.matcher(line)
+                .results()
+                .map(found -> found.group(1))
+                .filter(type -> !isSupported(type))
+                .findFirst()
+                .map(type -> "has a key of the type '" + type + "', which cannot be let in as those of ssh-ed25519,"
+                        + " ecdsa-sha2-nistp256 and ssh-rsa can, and so ")
+                .orElse("");
+    }
+
+    private static boolean isSupported(String type) {
+        return !type.equals(KeyPairProvider.SSH_DSS)
+                && !type.contains("-cert-")
+                && KeyUtils.getPublicKeyEntryDecoder(type) != null;
     }
 
     private static String reason(IOException failure) {

@@ -1,21 +1,56 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.shell.ssh;
 
-import java.io.IOException;
-import java.net.SocketAddress;
-import org.apache.sshd.common.io.IoAcceptor;
-import org.apache.sshd.common.io.IoServiceEventListener;
-import org.apache.sshd.server.SshServer;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.session.SessionListener;
 
-/** Closes a connection at once when there are many, whether they have logged in or not. */
-record Connections(SshServer ssh) implements IoServiceEventListener {
-    private static final int MOST = 64;
+/**
+ * Bounds the connections. Those without a login have a bound of their own, at which the one that has waited longest
+ * makes room, so that idle ones cannot keep out who has a key.
+ */
+final class Connections implements SessionListener {
+    private static final int MOST_WAITING = 32;
+    private static final int MOST_LOGGED_IN = 64;
+
+    // Both guarded by this. No session is closed under this lock, because that takes locks of the session.
+    private final Set<Session> waiting = new LinkedHashSet<>();
+    private final Set<Session> loggedIn = new HashSet<>();
 
     @Override
-    public void connectionAccepted(
-            IoAcceptor acceptor, SocketAddress local, SocketAddress remote, SocketAddress service) throws IOException {
-        if (ssh.getActiveSessions().size() >= MOST) {
-            throw new IOException("there are " + MOST + " connections");
+    public void sessionCreated(Session session) {
+        wait(session).ifPresent(longest -> longest.close(true));
+    }
+
+    private synchronized Optional<Session> wait(Session session) {
+        waiting.add(session);
+        Optional<Session> longest = waiting.stream().findFirst().filter(any -> waiting.size() > MOST_WAITING);
+        longest.ifPresent(waiting::remove);
+        return longest;
+    }
+
+    @Override
+    public void sessionEvent(Session session, Event event) {
+        if (event == Event.Authenticated && !logIn(session)) {
+            QuietSessions.disconnect(
+                    session,
+                    SshConstants.SSH2_DISCONNECT_TOO_MANY_CONNECTIONS,
+                    MOST_LOGGED_IN + " connections are logged in already; try again when one has ended");
         }
+    }
+
+    private synchronized boolean logIn(Session session) {
+        waiting.remove(session);
+        return loggedIn.size() < MOST_LOGGED_IN && loggedIn.add(session);
+    }
+
+    @Override
+    public synchronized void sessionClosed(Session session) {
+        waiting.remove(session);
+        loggedIn.remove(session);
     }
 }

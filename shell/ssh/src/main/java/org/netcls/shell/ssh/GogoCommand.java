@@ -6,6 +6,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.sshd.server.Environment;
@@ -25,9 +27,12 @@ final class GogoCommand implements Command {
 
     private final Commands commands;
     private final Optional<String> line;
-    // All that it starts is in this group, so that one can wait for all of it.
-    private final ThreadGroup threads = new ThreadGroup("ssh command");
-    private final Thread thread = new Thread(threads, this::run, "ssh command");
+
+    // Both null until it starts, and if it may not. All that it starts is in the group, so that one can wait for it.
+    private volatile ThreadGroup threads;
+    private volatile Thread thread;
+    /** What runs in the group because of earlier commands. */
+    private List<Thread> others = List.of();
 
     private InputStream in;
     private PrintStream out;
@@ -68,24 +73,35 @@ final class GogoCommand implements Command {
     @Override
     public void start(ChannelSession channel, Environment environment) {
         terminal = environment.getEnv().containsKey(Environment.ENV_COLUMNS);
-        thread.setDaemon(true);
-        thread.start();
+        try {
+            threads = commands.begin(this);
+            others = alive();
+            thread = new Thread(threads, this::run, "ssh command");
+            thread.setDaemon(true);
+            thread.start();
+        } catch (CommandException e) {
+            exit.onExit(failure(e.getMessage()));
+        }
     }
 
     private void run() {
         int status = 1;
         try {
-            commands.begin(this);
             program().run(commands.processor(), in, out, err);
             status = 0;
         } catch (CommandException e) {
-            err.println(Printable.escape(e.getMessage()));
-        } catch (Exception e) {
-            err.println(Printable.escape(e.toString()));
+            status = failure(e.getMessage());
+        } catch (Exception | StackOverflowError e) {
+            status = failure(e.toString());
         } finally {
-            commands.end(this);
+            commands.end(this, threads);
             exit.onExit(status);
         }
+    }
+
+    private int failure(String message) {
+        err.println(Printable.escape(message));
+        return 1;
     }
 
     private Program program() throws CommandException, IOException {
@@ -112,7 +128,10 @@ final class GogoCommand implements Command {
     }
 
     void interrupt() {
-        thread.interrupt();
+        Thread started = thread;
+        if (started != null) {
+            started.interrupt();
+        }
     }
 
     /** Waits, within bounds, until all that was started has ended; unless it is that which calls. */
@@ -121,14 +140,19 @@ final class GogoCommand implements Command {
             return;
         }
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_TO_END);
-        Thread[] alive = new Thread[threads.activeCount() + 1];
-        int count = threads.enumerate(alive);
         try {
-            for (int i = 0; i < count; i++) {
-                alive[i].join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
+            for (Thread each : alive()) {
+                if (!others.contains(each)) {
+                    each.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private List<Thread> alive() {
+        Thread[] alive = new Thread[threads.activeCount() + 1];
+        return Arrays.asList(alive).subList(0, threads.enumerate(alive));
     }
 }

@@ -2,12 +2,15 @@
 package org.netcls.shell.ssh;
 
 import java.security.PublicKey;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.sshd.common.AttributeRepository.AttributeKey;
+import org.apache.sshd.common.Service;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.digest.BuiltinDigests;
 import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.session.SessionDisconnectHandler;
 import org.apache.sshd.common.session.SessionListener;
 import org.apache.sshd.server.auth.pubkey.PublickeyAuthenticator;
 import org.apache.sshd.server.session.ServerSession;
@@ -17,11 +20,12 @@ import org.osgi.service.log.Logger;
  * Lets in who has a key that the file holds at that moment, whatever the user's name. While the file is not as it has to
  * be, nobody is let in, and that is logged once.
  */
-final class Logins implements PublickeyAuthenticator, SessionListener {
+final class Logins implements PublickeyAuthenticator, SessionListener, SessionDisconnectHandler {
     private static final AttributeKey<PublicKey> KEY = new AttributeKey<>();
 
     private final AuthorizedKeys keys;
     private final Logger log;
+    private final Seldom seldom = new Seldom(Duration.ofMinutes(1), System::nanoTime);
     private final AtomicReference<String> refusal = new AtomicReference<>("");
 
     Logins(AuthorizedKeys keys, Logger log) {
@@ -63,6 +67,20 @@ final class Logins implements PublickeyAuthenticator, SessionListener {
                     address(session),
                     fingerprint(session.getAttribute(KEY)));
         }
+    }
+
+    /** A client may offer so many keys that it does not get to the right one. */
+    @Override
+    public boolean handleAuthCountDisconnectReason(
+            Session session, Service service, String name, String method, String user, int tries, int most) {
+        if (seldom.isDue()) {
+            log.info(
+                    "Refused a login over ssh from {} after {} tries: let the client offer its key alone, as with ssh -o"
+                            + " IdentitiesOnly=yes -i KEY; more of these within a minute are not told",
+                    address(session),
+                    most);
+        }
+        return false;
     }
 
     private static String address(Session session) {

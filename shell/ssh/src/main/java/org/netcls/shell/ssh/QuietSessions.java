@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.shell.ssh;
 
-import org.apache.sshd.common.channel.Channel;
+import java.io.IOException;
 import org.apache.sshd.common.channel.RequestHandler.Result;
 import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.session.ConnectionService;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.server.SshServer;
-import org.apache.sshd.server.channel.ChannelSession;
-import org.apache.sshd.server.channel.ChannelSessionFactory;
 import org.apache.sshd.server.session.ServerSessionImpl;
 import org.apache.sshd.server.session.SessionFactory;
 
@@ -37,16 +35,12 @@ final class QuietSessions extends SessionFactory {
         return Result.ReplyFailure;
     }
 
-    /** Makes channels in which commands run, and nothing like sftp. */
-    static final class Channels extends ChannelSessionFactory {
-        @Override
-        public Channel createChannel(Session session) {
-            return new ChannelSession() {
-                @Override
-                protected Result handleSubsystemParsed(String request, String subsystem) {
-                    return Result.ReplyFailure;
-                }
-            };
+    /** Tells a client why its connection ends. */
+    static void disconnect(Session session, int reason, String message) {
+        try {
+            session.disconnect(reason, message);
+        } catch (IOException e) {
+            session.close(true);
         }
     }
 }

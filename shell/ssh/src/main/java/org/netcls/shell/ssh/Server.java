@@ -21,6 +21,7 @@ import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
 import org.apache.sshd.server.forward.RejectAllForwardingFilter;
 import org.apache.sshd.server.global.NoMoreSessionsHandler;
+import org.apache.sshd.server.session.ServerUserAuthServiceFactory;
 import org.osgi.service.log.Logger;
 
 /** Lets in who has an authorized key, and runs commands. There is nothing else that a client can do. */
@@ -30,8 +31,6 @@ record Server(SshServer ssh, Commands commands) {
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
     /** A client that was stopped may go on to read later. */
     private static final Duration READER = Duration.ofDays(1);
-
-    private static final int CHANNELS = 16;
 
     /** @throws IllegalArgumentException saying why it cannot be started as wanted; nothing listens then */
     static Server start(Settings settings, Path hostKey, CommandProcessor processor, Logger log) {
@@ -72,11 +71,13 @@ record Server(SshServer ssh, Commands commands) {
         ssh.setUserAuthFactories(List.of(UserAuthPublicKeyFactory.INSTANCE));
         ssh.setPublickeyAuthenticator(logins);
         ssh.addSessionListener(logins);
-        ssh.setIoServiceEventListener(new Connections(ssh));
+        ssh.setSessionDisconnectHandler(logins);
+        ssh.addSessionListener(new Connections());
         ssh.setSessionFactory(new QuietSessions(ssh));
         ssh.setCommandFactory(commands);
         ssh.setShellFactory(commands);
-        ssh.setChannelFactories(List.of(new QuietSessions.Channels()));
+        ssh.setServiceFactories(List.of(ServerUserAuthServiceFactory.INSTANCE, new CommandChannels()));
+        ssh.setChannelFactories(List.of(new CommandChannel.Factory()));
         ssh.setGlobalRequestHandlers(
                 List.of(KeepAliveHandler.INSTANCE, NoMoreSessionsHandler.INSTANCE, QuietSessions::refuse));
         ssh.setForwardingFilter(RejectAllForwardingFilter.INSTANCE);
@@ -87,7 +88,8 @@ record Server(SshServer ssh, Commands commands) {
     private void setLimits() {
         CoreModuleProperties.SERVER_IDENTIFICATION.set(ssh, "netcls");
         CoreModuleProperties.AUTH_TIMEOUT.set(ssh, AUTHENTICATION);
-        CoreModuleProperties.MAX_CONCURRENT_CHANNELS.set(ssh, CHANNELS);
+        // sshd would end the connection, with all commands that run on it.
+        CoreModuleProperties.MAX_CONCURRENT_CHANNELS.set(ssh, Integer.MAX_VALUE);
         CoreModuleProperties.WAIT_FOR_SPACE_TIMEOUT.set(ssh, READER);
         // A command may be silent for as long as it likes.
         CoreModuleProperties.IDLE_TIMEOUT.set(ssh, Duration.ZERO);

@@ -95,6 +95,24 @@ class AuthorizedKeysTest {
                 .withMessageEndingWith("has no public key that can be read in line 2");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ssh-dss AAAAB3NzaC1kc3MAAACBAKA1 old",
+                "ssh-ed25519-cert-v01@openssh.com AAAAIHNzaC1lZDI1NTE5LWNlcnQtdjAx me",
+                "restrict,no-pty rsa-sha2-512-cert-v01@openssh.com AAAAIHNz",
+                "ssh-new AAAAB3Nz",
+            })
+    void aKeyOfATypeThatCannotBeLetInIsRefusedByIt(String line) throws Exception {
+        AuthorizedKeys keys = file("rw-------", ED25519, line);
+        String type = line.replaceFirst("restrict,no-pty ", "").replaceFirst(" .*", "");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(keys::read)
+                .withMessageContaining("has a key of the type '" + type + "', which cannot be let in")
+                .withMessageEndingWith("has no public key that can be read in line 2");
+    }
+
     @Test
     void aFileWithoutAKeyIsRefused() throws Exception {
         AuthorizedKeys keys = file("rw-------", "# nobody");

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell.ssh;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/** Lets something be done once in a while, however often it is asked for. */
+final class Seldom {
+    private final Duration pause;
+    private final LongSupplier nanoTime;
+    private long next; // guarded by this
+
+    Seldom(Duration pause, LongSupplier nanoTime) {
+        this.pause = pause;
+        this.nanoTime = nanoTime;
+        this.next = nanoTime.getAsLong();
+    }
+
+    synchronized boolean isDue() {
+        long now = nanoTime.getAsLong();
+        if (now - next < 0) {
+            return false;
+        }
+        next = now + pause.toNanos();
+        return true;
+    }
+}
