@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
+import org.netcls.api.Hindrance;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsException;
 import org.netcls.spi.NetClsCgroups;
@@ -60,9 +61,20 @@ public final class Services {
     }
 
     private String missing() {
-        return notActive("org.netcls.isolator")
+        return hindrance()
+                .or(() -> notActive("org.netcls.isolator"))
                 .or(this::noBackEnd)
                 .orElse("it could not be started as it is configured");
+    }
+
+    /** What a part of the agent tells that waits for something. */
+    private Optional<String> hindrance() {
+        Optional<ServiceReference<Hindrance>> told = Optional.ofNullable(context.getServiceReference(Hindrance.class));
+        try {
+            return told.map(context::getService).map(Hindrance::reason);
+        } finally {
+            told.ifPresent(context::ungetService);
+        }
     }
 
     private Optional<String> noBackEnd() {
