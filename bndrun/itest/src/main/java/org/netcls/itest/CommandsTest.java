@@ -8,13 +8,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,12 +24,8 @@ import org.netcls.api.ContainerId;
 
 /** What an operator sees at the prompt. */
 class CommandsTest {
-    private final Felix felix = new Felix();
-
-    @AfterEach
-    void releaseAll() throws Exception {
-        felix.releaseAll();
-    }
+    @RegisterExtension
+    final Felix felix = new Felix();
 
     @Test
     void assignShowsTheHandleInAllThreeForms() throws Exception {
@@ -189,7 +186,8 @@ class CommandsTest {
 
             felix.type("netcls:release --kill web");
 
-            assertThat(inside.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(inside.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
             assertThat(felix.isolator().state().assignments()).isEmpty();
         } finally {
             inside.destroyForcibly();
@@ -234,6 +232,7 @@ class CommandsTest {
 
     @Test
     void handleTellsWhoHasItOrHadItLast() throws Exception {
+        felix.letHandlesRest(Duration.ofHours(1));
         felix.type("netcls:assign web");
         String handle = felix.type("((netcls:status web) handle) tc").strip();
 

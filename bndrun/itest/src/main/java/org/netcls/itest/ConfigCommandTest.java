@@ -6,13 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.osgi.framework.Bundle;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What an operator sees who asks what is configured. */
 class ConfigCommandTest {
-    private static final String ISOLATOR = "org.netcls.isolator";
-
-    private final Felix felix = new Felix();
+    @RegisterExtension
+    final Felix felix = new Felix();
 
     @Test
     void tellsWhereEachValueComesFrom() throws Exception {
@@ -27,16 +26,12 @@ class ConfigCommandTest {
 
     @Test
     void tellsWhatWasSetSince() throws Exception {
-        felix.isolator();
         felix.type("netcls:allocator random");
-        try {
-            assertThat(felix.type("netcls:config"))
-                    .containsPattern("allocator.target +\\(netcls.allocator=random\\) +set\n");
-        } finally {
-            felix.configure(
-                    ISOLATOR, Map.of("allocator.target", "(netcls.allocator=$[prop:netcls.allocator;default=*])"));
-            felix.awaitAllocator("bitmap");
-        }
+        assertThat(felix.type("netcls:config"))
+                .containsPattern("allocator.target +\\(netcls.allocator=random\\) +set\n");
+
+        felix.configure(
+                Felix.ISOLATOR, Map.of("allocator.target", "(netcls.allocator=$[prop:netcls.allocator;default=*])"));
         assertThat(felix.type("netcls:config"))
                 .containsPattern("allocator.target +\\(netcls.allocator=\\*\\) +shipped");
     }
@@ -50,16 +45,9 @@ class ConfigCommandTest {
 
     @Test
     void aBundleThatIsNotThereIsLeftOut() throws Exception {
-        Bundle backEnd = felix.bundle(Felix.BACK_END);
-        backEnd.stop();
-        try {
-            assertThat(felix.type("netcls:config"))
-                    .doesNotContain("org.netcls.cgroupfs")
-                    .contains(ISOLATOR);
-        } finally {
-            backEnd.start();
-            felix.isolator();
-        }
+        felix.bundle(Felix.BACK_END).stop();
+
+        assertThat(felix.type("netcls:config")).doesNotContain(Felix.BACK_END).contains(Felix.ISOLATOR);
     }
 
     @Test

@@ -14,12 +14,12 @@ import java.util.stream.Stream;
 
 /** A client that follows the events; a thread of its own reads them as they come. */
 final class EventReader implements AutoCloseable {
-    private static final long TIMEOUT_SECONDS = 10;
     private static final Told END = new Told(-1, "", "end", "");
 
     private final Stream<String> lines;
     private final BlockingQueue<Told> told = new LinkedBlockingQueue<>();
     private final Thread reader = new Thread(this::read, "event reader");
+    private long known;
 
     /** One event, with the three fields that each one has, of which the first is two. */
     record Told(long version, String instance, String name, String data) {
@@ -76,11 +76,19 @@ final class EventReader implements AutoCloseable {
     }
 
     Told next() throws InterruptedException {
-        Told next = told.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        Told next = told.poll(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
         if (next == null || next == END) {
             throw new AssertionError(next == null ? "no event came" : "the stream has ended");
         }
+        known = next.version();
         return next;
+    }
+
+    /** Takes what is told up to this version, which is that of the state. */
+    void catchUp(long version) throws InterruptedException {
+        while (known < version) {
+            next();
+        }
     }
 
     /** All events up to the first one with this name. */
@@ -94,7 +102,7 @@ final class EventReader implements AutoCloseable {
 
     /** Whether the server ends the stream before it tells anything more. */
     boolean isAtEnd() throws InterruptedException {
-        return told.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS) == END;
+        return told.poll(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS) == END;
     }
 
     @Override

@@ -7,29 +7,25 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.netcls.api.AssignmentListener;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 
 /** {@code netcls:events} while others change things. */
 class EventsCommandTest {
-    private static final long TIMEOUT_SECONDS = 20;
+    private static final Pattern BOTH = Pattern.compile("(?s)assigned +web +0x0010....\n.*released +web +0x0010....\n");
 
-    private final Felix felix = new Felix();
+    @RegisterExtension
+    final Felix felix = new Felix();
+
     private final BundleContext context =
             FrameworkUtil.getBundle(EventsCommandTest.class).getBundleContext();
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
-
-    @AfterEach
-    void releaseAll() throws Exception {
-        felix.releaseAll();
-    }
 
     @Test
     void printsEachChangeAndForgetsItsListenerWhenTheSessionCloses() throws Exception {
@@ -39,15 +35,14 @@ class EventsCommandTest {
                 .createSession(new ByteArrayInputStream(new byte[0]), terminal, terminal);
         FutureTask<Object> events = new FutureTask<>(() -> session.execute("netcls:events"));
         new Thread(events, "events").start();
-        await("a listener", () -> listeners() == listeners + 1);
+        Patience.await(this::listeners, now -> now == listeners + 1);
 
         felix.type("netcls:assign web");
         felix.type("netcls:release web");
-        await("both changes", () -> output.toString().contains("released"));
-        assertThat(output.toString()).containsPattern("assigned +web +0x0010....\n.*released +web +0x0010....");
+        Patience.await(output::toString, BOTH.asPredicate());
 
         session.close();
-        await("no listener", () -> listeners() == listeners);
+        Patience.await(this::listeners, now -> now == listeners);
     }
 
     @Test
@@ -55,41 +50,19 @@ class EventsCommandTest {
         int listeners = listeners();
         FutureTask<String> first = new FutureTask<>(() -> felix.type("netcls:events | head -n 1"));
         new Thread(first, "events").start();
-        await("a listener", () -> listeners() == listeners + 1);
-        await("the end", () -> {
-            type("netcls:assign web");
-            type("netcls:release web");
-            return first.isDone();
-        });
-        assertThat(first.get(TIMEOUT_SECONDS, TimeUnit.SECONDS))
-                .contains("assigned")
-                .doesNotContain("released");
+        Patience.await(this::listeners, now -> now == listeners + 1);
+        Patience.await(
+                () -> {
+                    felix.type("netcls:assign web");
+                    felix.type("netcls:release web");
+                    return first.isDone();
+                },
+                isDone -> isDone);
+        assertThat(first.get()).contains("assigned").doesNotContain("released");
         assertThat(listeners()).isEqualTo(listeners);
     }
 
-    private void type(String line) {
-        try {
-            felix.type(line);
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private int listeners() {
-        try {
-            return context.getServiceReferences(AssignmentListener.class, null).size();
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private void await(String what, BooleanSupplier wanted) {
-        long start = System.nanoTime();
-        while (!wanted.getAsBoolean()) {
-            if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS)) {
-                throw new AssertionError(what + " did not come: " + output);
-            }
-            Thread.onSpinWait();
-        }
+    private int listeners() throws Exception {
+        return context.getServiceReferences(AssignmentListener.class, null).size();
     }
 }

@@ -4,18 +4,22 @@ package org.netcls.itest;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.netcls.api.Isolator;
 import org.netcls.api.Overview;
 import org.netcls.api.RecoveryReport;
@@ -24,17 +28,51 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.cm.ConfigurationListener;
 import org.osgi.util.tracker.ServiceTracker;
 
-/** The framework that the tests run in. */
-final class Felix {
+/**
+ * The framework that the tests run in, which all of them share. Registered as an extension of JUnit it leaves nothing of
+ * one test to the next: all bundles run again, no container is there, no handle rests, and the configuration is that of
+ * the beginning and in force.
+ */
+final class Felix implements BeforeEachCallback, AfterEachCallback {
     static final String BACK_END = "org.netcls.cgroupfs";
+    static final String ISOLATOR = "org.netcls.isolator";
 
-    private static final long TIMEOUT_SECONDS = 10;
+    private static final String MARK = "org.netcls.itest.mark";
+
+    private static Untouched untouched;
+    private static int nextPrimary = 0x1000;
 
     private final BundleContext context = FrameworkUtil.getBundle(Felix.class).getBundleContext();
+
+    @Override
+    public void beforeEach(ExtensionContext test) throws Exception {
+        if (untouched == null) {
+            // Configured asynchronously, these come when their configurations have.
+            isolator();
+            http();
+            untouched = Untouched.of(context, configurations());
+        }
+    }
+
+    @Override
+    public void afterEach(ExtensionContext test) throws Exception {
+        for (String name : untouched.bundles()) {
+            bundle(name).start();
+        }
+        releaseAll();
+        untouched.configure(configurations());
+        awaitConfigured();
+        Overview left = isolator().overview();
+        if (left.handles().stream().anyMatch(use -> use.used() + use.resting() > 0)) {
+            throw new AssertionError("the next test would find " + left);
+        }
+    }
 
     Bundle bundle(String symbolicName) {
         return Arrays.stream(context.getBundles())
@@ -53,18 +91,16 @@ final class Felix {
         return service(Isolator.class, isolator -> isolator.backEnd().tagsPackets());
     }
 
-    /** Lets groups be emulated, as they are at the start. */
-    void emulate() throws Exception {
-        configure(BACK_END, Map.of("mode", "emulated", "root", "netcls"));
-        service(Isolator.class, isolator -> !isolator.backEnd().tagsPackets());
-    }
-
-    /** Releases the containers that a test has left. */
-    void releaseAll() throws Exception {
+    private void releaseAll() throws Exception {
         RecoveryReport report = isolator().recover(Set.of(), Set.of());
         if (!report.failed().isEmpty()) {
             throw new AssertionError(report);
         }
+    }
+
+    /** Lets handles rest for so long when they are released; the primary is one under which none rests so far. */
+    void letHandlesRest(Duration quarantine) throws Exception {
+        configure(ISOLATOR, Map.of("primary.handle", "" + nextPrimary++, "quarantine", "" + quarantine.toSeconds()));
     }
 
     /** Waits for a service that is as wanted when it comes. */
@@ -83,16 +119,19 @@ final class Felix {
         };
         tracker.open();
         try {
-            return found.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            return found.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
         } finally {
             tracker.close();
         }
     }
 
-    /** Puts these values into a configuration, beside what it holds. */
+    private ConfigurationAdmin configurations() throws Exception {
+        return service(ConfigurationAdmin.class, any -> true);
+    }
+
+    /** Puts these values into a configuration, beside what it holds, and lets everybody follow. */
     void configure(String pid, Map<String, Object> values) throws Exception {
-        Configuration configuration =
-                service(ConfigurationAdmin.class, any -> true).getConfiguration(pid, "?");
+        Configuration configuration = configurations().getConfiguration(pid, "?");
         Dictionary<String, Object> properties = new Hashtable<>(values);
         Dictionary<String, Object> present = configuration.getProperties();
         present.keys().asIterator().forEachRemaining(key -> {
@@ -101,22 +140,25 @@ final class Felix {
             }
         });
         configuration.update(properties);
+        awaitConfigured();
     }
 
-    /** Waits until the isolator uses this allocator. */
-    void awaitAllocator(String name) throws Exception {
-        awaitState(state -> state.allocator().equals(Optional.of(name)));
-    }
-
-    /** Waits until the isolator has followed a change of its configuration. */
-    void awaitState(Predicate<Overview> wanted) throws Exception {
-        Isolator isolator = isolator();
-        long start = System.nanoTime();
-        while (!wanted.test(isolator.overview())) {
-            if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS)) {
-                throw new AssertionError("the state does not become what it should: " + isolator.overview());
+    /** Waits until components have followed all updates of configurations. One is told after the other to all. */
+    private void awaitConfigured() throws Exception {
+        CountDownLatch marked = new CountDownLatch(1);
+        ConfigurationListener listener = event -> {
+            if (event.getPid().equals(MARK)) {
+                marked.countDown();
             }
-            Thread.onSpinWait();
+        };
+        ServiceRegistration<?> registration = context.registerService(ConfigurationListener.class, listener, null);
+        try {
+            configurations().getConfiguration(MARK, "?").update(new Hashtable<>(Map.of()));
+            if (!marked.await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("configurations are not followed");
+            }
+        } finally {
+            registration.unregister();
         }
     }
 
@@ -150,7 +192,7 @@ final class Felix {
                 new ServiceTracker<>(context, context.createFilter("(osgi.http.endpoint=*)"), null);
         servers.open(true);
         try {
-            servers.waitForService(TimeUnit.SECONDS.toMillis(TIMEOUT_SECONDS));
+            servers.waitForService(Patience.LIMIT.toMillis());
             return ((String[]) servers.getServiceReference().getProperty("osgi.http.endpoint"))[0];
         } finally {
             servers.close();

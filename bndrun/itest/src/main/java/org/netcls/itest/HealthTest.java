@@ -7,35 +7,29 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 
 /** What a supervisor asks, to know whether to send containers here. */
 class HealthTest {
-    private final Felix felix = new Felix();
+    @RegisterExtension
+    final Felix felix = new Felix();
+
     private final HttpClient client = HttpClient.newHttpClient();
 
     /** What looks at the isolator may follow it a little later. */
     @BeforeEach
     void awaitHealth() throws Exception {
-        long start = System.nanoTime();
-        HttpResponse<String> health = get();
-        while (health.statusCode() != 200) {
-            if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(10)) {
-                throw new AssertionError("the agent does not become healthy: " + health.body());
-            }
-            health = get();
-        }
+        Patience.await(this::get, health -> health.statusCode() == 200);
     }
 
     @Test
@@ -48,15 +42,13 @@ class HealthTest {
 
     @Test
     void withoutTheIsolatorTheAgentIsNotHealthyUntilItIsBack() throws Exception {
-        Bundle isolator = felix.bundle("org.netcls.isolator");
+        Bundle isolator = felix.bundle(Felix.ISOLATOR);
         isolator.stop();
-        try {
-            HttpResponse<String> health = get();
-            assertThat(health.statusCode()).isEqualTo(503);
-            assertThat(health.body()).contains("\"net_cls isolator\"", "there is no isolator");
-        } finally {
-            isolator.start();
-        }
+        HttpResponse<String> health = get();
+        assertThat(health.statusCode()).isEqualTo(503);
+        assertThat(health.body()).contains("\"net_cls isolator\"", "there is no isolator");
+
+        isolator.start();
         awaitHealth();
     }
 
@@ -102,6 +94,6 @@ class HealthTest {
     }
 
     private HttpRequest.Builder request() throws Exception {
-        return HttpRequest.newBuilder(URI.create(felix.http() + "health")).timeout(Duration.ofSeconds(10));
+        return HttpRequest.newBuilder(URI.create(felix.http() + "health")).timeout(Patience.LIMIT);
     }
 }

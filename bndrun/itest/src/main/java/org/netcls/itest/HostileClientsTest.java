@@ -9,9 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,21 +18,26 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Isolator;
 import org.netcls.api.Request;
 
-/** Clients that hold on to what a server has little of do not keep others from being served. */
+/**
+ * Clients that hold on to what a server has little of do not keep others from being served. There are so many that a
+ * server which waits for them, if only until they are idle for too long, makes others wait longer than those do.
+ */
 class HostileClientsTest {
     private static final int CONTAINERS = 6000;
     private static final int LABELS = 8;
-    private static final int REQUESTS = 300;
-    private static final Duration LONGEST = Duration.ofMillis(250);
+    private static final int REQUESTS = 100;
     private static final long MOST_BYTES_KEPT = 96L << 20;
     private static final String LIST = "GET /netcls/v1/assignments HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
-    private final Felix felix = new Felix();
-    private final HttpProbe others = new HttpProbe(felix);
+    @RegisterExtension
+    final Felix felix = new Felix();
+
+    private final Web others = new Web(felix);
     private final List<Socket> sockets = new ArrayList<>();
     private InetSocketAddress server;
     private long heap;
@@ -46,7 +49,7 @@ class HostileClientsTest {
         IntStream.range(0, LABELS).forEach(i -> labels.put("label-" + i, "x".repeat(255)));
         Isolator isolator = felix.isolator();
         for (int i = 0; i < CONTAINERS; i++) {
-            isolator.prepare(container(i), Request.ANY.withLabels(labels));
+            isolator.prepare(new ContainerId("long-" + i), Request.ANY.withLabels(labels));
         }
         server = new InetSocketAddress(
                 InetAddress.getLoopbackAddress(), URI.create(felix.http()).getPort());
@@ -60,26 +63,19 @@ class HostileClientsTest {
         for (Socket socket : sockets) {
             socket.close();
         }
-        for (int i = 0; i < CONTAINERS; i++) {
-            felix.isolator().cleanup(container(i), Duration.ZERO);
-        }
-    }
-
-    private static ContainerId container(int number) {
-        return new ContainerId("long-" + number);
     }
 
     @Test
-    void thirtyThatDoNotReadALargeAnswer() throws Exception {
-        for (int i = 0; i < 30; i++) {
+    void twoHundredThatDoNotReadALargeAnswer() throws Exception {
+        for (int i = 0; i < 200; i++) {
             send(connect(), LIST);
         }
         assertOthersAreServed(i -> {});
     }
 
     @Test
-    void thirtyThatAskOnAndOnAndReadNothing() throws Exception {
-        for (int i = 0; i < 30; i++) {
+    void twoHundredThatAskOnAndOnAndReadNothing() throws Exception {
+        for (int i = 0; i < 200; i++) {
             send(connect(), "GET /netcls/v1/allocators HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(100));
         }
         assertOthersAreServed(i -> {});
@@ -125,19 +121,15 @@ class HostileClientsTest {
     }
 
     private void assertOthersAreServed(IntConsumer before) throws Exception {
-        assertThat(serveOthers(before)).isLessThan(LONGEST);
+        serveOthers(before);
         assertThat(Heap.used() - heap).isLessThan(MOST_BYTES_KEPT);
     }
 
-    /** How long at most 99 of 100 requests take. */
-    private Duration serveOthers(IntConsumer before) throws Exception {
-        long[] took = new long[REQUESTS];
+    private void serveOthers(IntConsumer before) throws Exception {
         for (int i = 0; i < REQUESTS; i++) {
             before.accept(i);
-            took[i] = others.time("netcls/v1/state");
+            assertThat(others.get("netcls/v1/state").statusCode()).isEqualTo(200);
         }
-        Arrays.sort(took);
-        return Duration.ofNanos(took[REQUESTS - 1 - REQUESTS / 100]);
     }
 
     private Socket connect() throws IOException {

@@ -10,15 +10,15 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.osgi.framework.Bundle;
 
 /** What clients get that ask for too much, or for nothing that there is. */
 class HttpServerTest {
-    private static final int TIMEOUT_MILLIS = 10_000;
-
-    private final Felix felix = new Felix();
+    @RegisterExtension
+    final Felix felix = new Felix();
 
     @ParameterizedTest
     @CsvSource({
@@ -51,12 +51,10 @@ class HttpServerTest {
         URI before = URI.create(felix.http());
         Bundle guard = felix.bundle("org.netcls.state-http.server");
         guard.stop();
-        try {
-            assertThatExceptionOfType(ConnectException.class)
-                    .isThrownBy(() -> new Socket(before.getHost(), before.getPort()).close());
-        } finally {
-            guard.start();
-        }
+        assertThatExceptionOfType(ConnectException.class)
+                .isThrownBy(() -> new Socket(before.getHost(), before.getPort()).close());
+
+        guard.start();
         assertProblem(ask("NONSENSE\r\n"), 400, "Bad Request");
     }
 
@@ -72,7 +70,7 @@ class HttpServerTest {
     private String ask(String request) throws Exception {
         URI address = URI.create(felix.http());
         try (Socket client = new Socket(address.getHost(), address.getPort())) {
-            client.setSoTimeout(TIMEOUT_MILLIS);
+            client.setSoTimeout((int) Patience.LIMIT.toMillis());
             write(client, request + "Host: " + address.getAuthority() + "\r\nConnection: close\r\n\r\n");
             return new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
         }

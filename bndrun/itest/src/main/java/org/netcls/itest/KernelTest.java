@@ -7,12 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.netcls.api.Assignment;
 import org.netcls.api.BusyGroupException;
 import org.netcls.api.ContainerId;
 import org.netcls.api.GroupLeftAlone;
@@ -29,20 +26,14 @@ class KernelTest {
 
     private static final ContainerId WEB = new ContainerId("web");
 
-    private final Felix felix = new Felix();
+    @RegisterExtension
+    final Felix felix = new Felix();
+
     private Isolator isolator;
 
     @BeforeEach
     void useTheKernel() throws Exception {
         isolator = felix.useKernel(KERNEL);
-    }
-
-    @AfterEach
-    void emulateAgain() throws Exception {
-        for (Assignment left : isolator.state().assignments()) {
-            isolator.cleanup(left.container(), Duration.ofSeconds(5));
-        }
-        felix.emulate();
     }
 
     @Test
@@ -66,20 +57,20 @@ class KernelTest {
                             e -> assertThat(e.processes()).containsExactly(new GroupProcess(process.pid(), "sleep")));
             assertThat(isolator.status(WEB).handle()).isPresent();
         } finally {
-            process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+            process.destroyForcibly().onExit().join();
         }
     }
 
     @Test
     void theHandleIsReleasedOnlyWhenTheGroupIsGone() throws Exception {
+        felix.letHandlesRest(Duration.ofHours(1));
         isolator.prepare(WEB);
-        int restingBefore = handles().resting();
 
         isolator.cleanup(WEB, Duration.ZERO);
 
         assertThat(KERNEL.group("web")).doesNotExist();
         assertThat(handles().used()).isZero();
-        assertThat(handles().resting()).isEqualTo(restingBefore + 1);
+        assertThat(handles().resting()).isEqualTo(1);
     }
 
     @Test
@@ -146,8 +137,8 @@ class KernelTest {
     }
 
     private void restartIsolator() throws Exception {
-        felix.bundle("org.netcls.isolator").stop();
-        felix.bundle("org.netcls.isolator").start();
+        felix.bundle(Felix.ISOLATOR).stop();
+        felix.bundle(Felix.ISOLATOR).start();
         isolator = felix.isolator();
     }
 

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,7 +24,9 @@ class MesosApiTest {
     private static final Pattern CONTAINER_ID = Pattern.compile("\"container_id\":\"([^\"]+)\"");
     private static final String JSON = "application/json";
 
-    private final Felix felix = new Felix();
+    @RegisterExtension
+    final Felix felix = new Felix();
+
     private final Web web = new Web(felix);
     private NetClsHandle handle;
 
@@ -35,11 +37,6 @@ class MesosApiTest {
                 .handle()
                 .orElseThrow();
         felix.isolator().prepare(new ContainerId("db"));
-    }
-
-    @AfterEach
-    void release() throws Exception {
-        felix.releaseAll();
     }
 
     @ParameterizedTest

@@ -9,8 +9,8 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.netcls.api.Assignment;
@@ -21,13 +21,10 @@ import org.osgi.framework.Bundle;
 class StateOverHttpTest {
     private static final ContainerId WEB = new ContainerId("web");
 
-    private final Felix felix = new Felix();
-    private final Web web = new Web(felix);
+    @RegisterExtension
+    final Felix felix = new Felix();
 
-    @AfterEach
-    void release() throws Exception {
-        felix.releaseAll();
-    }
+    private final Web web = new Web(felix);
 
     @ParameterizedTest
     @ValueSource(
@@ -150,7 +147,7 @@ class StateOverHttpTest {
     void withoutAnIsolatorThatIsToldAndAfterwardsAllIsAsBefore() throws Exception {
         String handle = felix.isolator().prepare(WEB).handle().orElseThrow().hex();
         assertThat(web.get("metrics").body()).contains("netcls_up 1.0");
-        Bundle isolator = felix.bundle("org.netcls.isolator");
+        Bundle isolator = felix.bundle(Felix.ISOLATOR);
 
         isolator.stop();
         for (String path : new String[] {"state", "containers", "netcls/v1/state", "netcls/v1/assignments/web"}) {

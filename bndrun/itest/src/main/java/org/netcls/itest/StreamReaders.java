@@ -13,13 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Many clients that follow the events, read by one thread. One that is dropped comes again, as a browser does. */
 final class StreamReaders implements AutoCloseable {
-    private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(60);
-
     // Begins the lines that are long, and say nothing about order.
     private static final char DATA = 'd';
 
@@ -56,16 +53,13 @@ final class StreamReaders implements AutoCloseable {
     }
 
     /** Waits until all of them know this version. */
-    void await(long version) {
-        long start = System.nanoTime();
-        while (!readers.stream().allMatch(reader -> reader.last >= version)) {
-            if (System.nanoTime() - start > TIMEOUT_NANOS) {
-                throw new AssertionError(
-                        readers.stream().filter(reader -> reader.last < version).count()
-                                + " readers do not get version " + version);
-            }
-            Thread.onSpinWait();
-        }
+    void await(long version) throws Exception {
+        Patience.await(() -> behind(version), readers -> readers == 0);
+    }
+
+    /** How many do not know this version. */
+    private long behind(long version) {
+        return readers.stream().filter(reader -> reader.last < version).count();
     }
 
     private void read() {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Isolator;
 import org.netcls.api.Request;
@@ -30,8 +31,10 @@ class StreamStormTest {
     private static final Map<String, String> LONG_LABELS =
             Map.of("a", "x".repeat(255), "b", "x".repeat(255), "c", "x".repeat(255), "d", "x".repeat(255));
 
-    private final Felix felix = new Felix();
-    private final HttpProbe http = new HttpProbe(felix);
+    @RegisterExtension
+    final Felix felix = new Felix();
+
+    private final Web web = new Web(felix);
 
     @Test
     void aThousandReadersSeeEveryVersionInOrder() throws Exception {
@@ -59,11 +62,11 @@ class StreamStormTest {
             idle.getOutputStream()
                     .write("GET /netcls/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n"
                             .getBytes(StandardCharsets.US_ASCII));
-            http.awaitMetric("netcls_http_event_streams 1.0");
+            web.awaitMetric("netcls_http_event_streams 1.0");
 
             live(isolator, LIVES_TOO_MANY, 0, LONG_LABELS);
 
-            http.awaitMetric("netcls_http_event_streams 0.0");
+            web.awaitMetric("netcls_http_event_streams 0.0");
             assertThat(Heap.used() - before).isLessThan(MOST_BYTES_KEPT);
         }
     }

@@ -4,14 +4,13 @@ package org.netcls.itest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.netcls.api.Assignment;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Isolator;
@@ -22,20 +21,8 @@ import org.netcls.api.NoAllocatorException;
 class SwapTest {
     private static final List<String> ALLOCATORS = List.of("bitmap", "lru-reuse", "random");
 
-    private final Felix felix = new Felix();
-
-    @AfterEach
-    void restore() throws Exception {
-        for (String allocator : ALLOCATORS) {
-            start(allocator);
-        }
-        felix.configure(
-                "org.netcls.isolator", Map.of("allocator.wait", 5L, "allocator.target", "(netcls.allocator=*)"));
-        felix.awaitAllocator("bitmap");
-        for (Assignment left : felix.isolator().state().assignments()) {
-            felix.isolator().cleanup(left.container(), Duration.ZERO);
-        }
-    }
+    @RegisterExtension
+    final Felix felix = new Felix();
 
     @Test
     void theNextAssignmentUsesTheNextAllocator() throws Exception {
@@ -86,18 +73,19 @@ class SwapTest {
 
     @Test
     void anAssignmentWaitsForAnAllocator() throws Exception {
+        felix.configure(Felix.ISOLATOR, Map.of("allocator.wait", Patience.LIMIT.toSeconds()));
         NetClsHandle web = assign("web");
         ALLOCATORS.forEach(this::stop);
 
         CompletableFuture<NetClsHandle> waiting = CompletableFuture.supplyAsync(() -> assign("db"));
         start("random");
 
-        assertThat(waiting.get(10, TimeUnit.SECONDS)).isNotEqualTo(web);
+        assertThat(waiting.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)).isNotEqualTo(web);
     }
 
     @Test
     void anAssignmentFailsWhenNoAllocatorComes() throws Exception {
-        felix.configure("org.netcls.isolator", Map.of("allocator.wait", 0L));
+        felix.configure(Felix.ISOLATOR, Map.of("allocator.wait", 0L));
         ALLOCATORS.forEach(this::stop);
 
         assertThatThrownBy(() -> felix.isolator().prepare(new ContainerId("web")))

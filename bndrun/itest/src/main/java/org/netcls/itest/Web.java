@@ -9,17 +9,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
 /** A client of the state that is served inside the framework. */
 final class Web {
-    private static final int TIMEOUT_SECONDS = 10;
     private static final Pattern CONTAINER = Pattern.compile("\"container\":\"([^\"]+)\"");
 
     private final Felix felix;
@@ -60,22 +57,18 @@ final class Web {
 
     HttpRequest.Builder request(String path, String... headers) throws Exception {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(felix.http() + path)).timeout(Duration.ofSeconds(TIMEOUT_SECONDS));
+                HttpRequest.newBuilder(URI.create(felix.http() + path)).timeout(Patience.LIMIT);
         return headers.length == 0 ? request : request.headers(headers);
     }
 
     /** Waits until this path is answered with this status. */
     HttpResponse<String> await(int status, String path) throws Exception {
-        long start = System.nanoTime();
-        HttpResponse<String> response = get(path);
-        while (response.statusCode() != status) {
-            if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS)) {
-                throw new AssertionError(path + " is answered " + response.statusCode() + ": " + response.body());
-            }
-            Thread.onSpinWait();
-            response = get(path);
-        }
-        return response;
+        return Patience.await(() -> get(path), response -> response.statusCode() == status);
+    }
+
+    /** Waits until a line of the metrics says so. */
+    void awaitMetric(String line) throws Exception {
+        Patience.await(() -> get("metrics").body(), metrics -> metrics.lines().anyMatch(line::equals));
     }
 
     /** Sends these bytes as a request and gives all that comes back, as ISO-8859-1. */
@@ -86,7 +79,7 @@ final class Web {
     String raw(String method, String target, String host, String body) throws Exception {
         URI server = URI.create(felix.http());
         try (Socket socket = new Socket(server.getHost(), server.getPort())) {
-            socket.setSoTimeout(TIMEOUT_SECONDS * 1000);
+            socket.setSoTimeout((int) Patience.LIMIT.toMillis());
             String request =
                     method + " " + target + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n" + body;
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
