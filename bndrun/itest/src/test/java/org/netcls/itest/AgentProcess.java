@@ -22,7 +22,6 @@ import java.util.regex.Pattern;
 final class AgentProcess implements AutoCloseable {
     private static final Path JAR = Path.of("../agent/target/netcls-agent.jar").toAbsolutePath();
     private static final Pattern STATE = Pattern.compile("state +(http://\\S+)/state");
-    private static final long TIMEOUT_SECONDS = 60;
 
     private final Process process;
     private final CompletableFuture<String> address = new CompletableFuture<>();
@@ -37,7 +36,7 @@ final class AgentProcess implements AutoCloseable {
     static AgentProcess start(Path folder, Map<String, String> properties) throws Exception {
         AgentProcess agent = launch(folder, properties);
         try {
-            agent.address.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            agent.address.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
             return agent;
         } catch (TimeoutException e) {
             agent.close();
@@ -68,6 +67,8 @@ final class AgentProcess implements AutoCloseable {
     static List<String> command(Map<String, String> properties) {
         List<String> command =
                 new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow()));
+        // Where it is started, and not where one that is killed leaves its jars for good.
+        command.add("-Djava.io.tmpdir=.");
         command.add("-Dnetcls.http.port=0");
         properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
         command.addAll(List.of("-jar", JAR.toString()));
@@ -106,7 +107,7 @@ final class AgentProcess implements AutoCloseable {
 
     /** Waits until the agent has printed this. */
     void awaitOutput(String text) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
+        long deadline = System.nanoTime() + Patience.LIMIT.toNanos();
         synchronized (output) {
             while (output.indexOf(text) < 0) {
                 long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
@@ -149,7 +150,7 @@ final class AgentProcess implements AutoCloseable {
     }
 
     private int awaitEnd() throws InterruptedException {
-        if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+        if (!process.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
             throw new AssertionError("the agent does not end: " + output);
         }
         reader.join();

@@ -19,10 +19,10 @@ import org.netcls.cgroupfs.contract.NetClsMount;
 import org.netcls.itest.churn.Churn;
 
 /**
- * An agent whose threads prepare, isolate and clean up at full speed is killed at random moments. After each kill and
- * each start the kernel's files, what the agent tells and a journal of all calls have to agree. How many rounds there are
- * is set with {@code -Dnetcls.crash.rounds}; {@code -Dnetcls.crash.starting=true} kills it now and then while it starts,
- * too, which is a test of the framework and its launcher as well.
+ * An agent is killed at random moments: while it starts, and while its threads prepare, isolate and clean up at full
+ * speed. After each kill and each start the kernel's files, what the agent tells and a journal of all calls have to
+ * agree, and nothing of the agent itself may be missing. How many rounds there are is set with
+ * {@code -Dnetcls.crash.rounds}.
  */
 class CrashTest {
     @RegisterExtension
@@ -30,12 +30,10 @@ class CrashTest {
 
     private static final int ROUNDS = Integer.getInteger("netcls.crash.rounds", 25);
     private static final long SEED = Long.getLong("netcls.crash.seed", System.nanoTime());
-    private static final boolean STARTING = Boolean.getBoolean("netcls.crash.starting");
     private static final List<String> ALLOCATORS = List.of("bitmap", "lru-reuse", "random");
     // Longer than a new start takes, so that what one run released rests while the next one is at work.
     private static final Duration QUARANTINE = Duration.ofSeconds(3);
     private static final int LONGEST_LIFE_MILLIS = 700;
-    private static final int LONGEST_START_MILLIS = 1500;
 
     @TempDir
     Path folder;
@@ -44,6 +42,8 @@ class CrashTest {
     private final Custody custody = new Custody(QUARANTINE);
     private Sleepers sleepers;
     private ChurnBundle churn;
+    private AgentParts parts;
+    private long startMillis;
     private int round;
 
     @Test
@@ -53,11 +53,10 @@ class CrashTest {
                 ChurnBundle built = new ChurnBundle(folder)) {
             sleepers = started;
             churn = built;
+            requireRecovery();
             for (round = 1; round <= ROUNDS; round++) {
+                killWhileItStarts();
                 killWhileItWorks();
-                if (STARTING && random.nextInt(4) == 0) {
-                    killWhileItStarts();
-                }
             }
             requireRecovery();
         }
@@ -83,7 +82,7 @@ class CrashTest {
     private void killWhileItStarts() throws Exception {
         Groups before = groups();
         try (AgentProcess agent = AgentProcess.launch(folder, properties())) {
-            live(LONGEST_START_MILLIS);
+            live(startMillis);
             agent.kill();
         }
         require(groups().finished().differencesTo(before.finished()), "a kill while it started");
@@ -106,6 +105,14 @@ class CrashTest {
         violations.addAll(report.differencesTo(recovered));
         require(violations, "the start");
         assertThat(report.allocator()).isEqualTo(allocator());
+        requireParts(agent);
+    }
+
+    private void requireParts(AgentProcess agent) throws InterruptedException {
+        AgentParts present =
+                AgentParts.of(agent).without("org.netcls.itest.churn").without("allocator.target");
+        parts = parts == null ? present : parts;
+        require(present.differencesTo(parts), "the start");
     }
 
     private void require(List<String> violations, String after) {
@@ -115,12 +122,17 @@ class CrashTest {
     }
 
     /** The moment of a kill is the test's input; nothing is waited for. */
-    private void live(int longestMillis) throws InterruptedException {
-        Thread.sleep(random.nextInt(longestMillis));
+    private void live(long longestMillis) throws InterruptedException {
+        Thread.sleep(random.nextLong(longestMillis));
     }
 
     private AgentProcess start(String... commands) throws Exception {
-        return AgentProcess.start(folder, properties(), commands);
+        List<String> all = new ArrayList<>(AgentParts.COMMANDS);
+        all.addAll(List.of(commands));
+        long start = System.nanoTime();
+        AgentProcess agent = AgentProcess.start(folder, properties(), all.toArray(String[]::new));
+        startMillis = Duration.ofNanos(System.nanoTime() - start).toMillis();
+        return agent;
     }
 
     private Map<String, String> properties() {
