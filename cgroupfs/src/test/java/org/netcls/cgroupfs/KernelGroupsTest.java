@@ -502,7 +502,7 @@ class KernelGroupsTest extends NetClsCgroupsContract {
     }
 
     private static void awaitFile(long pid, String name, String content) throws IOException {
-        Instant deadline = Instant.now().plus(Duration.ofSeconds(20));
+        Instant deadline = Instant.now().plus(Duration.ofSeconds(120));
         while (!Files.readString(Path.of("/proc", Long.toString(pid), name)).contains(content)) {
             assertThat(Instant.now()).isBefore(deadline);
         }

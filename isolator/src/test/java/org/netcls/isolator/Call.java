@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A call on a thread of its own. */
 final class Call<T> {
-    private static final long PATIENCE_SECONDS = 20;
+    private static final long PATIENCE_SECONDS = 120;
     private static final Set<Thread.State> WAITING = EnumSet.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
 
     private final FutureTask<T> task;

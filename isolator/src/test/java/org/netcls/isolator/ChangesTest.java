@@ -146,7 +146,7 @@ class ChangesTest {
         goOn.countDown();
         tell(1);
         threads.shutdown();
-        assertThat(threads.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(threads.awaitTermination(120, TimeUnit.SECONDS)).isTrue();
         assertThat(gone.versions()).as("what was being delivered").containsExactly(11L);
     }
 
@@ -365,7 +365,7 @@ class ChangesTest {
         gathering.tell(Kind.ALLOCATOR, "");
         inbox.versions();
         threads.shutdownNow();
-        assertThat(threads.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(threads.awaitTermination(120, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -392,7 +392,7 @@ class ChangesTest {
     private void awaitIdle() {
         long start = System.nanoTime();
         while (((ThreadPoolExecutor) threads).getActiveCount() > 0) {
-            assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(20));
+            assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(120));
             Thread.onSpinWait();
         }
     }
@@ -423,7 +423,7 @@ class ChangesTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(120, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

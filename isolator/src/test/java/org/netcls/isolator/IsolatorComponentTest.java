@@ -411,7 +411,7 @@ class IsolatorComponentTest {
         Set<Thread> started = ours();
         started.removeAll(before);
         for (Thread thread : started) {
-            thread.join(TimeUnit.SECONDS.toMillis(20));
+            thread.join(TimeUnit.SECONDS.toMillis(120));
             assertThat(thread.isAlive()).isFalse();
         }
         assertThatExceptionOfType(NetClsException.class).isThrownBy(() -> isolator.prepare(DB));
@@ -547,7 +547,7 @@ class IsolatorComponentTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(120, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

@@ -241,8 +241,8 @@ class ContainerCommandsTest {
         caller.start();
         ProcessHandle sleep = child("sleep");
         caller.interrupt();
-        assertThatThrownBy(() -> call.get(20, TimeUnit.SECONDS)).hasMessageContaining("'sleep' was ended");
-        sleep.onExit().get(20, TimeUnit.SECONDS);
+        assertThatThrownBy(() -> call.get(120, TimeUnit.SECONDS)).hasMessageContaining("'sleep' was ended");
+        sleep.onExit().get(120, TimeUnit.SECONDS);
     }
 
     @Test

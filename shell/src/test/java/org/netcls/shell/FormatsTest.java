@@ -186,7 +186,7 @@ class FormatsTest {
                 .directory(root.toFile())
                 .redirectErrorStream(true)
                 .start();
-        assertThat(shell.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(shell.waitFor(120, TimeUnit.SECONDS)).isTrue();
         assertThat(group.resolve("tasks")).exists().hasContent("0\n");
     }
 

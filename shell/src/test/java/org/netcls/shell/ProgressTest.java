@@ -59,7 +59,7 @@ class ProgressTest {
 
     private String untilShown() {
         try {
-            assertThat(shown.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(shown.await(120, TimeUnit.SECONDS)).isTrue();
             return "done";
         } catch (InterruptedException e) {
             throw new AssertionError(e);

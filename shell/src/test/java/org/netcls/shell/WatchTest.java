@@ -22,7 +22,7 @@ class WatchTest {
         for (int version = 0; version < MANY; version++) {
             assertThat(watch.next()).map(AssignmentEvent::version).contains((long) version);
         }
-        telling.get(20, TimeUnit.SECONDS);
+        telling.get(120, TimeUnit.SECONDS);
     }
 
     @Test
@@ -30,7 +30,7 @@ class WatchTest {
         FutureTask<Void> telling = tellMany();
         assertThat(watch.next()).isPresent();
         watch.end();
-        telling.get(20, TimeUnit.SECONDS);
+        telling.get(120, TimeUnit.SECONDS);
         assertThat(watch.next()).isEmpty();
     }
 

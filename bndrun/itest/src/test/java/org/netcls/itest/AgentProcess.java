@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 
 /** The agent's jar, run as an operator runs it, without a terminal. */
 final class AgentProcess implements AutoCloseable {
-    private static final Path JAR = Path.of("../agent/target/netcls-agent.jar").toAbsolutePath();
+    static final Path JAR = Path.of("../agent/target/netcls-agent.jar").toAbsolutePath();
     private static final Pattern STATE = Pattern.compile("state +(http://\\S+)/state");
 
     private final Process process;

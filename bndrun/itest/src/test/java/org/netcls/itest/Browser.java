@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
@@ -27,7 +26,6 @@ import org.openqa.selenium.logging.LoggingPreferences;
 record Browser(ChromeDriver driver) implements AutoCloseable {
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** Skips the test with the reason where there is no browser; in CI it fails. */
     static Browser start(Path profile) throws IOException {
@@ -41,7 +39,7 @@ record Browser(ChromeDriver driver) implements AutoCloseable {
                 .usingDriverExecutable(DRIVER.toFile())
                 .build();
         ChromeDriver driver = new ChromeDriver(service, options(profile));
-        driver.manage().timeouts().scriptTimeout(PATIENCE);
+        driver.manage().timeouts().scriptTimeout(Patience.LIMIT);
         return new Browser(driver);
     }
 

@@ -16,7 +16,7 @@ import org.netcls.itest.churn.Entry;
 
 /** The test's end of {@link Churn}: its jar, its journals, and the line on which it calls. */
 final class ChurnBundle implements AutoCloseable {
-    private static final int TIMEOUT_MILLIS = 60_000;
+    private static final int TIMEOUT_MILLIS = (int) Patience.LIMIT.toMillis();
 
     private final Path jar;
     private final Path journals;

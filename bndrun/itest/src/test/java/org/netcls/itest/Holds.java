@@ -12,8 +12,9 @@ import java.util.Optional;
  * ends when the call that releases it begins. A release that was cut short by a kill counts like any other.
  */
 final class Holds {
-    // An agent sets its clock by the machine's when it starts, and may be held up between reading the two.
-    private static final long CLOCKS_DIFFER_MICROS = 50_000;
+    // An agent sets its clock by the machine's when it starts, and a busy machine may hold it up between reading the
+    // two.
+    private static final long CLOCKS_DIFFER_MICROS = 1_000_000;
 
     private final Map<Long, Hold> holds = new HashMap<>();
     private final long quarantineMicros;

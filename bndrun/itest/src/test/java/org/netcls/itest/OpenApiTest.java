@@ -21,7 +21,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -438,6 +437,6 @@ class OpenApiTest {
     }
 
     private static HttpRequest.Builder request(AgentProcess agent, Call call) throws Exception {
-        return HttpRequest.newBuilder(agent.uri(call.target())).timeout(Duration.ofSeconds(10));
+        return HttpRequest.newBuilder(agent.uri(call.target())).timeout(Patience.LIMIT);
     }
 }

@@ -128,8 +128,8 @@ class ReadmeTest {
                 assertThat(printed.lines()).as(step.command()).noneMatch(line -> line.startsWith("netcls:"));
             } else {
                 String shown = Readme.normalise(String.join("\n", step.output()) + "\n" + prompt);
-                String screen = terminal.await(
-                        shown, text -> shown(after(typed, text), pid).equals(shown));
+                String screen =
+                        terminal.await(text -> shown(after(typed, text), pid).equals(shown));
                 assertThat(shown(after(typed, screen), pid)).isEqualTo(shown);
             }
         }

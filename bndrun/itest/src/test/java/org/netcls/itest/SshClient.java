@@ -20,7 +20,6 @@ import org.netcls.cgroupfs.contract.Tool;
  */
 record SshClient(Path keys, Path folder, int port) {
     private static final Pattern ADDRESS = Pattern.compile("over ssh on 127\\.0\\.0\\.1:(\\d+)");
-    private static final long TIMEOUT_SECONDS = 60;
 
     record Result(int status, String output, String errors) {}
 
@@ -100,7 +99,7 @@ record SshClient(Path keys, Path folder, int port) {
         try (var in = process.outputWriter()) {
             in.write(input);
         }
-        if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+        if (!process.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
             process.destroyForcibly();
             throw new AssertionError(words + " does not end: " + Files.readString(errors));
         }

@@ -154,7 +154,7 @@ class SshTest {
 
         client.destroyForcibly();
 
-        sleeper.onExit().get(30, TimeUnit.SECONDS);
+        sleeper.onExit().get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
 
     @Test
@@ -419,7 +419,7 @@ class SshTest {
 
             client.call("stop org.netcls.shell.ssh");
 
-            sleeper.onExit().get(30, TimeUnit.SECONDS);
+            sleeper.onExit().get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
             assertThat(waiting.waitFor()).isNotZero();
             assertThat(Listening.of(stopping.pid())).as("only the state").hasSize(1);
         }

@@ -86,7 +86,7 @@ class TerminalTest {
             Path classId = classId("web");
             terminal.type("netcls:events");
             terminal.press("Enter");
-            terminal.await("an event", screen -> {
+            terminal.await(screen -> {
                 change(classId);
                 return screen.contains("Z  drifted     web");
             });
@@ -105,7 +105,7 @@ class TerminalTest {
             terminal.type("netcls:events | grep drifted");
             terminal.press("Enter");
             // What grep finds it prints at its end; these warnings are a second apart.
-            terminal.await("two changes", screen -> {
+            terminal.await(screen -> {
                 change(classId);
                 return screen.split("it is written back").length > 3;
             });

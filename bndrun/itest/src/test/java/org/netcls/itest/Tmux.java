@@ -14,9 +14,6 @@ import org.netcls.cgroupfs.contract.Tool;
 
 /** A terminal of this size with a command in it, and what its screen shows. */
 record Tmux(String socket, ProcessHandle process) implements AutoCloseable {
-    private static final long TIMEOUT_SECONDS = 60;
-    private static final long LOOK_AGAIN_MILLIS = 20;
-
     /** Skips the test with the reason where there is no tmux; in CI it fails. */
     static void require() throws IOException {
         try {
@@ -70,26 +67,17 @@ record Tmux(String socket, ProcessHandle process) implements AutoCloseable {
 
     /** Waits until the screen's last line is this one; blanks at its end do not count. */
     String awaitLine(String line) throws Exception {
-        return await(line, screen -> last(screen).equals(line));
+        return await(screen -> last(screen).equals(line));
     }
 
     /** Waits until the screen shows this. */
     String await(String text) throws Exception {
-        return await(text, screen -> screen.contains(text));
+        return await(screen -> screen.contains(text));
     }
 
     /** Waits until the screen is as wanted. */
-    String await(String what, Predicate<String> wanted) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
-        String screen = screen();
-        while (!wanted.test(screen)) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError("'" + what + "' did not come:\n" + screen);
-            }
-            TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
-            screen = screen();
-        }
-        return screen;
+    String await(Predicate<String> wanted) throws Exception {
+        return Patience.await(this::screen, wanted);
     }
 
     private static String last(String screen) {
@@ -100,7 +88,7 @@ record Tmux(String socket, ProcessHandle process) implements AutoCloseable {
     @Override
     public void close() throws IOException {
         process.destroyForcibly();
-        process.onExit().orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
+        process.onExit().orTimeout(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS).join();
         // The server ends with its only window, and may have done so.
         Tool.run("sh", "-c", "tmux -L " + socket + " kill-server 2>/dev/null || true");
     }

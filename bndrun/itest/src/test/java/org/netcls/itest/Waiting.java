@@ -23,7 +23,8 @@ record Waiting(Process process) implements AutoCloseable {
     void goOn() throws IOException, InterruptedException {
         process.getOutputStream().write('\n');
         process.getOutputStream().close();
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
         assertThat(process.exitValue())
                 .as(new String(process.getInputStream().readAllBytes()))
                 .isZero();

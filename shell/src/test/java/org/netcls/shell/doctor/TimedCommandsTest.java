@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TimedCommandsTest {
-    private static final Commands COMMANDS = new TimedCommands(Duration.ofSeconds(20));
+    private static final Commands COMMANDS = new TimedCommands(Duration.ofSeconds(120));
 
     @Test
     void givesHowAProgramEndedAndWhatItPrinted() throws Exception {

@@ -274,7 +274,7 @@ public abstract class NetClsCgroupsContract {
         Process elsewhere = inside(DB);
         cgroups.kill(WEB, TIMEOUT);
         for (Process process : inside) {
-            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
         }
         cgroups.remove(WEB);
         assertThat(elsewhere.isAlive()).isTrue();
@@ -352,7 +352,7 @@ public abstract class NetClsCgroupsContract {
                 results.add(threads.submit(lives(new ContainerId("c" + i), 200)));
             }
             for (Future<Void> result : results) {
-                result.get(60, TimeUnit.SECONDS);
+                result.get(120, TimeUnit.SECONDS);
             }
         } finally {
             threads.shutdownNow();

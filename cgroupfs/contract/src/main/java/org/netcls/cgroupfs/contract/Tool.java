@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs the host's own programs. */
 public final class Tool {
-    private static final long TIMEOUT_SECONDS = 30;
+    private static final long TIMEOUT_SECONDS = 120;
 
     private Tool() {}
 

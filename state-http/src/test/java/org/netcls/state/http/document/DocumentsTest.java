@@ -23,7 +23,7 @@ import org.netcls.state.http.mirror.NoIsolatorException;
 import org.netcls.state.http.mirror.Samples;
 import org.netcls.state.http.mirror.Snapshot;
 
-@Timeout(60)
+@Timeout(120)
 class DocumentsTest {
     private static final Assignment WEB = assignment("web", 0x0010_0001);
 

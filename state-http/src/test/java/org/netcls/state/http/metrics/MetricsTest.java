@@ -157,7 +157,7 @@ class MetricsTest {
     }
 
     @Test
-    @Timeout(30)
+    @Timeout(120)
     void promtoolHasNoComplaint() throws Exception {
         Process promtool = promtool();
         try (OutputStream in = promtool.getOutputStream()) {

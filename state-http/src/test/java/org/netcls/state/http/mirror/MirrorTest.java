@@ -18,7 +18,7 @@ import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentEvent.Kind;
 
-@Timeout(60)
+@Timeout(120)
 class MirrorTest {
     private static final Assignment WEB = assignment("web", 0x0010_0001);
     private static final Assignment DB = assignment("db", 0x0010_0002);

@@ -30,8 +30,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A real Jetty, set up as Felix does it, and clients that do not behave. */
 class GuardedConnectorTest {
-    private static final Duration HEADER_TIME = Duration.ofMillis(500);
-    private static final int TIMEOUT_MILLIS = 20_000;
+    private static final Duration HEADER_TIME = Duration.ofSeconds(2);
+    private static final int TIMEOUT_MILLIS = 120_000;
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 
     private final Server server = new Server(new QueuedThreadPool(8));
