@@ -140,12 +140,13 @@ class AgentTest {
 
     @Test
     void theChosenAllocatorAndRestsOutliveAKilledAgent() throws Exception {
+        Map<String, String> properties = Map.of("netcls.mode", "emulated", "netcls.quarantine", "3600");
         try (AgentProcess agent = AgentProcess.start(
-                folder, EMULATED, "netcls:allocator lru-reuse", "netcls:assign a", "netcls:release a", "echo done")) {
+                folder, properties, "netcls:allocator lru-reuse", "netcls:assign a", "netcls:release a", "echo done")) {
             agent.awaitOutput("done");
             agent.kill();
         }
-        try (AgentProcess agent = AgentProcess.start(folder, EMULATED)) {
+        try (AgentProcess agent = AgentProcess.start(folder, properties)) {
             assertThat(agent.output())
                     .containsPattern("allocator +lru-reuse")
                     .containsPattern("handles +0x0010: 0 used, 1 resting");

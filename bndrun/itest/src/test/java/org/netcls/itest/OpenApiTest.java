@@ -55,7 +55,7 @@ class OpenApiTest {
     private static final String LONGEST = "x".repeat(255);
     private static final Pattern VERSION = Pattern.compile("\"version\":(\\d+)");
     private static final Map<String, String> EMULATED =
-            Map.of("netcls.mode", "emulated", "netcls.primary.handle", "0x10,0x8000");
+            Map.of("netcls.mode", "emulated", "netcls.primary.handle", "0x10,0x8000", "netcls.quarantine", "3600");
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
@@ -225,7 +225,7 @@ class OpenApiTest {
                 .contains("\"use\":\"resting\",\"container\":\"gone\",\"until\":\"");
         assertThat(get(Call.to(HANDLES).with("primary:0x10")).body())
                 .contains(
-                        "\"quarantine\":60,\"runs\":[{\"first\":1,\"last\":4,\"use\":\"used\"}",
+                        "\"quarantine\":3600,\"runs\":[{\"first\":1,\"last\":4,\"use\":\"used\"}",
                         "{\"first\":7,\"last\":7,\"use\":\"resting\",\"container\":\"gone\",\"until\":\"",
                         "{\"first\":8,\"last\":65535,\"use\":\"free\"}]}");
         assertThat(get(Call.to(STATISTICS)).body()).contains("{\"operation\":\"prepare\",\"calls\":7,");

@@ -56,6 +56,7 @@ class PageTest {
                         "netcls.hierarchy", KERNEL.mountPoint(),
                         "netcls.root", KERNEL.root(),
                         "netcls.drift", "report",
+                        "netcls.quarantine", "3600",
                         "netcls.primary.handle", "0x10,0x20",
                         "netcls.secondary.handles", "0x10=0x1-0xefff;0x20=0x1-0xffff",
                         "netcls.ssh.port", "0",

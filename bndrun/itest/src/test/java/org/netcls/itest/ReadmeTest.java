@@ -109,9 +109,14 @@ class ReadmeTest {
 
         private void start(Readme.Step step) throws Exception {
             Map<String, String> properties = new HashMap<>(Map.of(
-                    "netcls.hierarchy", mountPoint,
-                    "netcls.root", KERNEL.root(),
-                    "user.home", folder.toString()));
+                    "netcls.hierarchy",
+                    mountPoint,
+                    "netcls.root",
+                    KERNEL.root(),
+                    "netcls.quarantine",
+                    "3600",
+                    "user.home",
+                    folder.toString()));
             Arrays.stream(step.command().split(" "))
                     .filter(word -> word.startsWith("-D"))
                     .map(word -> word.substring(2).split("=", 2))
