@@ -37,6 +37,7 @@ record Browser(ChromeDriver driver) implements AutoCloseable {
         }
         ChromeDriverService service = new ChromeDriverService.Builder()
                 .usingDriverExecutable(DRIVER.toFile())
+                .withTimeout(Patience.LIMIT)
                 .build();
         ChromeDriver driver = new ChromeDriver(service, options(profile));
         driver.manage().timeouts().scriptTimeout(Patience.LIMIT);
