@@ -37,7 +37,7 @@ class KernelGroupsTest extends NetClsCgroupsContract {
 
     private static final ContainerId WEB = new ContainerId("web");
     private static final int CLASS_ID = 0x00120001;
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(120);
     private static int roots;
 
     @TempDir

@@ -86,7 +86,7 @@ final class OtherAgent {
     }
 
     private static void kill(CgroupFs cgroups, ContainerId container) throws IOException {
-        cgroups.kill(container, Duration.ofSeconds(30));
+        cgroups.kill(container, Duration.ofSeconds(120));
         cgroups.remove(container);
     }
 

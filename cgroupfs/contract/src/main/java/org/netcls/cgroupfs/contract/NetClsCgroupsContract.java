@@ -40,7 +40,7 @@ public abstract class NetClsCgroupsContract {
     private static final ContainerId DB = new ContainerId("db");
     private static final int CLASS_ID = 0x00120001;
     private static final int MANY = 10_000;
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(120);
 
     private final List<Process> processes = new ArrayList<>();
     private NetClsCgroups cgroups;
