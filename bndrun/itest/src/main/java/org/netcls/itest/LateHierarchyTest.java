@@ -25,20 +25,21 @@ class LateHierarchyTest {
     @RegisterExtension
     static final NetClsMount KERNEL = new NetClsMount();
 
-    private final Felix felix = new Felix();
+    @RegisterExtension
+    final Felix felix = new Felix();
+
     private Path place;
 
     @BeforeEach
     void waitForTheMount(@TempDir Path folder) throws Exception {
         place = Files.createDirectory(folder.toRealPath().resolve("late"));
-        felix.isolator();
         felix.configure(Felix.BACK_END, Map.of("mode", "real", "mount.point", place.toString(), "root", KERNEL.root()));
         felix.service(Hindrance.class, hindrance -> hindrance.reason().contains(place.toString()));
     }
 
     @AfterEach
-    void emulateAgain() throws Exception {
-        felix.emulate();
+    void unmountWhatIsNotUsedAnyMore() throws Exception {
+        felix.configure(Felix.BACK_END, Map.of("mode", "emulated"));
         if (Files.exists(place.resolve("net_cls.classid"))) {
             Tool.run("umount", place.toString());
         }
