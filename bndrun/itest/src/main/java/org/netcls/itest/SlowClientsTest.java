@@ -9,15 +9,13 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.function.DoublePredicate;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.netcls.api.ContainerId;
 
 /** However many clients ask for long lists and do not take them, what is kept for them stays within a bound. */
@@ -27,7 +25,6 @@ class SlowClientsTest {
     private static final long MOST_IN_FLIGHT =
             (64L << 20) + Runtime.getRuntime().maxMemory() / 4;
     private static final long MOST_ON_THE_HEAP = 200L << 20;
-    private static final long TIMEOUT_SECONDS = 60;
     private static final Pattern IN_FLIGHT = Pattern.compile("(?m)^netcls_http_in_flight_bytes (\\S+)");
     private static final List<String> LISTS = List.of(
             "/netcls/v1/assignments",
@@ -42,7 +39,9 @@ class SlowClientsTest {
             "/monitor/statistics",
             "/state");
 
-    private final Felix felix = new Felix();
+    @RegisterExtension
+    final Felix felix = new Felix();
+
     private final Web web = new Web(felix);
     private final List<Socket> sockets = new ArrayList<>();
 
@@ -57,9 +56,6 @@ class SlowClientsTest {
     void hangUp() throws Exception {
         for (Socket socket : sockets) {
             socket.close();
-        }
-        for (int i = 0; i < CONTAINERS; i++) {
-            felix.isolator().cleanup(container(i), Duration.ZERO);
         }
     }
 
@@ -87,7 +83,7 @@ class SlowClientsTest {
         for (Socket socket : sockets) {
             socket.close();
         }
-        awaitInFlight(bytes -> bytes == 0);
+        Patience.await(this::inFlight, bytes -> bytes == 0);
         assertThat(web.get("netcls/v1/assignments?format=nft").statusCode()).isEqualTo(200);
     }
 
@@ -95,19 +91,12 @@ class SlowClientsTest {
         return Double.parseDouble(Web.all(IN_FLIGHT, web.get("metrics").body()).get(0));
     }
 
-    private void awaitInFlight(DoublePredicate wanted) throws Exception {
-        long start = System.nanoTime();
-        while (!wanted.test(inFlight())) {
-            assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS));
-        }
-    }
-
     /** Waits for the first byte of an answer, and takes no more than that. */
     private void ask(String path) throws Exception {
         Socket socket = new Socket();
         sockets.add(socket);
         socket.setReceiveBufferSize(4096);
-        socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(TIMEOUT_SECONDS));
+        socket.setSoTimeout((int) Patience.LIMIT.toMillis());
         socket.connect(new InetSocketAddress(
                 InetAddress.getLoopbackAddress(), URI.create(felix.http()).getPort()));
         socket.getOutputStream()
