@@ -355,28 +355,22 @@ class CommandsTest {
 
     @Test
     void assigningAgainWritesTheOperatorsHandle() throws Exception {
-        felix.configure("org.netcls.isolator", Map.of("primary.handle", ""));
-        try {
-            felix.awaitState(state -> state.handles().isEmpty());
-            String first = felix.type("netcls:assign --label tier=gold web");
-            assertThat(first).contains("none; the operator writes one");
-            assertThat(felix.type("netcls:assign --label tier=gold web")).isEqualTo(first);
-            felix.type("netcls:assign web.side");
+        felix.configure(Felix.ISOLATOR, Map.of("primary.handle", ""));
 
-            assertThat(felix.type("netcls:assign --handle 12:1 web")).contains("0x00120001");
-            assertThat(felix.type("netcls:assign web")).contains("0x00120001");
-            assertThat(felix.type("netcls:assign web.side")).contains("0x00120001");
-            assertThat(felix.type("netcls:assign --handle 12:2 --label tier=gold web"))
-                    .contains("0x00120002");
-            assertThatThrownBy(() -> felix.type("netcls:assign --handle 12:3 web.side"))
-                    .hasMessageContaining("shared with its parent");
-            assertThatThrownBy(() -> felix.type("netcls:assign --primary 0x13 web"))
-                    .hasMessageContaining("a handle under primary 0x0013 was asked for");
-            felix.releaseAll();
-        } finally {
-            felix.configure("org.netcls.isolator", Map.of("primary.handle", "0x0010"));
-            felix.awaitState(state -> !state.handles().isEmpty());
-        }
+        String first = felix.type("netcls:assign --label tier=gold web");
+        assertThat(first).contains("none; the operator writes one");
+        assertThat(felix.type("netcls:assign --label tier=gold web")).isEqualTo(first);
+        felix.type("netcls:assign web.side");
+
+        assertThat(felix.type("netcls:assign --handle 12:1 web")).contains("0x00120001");
+        assertThat(felix.type("netcls:assign web")).contains("0x00120001");
+        assertThat(felix.type("netcls:assign web.side")).contains("0x00120001");
+        assertThat(felix.type("netcls:assign --handle 12:2 --label tier=gold web"))
+                .contains("0x00120002");
+        assertThatThrownBy(() -> felix.type("netcls:assign --handle 12:3 web.side"))
+                .hasMessageContaining("shared with its parent");
+        assertThatThrownBy(() -> felix.type("netcls:assign --primary 0x13 web"))
+                .hasMessageContaining("a handle under primary 0x0013 was asked for");
     }
 
     private static final String COMMANDS =
