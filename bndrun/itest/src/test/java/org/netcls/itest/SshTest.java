@@ -309,7 +309,7 @@ class SshTest {
                     .isEqualTo("16 commands run already; try again when one has ended\n");
             assertThat(sleepers).allMatch(ProcessHandle::isAlive);
             running.get(0).destroyForcibly();
-            sleepers.get(0).onExit().get(30, TimeUnit.SECONDS);
+            sleepers.get(0).onExit().get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
             await(() -> shared.call("netcls:list").status() == 0);
         }
     }
@@ -328,7 +328,7 @@ class SshTest {
                             .waitFor();
                 }
                 client.destroyForcibly();
-                printing.onExit().get(30, TimeUnit.SECONDS);
+                printing.onExit().get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
             }
         }
         assertThat(ssh.call("netcls:list").status()).isZero();
