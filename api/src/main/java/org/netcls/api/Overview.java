@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param containers how many there are
  * @param leftAlone groups that were not adopted, ordered by name
  * @param foreign groups elsewhere in the hierarchy that carry handles of the configured ranges, ordered by path
- * @param drifts containers whose groups carry another classid, ordered by container
+ * @param drifts containers of which the kernel has something else than was written, ordered by container
  * @param reconciliation what looking again has found so far
  */
 public record Overview(

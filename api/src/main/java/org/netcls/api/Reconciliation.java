@@ -5,7 +5,7 @@ package org.netcls.api;
  * What looking at the kernel again has found, since the isolator started.
  *
  * @param runs how often all groups were looked at
- * @param drifted groups found with another classid than ours
+ * @param drifted containers found with another classid than ours, or with a process elsewhere
  * @param repaired classids written back
  * @param vanished containers released because somebody had removed their groups
  * @param failures groups that could not be read or repaired

@@ -10,8 +10,8 @@ import java.util.Set;
  *
  * @param classIds by absolute path, what each carries, unsigned; groups that carry 0, or in a container's group the same
  *     as that, are left out
- * @param unreadable absolute paths of groups of which not all could be read: what was known of them, and of those in
- *     them, may still be so
+ * @param unreadable absolute paths of groups of which not all could be read, {@code /} for all: what was known of them, and
+ *     of those in them, may still be so
  */
 public record ForeignGroups(Map<String, Integer> classIds, Set<String> unreadable) {
     /** Where there are none. */

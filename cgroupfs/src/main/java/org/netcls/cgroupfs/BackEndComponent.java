@@ -77,8 +77,11 @@ public final class BackEndComponent {
     }
 
     interface Opening {
-        /** @throws IOException if it cannot be opened now, while it may be later */
-        CgroupFs open() throws IOException;
+        /**
+         * @param onlyReal whether an emulated one will not do, whatever is configured
+         * @throws IOException if it cannot be opened now, while it may be later
+         */
+        CgroupFs open(boolean onlyReal) throws IOException;
     }
 
     private static final long SECONDS_BETWEEN_TRIES = 1;
@@ -89,6 +92,7 @@ public final class BackEndComponent {
     private final ScheduledExecutorService retries;
 
     // All guarded by this.
+    private boolean isReal;
     private CgroupFs cgroups;
     private ServiceRegistration<NetClsCgroups> service;
     private Hindrance hindrance;
@@ -97,7 +101,7 @@ public final class BackEndComponent {
     @Activate
     public BackEndComponent(Config config, BundleContext bundle, @Reference(service = LoggerFactory.class) Logger log) {
         this(
-                () -> open(config, bundle, log),
+                onlyReal -> open(config, onlyReal, bundle, log),
                 bundle,
                 log,
                 Executors.newSingleThreadScheduledExecutor(BackEndComponent::thread));
@@ -116,9 +120,9 @@ public final class BackEndComponent {
         return thread;
     }
 
-    private static CgroupFs open(Config config, BundleContext bundle, Logger log) throws IOException {
+    private static CgroupFs open(Config config, boolean onlyReal, BundleContext bundle, Logger log) throws IOException {
         Path emulated = bundle.getDataFile("emulated").toPath().toAbsolutePath().normalize();
-        return new CgroupFs(GroupRoot.open(config, emulated, log));
+        return new CgroupFs(GroupRoot.open(config, onlyReal, emulated, log));
     }
 
     @Activate
@@ -130,9 +134,17 @@ public final class BackEndComponent {
     }
 
     private synchronized void look() {
-        if (retries.isShutdown()) {
-            return;
+        try {
+            if (!retries.isShutdown()) {
+                reopenIfLost();
+            }
+        } catch (RuntimeException | Error e) {
+            // What is thrown would end the looking.
+            log.warn("The back end could not be looked after, which is tried again", e);
         }
+    }
+
+    private void reopenIfLost() {
         if (cgroups != null && !cgroups.isThere()) {
             dropLost();
         }
@@ -152,7 +164,7 @@ public final class BackEndComponent {
     /** A bad value stays one until there is another configuration; what the host lacks may come at any time. */
     private void tryToOpen() {
         try {
-            offer(opening.open());
+            offer(opening.open(isReal));
         } catch (IllegalArgumentException e) {
             tell("there is no back end until the configuration " + PID + " is corrected: " + e.getMessage());
             retries.shutdown();
@@ -161,15 +173,22 @@ public final class BackEndComponent {
         }
     }
 
-    private void offer(CgroupFs opened) {
+    private void offer(CgroupFs opened) throws IOException {
+        try {
+            service = bundle.registerService(NetClsCgroups.class, opened, null);
+        } catch (RuntimeException e) {
+            opened.close();
+            throw e;
+        }
         cgroups = opened;
+        // What runs never changes from real to emulated by itself.
+        isReal = opened.backEnd().tagsPackets();
         if (told != null) {
             told.unregister();
             told = null;
             hindrance = null;
             log.info("There is a back end now: {}", opened.backEnd());
         }
-        service = bundle.registerService(NetClsCgroups.class, opened, null);
     }
 
     /** Once, and again only when it has changed. */

@@ -125,6 +125,8 @@ final class CgroupFs implements NetClsCgroups, Closeable {
     public void kill(ContainerId container, Duration timeout) throws IOException {
         try {
             files.kill(name(container), timeout);
+        } catch (NoSuchFileException e) {
+            // It went away just now.
         } catch (IOException e) {
             throw Failure.to("kill what is in", path(container), e);
         }
@@ -166,12 +168,8 @@ final class CgroupFs implements NetClsCgroups, Closeable {
     }
 
     @Override
-    public ForeignGroups foreign() throws IOException {
-        try {
-            return files.foreign();
-        } catch (IOException e) {
-            throw Failure.to("look around", root.path(), e);
-        }
+    public ForeignGroups foreign() {
+        return files.foreign();
     }
 
     private interface Use<T> {

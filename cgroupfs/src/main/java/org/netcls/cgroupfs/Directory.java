@@ -20,7 +20,7 @@ import java.util.Set;
 
 /**
  * A directory that is held open: whatever happens to its path, the same one is used. Names are relative to it, and a
- * symbolic link in the last place of a name is never followed.
+ * symbolic link in the last place of a name is never followed, but for files unless the options say so.
  */
 record Directory(Path path, SecureDirectoryStream<Path> stream) implements Closeable {
     private static final Path ITSELF = Path.of(".");
@@ -49,10 +49,12 @@ record Directory(Path path, SecureDirectoryStream<Path> stream) implements Close
 
     /** Whether what has this name is the other directory. */
     boolean isSame(Path name, Directory other) throws IOException {
-        return attributes(name)
-                .readAttributes()
-                .fileKey()
-                .equals(other.attributes(ITSELF).readAttributes().fileKey());
+        return attributes(name).readAttributes().fileKey().equals(other.key());
+    }
+
+    /** What tells this directory from all others. */
+    Object key() throws IOException {
+        return attributes(ITSELF).readAttributes().fileKey();
     }
 
     PosixFileAttributeView attributes(Path name) {

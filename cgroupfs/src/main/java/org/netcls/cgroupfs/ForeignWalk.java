@@ -36,8 +36,16 @@ final class ForeignWalk {
         this.root = root;
     }
 
-    /** @throws IOException if the root's path does not lead to it any more */
-    static ForeignGroups around(Directory root) throws IOException {
+    /** Where the root's path does not lead to it any more, nothing can be read. */
+    static ForeignGroups around(Directory root) {
+        try {
+            return look(root);
+        } catch (IOException e) {
+            return new ForeignGroups(Map.of(), Set.of("/"));
+        }
+    }
+
+    private static ForeignGroups look(Directory root) throws IOException {
         Path path = topOf(root.path());
         try (Directory top = Directory.open(path)) {
             Path within = path.relativize(root.path());
@@ -122,6 +130,8 @@ final class ForeignWalk {
     }
 
     private String name(Path group) {
-        return GroupName.of(top.path().resolve(group).normalize());
+        Path path = top.path().resolve(group).normalize();
+        // As the back end tells it, so that it is known for what it is.
+        return group.equals(root) ? path.toString() : GroupName.of(path);
     }
 }

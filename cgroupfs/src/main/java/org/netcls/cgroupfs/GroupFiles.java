@@ -71,5 +71,5 @@ interface GroupFiles {
     List<Path> list() throws IOException;
 
     /** Groups of the same hierarchy that are not in the list. */
-    ForeignGroups foreign() throws IOException;
+    ForeignGroups foreign();
 }

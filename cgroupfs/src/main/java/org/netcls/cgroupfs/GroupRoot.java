@@ -14,13 +14,15 @@ import org.osgi.service.log.Logger;
 /** The directory that holds the groups, and what makes groups of its children. */
 record GroupRoot(Directory directory, GroupFiles files, Closeable lock) implements Closeable {
     /**
-     * A root that no other agent has, and that none gets while this one is open.
+     * @param onlyReal whether an emulated one will not do, whatever is configured
+     * @return a root that no other agent has, and that none gets while this one is open.
      *
      * @throws IOException if the mode is real and there is no hierarchy that can be used, or another agent has the root
      */
-    static GroupRoot open(BackEndComponent.Config config, Path emulated, Logger log) throws IOException {
+    static GroupRoot open(BackEndComponent.Config config, boolean onlyReal, Path emulated, Logger log)
+            throws IOException {
         Path name = requireRelative(config.root());
-        return switch (config.mode()) {
+        return switch (onlyReal ? "real" : config.mode()) {
             case "real" -> locked(real(config, name, log));
             case "emulated" -> locked(emulated(emulated.resolve(name)));
             case "auto" -> realOrEmulated(config, name, emulated.resolve(name), log);
@@ -48,7 +50,7 @@ record GroupRoot(Directory directory, GroupFiles files, Closeable lock) implemen
     private static GroupRoot locked(GroupRoot root) throws IOException {
         try {
             return new GroupRoot(root.directory(), root.files(), RootLock.take(root.directory()));
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             root.close();
             throw e;
         }
@@ -118,12 +120,13 @@ record GroupRoot(Directory directory, GroupFiles files, Closeable lock) implemen
 
     /** The absolute path, without symbolic links when it was opened. */
     String path() {
-        return GroupName.of(directory.path());
+        return directory.path().toString();
     }
 
     @Override
     public void close() throws IOException {
-        lock.close();
-        directory.close();
+        try (directory) {
+            lock.close();
+        }
     }
 }

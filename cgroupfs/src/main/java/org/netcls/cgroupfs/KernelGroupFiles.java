@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.time.Duration;
 import java.time.Instant;
@@ -183,18 +184,31 @@ record KernelGroupFiles(Directory root) implements GroupFiles {
     @Override
     public void kill(Path group, Duration timeout) throws IOException {
         if (root.isDirectory(group)) {
+            requireReachable(group);
             KillCommand.run(root.path().resolve(group), timeout);
             removeChildren(group);
         }
     }
 
+    /** The shell goes by path: something else that came there is none of ours. */
+    private void requireReachable(Path group) throws IOException {
+        Path path = root.path().resolve(group);
+        Object ours = root.attributes(group).readAttributes().fileKey();
+        if (Files.notExists(path, NOFOLLOW_LINKS)
+                || !Files.readAttributes(path, BasicFileAttributes.class, NOFOLLOW_LINKS)
+                        .fileKey()
+                        .equals(ours)) {
+            throw new IOException("the hierarchy is no longer mounted there");
+        }
+    }
+
     /** Those that are empty already; others are in the way of their parent, which tells of them. */
-    private void removeChildren(Path group) throws IOException {
-        for (Path child : children(root, group)) {
+    private void removeChildren(Path group) {
+        for (Path child : orNone(() -> children(root, group))) {
             removeChildren(child);
             try {
                 root.removeDirectory(child);
-            } catch (FileSystemException e) {
+            } catch (IOException e) {
                 // Something inside is just ending, or it is gone already.
             }
         }
@@ -206,7 +220,7 @@ record KernelGroupFiles(Directory root) implements GroupFiles {
     }
 
     @Override
-    public ForeignGroups foreign() throws IOException {
+    public ForeignGroups foreign() {
         return ForeignWalk.around(root);
     }
 

@@ -18,12 +18,14 @@ import java.util.stream.Collectors;
  * that multiply.
  */
 final class KillCommand {
-    // $1: the group's path for printf %b, $2: the pid to spare. SIGTERM says that it is time to come to the end.
+    // $1: the group's path for printf %b, $2: the pid to spare. SIGTERM says that it is time to come to the end. Being
+    // in
+    // the group's directory, it finds nothing in one that is made later under the same name.
     private static final String SCRIPT = """
             late=
-            trap 'late=1' TERM
+            trap 'late=1' TERM INT HUP QUIT
             group=$(printf '%b.' "$1")
-            group=${group%.}
+            cd "${group%.}" || exit
             spare=$2
             signal() {
                 while read -r pid; do
@@ -37,9 +39,9 @@ final class KillCommand {
             before= found=none
             while [ "$found" != "$before" ] && [ -z "$late" ]; do
                 before=$found found=1
-                signal STOP "$group"
+                signal STOP .
             done
-            signal KILL "$group"
+            signal KILL .
             """;
     // For the shell to start, and to send a signal to each.
     private static final Duration LEAST = Duration.ofMillis(500);

@@ -23,6 +23,7 @@ final class Procs {
     static final String KERNEL_THREAD = "it is a kernel thread, and these cannot be moved";
 
     private static final long KTHREADD = 2;
+    private static final long EXITING = 4;
 
     private Procs() {}
 
@@ -67,11 +68,11 @@ final class Procs {
         return isNetCls ? Stream.of(new String(parts[2].getBytes(ISO_8859_1), UTF_8)) : Stream.empty();
     }
 
-    /** Whether it is neither a zombie nor dead. */
+    /** Whether it has not begun to end; see PF_EXITING in the kernel's sched.h. */
     private static boolean isRunning(long pid) throws IOException {
         String stat = lines(pid, "stat").findFirst().orElseThrow();
-        char state = stat.charAt(stat.lastIndexOf(')') + 2);
-        return state != 'Z' && state != 'X';
+        String flags = stat.substring(stat.lastIndexOf(')') + 2).split(" ")[6];
+        return (Long.parseLong(flags) & EXITING) == 0;
     }
 
     private static Stream<String> lines(long pid, String file) throws IOException {

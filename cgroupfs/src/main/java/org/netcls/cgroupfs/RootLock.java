@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.cgroupfs;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
@@ -8,14 +9,16 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.netcls.api.GroupProcess;
+import org.netcls.cgroupfs.hierarchy.Failure;
 
 /** Keeps other agents off a root; the kernel drops it with the process, however that ends. */
 final class RootLock implements Closeable {
@@ -23,42 +26,79 @@ final class RootLock implements Closeable {
     private static final Path FILE = Path.of("notify_on_release");
     private static final Path LOCKS = Path.of("/proc/locks");
 
-    private final FileChannel file;
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
-    private RootLock(FileChannel file) {
+    private final FileChannel file;
+    private final String held;
+
+    private RootLock(FileChannel file, String held) {
         this.file = file;
+        this.held = held;
     }
 
     /** @throws RootInUseException if another agent has it */
     static RootLock take(Directory root) throws IOException {
+        // Whatever class loader it comes from, another one of this process would drop the lock by closing the file.
+        String held = RootLock.class.getName() + root.key();
+        if (System.getProperties().putIfAbsent(held, "") != null) {
+            throw new RootInUseException(
+                    root.path(), Procs.named(List.of(ProcessHandle.current().pid())));
+        }
         try {
-            return take(root, root.file(FILE, Set.of(CREATE, READ, WRITE)), false);
-        } catch (AccessDeniedException e) {
-            // The directory is ours and its files are not. What can be had then keeps off those who own the files.
-            return take(root, root.file(FILE, Set.of(READ)), true);
+            return new RootLock(locked(root), held);
+        } catch (IOException | RuntimeException e) {
+            System.clearProperty(held);
+            throw e;
         }
     }
 
-    private static RootLock take(Directory root, FileChannel file, boolean shared) throws IOException {
+    private static FileChannel locked(Directory root) throws IOException {
+        try {
+            FileChannel file = root.file(FILE, Set.of(CREATE, READ, WRITE, NOFOLLOW_LINKS));
+            keepToOwner(root);
+            return locked(root, file, false);
+        } catch (AccessDeniedException e) {
+            // The directory is ours and its files are not. What can be had then keeps off those who own the files.
+            return locked(root, readable(root), true);
+        }
+    }
+
+    private static FileChannel readable(Directory root) throws IOException {
+        try {
+            return root.file(FILE, Set.of(READ, NOFOLLOW_LINKS));
+        } catch (IOException e) {
+            throw Failure.to("lock", root.path().toString(), e);
+        }
+    }
+
+    /** Whoever could read the file could lock us out. */
+    private static void keepToOwner(Directory root) {
+        try {
+            root.attributes(FILE).setPermissions(OWNER_ONLY);
+        } catch (IOException e) {
+            // It is another user's, who is trusted with the root.
+        }
+    }
+
+    private static FileChannel locked(Directory root, FileChannel file, boolean shared) throws IOException {
         try {
             boolean taken = file.tryLock(0, Long.MAX_VALUE, shared) != null;
-            List<GroupProcess> others = holders(root);
-            if (!taken || shared && !others.isEmpty()) {
+            List<GroupProcess> others = taken && !shared ? List.of() : holders(root);
+            if (!taken || !others.isEmpty()) {
                 throw new RootInUseException(root.path(), others);
             }
-            return new RootLock(file);
-        } catch (OverlappingFileLockException e) {
-            file.close();
-            throw new RootInUseException(
-                    root.path(), Procs.named(List.of(ProcessHandle.current().pid())));
-        } catch (IOException e) {
+            return file;
+        } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
         }
     }
 
-    /** Other processes of this pid namespace that hold or want the lock. */
+    /** Other processes of this pid namespace that hold or want the lock, as far as that is told. */
     private static List<GroupProcess> holders(Directory root) throws IOException {
+        if (!Files.isReadable(LOCKS)) {
+            return List.of();
+        }
         String identity = identity(root.path().resolve(FILE));
         Set<Long> pids = Files.readAllLines(LOCKS).stream()
                 .map(line -> List.of(line.replace("->", "").trim().split("\\s+")))
@@ -79,5 +119,6 @@ final class RootLock implements Closeable {
     @Override
     public void close() throws IOException {
         file.close();
+        System.clearProperty(held);
     }
 }

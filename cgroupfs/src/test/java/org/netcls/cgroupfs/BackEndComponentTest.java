@@ -44,7 +44,7 @@ class BackEndComponentTest {
     private Path dir;
 
     private final BackEndComponent component =
-            new BackEndComponent(this::openOrFail, fake(BundleContext.class, this::bundle), log(), ticks);
+            new BackEndComponent(onlyReal -> openOrFail(), fake(BundleContext.class, this::bundle), log(), ticks);
 
     @AfterEach
     void close() {
@@ -80,6 +80,24 @@ class BackEndComponentTest {
         ((NetClsCgroups) services.get(0)).create(new ContainerId("web"), OptionalInt.of(1), "");
         assertThat(dir.resolve("web")).isDirectory();
         component.close();
+    }
+
+    @Test
+    void whatWasRealIsNeverEmulatedLater() throws Exception {
+        List<Boolean> asked = new CopyOnWriteArrayList<>();
+        BackEndComponent once = new BackEndComponent(
+                onlyReal -> {
+                    asked.add(onlyReal);
+                    return new CgroupFs(new GroupRoot(
+                            Directory.open(dir), fake(GroupFiles.class, (proxy, method, none) -> true), () -> {}));
+                },
+                fake(BundleContext.class, this::bundle),
+                log(),
+                ticks);
+        once.open();
+        ticks.next();
+        once.close();
+        assertThat(asked).containsExactly(false, true);
     }
 
     @Test
@@ -143,7 +161,7 @@ class BackEndComponentTest {
         CountDownLatch goOn = new CountDownLatch(1);
         fail(new IOException("not mounted"));
         BackEndComponent slow = new BackEndComponent(
-                () -> {
+                onlyReal -> {
                     CgroupFs opened = openOrFail();
                     opening.countDown();
                     await(goOn);

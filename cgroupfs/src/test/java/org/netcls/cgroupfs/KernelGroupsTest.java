@@ -145,7 +145,7 @@ class KernelGroupsTest extends NetClsCgroupsContract {
                         "IOException",
                         "IOException",
                         "IOException",
-                        "IOException",
+                        "false",
                         "BusyException",
                         "OptionalInt[" + CLASS_ID + "]",
                         "[web]",

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.cgroupfs;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,12 +44,13 @@ class RootLockTest {
     }
 
     @Test
-    void keepsASecondAgentOfTheSameProcessOffTheRootToo() throws Exception {
+    void keepsASecondAgentOfTheSameProcessOffTheRootTooAndIsNotLostByThat() throws Exception {
         for (GroupRoot root : new GroupRoot[] {GroupRoot.real(KERNEL.group("twice")), GroupRoot.emulated(dir)}) {
             try (root) {
                 RootLock first = RootLock.take(root.directory());
                 refused(root);
                 refused(root);
+                refusedElsewhere(root);
                 first.close();
                 RootLock.take(root.directory()).close();
             }
@@ -54,15 +59,30 @@ class RootLockTest {
 
     @Test
     void staysWhenFilesOfTheRootAreReadAndClosed() throws Exception {
-        Path path = KERNEL.group("read");
-        Process first = OtherAgent.holding(path);
-        try (GroupRoot root = GroupRoot.real(path)) {
-            root.files().list();
-            root.files().foreign();
-            refused(root);
-        } finally {
-            first.destroyForcibly().waitFor();
+        try (GroupRoot root = GroupRoot.real(KERNEL.group("read"));
+                CgroupFs cgroups = new CgroupFs(root)) {
+            RootLock lock = RootLock.take(root.directory());
+            cgroups.list();
+            cgroups.foreign();
+            cgroups.isThere();
+            refusedElsewhere(root);
+            lock.close();
         }
+    }
+
+    @Test
+    void othersCannotLockUsOutByReadingTheFile() throws Exception {
+        try (GroupRoot root = GroupRoot.real(KERNEL.group("closed"))) {
+            RootLock.take(root.directory()).close();
+            assertThat(Files.getPosixFilePermissions(KERNEL.group("closed").resolve("notify_on_release")))
+                    .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+        }
+    }
+
+    private static void refusedElsewhere(GroupRoot root) {
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> OtherAgent.holding(Path.of(root.path())))
+                .withMessageContaining("pid " + ProcessHandle.current().pid());
     }
 
     private static void refused(GroupRoot root) {

@@ -32,6 +32,7 @@ import org.netcls.api.Reconciliation;
 import org.netcls.api.Request;
 import org.netcls.api.Standing;
 import org.netcls.api.UnknownContainerException;
+import org.netcls.spi.BusyException;
 import org.netcls.spi.HandleAllocator;
 import org.netcls.spi.NetClsCgroups;
 
@@ -156,6 +157,11 @@ final class Containers {
         }
     }
 
+    /** All groups have been read anew. */
+    void tellRecovered() {
+        changes.tell(Kind.RECOVERED, families.size() + " containers");
+    }
+
     /** From now on this is one of ours. */
     void adopt(Assignment assignment) {
         families.put(assignment);
@@ -171,7 +177,7 @@ final class Containers {
     Assignment assign(ContainerId container, NetClsHandle handle) throws NetClsException {
         return inTurn(container, () -> {
             Assignment present = require(container);
-            strangers.requireUncarried(handle, container);
+            strangers.requireUncarried(handle, container, present.group());
             if (present.standing() != Standing.OPERATORS || ledger.isManaged()) {
                 throw new HandleUnavailableException("container '" + container + "' has "
                         + present.handle().map(NetClsHandle::hex).orElse("a group")
@@ -254,8 +260,12 @@ final class Containers {
 
     Void destroy(ContainerId container, Duration timeout) throws NetClsException {
         return release(timeout, new Removal(container, left -> {
-            cgroups.kill(container, left);
-            cgroups.remove(container);
+            try {
+                cgroups.remove(container);
+            } catch (BusyException e) {
+                cgroups.kill(container, left);
+                cgroups.remove(container);
+            }
         }));
     }
 
@@ -306,9 +316,10 @@ final class Containers {
             Assignment drifted =
                     assignment.standing() == Standing.ASSIGNED ? assignment.as(Standing.DRIFTED) : assignment;
             families.put(drifted);
-            if (drift.stray().isEmpty()) {
-                strangers.carry(assignment.container().value(), NetClsHandle.ofClassId(drift.found()));
-            }
+            boolean isRight =
+                    drift.found() == drift.expected().classId() && assignment.standing() != Standing.OPERATORS;
+            strangers.carry(
+                    assignment.container().value(), isRight ? Optional.empty() : NetClsHandle.ofClassId(drift.found()));
             changes.tell(Kind.DRIFTED, drifted, drift.toString());
         }
         return isNew;
@@ -319,7 +330,9 @@ final class Containers {
         Assignment settled = assignment.standing() == Standing.DRIFTED ? assignment.as(Standing.ASSIGNED) : assignment;
         families.put(settled);
         drifts.remove(assignment.container());
-        strangers.carry(assignment.container().value(), Set.of());
+        strangers.carry(
+                assignment.container().value(),
+                assignment.standing() == Standing.OPERATORS ? assignment.handle() : Optional.empty());
         changes.tell(Kind.DRIFTED, settled, detail);
     }
 

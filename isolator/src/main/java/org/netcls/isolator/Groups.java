@@ -36,7 +36,7 @@ record Groups(NetClsCgroups cgroups, Ledger ledger, Operators operators, Strange
 
     private Optional<NetClsHandle> choose(ContainerId container, Request request) throws NetClsException {
         if (request.handle().isPresent()) {
-            strangers.requireUncarried(request.handle().get(), container);
+            strangers.requireUncarried(request.handle().get(), container, cgroups.path(container));
         }
         if (!ledger.isManaged()) {
             return chosenByOperator(container, request);

@@ -204,9 +204,13 @@ final class HandleSpace implements FreeHandles {
         endRest(EXPIRED_PER_CALL, now);
     }
 
-    /** Takes a handle back that no group has ever carried: it is free at once. */
+    /** Takes a handle back that no group of this container has ever carried: it is free at once, if no other does. */
     void giveBack(int secondary, ContainerId container) {
         requireOwner(secondary, container);
+        if (shared.get(secondary)) {
+            abandoned.set(secondary);
+            return;
+        }
         disown(secondary);
         times.giveBack(secondary);
         order.addFirst(secondary);

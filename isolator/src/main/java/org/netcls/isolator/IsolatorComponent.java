@@ -130,6 +130,7 @@ public final class IsolatorComponent {
     private Future<?> following = CompletableFuture.completedFuture(null);
     private Optional<Hindrance> hindrance = Optional.empty();
     private Optional<ServiceRegistration<Hindrance>> told = Optional.empty();
+    private Settings wanted;
     private Settings settings;
     private Ledger.Strategy strategy;
     private NetClsIsolator isolator;
@@ -173,11 +174,12 @@ public final class IsolatorComponent {
     }
 
     /** What the back end cannot do now it may do later; until then all stays as it was. */
-    private void followUntilDone(Settings wanted) {
+    private void followUntilDone(Settings changed) {
+        wanted = changed;
         following.cancel(false);
         Chore follow = new Chore(
                 "Configuration " + PID + " cannot be followed yet, which is tried again every second",
-                () -> follow(wanted),
+                this::follow,
                 log);
         follow.run();
         if (!wanted.equals(settings)) {
@@ -185,7 +187,7 @@ public final class IsolatorComponent {
         }
     }
 
-    private synchronized void follow(Settings wanted) throws BackEndException {
+    private synchronized void follow() throws BackEndException {
         if (clock.isShutdown()) {
             return;
         }
@@ -215,6 +217,8 @@ public final class IsolatorComponent {
         if (isolator == null) {
             start(new NetClsIsolator(recover(changed, Session.Before.nothing()), counters));
         } else {
+            // Calls are held up only for what can be done.
+            Survey.of(cgroups);
             isolator.replace(before -> recover(changed, before.asBefore()));
         }
         settings = changed;

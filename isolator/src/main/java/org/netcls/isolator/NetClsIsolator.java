@@ -50,6 +50,7 @@ final class NetClsIsolator implements Isolator {
     NetClsIsolator(Session session, Counters counters) {
         this.session = session;
         this.counters = counters;
+        session.containers().tellRecovered();
     }
 
     /** @throws BackEndException if there can be no other; the session stays what it was */
@@ -59,6 +60,7 @@ final class NetClsIsolator implements Isolator {
         calls.writeLock().lock();
         try {
             session = successor.of(before);
+            session.containers().tellRecovered();
         } finally {
             before.containers().setOpen(session == before);
             calls.writeLock().unlock();

@@ -2,6 +2,7 @@
 package org.netcls.isolator;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,7 +48,18 @@ record Operators(NetClsCgroups cgroups, Map<NetClsHandle, Claim> claims) {
     private boolean isOver(Claim before, Claim claim, NetClsHandle handle) {
         return before == null
                 || before.container().equals(claim.container())
-                || !before.pending() && !carries(before.container(), handle);
+                || !before.pending() && !mayCarry(before.container(), handle);
+    }
+
+    /** One that cannot be read may. */
+    private boolean mayCarry(ContainerId container, NetClsHandle handle) {
+        try {
+            return NetClsHandle.ofClassId(cgroups.classId(container.value())).equals(Optional.of(handle));
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException | RuntimeException e) {
+            return true;
+        }
     }
 
     /** The owner of this handle, if its group carries it. */

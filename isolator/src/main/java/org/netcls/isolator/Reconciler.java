@@ -145,7 +145,7 @@ final class Reconciler {
         if (stray.isPresent()) {
             strayed(assignment, stray.get());
         } else if (containers.isDrifted(assignment.container())) {
-            containers.settle(assignment, "it is as it should be again, with " + handle(assignment));
+            containers.settle(assignment, "it is as it should be again");
         }
     }
 

@@ -6,11 +6,13 @@ import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.netcls.api.Assignment;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Drift;
+import org.netcls.api.ForeignGroup;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Printable;
 import org.netcls.api.Standing;
@@ -24,6 +26,8 @@ import org.osgi.service.log.Logger;
  * unfinished leftover, or left alone with a reason.
  */
 final class Recovery {
+    private static final int MOST_LOGGED = 10;
+
     private final NetClsCgroups cgroups;
     private final Ledger ledger;
     private final Containers containers;
@@ -41,6 +45,7 @@ final class Recovery {
     }
 
     void run(Survey survey) {
+        known.carried().forEach(containers.strangers()::mayCarryElsewhere);
         meet(survey.foreign());
         // Those that are known have a right to their handles before others that carry the same.
         survey.names().stream()
@@ -49,6 +54,7 @@ final class Recovery {
                         .thenComparing(Comparator.naturalOrder()))
                 .forEach(group -> judge(group, true));
         unread.forEach(this::suspect);
+        survey.foreign().unreadable().forEach(this::suspect);
         int recovered = containers.families().size();
         if (recovered > 0) {
             log.info("Recovered {} containers", recovered);
@@ -57,13 +63,16 @@ final class Recovery {
 
     /** What groups elsewhere in the hierarchy carry is given to nobody. */
     void meet(ForeignGroups foreign) {
-        containers
-                .strangers()
-                .meet(foreign)
+        List<ForeignGroup> met = containers.strangers().meet(foreign);
+        met.stream()
+                .limit(MOST_LOGGED)
                 .forEach(group -> log.warn(
                         "Group {} is not ours and carries {}, which is given to nobody while that is so",
                         Printable.escape(group.path()),
                         group.handle()));
+        if (met.size() > MOST_LOGGED) {
+            log.warn("There are {} more such groups", met.size() - MOST_LOGGED);
+        }
     }
 
     /** @param mayRemove whether an empty group without a classid can only be a leftover */

@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.netcls.api.Assignment;
-import org.netcls.api.AssignmentEvent.Kind;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.NetClsState;
 import org.netcls.api.Overview;
@@ -32,7 +31,6 @@ record Session(Containers containers, Reconciler reconciler) {
             Logger log) {
         Containers containers = new Containers(cgroups, ledger, changes);
         new Recovery(cgroups, ledger, containers, before, log).run(survey);
-        changes.tell(Kind.RECOVERED, containers.families().size() + " containers");
         // A group that comes later is nobody's that was known before.
         Recovery later = new Recovery(cgroups, ledger, containers, Before.nothing(), log);
         return new Session(

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.netcls.api.AssignmentEvent.Kind;
@@ -94,6 +95,13 @@ final class Strangers {
         carry(group, union(handles, carried.getOrDefault(group, Set.of())));
     }
 
+    /** As {@link #mayCarry}, until it is met or found to be gone; nothing for a group under the root. */
+    void mayCarryElsewhere(String group, Set<NetClsHandle> handles) {
+        if (isForeign(group)) {
+            mayCarry(group, handles);
+        }
+    }
+
     private static Set<NetClsHandle> union(Set<NetClsHandle> some, Set<NetClsHandle> others) {
         return Stream.concat(some.stream(), others.stream()).collect(Collectors.toSet());
     }
@@ -134,10 +142,10 @@ final class Strangers {
 
     private List<ForeignGroup> tell(Collection<ForeignGroup> before, Collection<ForeignGroup> now) {
         List<ForeignGroup> added =
-                now.stream().filter(group -> !before.contains(group)).toList();
+                now.stream().filter(Predicate.not(Set.copyOf(before)::contains)).toList();
         added.forEach(group -> changes.tell(Kind.LEFT_ALONE, "group " + shown(group)));
         before.stream()
-                .filter(group -> !now.contains(group))
+                .filter(Predicate.not(Set.copyOf(now)::contains))
                 .forEach(group -> changes.tell(Kind.LEFT_ALONE, "group " + shown(group) + " no more"));
         return added;
     }
@@ -152,14 +160,20 @@ final class Strangers {
 
     private static boolean isGone(String path, ForeignGroups found) {
         return !found.classIds().containsKey(path)
-                && found.unreadable().stream().noneMatch(group -> (path + "/").startsWith(group + "/"));
+                && Stream.iterate(path, inner -> !inner.isEmpty(), inner -> inner.substring(0, inner.lastIndexOf('/')))
+                        .noneMatch(found.unreadable()::contains)
+                && !found.unreadable().contains("/");
     }
 
-    /** @throws HandleUnavailableException if a group carries the handle that is no container's, other than this one's */
-    synchronized void requireUncarried(NetClsHandle handle, ContainerId container) throws HandleUnavailableException {
+    /**
+     * @param path of the container's group; those in it may carry what it had before
+     * @throws HandleUnavailableException if another group carries the handle that is no container's
+     */
+    synchronized void requireUncarried(NetClsHandle handle, ContainerId container, String path)
+            throws HandleUnavailableException {
         Optional<String> carrier = carriers.getOrDefault(handle, Set.of()).stream()
                 .filter(group -> isForeign(group) || leftAlone.containsKey(group))
-                .filter(group -> !group.equals(container.value()))
+                .filter(group -> !group.equals(container.value()) && !group.startsWith(path + "/"))
                 .findAny();
         if (carrier.isPresent()) {
             throw new HandleUnavailableException("handle " + handle + " is carried by group "

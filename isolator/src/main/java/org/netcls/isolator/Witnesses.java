@@ -61,6 +61,8 @@ record Witnesses(NetClsCgroups cgroups, Map<ContainerId, Witness> known) {
                 .limit(1)
                 .flatMap(pid -> ProcessHandle.of(pid).stream())
                 .forEach(process -> group(process)
+                        // Where only a thread of it is inside, it is elsewhere itself.
+                        .filter(group -> group.endsWith("/" + container.value()))
                         .ifPresent(group -> known.put(container, new Witness(process, assignment.since(), group))));
     }
 

@@ -415,6 +415,30 @@ class ContainersTest {
     }
 
     @Test
+    void aHandleThatIsMetElsewhereWhileItCouldNotBeUsedIsNotFreed() throws Exception {
+        cgroups.with("web", 7);
+        cgroups.before.put(
+                "create",
+                () -> containers.strangers().meet(new ForeignGroups(Map.of("/x/docker", FIRST.classId()), Set.of())));
+        assertThatExceptionOfType(BackEndException.class).isThrownBy(() -> containers.prepare(WEB, Request.ANY));
+        cgroups.before.clear();
+        assertThat(containers.handle(FIRST)).isEqualTo(HandleStatus.foreign(FIRST));
+        assertThat(containers.prepare(DB, Request.ANY).handle()).contains(SECOND);
+    }
+
+    @Test
+    void unmanagedAHandleIsWithAContainerThatCannotBeRead() throws Exception {
+        Containers unmanaged = containers(List.of());
+        unmanaged.prepare(WEB, Request.ANY);
+        unmanaged.prepare(DB, Request.ANY);
+        unmanaged.assign(WEB, FIRST);
+        cgroups.before.put("classId", () -> {
+            throw new IOException("too many open files");
+        });
+        assertThatExceptionOfType(HandleUnavailableException.class).isThrownBy(() -> unmanaged.assign(DB, FIRST));
+    }
+
+    @Test
     void unmanagedOneOfTwoContainersGetsTheHandleThatBothAskFor() throws Exception {
         Containers unmanaged = containers(List.of());
         unmanaged.prepare(WEB, Request.ANY);

@@ -366,6 +366,52 @@ class ReconcilerTest {
     }
 
     @Test
+    void whatTheOperatorGaveStaysCarriedWhenAStrayIsOver() throws Exception {
+        long pid = ProcessHandle.current().pid();
+        Rig rig = prepared(Rig.settings(true));
+        rig.isolator().isolate(WEB, pid);
+        rig.cgroups.rewrite(WEB, 0);
+        rig.configure(Rig.settings(true, 0x12));
+        rig.cgroups.rewrite(WEB, FIRST.classId());
+        rig.isolator().reconcile();
+        rig.cgroups.moved.put(pid, "/system.slice");
+        rig.isolator().reconcile();
+        assertThat(rig.overview().drifts()).hasSize(1);
+        rig.cgroups.moved.clear();
+        rig.isolator().reconcile();
+        assertThat(rig.overview().drifts()).isEmpty();
+        assertUse(rig, 1, 0);
+        assertThat(rig.isolator().prepare(new ContainerId("new")).handle()).contains(new NetClsHandle(0x12, 2));
+    }
+
+    @Test
+    void aStrayEndsThoughTheOperatorTookTheHandleAway() throws Exception {
+        long pid = ProcessHandle.current().pid();
+        Rig unmanaged = prepared(Rig.settings(true));
+        unmanaged.isolator().isolate(WEB, pid);
+        unmanaged.isolator().assign(WEB, FIRST);
+        unmanaged.isolator().reconcile();
+        unmanaged.cgroups.moved.put(pid, "/system.slice");
+        unmanaged.isolator().reconcile();
+        assertThat(unmanaged.overview().drifts()).hasSize(1);
+        unmanaged.cgroups.rewrite(WEB, 0);
+        assertThat(unmanaged.isolator().reconcile().failures()).isZero();
+        assertThat(unmanaged.overview().drifts()).isEmpty();
+    }
+
+    @Test
+    void aForeignGroupThatCannotBeReadKeepsItsHandleWhenTheConfigurationChanges() throws Exception {
+        Rig rig = Rig.of(0x12);
+        rig.cgroups.foreign = new ForeignGroups(Map.of("/x/docker", FIRST.classId()), Set.of());
+        rig.isolator().reconcile();
+        rig.cgroups.foreign = new ForeignGroups(Map.of(), Set.of("/"));
+        rig.configure(Rig.settings(false, 0x12));
+        assertThat(rig.isolator().handle(FIRST)).isEqualTo(HandleStatus.foreign(FIRST));
+        rig.isolator().reconcile();
+        assertThat(rig.isolator().handle(FIRST)).isEqualTo(HandleStatus.foreign(FIRST));
+    }
+
+    @Test
     void manyBusyOrphansCostTheTimeOfOne() throws Exception {
         Rig rig = Rig.of(0x12, 0x13);
         for (int i = 1; i <= 9; i++) {
