@@ -101,9 +101,12 @@ class ReadmeTest {
                 mountPoint = folder.resolve("mount").toString();
                 Tool.run("sh", "-c", step.command().replace(MOUNT_POINT, mountPoint));
             } else {
-                terminal.type(step.command().replace(PID, "" + pid));
+                String command = step.command().replace(PID, "" + pid);
+                terminal.type(command);
+                // Else the same command of before, and the prompt behind it, could be taken for this one's.
+                terminal.await(screen -> screen.stripTrailing().endsWith("g! " + command));
                 terminal.press("Enter");
-                compare(step, "g! " + step.command().replace(PID, "" + pid), pid);
+                compare(step, "g! " + command, pid);
             }
         }
 
