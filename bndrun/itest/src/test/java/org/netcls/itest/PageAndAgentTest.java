@@ -89,7 +89,9 @@ class PageAndAgentTest {
             page.await("rows().join() === 'late'");
             page.await("document.querySelector('#lost').hidden && cell(2, 'used') && !cell(1, 'used')");
             assertThat(page.text("#host")).isEqualTo(agent.uri("/").getAuthority());
-            assertThat(browser.consoleErrors()).allMatch(error -> error.contains("net::ERR_"));
+            // First nobody answers, and then a server that has none of the pages yet, or no isolator.
+            assertThat(browser.consoleErrors())
+                    .allMatch(error -> error.contains("net::ERR_") || error.contains("404") || error.contains("503"));
         }
     }
 
