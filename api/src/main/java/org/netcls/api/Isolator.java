@@ -97,8 +97,8 @@ public interface Isolator {
 
     /**
      * Compares every group with what is known, as the isolator does by itself from time to time: a classid that was
-     * changed is repaired or reported, a process that was moved away is reported, a container whose group is gone is released, and groups of others are listed. A
-     * container with which another call is busy is looked at the next time.
+     * changed is repaired or reported, a process that was moved away is reported, a container whose group is gone is
+     * released, and groups of others are listed. A container with which another call is busy is looked at the next time.
      *
      * @throws BackEndException if the groups cannot be listed
      */

@@ -89,11 +89,12 @@ final class ForeignWalk {
 
     private void look(Visit visit) throws IOException {
         Path group = visit.group();
-        if (!root.equals(group.getParent())) {
+        boolean isOurs = root.equals(group.getParent());
+        if (!isOurs) {
             tell(group, visit.familiar());
-            descend(group, visit.familiar());
-        } else if (hasChildren(group)) {
-            descend(group, classId(group));
+        }
+        if (hasChildren(group)) {
+            descend(group, isOurs ? classId(group) : visit.familiar());
         }
     }
 
@@ -105,9 +106,7 @@ final class ForeignWalk {
     }
 
     private void descend(Path group, int familiar) throws IOException {
-        if (hasChildren(group)) {
-            KernelGroupFiles.children(top, group).forEach(child -> left.push(new Visit(child, familiar)));
-        }
+        KernelGroupFiles.children(top, group).forEach(child -> left.push(new Visit(child, familiar)));
     }
 
     private boolean mayBeThere(Path group) {

@@ -18,9 +18,8 @@ import java.util.stream.Collectors;
  * that multiply.
  */
 final class KillCommand {
-    // $1: the group's path for printf %b, $2: the pid to spare. SIGTERM says that it is time to come to the end. Being
-    // in
-    // the group's directory, it finds nothing in one that is made later under the same name.
+    // $1: the group's path for printf %b, $2: the pid to spare. SIGTERM says that it is time to come to the end.
+    // Being in the group's directory, it finds nothing in one that is made later under the same name.
     private static final String SCRIPT = """
             late=
             trap 'late=1' TERM INT HUP QUIT

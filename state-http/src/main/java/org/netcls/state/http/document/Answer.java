@@ -3,7 +3,6 @@ package org.netcls.state.http.document;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.netcls.state.http.mirror.Slice;
+import org.netcls.state.http.web.CompletionListener;
 import org.netcls.state.http.web.Problem;
 
 /** Sends a document, or that the client has it. No thread waits for a client that does not read. */
@@ -167,7 +167,7 @@ public final class Answer {
     }
 
     /** Writes as much as the client takes, whenever it takes something. */
-    private static final class Sending implements WriteListener, AsyncListener {
+    private static final class Sending implements WriteListener, CompletionListener {
         private final AsyncContext context;
         private final ServletOutputStream out;
         private final Iterator<Slice> left;
@@ -219,21 +219,6 @@ public final class Answer {
         @Override
         public void onComplete(AsyncEvent event) {
             share.drop();
-        }
-
-        @Override
-        public void onTimeout(AsyncEvent event) {
-            // There is none.
-        }
-
-        @Override
-        public void onError(AsyncEvent event) {
-            // It is completed afterwards.
-        }
-
-        @Override
-        public void onStartAsync(AsyncEvent event) {
-            // It has been started.
         }
     }
 }

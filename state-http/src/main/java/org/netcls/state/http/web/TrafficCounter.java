@@ -2,7 +2,6 @@
 package org.netcls.state.http.web;
 
 import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -44,7 +43,7 @@ public final class TrafficCounter extends HttpFilter {
         }
     }
 
-    private final class AtEnd implements AsyncListener {
+    private final class AtEnd implements CompletionListener {
         private final HttpServletResponse response;
         private final long start;
 
@@ -56,21 +55,6 @@ public final class TrafficCounter extends HttpFilter {
         @Override
         public void onComplete(AsyncEvent event) {
             traffic.count(response.getStatus(), System.nanoTime() - start);
-        }
-
-        @Override
-        public void onTimeout(AsyncEvent event) {
-            // It is completed afterwards.
-        }
-
-        @Override
-        public void onError(AsyncEvent event) {
-            // It is completed afterwards.
-        }
-
-        @Override
-        public void onStartAsync(AsyncEvent event) {
-            event.getAsyncContext().addListener(this);
         }
     }
 }
