@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.itest;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -110,8 +112,9 @@ class HostileHostTest {
                 assertThat(Files.exists(KERNEL.group("db"))).isFalse();
                 first.kill();
                 second.awaitOutput("Recovered 1 containers");
-                assertThat(second.output().lines().filter(line -> line.contains("is managed by another agent")))
-                        .hasSize(1);
+                assertThat(second.output().lines().filter(line -> line.contains(" ERROR ")))
+                        .singleElement(as(STRING))
+                        .contains("is managed by another agent");
             }
         }
     }
