@@ -19,18 +19,18 @@ public record Assignment(
         String group,
         Instant since,
         Map<String, String> labels,
-        Standing standing) {
+        AssignmentState state) {
     public Assignment {
         labels = Labels.checked(labels);
     }
 
     /** An assignment by the isolator without labels. */
     public Assignment(ContainerId container, Optional<NetClsHandle> handle, String group, Instant since) {
-        this(container, handle, group, since, Map.of(), Standing.ASSIGNED);
+        this(container, handle, group, since, Map.of(), AssignmentState.ASSIGNED);
     }
 
-    /** The same in another standing. */
-    public Assignment as(Standing standing) {
-        return new Assignment(container, handle, group, since, labels, standing);
+    /** The same in another state. */
+    public Assignment as(AssignmentState state) {
+        return new Assignment(container, handle, group, since, labels, state);
     }
 }

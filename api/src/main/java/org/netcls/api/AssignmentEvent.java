@@ -24,9 +24,9 @@ public record AssignmentEvent(
     public enum Kind {
         /** A container got its handle, or was found with it; or the operator wrote another, or took it away. */
         ASSIGNED,
-        /** A container is gone. Its handle rests now, unless it shared its parent's. */
+        /** A container is gone. Its handle is quarantined now, unless it shared its parent's. */
         RELEASED,
-        /** A handle has rested long enough, and can be given again. */
+        /** A handle has been quarantined long enough, and can be given again. */
         FREED,
         /** A group was found with another classid than the isolator wrote, or without a process of its own, or is right again. */
         DRIFTED,
@@ -34,7 +34,7 @@ public record AssignmentEvent(
         RECOVERED,
         /** A group of somebody else was found, under the root or carrying a handle of ours, or is there no more. */
         LEFT_ALONE,
-        /** Another strategy chooses handles, none does, or the one that did was found to be wrong. */
+        /** Another allocator chooses handles, none does, or the one that did was found to be wrong. */
         ALLOCATOR
     }
 }

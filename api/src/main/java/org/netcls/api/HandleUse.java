@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.api;
 
-/**
- * How the secondary handles of one primary are used; the three counts add up to its range.
- *
- * @param used with a container, or carried by a group that it was not given to
- * @param resting released, and in quarantine
- * @param free ready to be taken
- */
-public record HandleUse(int primary, int used, int resting, int free) {}
+/** How a handle is used. */
+public enum HandleUse {
+    /** With a container. */
+    USED,
+    /** Released, and in quarantine. */
+    QUARANTINED,
+    /** Ready to be taken. */
+    FREE,
+    /** Carried by a group that it was not given to, under the root or elsewhere, so it is given to nobody. */
+    FOREIGN,
+    /** Not in the configured ranges, and with no container. */
+    OUTSIDE
+}

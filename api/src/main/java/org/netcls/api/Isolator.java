@@ -26,7 +26,7 @@ public interface Isolator {
      * @throws AlreadyPreparedException if the container is prepared; it tells what the container has
      * @throws UnknownContainerException if it is nested and its parent is not prepared
      * @throws HandleUnavailableException if the handle or the primary that it asks for cannot be had
-     * @throws NoHandleException if every handle is in use or rests
+     * @throws NoHandleException if every handle is in use or quarantined
      * @throws NoAllocatorException if none came while waiting
      * @throws BackEndException if the group cannot be made; nothing of it is left
      */
@@ -116,7 +116,7 @@ public interface Isolator {
     /** The state's version; what is read after this call is at least as new. Takes no lock. */
     long version();
 
-    /** Who has this handle, or had it last and until when it rests. */
+    /** Who has this handle, or had it last and until when it is quarantined. */
     HandleStatus handle(NetClsHandle handle);
 
     /** How the handles of this primary are used; cost grows with the size of its ranges. */

@@ -7,36 +7,36 @@ import java.util.Optional;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
-/** Every handle is in use or rests. */
+/** Every handle is in use or quarantined. */
 public final class NoHandleException extends NetClsException {
     private static final long serialVersionUID = 1;
 
     private final int used;
-    private final int resting;
+    private final int quarantined;
     private final Duration nextDue;
 
     /**
      * @param handles the primaries that were tried
-     * @param nextDue until the next resting handle is free; empty when none rests
+     * @param nextDue until the next quarantined handle is free; empty when none is quarantined
      */
-    public NoHandleException(List<HandleUse> handles, Optional<Duration> nextDue) {
+    public NoHandleException(List<HandleCounts> handles, Optional<Duration> nextDue) {
         super(message(handles, nextDue));
-        this.used = sum(handles, HandleUse::used);
-        this.resting = sum(handles, HandleUse::resting);
+        this.used = sum(handles, HandleCounts::used);
+        this.quarantined = sum(handles, HandleCounts::quarantined);
         this.nextDue = nextDue.orElse(null);
     }
 
-    private static String message(List<HandleUse> handles, Optional<Duration> nextDue) {
+    private static String message(List<HandleCounts> handles, Optional<Duration> nextDue) {
         return String.format(
-                "no free handle under primary %s: %d in use, %d resting%s",
+                "no free handle under primary %s: %d in use, %d quarantined%s",
                 handles.stream().map(h -> String.format("0x%04x", h.primary())).collect(Collectors.joining(", ")),
-                sum(handles, HandleUse::used),
-                sum(handles, HandleUse::resting),
+                sum(handles, HandleCounts::used),
+                sum(handles, HandleCounts::quarantined),
                 nextDue.map(due -> ", the next is free in " + seconds(due) + " s")
                         .orElse(""));
     }
 
-    private static int sum(List<HandleUse> handles, ToIntFunction<HandleUse> count) {
+    private static int sum(List<HandleCounts> handles, ToIntFunction<HandleCounts> count) {
         return handles.stream().mapToInt(count).sum();
     }
 
@@ -50,11 +50,11 @@ public final class NoHandleException extends NetClsException {
     }
 
     /** How many handles are in quarantine. */
-    public int resting() {
-        return resting;
+    public int quarantined() {
+        return quarantined;
     }
 
-    /** How long until the next resting handle is free; empty when none rests. */
+    /** How long until the next quarantined handle is free; empty when none is quarantined. */
     public Optional<Duration> nextDue() {
         return Optional.ofNullable(nextDue);
     }

@@ -9,8 +9,8 @@ import java.util.Optional;
  * What can be said of the state without naming each container.
  *
  * @param version grows with every change; what is shown is at least as new as it says
- * @param allocator name of the strategy in use, empty while there is none
- * @param allocatorFault what the strategy did wrong; it is not asked again, and the isolator chooses in its place
+ * @param allocator name of the allocator in use, empty while there is none
+ * @param allocatorFault what the allocator did wrong; it is not asked again, and the isolator chooses in its place
  * @param handles one entry for each primary; empty when unmanaged
  * @param containers how many there are
  * @param leftAlone groups that were not adopted, ordered by name
@@ -23,7 +23,7 @@ public record Overview(
         BackEnd backEnd,
         Optional<String> allocator,
         Optional<String> allocatorFault,
-        List<HandleUse> handles,
+        List<HandleCounts> handles,
         int containers,
         List<GroupLeftAlone> leftAlone,
         List<ForeignGroup> foreign,

@@ -8,8 +8,8 @@ import java.util.List;
  * What the isolator has done since it started. Counts only grow.
  *
  * @param operations one entry for each operation
- * @param allocatorSwaps how often a strategy began to choose handles, the first one included
- * @param allocatorFaults how often a strategy was found to be wrong
+ * @param allocatorSwaps how often an allocator began to choose handles, the first one included
+ * @param allocatorFaults how often an allocator was found to be wrong
  * @param recoveries how often all groups were read anew, the start included
  * @param lastRecovery how long that took the last time
  */

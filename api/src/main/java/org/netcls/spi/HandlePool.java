@@ -4,7 +4,7 @@ package org.netcls.spi;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * The free secondary handles of one primary, 0x1 to 0xffff, as one strategy sees them. Used by one thread at a time,
+ * The free secondary handles of one primary, 0x1 to 0xffff, as one allocator sees them. Used by one thread at a time,
  * under the isolator's lock: every operation must take constant time whatever the occupancy, and allocate nothing.
  */
 @ConsumerType

@@ -1,4 +1,4 @@
-/** What plug-ins implement: strategies that choose handles, and back ends that hold groups. */
+/** What plug-ins implement: allocators that choose handles, and back ends that hold groups. */
 @Export
 @Version("1.0.0")
 package org.netcls.spi;

@@ -6,16 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.netcls.api.HandleStatus.Use;
 
 class HandleStatusTest {
     private static final NetClsHandle HANDLE = new NetClsHandle(1, 1);
 
     @Test
-    void tellsWhenARestEndsExactlyWhereThereIsOne() {
+    void tellsWhenAQuarantineEndsExactlyWhereThereIsOne() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new HandleStatus(HANDLE, Use.RESTING, Optional.empty(), Optional.empty()));
+                .isThrownBy(() -> new HandleStatus(HANDLE, HandleUse.QUARANTINED, Optional.empty(), Optional.empty()));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new HandleStatus(HANDLE, Use.FREE, Optional.empty(), Optional.of(Instant.EPOCH)));
+                .isThrownBy(
+                        () -> new HandleStatus(HANDLE, HandleUse.FREE, Optional.empty(), Optional.of(Instant.EPOCH)));
     }
 }

@@ -14,27 +14,27 @@ class NoHandleExceptionTest {
     @Test
     void tellsHowManyHandlesRestAndWhenTheNextIsFree() {
         NoHandleException e = new NoHandleException(
-                List.of(new HandleUse(0x12, 5, 2, 0), new HandleUse(0x13, 1, 3, 0)),
+                List.of(new HandleCounts(0x12, 5, 2, 0), new HandleCounts(0x13, 1, 3, 0)),
                 Optional.of(Duration.ofSeconds(42)));
         assertThat(e)
-                .hasMessage("no free handle under primary 0x0012, 0x0013: 6 in use, 5 resting,"
+                .hasMessage("no free handle under primary 0x0012, 0x0013: 6 in use, 5 quarantined,"
                         + " the next is free in 42 s");
         assertThat(e.used()).isEqualTo(6);
-        assertThat(e.resting()).isEqualTo(5);
+        assertThat(e.quarantined()).isEqualTo(5);
         assertThat(e.nextDue()).contains(Duration.ofSeconds(42));
     }
 
     @Test
     void saysNothingOfATimeWhenNoHandleRests() {
-        NoHandleException e = new NoHandleException(List.of(new HandleUse(0xfffe, 9, 0, 0)), Optional.empty());
-        assertThat(e).hasMessage("no free handle under primary 0xfffe: 9 in use, 0 resting");
+        NoHandleException e = new NoHandleException(List.of(new HandleCounts(0xfffe, 9, 0, 0)), Optional.empty());
+        assertThat(e).hasMessage("no free handle under primary 0xfffe: 9 in use, 0 quarantined");
         assertThat(e.nextDue()).isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource({"PT1S, 1", "PT0.5S, 1", "PT1.001S, 2", "PT0.000000001S, 1"})
     void roundsTheTimeUpSoThatItIsNotTooEarlyToTryAgain(Duration due, String seconds) {
-        assertThat(new NoHandleException(List.of(new HandleUse(1, 0, 1, 0)), Optional.of(due)))
+        assertThat(new NoHandleException(List.of(new HandleCounts(1, 0, 1, 0)), Optional.of(due)))
                 .hasMessageEndingWith("free in " + seconds + " s");
     }
 }

@@ -13,7 +13,7 @@ class OverviewTest {
 
     @Test
     void doesNotChangeWithTheListsItWasMadeOf() {
-        List<HandleUse> handles = new ArrayList<>(List.of(new HandleUse(1, 0, 0, 9)));
+        List<HandleCounts> handles = new ArrayList<>(List.of(new HandleCounts(1, 0, 0, 9)));
         Overview overview = overview(handles);
         handles.clear();
         assertThat(overview.handles()).hasSize(1);
@@ -21,7 +21,7 @@ class OverviewTest {
 
     @Test
     void isManagedWhereThereAreHandles() {
-        assertThat(overview(List.of(new HandleUse(1, 0, 0, 9))).managed()).isTrue();
+        assertThat(overview(List.of(new HandleCounts(1, 0, 0, 9))).managed()).isTrue();
         assertThat(overview(List.of()).managed()).isFalse();
     }
 
@@ -41,7 +41,7 @@ class OverviewTest {
         assertThat(new BackEnd(false, "/tmp/x")).hasToString("emulated, packets are not tagged, /tmp/x");
     }
 
-    private static Overview overview(List<HandleUse> handles) {
+    private static Overview overview(List<HandleCounts> handles) {
         return new Overview(
                 1,
                 new BackEnd(true, "/x"),

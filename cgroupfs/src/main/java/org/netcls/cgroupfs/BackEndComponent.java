@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.netcls.api.Hindrance;
+import org.netcls.api.NotReady;
 import org.netcls.spi.NetClsCgroups;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
@@ -26,7 +26,7 @@ import org.osgi.service.metatype.annotations.Option;
 /**
  * Offers the back end that the configuration asks for, as soon as the host lets it. It registers the service by itself,
  * so that a host where there can be none yet gets one line that says why, and nobody asks for a service that cannot be
- * had; meanwhile a {@link Hindrance} tells what it waits for.
+ * had; meanwhile a {@link NotReady} tells what it waits for.
  */
 @Component(
         configurationPid = BackEndComponent.PID,
@@ -95,8 +95,8 @@ public final class BackEndComponent {
     private boolean isReal;
     private CgroupFs cgroups;
     private ServiceRegistration<NetClsCgroups> service;
-    private Hindrance hindrance;
-    private ServiceRegistration<Hindrance> told;
+    private NotReady notReady;
+    private ServiceRegistration<NotReady> told;
 
     @Activate
     public BackEndComponent(Config config, BundleContext bundle, @Reference(service = LoggerFactory.class) Logger log) {
@@ -186,23 +186,23 @@ public final class BackEndComponent {
         if (told != null) {
             told.unregister();
             told = null;
-            hindrance = null;
+            notReady = null;
             log.info("There is a back end now: {}", opened.backEnd());
         }
     }
 
     /** Once, and again only when it has changed. */
     private void tell(String reason) {
-        Hindrance present = new Hindrance(reason);
-        if (present.equals(hindrance)) {
+        NotReady present = new NotReady(reason);
+        if (present.equals(notReady)) {
             return;
         }
-        hindrance = present;
+        notReady = present;
         log.error("No container gets a handle, because {}", present);
         if (told != null) {
             told.unregister();
         }
-        told = bundle.registerService(Hindrance.class, present, null);
+        told = bundle.registerService(NotReady.class, present, null);
     }
 
     /** A try that goes on is waited for, and leaves nothing that is not undone here. */

@@ -19,7 +19,7 @@ import org.osgi.service.log.Logger;
  * the wall goes on in a suspend, so where the two drift apart /proc/uptime is read again: it was a suspend, or somebody
  * has set the clock. Nothing else reads a file.
  */
-final class BootClock implements RestClock {
+final class BootClock implements QuarantineClock {
     /** Of a kernel that does not tell which boot this is, or how long ago it was; no two boots can be told from this. */
     static final UUID UNKNOWN_BOOT = new UUID(0, 0);
 
@@ -87,7 +87,7 @@ final class BootClock implements RestClock {
         } catch (IOException | RuntimeException e) {
             log.warn(
                     "{} does not tell since when this kernel runs, so each start of the agent lets all handles that"
-                            + " were ever released rest once more: {}",
+                            + " were ever released are quarantined once more: {}",
                     proc,
                     e.toString());
             return new BootClock(proc, nanoTime, wallMillis, UNKNOWN_BOOT, 0, Anchor.now(nanoTime, wallMillis));
@@ -160,7 +160,7 @@ final class BootClock implements RestClock {
         try {
             return boot.equals(UNKNOWN_BOOT) ? known : uptimeNanos(proc) - offsetNanos;
         } catch (IOException | RuntimeException e) {
-            // It could be read at the start. Without it, rests last longer by the time in suspend.
+            // It could be read at the start. Without it, quarantines last longer by the time in suspend.
             return known;
         }
     }

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.netcls.api.AlreadyPreparedException;
 import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentEvent.Kind;
+import org.netcls.api.AssignmentState;
 import org.netcls.api.BackEnd;
 import org.netcls.api.BackEndException;
 import org.netcls.api.ContainerId;
@@ -23,6 +24,7 @@ import org.netcls.api.Drift;
 import org.netcls.api.HandleMap;
 import org.netcls.api.HandleStatus;
 import org.netcls.api.HandleUnavailableException;
+import org.netcls.api.HandleUse;
 import org.netcls.api.NestedContainersException;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
@@ -30,7 +32,6 @@ import org.netcls.api.NetClsState;
 import org.netcls.api.Overview;
 import org.netcls.api.Reconciliation;
 import org.netcls.api.Request;
-import org.netcls.api.Standing;
 import org.netcls.api.UnknownContainerException;
 import org.netcls.spi.BusyException;
 import org.netcls.spi.HandleAllocator;
@@ -58,9 +59,9 @@ final class Containers {
         this.groups = new Groups(cgroups, ledger, operators, strangers);
     }
 
-    void use(Ledger.Strategy strategy) {
-        ledger.use(strategy);
-        changes.tell(Kind.ALLOCATOR, strategy.name());
+    void use(NamedAllocator allocator) {
+        ledger.use(allocator);
+        changes.tell(Kind.ALLOCATOR, allocator.name());
     }
 
     void drop(HandleAllocator allocator) {
@@ -102,7 +103,7 @@ final class Containers {
     /** In the group of another; the note in that group is what remembers it. */
     private Assignment share(ContainerId container, Assignment owner, Request request) throws NetClsException {
         Assignment shared = new Assignment(
-                container, owner.handle(), owner.group(), Instant.now(), request.labels(), Standing.SHARED);
+                container, owner.handle(), owner.group(), Instant.now(), request.labels(), AssignmentState.SHARED);
         try {
             annotate(
                     owner,
@@ -165,10 +166,10 @@ final class Containers {
     /** From now on this is one of ours. */
     void adopt(Assignment assignment) {
         families.put(assignment);
-        if (assignment.standing() != Standing.SHARED) {
+        if (assignment.state() != AssignmentState.SHARED) {
             strangers.forget(assignment.container().value());
         }
-        if (assignment.standing() == Standing.OPERATORS) {
+        if (assignment.state() == AssignmentState.UNMANAGED) {
             assignment.handle().ifPresent(handle -> operators.found(handle, assignment.container()));
         }
         changes.tell(Kind.ASSIGNED, assignment, "");
@@ -178,10 +179,12 @@ final class Containers {
         return inTurn(container, () -> {
             Assignment present = require(container);
             strangers.requireUncarried(handle, container, present.group());
-            if (present.standing() != Standing.OPERATORS || ledger.isManaged()) {
+            if (present.state() != AssignmentState.UNMANAGED || ledger.isManaged()) {
                 throw new HandleUnavailableException("container '" + container + "' has "
                         + present.handle().map(NetClsHandle::hex).orElse("a group")
-                        + (present.standing() == Standing.SHARED ? " of its parent" : " already, and it is managed"));
+                        + (present.state() == AssignmentState.SHARED
+                                ? " of its parent"
+                                : " already, and it is managed"));
             }
             operators.claim(handle, container);
             rewrite(container, handle);
@@ -283,7 +286,7 @@ final class Containers {
         if (!nested.isEmpty()) {
             throw new NestedContainersException(container, nested);
         }
-        if (assignment.standing() == Standing.SHARED) {
+        if (assignment.state() == AssignmentState.SHARED) {
             leave(assignment, owner(assignment));
         } else {
             removal.run(timeout, this::requireOpen);
@@ -296,14 +299,14 @@ final class Containers {
         ContainerId container = assignment.container();
         families.remove(container);
         drifts.remove(container);
-        switch (assignment.standing()) {
+        switch (assignment.state()) {
             case ASSIGNED, DRIFTED -> ledger.release(assignment.handle().orElseThrow(), container);
-            case OPERATORS -> assignment.handle().ifPresent(handle -> operators.release(handle, container));
+            case UNMANAGED -> assignment.handle().ifPresent(handle -> operators.release(handle, container));
             case OUTSIDE, SHARED -> {
                 // Not in the books: the one fits none, the other is its parent's.
             }
         }
-        if (assignment.standing() != Standing.SHARED) {
+        if (assignment.state() != AssignmentState.SHARED) {
             strangers.carry(container.value(), Set.of());
         }
         changes.tell(Kind.RELEASED, assignment, detail);
@@ -313,11 +316,12 @@ final class Containers {
     boolean drift(Assignment assignment, Drift drift) {
         boolean isNew = !drift.equals(drifts.put(assignment.container(), drift));
         if (isNew) {
-            Assignment drifted =
-                    assignment.standing() == Standing.ASSIGNED ? assignment.as(Standing.DRIFTED) : assignment;
+            Assignment drifted = assignment.state() == AssignmentState.ASSIGNED
+                    ? assignment.as(AssignmentState.DRIFTED)
+                    : assignment;
             families.put(drifted);
             boolean isRight =
-                    drift.found() == drift.expected().classId() && assignment.standing() != Standing.OPERATORS;
+                    drift.found() == drift.expected().classId() && assignment.state() != AssignmentState.UNMANAGED;
             strangers.carry(
                     assignment.container().value(), isRight ? Optional.empty() : NetClsHandle.ofClassId(drift.found()));
             changes.tell(Kind.DRIFTED, drifted, drift.toString());
@@ -327,12 +331,13 @@ final class Containers {
 
     /** The kernel has again what it should. */
     void settle(Assignment assignment, String detail) {
-        Assignment settled = assignment.standing() == Standing.DRIFTED ? assignment.as(Standing.ASSIGNED) : assignment;
+        Assignment settled =
+                assignment.state() == AssignmentState.DRIFTED ? assignment.as(AssignmentState.ASSIGNED) : assignment;
         families.put(settled);
         drifts.remove(assignment.container());
         strangers.carry(
                 assignment.container().value(),
-                assignment.standing() == Standing.OPERATORS ? assignment.handle() : Optional.empty());
+                assignment.state() == AssignmentState.UNMANAGED ? assignment.handle() : Optional.empty());
         changes.tell(Kind.DRIFTED, settled, detail);
     }
 
@@ -400,7 +405,7 @@ final class Containers {
 
     HandleStatus handle(NetClsHandle handle) {
         HandleStatus booked = ledger.status(handle);
-        return booked.use() == HandleStatus.Use.USED
+        return booked.use() == HandleUse.USED
                 ? booked
                 : ownerBesideTheBooks(handle)
                         .map(owner -> HandleStatus.used(handle, owner))
@@ -421,9 +426,9 @@ final class Containers {
     }
 
     private boolean hasBesideTheBooks(Assignment assignment, NetClsHandle handle) {
-        return switch (assignment.standing()) {
+        return switch (assignment.state()) {
             case OUTSIDE -> assignment.handle().equals(Optional.of(handle));
-            case OPERATORS -> operators.carries(assignment.container(), handle);
+            case UNMANAGED -> operators.carries(assignment.container(), handle);
             case ASSIGNED, DRIFTED, SHARED -> false;
         };
     }
@@ -463,23 +468,23 @@ final class Containers {
                         inner -> inner.flatMap(ContainerId::parent))
                 .flatMap(outer -> Optional.ofNullable(families.get(outer.get())).stream())
                 .filter(outer ->
-                        outer.standing() != Standing.SHARED && outer.group().equals(assignment.group()))
+                        outer.state() != AssignmentState.SHARED && outer.group().equals(assignment.group()))
                 .findFirst()
                 .orElseThrow(() -> new UnknownContainerException(assignment.container()));
     }
 
     /** Unmanaged, the classid is the operator's to change at any time, so the kernel is asked. */
     private Assignment current(Assignment assignment) {
-        return switch (assignment.standing()) {
+        return switch (assignment.state()) {
             case ASSIGNED, OUTSIDE, DRIFTED -> assignment;
-            case OPERATORS, SHARED -> asInKernel(assignment);
+            case UNMANAGED, SHARED -> asInKernel(assignment);
         };
     }
 
     private Assignment asInKernel(Assignment assignment) {
         try {
             Assignment owner = owner(assignment);
-            return owner.standing() == Standing.OPERATORS
+            return owner.state() == AssignmentState.UNMANAGED
                     ? withHandle(assignment, operators.inKernel(owner.container()))
                     : assignment;
         } catch (UnknownContainerException e) {
@@ -495,6 +500,6 @@ final class Containers {
                 assignment.group(),
                 assignment.since(),
                 assignment.labels(),
-                assignment.standing());
+                assignment.state());
     }
 }

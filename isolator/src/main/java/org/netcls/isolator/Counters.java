@@ -44,12 +44,12 @@ final class Counters {
         }
     }
 
-    /** A strategy begins to choose handles. */
+    /** An allocator begins to choose handles. */
     void swapped() {
         swaps.increment();
     }
 
-    /** A strategy was found to be wrong. */
+    /** An allocator was found to be wrong. */
     void faulted() {
         faults.increment();
     }

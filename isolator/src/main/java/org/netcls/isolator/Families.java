@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.netcls.api.Assignment;
+import org.netcls.api.AssignmentState;
 import org.netcls.api.ContainerId;
-import org.netcls.api.Standing;
 
 /** All assignments, and which containers are nested in which. Each family is changed by one thread at a time. */
 final class Families {
@@ -73,8 +73,8 @@ final class Families {
 
     /** Those that live in this container's group. */
     List<Assignment> sharing(Assignment owner) {
-        Predicate<Assignment> shares =
-                member -> member.standing() == Standing.SHARED && member.group().equals(owner.group());
+        Predicate<Assignment> shares = member ->
+                member.state() == AssignmentState.SHARED && member.group().equals(owner.group());
         return nestedIn(owner.container()).stream()
                 .map(assignments::get)
                 .filter(shares)

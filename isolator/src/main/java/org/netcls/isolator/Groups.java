@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.netcls.api.Assignment;
+import org.netcls.api.AssignmentState;
 import org.netcls.api.BackEndException;
 import org.netcls.api.ContainerId;
 import org.netcls.api.HandleUnavailableException;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Request;
-import org.netcls.api.Standing;
 import org.netcls.spi.NetClsCgroups;
 
 /** Makes groups with handles: each step is done in the back end and in the ledger, or in neither. */
@@ -31,7 +31,7 @@ record Groups(NetClsCgroups cgroups, Ledger ledger, Operators operators, Strange
                 cgroups.path(container),
                 Instant.now(),
                 request.labels(),
-                ledger.isManaged() ? Standing.ASSIGNED : Standing.OPERATORS);
+                ledger.isManaged() ? AssignmentState.ASSIGNED : AssignmentState.UNMANAGED);
     }
 
     private Optional<NetClsHandle> choose(ContainerId container, Request request) throws NetClsException {

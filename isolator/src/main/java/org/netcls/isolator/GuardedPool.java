@@ -6,9 +6,9 @@ import org.netcls.spi.FreeHandles;
 import org.netcls.spi.HandleAllocator;
 import org.netcls.spi.HandlePool;
 
-/** A strategy's pool whose exceptions are faults of the strategy, and nobody else's trouble. */
+/** An allocator's pool whose exceptions are faults of the allocator, and nobody else's trouble. */
 final class GuardedPool implements HandlePool {
-    /** Where there is no strategy: chooses nothing and agrees to everything. */
+    /** Where there is no allocator: chooses nothing and agrees to everything. */
     static final HandlePool NONE = new HandlePool() {
         @Override
         public int take() {

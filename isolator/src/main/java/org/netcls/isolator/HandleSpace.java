@@ -13,9 +13,9 @@ import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import org.netcls.api.ContainerId;
+import org.netcls.api.HandleCounts;
 import org.netcls.api.HandleMap.Run;
 import org.netcls.api.HandleStatus;
-import org.netcls.api.HandleStatus.Use;
 import org.netcls.api.HandleUse;
 import org.netcls.api.NetClsHandle;
 import org.netcls.spi.FreeHandles;
@@ -23,8 +23,8 @@ import org.netcls.spi.HandleAllocator;
 import org.netcls.spi.HandlePool;
 
 /**
- * The secondary handles of one primary: each is used, resting or free, or outside the range. Guarded by the ledger's
- * lock. A strategy's pool mirrors what is free here, and none of its answers is believed unchecked.
+ * The secondary handles of one primary: each is used, quarantined or free, or outside the range. Guarded by the ledger's
+ * lock. An allocator's pool mirrors what is free here, and none of its answers is believed unchecked.
  */
 final class HandleSpace implements FreeHandles {
     private static final int SIZE = NetClsHandle.MAX_SECONDARY + 1;
@@ -36,7 +36,7 @@ final class HandleSpace implements FreeHandles {
     private final int primary;
     private final BitSet range;
     private final long quarantineMicros;
-    private final RestClock clock;
+    private final QuarantineClock clock;
     private final ReleaseTimes times;
     private final Consumer<String> faults;
     private final Consumer<NetClsHandle> freed;
@@ -44,7 +44,7 @@ final class HandleSpace implements FreeHandles {
     private final ContainerId[] owners = new ContainerId[SIZE];
     // Who released each last; null where nobody has since the groups were read.
     private final ContainerId[] lastOwners = new ContainerId[SIZE];
-    // All that are not used: first the free ones, then, from firstResting on, the resting ones.
+    // All that are not used: first the free ones, then, from firstQuarantined on, the quarantined ones.
     private final ReleaseOrder order = new ReleaseOrder();
     // No BitSet, which looks for its highest word when that becomes empty.
     private final boolean[] free = new boolean[SIZE];
@@ -54,20 +54,20 @@ final class HandleSpace implements FreeHandles {
     private final BitSet abandoned = new BitSet(SIZE);
     // In use when the isolator ended before.
     private final BitSet formerlyUsed = new BitSet(SIZE);
-    private int firstResting;
+    private int firstQuarantined;
     private int freeCount;
     private int restingCount;
     private int usedCount;
     private HandlePool pool = GuardedPool.NONE;
 
     /**
-     * @param faults told what a strategy did wrong; it is expected to {@link #close()} the pools
-     * @param freed told of each handle that has rested long enough
+     * @param faults told what an allocator did wrong; it is expected to {@link #close()} the pools
+     * @param freed told of each handle that has been quarantined long enough
      */
     HandleSpace(
             int primary,
             Settings settings,
-            RestClock clock,
+            QuarantineClock clock,
             ReleaseTimes times,
             Consumer<String> faults,
             Consumer<NetClsHandle> freed) {
@@ -81,7 +81,7 @@ final class HandleSpace implements FreeHandles {
         restore(clock.getAsLong());
     }
 
-    /** Those never released come first, and those released rest as if there had been no restart. */
+    /** Those never released come first, and those released are quarantined as if there had been no restart. */
     private void restore(long now) {
         range.stream().filter(times::isInUse).forEach(formerlyUsed::set);
         range.stream().filter(times::isNever).forEach(this::addFree);
@@ -110,13 +110,13 @@ final class HandleSpace implements FreeHandles {
 
     @Override
     public void forEach(IntConsumer action) {
-        for (int s = order.after(0); s != firstResting; s = order.after(s)) {
+        for (int s = order.after(0); s != firstQuarantined; s = order.after(s)) {
             action.accept(s);
         }
     }
 
     boolean hasFree() {
-        if (firstResting != 0) {
+        if (firstQuarantined != 0) {
             endRest(EXPIRED_PER_CALL, clock.getAsLong());
         }
         return freeCount > 0;
@@ -129,7 +129,7 @@ final class HandleSpace implements FreeHandles {
         return new NetClsHandle(primary, secondary);
     }
 
-    /** Takes this handle, which a group carries, resting or not. Tells why not, where that is so. */
+    /** Takes this handle, which a group carries, quarantined or not. Tells why not, where that is so. */
     Optional<String> reserve(int secondary, ContainerId container) {
         if (!range.get(secondary)) {
             return Optional.of("is outside the configured range");
@@ -161,9 +161,9 @@ final class HandleSpace implements FreeHandles {
         long now = clock.getAsLong();
         endRest(EXPIRED_PER_CALL, now);
         long left = times.of(secondary) + quarantineMicros - now;
-        boolean rests = range.get(secondary) && owners[secondary] == null && !isFree(secondary) && left > 0;
-        return rests
-                ? Optional.of("rests for another " + (TimeUnit.MICROSECONDS.toSeconds(left) + 1) + " s")
+        boolean quarantined = range.get(secondary) && owners[secondary] == null && !isFree(secondary) && left > 0;
+        return quarantined
+                ? Optional.of("is quarantined for another " + (TimeUnit.MICROSECONDS.toSeconds(left) + 1) + " s")
                 : reserve(secondary, container);
     }
 
@@ -186,7 +186,7 @@ final class HandleSpace implements FreeHandles {
         }
     }
 
-    /** Ends the container's use of the handle, which rests from now on. One that another group carries stays used. */
+    /** Ends the container's use of the handle, which is quarantined from now on. One that another group carries stays used. */
     void release(int secondary, ContainerId container) {
         requireOwner(secondary, container);
         if (container != STRANGER) {
@@ -224,9 +224,9 @@ final class HandleSpace implements FreeHandles {
                 .mapToObj(secondary -> new NetClsHandle(primary, secondary));
     }
 
-    HandleUse use() {
+    HandleCounts use() {
         expire();
-        return new HandleUse(primary, usedCount, restingCount, freeCount);
+        return new HandleCounts(primary, usedCount, restingCount, freeCount);
     }
 
     HandleStatus status(NetClsHandle handle) {
@@ -234,7 +234,7 @@ final class HandleSpace implements FreeHandles {
         int secondary = handle.secondary();
         return switch (useOf(secondary)) {
             case USED -> HandleStatus.used(handle, owners[secondary]);
-            case RESTING -> HandleStatus.resting(handle, lastOwner(secondary), restsUntil(secondary));
+            case QUARANTINED -> HandleStatus.quarantined(handle, lastOwner(secondary), quarantinedUntil(secondary));
             case FREE -> HandleStatus.free(handle, lastOwner(secondary));
             case FOREIGN -> HandleStatus.foreign(handle);
             case OUTSIDE -> HandleStatus.outside(handle);
@@ -249,15 +249,15 @@ final class HandleSpace implements FreeHandles {
                 s >= 0;
                 s = range.nextSetBit(runs.get(runs.size() - 1).last() + 1)) {
             runs.add(
-                    useOf(s) == Use.RESTING
-                            ? new Run(s, s, Use.RESTING, lastOwner(s), Optional.of(restsUntil(s)))
+                    useOf(s) == HandleUse.QUARANTINED
+                            ? new Run(s, s, HandleUse.QUARANTINED, lastOwner(s), Optional.of(quarantinedUntil(s)))
                             : new Run(s, lastAlike(s), useOf(s), Optional.empty(), Optional.empty()));
         }
         return runs;
     }
 
     private int lastAlike(int first) {
-        Use use = useOf(first);
+        HandleUse use = useOf(first);
         int last = first;
         while (last < NetClsHandle.MAX_SECONDARY && useOf(last + 1) == use) {
             last++;
@@ -265,42 +265,42 @@ final class HandleSpace implements FreeHandles {
         return last;
     }
 
-    private Use useOf(int secondary) {
+    private HandleUse useOf(int secondary) {
         if (!range.get(secondary)) {
-            return Use.OUTSIDE;
+            return HandleUse.OUTSIDE;
         }
         if (abandoned.get(secondary)) {
-            return Use.FOREIGN;
+            return HandleUse.FOREIGN;
         }
         if (owners[secondary] != null) {
-            return Use.USED;
+            return HandleUse.USED;
         }
-        return isFree(secondary) ? Use.FREE : Use.RESTING;
+        return isFree(secondary) ? HandleUse.FREE : HandleUse.QUARANTINED;
     }
 
     private Optional<ContainerId> lastOwner(int secondary) {
         return Optional.ofNullable(lastOwners[secondary]);
     }
 
-    private Instant restsUntil(int secondary) {
+    private Instant quarantinedUntil(int secondary) {
         return clock.onTheWall(times.of(secondary) + quarantineMicros);
     }
 
-    /** Frees all that have rested long enough. */
+    /** Frees all that have been quarantined long enough. */
     void expire() {
-        if (firstResting != 0) {
+        if (firstQuarantined != 0) {
             endRest(Integer.MAX_VALUE, clock.getAsLong());
         }
     }
 
-    /** How long until the next resting handle is free; empty when none rests. */
+    /** How long until the next quarantined handle is free; empty when none is quarantined. */
     Optional<Duration> nextDue() {
-        return firstResting == 0
+        return firstQuarantined == 0
                 ? Optional.empty()
                 : Optional.of(Duration.of(Math.max(0, restLeft(clock.getAsLong())), ChronoUnit.MICROS));
     }
 
-    /** The strategy's choice if it is right, else the one released longest ago. */
+    /** The allocator's choice if it is right, else the one released longest ago. */
     private int choose() {
         int chosen = pool.take();
         if (isFree(chosen)) {
@@ -322,8 +322,8 @@ final class HandleSpace implements FreeHandles {
         } else {
             restingCount--;
         }
-        if (secondary == firstResting) {
-            firstResting = order.after(secondary);
+        if (secondary == firstQuarantined) {
+            firstQuarantined = order.after(secondary);
         }
         order.remove(secondary);
         times.use(secondary);
@@ -344,23 +344,23 @@ final class HandleSpace implements FreeHandles {
 
     private void beginRest(int secondary) {
         restingCount++;
-        if (firstResting == 0) {
-            firstResting = secondary;
+        if (firstQuarantined == 0) {
+            firstQuarantined = secondary;
         }
     }
 
     private void endRest(int most, long now) {
-        for (int i = 0; i < most && firstResting != 0 && restLeft(now) <= 0; i++) {
-            int rested = firstResting;
-            firstResting = order.after(rested);
+        for (int i = 0; i < most && firstQuarantined != 0 && restLeft(now) <= 0; i++) {
+            int over = firstQuarantined;
+            firstQuarantined = order.after(over);
             restingCount--;
-            becomeFree(rested);
-            freed.accept(new NetClsHandle(primary, rested));
+            becomeFree(over);
+            freed.accept(new NetClsHandle(primary, over));
         }
     }
 
     private long restLeft(long now) {
-        return times.of(firstResting) + quarantineMicros - now;
+        return times.of(firstQuarantined) + quarantineMicros - now;
     }
 
     private void becomeFree(int secondary) {

@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentListener;
 import org.netcls.api.BackEndException;
-import org.netcls.api.Hindrance;
 import org.netcls.api.Isolator;
+import org.netcls.api.NotReady;
 import org.netcls.spi.HandleAllocator;
 import org.netcls.spi.NetClsCgroups;
 import org.osgi.annotation.bundle.Capability;
@@ -73,7 +73,7 @@ public final class IsolatorComponent {
 
         @AttributeDefinition(
                 type = AttributeType.LONG,
-                description = "Seconds that a released handle rests before it can be given again.",
+                description = "Seconds that a released handle is quarantined before it can be given again.",
                 min = "0")
         String quarantine() default "60";
 
@@ -105,7 +105,7 @@ public final class IsolatorComponent {
         String drift() default "repair";
     }
 
-    // How late a handle that has rested may be told to be free, and what a listener waits for be tried again.
+    // How late a handle that has left quarantine may be told to be free, and what a listener waits for be tried again.
     private static final long HOUSEKEEPING_SECONDS = 1;
     private static final long SECONDS_BETWEEN_TRIES = 1;
     // A comparison of many groups takes a while, and all else is not to wait for it.
@@ -121,18 +121,18 @@ public final class IsolatorComponent {
     private final ScheduledExecutorService clock =
             Executors.newScheduledThreadPool(CHORES_AT_ONCE, IsolatorComponent::thread);
     private final Changes changes;
-    private final BootClock restClock;
+    private final BootClock quarantineClock;
     private final Counters counters = new Counters();
 
     // All guarded by this.
     private final Map<Integer, ReleaseTimes> releaseTimes = new HashMap<>();
     private Future<?> comparison = CompletableFuture.completedFuture(null);
     private Future<?> following = CompletableFuture.completedFuture(null);
-    private Optional<Hindrance> hindrance = Optional.empty();
-    private Optional<ServiceRegistration<Hindrance>> told = Optional.empty();
+    private Optional<NotReady> notReady = Optional.empty();
+    private Optional<ServiceRegistration<NotReady>> told = Optional.empty();
     private Settings wanted;
     private Settings settings;
-    private Ledger.Strategy strategy;
+    private NamedAllocator allocator;
     private NetClsIsolator isolator;
     private ServiceRegistration<Isolator> service;
 
@@ -150,7 +150,7 @@ public final class IsolatorComponent {
         this.log = log;
         this.tellers = tellers;
         this.changes = new Changes(IsolatorComponent::microsSinceEpoch, tellers, GATHERING, log);
-        this.restClock = BootClock.start(log);
+        this.quarantineClock = BootClock.start(log);
     }
 
     private static long microsSinceEpoch() {
@@ -196,16 +196,16 @@ public final class IsolatorComponent {
             following.cancel(false);
             tell(Optional.empty());
         } catch (BackEndException e) {
-            tell(Optional.of(new Hindrance("it is tried again every second, but " + e.getMessage())));
+            tell(Optional.of(new NotReady("it is tried again every second, but " + e.getMessage())));
             throw e;
         }
     }
 
-    private void tell(Optional<Hindrance> present) {
-        if (!present.equals(hindrance)) {
+    private void tell(Optional<NotReady> present) {
+        if (!present.equals(notReady)) {
             told.ifPresent(ServiceRegistration::unregister);
-            told = present.map(reason -> bundle.registerService(Hindrance.class, reason, null));
-            hindrance = present;
+            told = present.map(reason -> bundle.registerService(NotReady.class, reason, null));
+            notReady = present;
         }
     }
 
@@ -236,15 +236,15 @@ public final class IsolatorComponent {
         Survey survey = Survey.of(cgroups);
         Ledger ledger = new Ledger(
                 changed,
-                restClock,
+                quarantineClock,
                 // The same as before, because what is kept in memory would be lost.
                 primary -> releaseTimes.computeIfAbsent(primary, this::releaseTimes),
                 freed -> changes.tell(AssignmentEvent.Kind.FREED, freed),
                 this::faulted,
                 log);
         Session recovered = Session.recover(cgroups, survey, ledger, changed.repairs(), changes, before, log);
-        if (strategy != null) {
-            recovered.containers().use(strategy);
+        if (allocator != null) {
+            recovered.containers().use(allocator);
         }
         counters.recovered(Duration.ofNanos(System.nanoTime() - start));
         return recovered;
@@ -258,8 +258,12 @@ public final class IsolatorComponent {
 
     private void keepHouse(NetClsIsolator kept) {
         // So that a suspend and a later step of the wall clock are not taken together.
-        every(HOUSEKEEPING_SECONDS, new Chore("The time since boot could not be read", restClock::getAsLong, log));
-        every(HOUSEKEEPING_SECONDS, new Chore("Handles that have rested could not be freed", kept::expire, log));
+        every(
+                HOUSEKEEPING_SECONDS,
+                new Chore("The time since boot could not be read", quarantineClock::getAsLong, log));
+        every(
+                HOUSEKEEPING_SECONDS,
+                new Chore("Handles that have left quarantine could not be freed", kept::expire, log));
         every(HOUSEKEEPING_SECONDS, new Chore("Listeners could not be told", changes::retry, log));
     }
 
@@ -278,12 +282,12 @@ public final class IsolatorComponent {
 
     private ReleaseTimes releaseTimes(int primary) {
         return ReleaseTimes.in(
-                bundle.getDataFile(String.format("released-%04x", primary)).toPath(), restClock.boot(), log);
+                bundle.getDataFile(String.format("released-%04x", primary)).toPath(), quarantineClock.boot(), log);
     }
 
     @Deactivate
     synchronized void stop() {
-        strategy = null;
+        allocator = null;
         clock.shutdown();
         tell(Optional.empty());
         if (isolator != null) {
@@ -307,21 +311,21 @@ public final class IsolatorComponent {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    synchronized void bindAllocator(HandleAllocator allocator, Map<String, Object> properties) {
-        strategy = new Ledger.Strategy(String.valueOf(properties.get(HandleAllocator.NAME)), allocator);
-        log.info("Allocator {} chooses handles from now on", strategy.name());
+    synchronized void bindAllocator(HandleAllocator service, Map<String, Object> properties) {
+        allocator = new NamedAllocator(String.valueOf(properties.get(HandleAllocator.NAME)), service);
+        log.info("Allocator {} chooses handles from now on", allocator.name());
         counters.swapped();
         if (isolator != null) {
-            isolator.use(strategy);
+            isolator.use(allocator);
         }
     }
 
-    synchronized void unbindAllocator(HandleAllocator allocator) {
-        if (strategy != null && strategy.allocator() == allocator) {
-            log.warn("Allocator {} has gone and there is no other; containers keep their handles", strategy.name());
-            strategy = null;
+    synchronized void unbindAllocator(HandleAllocator gone) {
+        if (allocator != null && allocator.allocator() == gone) {
+            log.warn("Allocator {} has gone and there is no other; containers keep their handles", allocator.name());
+            allocator = null;
             if (isolator != null) {
-                isolator.drop(allocator);
+                isolator.drop(gone);
             }
         }
     }

@@ -16,10 +16,10 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.netcls.api.ContainerId;
+import org.netcls.api.HandleCounts;
 import org.netcls.api.HandleMap;
 import org.netcls.api.HandleStatus;
 import org.netcls.api.HandleUnavailableException;
-import org.netcls.api.HandleUse;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.NoAllocatorException;
@@ -28,7 +28,7 @@ import org.netcls.spi.HandleAllocator;
 import org.osgi.service.log.Logger;
 
 /**
- * Who has which handle. It checks every choice of a strategy, so no strategy can make two containers share a handle,
+ * Who has which handle. It checks every choice of an allocator, so no allocator can make two containers share a handle,
  * and none is needed to know what is used. One lock guards everything.
  */
 final class Ledger {
@@ -41,21 +41,18 @@ final class Ledger {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
-    private Strategy strategy;
+    private NamedAllocator allocator;
     private String fault;
     private boolean open = true;
 
-    /** A strategy and the name that its service has. */
-    record Strategy(String name, HandleAllocator allocator) {}
-
     /**
      * @param times where the release times of a primary are kept
-     * @param freed told, under the lock, of each handle that has rested long enough
-     * @param faulted told, under the lock, what a strategy was found to do wrong
+     * @param freed told, under the lock, of each handle that has been quarantined long enough
+     * @param faulted told, under the lock, what an allocator was found to do wrong
      */
     Ledger(
             Settings settings,
-            RestClock clock,
+            QuarantineClock clock,
             IntFunction<ReleaseTimes> times,
             Consumer<NetClsHandle> freed,
             Consumer<String> faulted,
@@ -75,21 +72,21 @@ final class Ledger {
         return !spaces.isEmpty();
     }
 
-    /** From now on this strategy chooses. What is used, rests or is free stays so. */
-    void use(Strategy replacement) {
+    /** From now on this allocator chooses. What is used, quarantined or free stays so. */
+    void use(NamedAllocator replacement) {
         locked(() -> {
-            strategy = replacement;
+            allocator = replacement;
             fault = null;
             all.stream().takeWhile(space -> fault == null).forEach(s -> s.open(replacement.allocator()));
             changed.signalAll();
         });
     }
 
-    /** This strategy is going away; nothing happens if another one took over before. */
+    /** This allocator is going away; nothing happens if another one took over before. */
     void drop(HandleAllocator gone) {
         locked(() -> {
-            if (strategy != null && strategy.allocator() == gone) {
-                strategy = null;
+            if (allocator != null && allocator.allocator() == gone) {
+                allocator = null;
                 fault = null;
                 all.forEach(HandleSpace::close);
             }
@@ -97,14 +94,14 @@ final class Ledger {
     }
 
     /**
-     * Takes a free handle under this primary, or else under the first one that has one. Waits for a strategy where there
+     * Takes a free handle under this primary, or else under the first one that has one. Waits for an allocator where there
      * is none.
      */
     NetClsHandle take(ContainerId container, OptionalInt primary) throws NetClsException {
         lock.lock();
         try {
             List<HandleSpace> wanted = wanted(primary);
-            awaitStrategy();
+            awaitAllocator();
             for (HandleSpace space : wanted) {
                 if (space.hasFree()) {
                     return space.take(container);
@@ -140,7 +137,7 @@ final class Ledger {
         }
     }
 
-    /** Takes exactly this handle, which a group carries, though it may rest. Tells why not, where that is so. */
+    /** Takes exactly this handle, which a group carries, though it may be quarantined. Tells why not, where that is so. */
     Optional<String> reserve(NetClsHandle handle, ContainerId container) {
         return inSpace(handle, space -> space.reserve(handle.secondary(), container));
     }
@@ -183,13 +180,13 @@ final class Ledger {
         }
     }
 
-    /** Frees the handles that have rested long enough. */
+    /** Frees the handles that have been quarantined long enough. */
     void expire() {
         locked(() -> all.forEach(HandleSpace::expire));
     }
 
     /**
-     * Ends the container's use of the handle, which rests from now on.
+     * Ends the container's use of the handle, which is quarantined from now on.
      *
      * @throws IllegalStateException if the handle is not with this container
      */
@@ -202,7 +199,7 @@ final class Ledger {
         locked(() -> space(handle, container).giveBack(handle.secondary(), container));
     }
 
-    /** While it is not open, nobody waits for a strategy. */
+    /** While it is not open, nobody waits for an allocator. */
     void setOpen(boolean open) {
         locked(() -> {
             this.open = open;
@@ -210,12 +207,13 @@ final class Ledger {
         });
     }
 
-    record Snapshot(Optional<String> allocator, Optional<String> fault, List<HandleUse> handles) {}
+    record Snapshot(Optional<String> allocator, Optional<String> fault, List<HandleCounts> handles) {}
 
     Snapshot snapshot() {
         lock.lock();
         try {
-            return new Snapshot(Optional.ofNullable(strategy).map(Strategy::name), Optional.ofNullable(fault), uses());
+            return new Snapshot(
+                    Optional.ofNullable(allocator).map(NamedAllocator::name), Optional.ofNullable(fault), uses());
         } finally {
             lock.unlock();
         }
@@ -251,10 +249,10 @@ final class Ledger {
         return space;
     }
 
-    private void awaitStrategy() throws NetClsException {
+    private void awaitAllocator() throws NetClsException {
         long left = allocatorWait.toNanos();
         try {
-            while (strategy == null && open && left > 0) {
+            while (allocator == null && open && left > 0) {
                 left = changed.awaitNanos(left);
             }
         } catch (InterruptedException e) {
@@ -264,20 +262,20 @@ final class Ledger {
         if (!open) {
             throw new NotOpenException();
         }
-        if (strategy == null) {
+        if (allocator == null) {
             throw new NoAllocatorException("no allocator came within " + allocatorWait.toSeconds()
                     + " s; start a bundle org.netcls.allocator.*, or look at allocator.target");
         }
     }
 
     private void fault(String what) {
-        fault = "allocator " + strategy.name() + " " + what;
+        fault = "allocator " + allocator.name() + " " + what;
         all.forEach(HandleSpace::close);
         faulted.accept(fault);
         log.warn("{}; handles are chosen without it until it is replaced", fault);
     }
 
-    private List<HandleUse> uses() {
+    private List<HandleCounts> uses() {
         return all.stream().map(HandleSpace::use).toList();
     }
 

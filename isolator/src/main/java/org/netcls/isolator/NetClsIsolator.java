@@ -75,15 +75,15 @@ final class NetClsIsolator implements Isolator {
         calls.writeLock().unlock();
     }
 
-    void use(Ledger.Strategy strategy) {
-        containers().use(strategy);
+    void use(NamedAllocator allocator) {
+        containers().use(allocator);
     }
 
     void drop(HandleAllocator allocator) {
         containers().drop(allocator);
     }
 
-    /** Frees the handles that have rested long enough, and tells so. */
+    /** Frees the handles that have been quarantined long enough, and tells so. */
     void expire() {
         containers().expire();
     }

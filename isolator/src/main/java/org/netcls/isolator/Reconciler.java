@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import org.netcls.api.Assignment;
+import org.netcls.api.AssignmentState;
 import org.netcls.api.BackEndException;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Drift;
@@ -17,7 +18,6 @@ import org.netcls.api.GroupLeftAlone;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Reconciliation;
-import org.netcls.api.Standing;
 import org.netcls.api.Stray;
 import org.netcls.spi.NetClsCgroups;
 import org.osgi.service.log.Logger;
@@ -63,7 +63,7 @@ final class Reconciler {
         recovery.meet(survey.foreign());
         for (Assignment assignment : containers.families().all()) {
             containers.requireOpen();
-            if (assignment.standing() != Standing.SHARED) {
+            if (assignment.state() != AssignmentState.SHARED) {
                 look(assignment);
             }
         }
@@ -93,7 +93,7 @@ final class Reconciler {
 
     private void look(Assignment assignment) throws NetClsException {
         try {
-            if (assignment.standing() == Standing.OPERATORS
+            if (assignment.state() == AssignmentState.UNMANAGED
                     || !isAsKnown(assignment)
                     || witnesses.stray(assignment).isPresent()
                     || containers.isDrifted(assignment.container())) {
@@ -122,7 +122,7 @@ final class Reconciler {
 
     private void lookInTurn(Assignment assignment) {
         try {
-            if (assignment.standing() == Standing.OPERATORS) {
+            if (assignment.state() == AssignmentState.UNMANAGED) {
                 containers.follow(
                         assignment, cgroups.classId(assignment.container().value()));
                 lookForStray(containers.families().get(assignment.container()));
@@ -212,7 +212,7 @@ final class Reconciler {
 
     private boolean ownsItsGroup(ContainerId container) {
         Assignment assignment = containers.families().get(container);
-        return assignment != null && assignment.standing() != Standing.SHARED;
+        return assignment != null && assignment.state() != AssignmentState.SHARED;
     }
 
     /** What a failed prepare could not undo. */

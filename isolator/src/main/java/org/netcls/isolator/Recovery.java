@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.netcls.api.Assignment;
+import org.netcls.api.AssignmentState;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Drift;
 import org.netcls.api.ForeignGroup;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Printable;
-import org.netcls.api.Standing;
 import org.netcls.spi.ForeignGroups;
 import org.netcls.spi.GroupFacts;
 import org.netcls.spi.NetClsCgroups;
@@ -115,7 +115,7 @@ final class Recovery {
         if (!mayRemove && containers.families().get(container) != null) {
             leaveAlone(container.value(), "has the name of a container that shares its parent's", handle(facts));
         } else if (!ledger.isManaged()) {
-            adopt(container, facts, handle(facts), Standing.OPERATORS);
+            adopt(container, facts, handle(facts), AssignmentState.UNMANAGED);
         } else if (given.isPresent()) {
             keep(container, facts, given.get());
         } else if (isInherited(facts)) {
@@ -126,7 +126,7 @@ final class Recovery {
         } else if (facts.classId().isPresent()) {
             judge(container, facts, facts.classId().getAsInt());
         } else if (known.owner(container.value()).isPresent()) {
-            adopt(container, facts, Optional.empty(), Standing.OPERATORS);
+            adopt(container, facts, Optional.empty(), AssignmentState.UNMANAGED);
         } else if (!cgroups.processes(container.value()).isEmpty()) {
             leaveAlone(container.value(), "has processes but no classid of its own", Optional.empty());
         } else if (mayRemove) {
@@ -159,8 +159,8 @@ final class Recovery {
 
     private void keepUnread(Assignment owner) {
         Optional<NetClsHandle> given = knownHandle(owner.container());
-        Optional<Standing> now = given.map(handle -> standing(handle, owner.container()));
-        containers.adopt(owner.as(now.orElse(Standing.OPERATORS)));
+        Optional<AssignmentState> now = given.map(handle -> state(handle, owner.container()));
+        containers.adopt(owner.as(now.orElse(AssignmentState.UNMANAGED)));
         if (given.isEmpty()) {
             containers.strangers().carry(owner.container().value(), owner.handle());
         }
@@ -174,20 +174,20 @@ final class Recovery {
         }
     }
 
-    private Standing standing(NetClsHandle handle, ContainerId container) {
-        return ledger.reserve(handle, container).isEmpty() ? Standing.ASSIGNED : Standing.OUTSIDE;
+    private AssignmentState state(NetClsHandle handle, ContainerId container) {
+        return ledger.reserve(handle, container).isEmpty() ? AssignmentState.ASSIGNED : AssignmentState.OUTSIDE;
     }
 
     /** What we gave it; what the operator gave it is judged like the handle of any group. */
     private Optional<NetClsHandle> knownHandle(ContainerId container) {
         return known.owner(container.value())
-                .filter(before -> before.standing() != Standing.OPERATORS)
+                .filter(before -> before.state() != AssignmentState.UNMANAGED)
                 .flatMap(Assignment::handle);
     }
 
     /** It has its handle whatever its group carries, and whatever the ranges are now. */
     private void keep(ContainerId container, GroupFacts facts, NetClsHandle handle) {
-        Assignment kept = adopt(container, facts, Optional.of(handle), standing(handle, container));
+        Assignment kept = adopt(container, facts, Optional.of(handle), state(handle, container));
         int found = facts.classId().orElse(0);
         if (found != handle.classId()) {
             containers.drift(kept, new Drift(container, handle, found));
@@ -199,7 +199,7 @@ final class Recovery {
         Optional<String> refusal =
                 handle.map(wanted -> reserve(wanted, container)).orElse(Optional.of("is no handle"));
         if (refusal.isEmpty()) {
-            adopt(container, facts, handle, Standing.ASSIGNED);
+            adopt(container, facts, handle, AssignmentState.ASSIGNED);
         } else if (known.owner(container.value()).isPresent()) {
             keepOperators(container, facts, handle);
         } else {
@@ -219,9 +219,9 @@ final class Recovery {
     /** The operator gave it what it has, which does not fit or is another container's too. */
     private void keepOperators(ContainerId container, GroupFacts facts, Optional<NetClsHandle> handle) {
         if (handle.isPresent() && !ledger.covers(handle.get())) {
-            adopt(container, facts, handle, Standing.OUTSIDE);
+            adopt(container, facts, handle, AssignmentState.OUTSIDE);
         } else {
-            adopt(container, facts, handle, Standing.OPERATORS);
+            adopt(container, facts, handle, AssignmentState.UNMANAGED);
             containers.carry(container, facts.classId());
         }
     }
@@ -231,15 +231,20 @@ final class Recovery {
     }
 
     private Assignment adopt(
-            ContainerId container, GroupFacts facts, Optional<NetClsHandle> handle, Standing standing) {
+            ContainerId container, GroupFacts facts, Optional<NetClsHandle> handle, AssignmentState state) {
         Note note = note(container);
         Instant since = Note.isShowable(facts.made()) ? facts.made() : Instant.now();
-        Assignment owner = new Assignment(container, handle, cgroups.path(container), since, note.labels(), standing);
+        Assignment owner = new Assignment(container, handle, cgroups.path(container), since, note.labels(), state);
         containers.adopt(owner);
         note.sharing().stream()
                 .filter(nested -> mayShare(nested.container()))
                 .map(nested -> new Assignment(
-                        nested.container(), handle, owner.group(), nested.since(), nested.labels(), Standing.SHARED))
+                        nested.container(),
+                        handle,
+                        owner.group(),
+                        nested.since(),
+                        nested.labels(),
+                        AssignmentState.SHARED))
                 .forEach(containers::adopt);
         return owner;
     }

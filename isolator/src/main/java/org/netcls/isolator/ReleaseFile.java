@@ -19,7 +19,7 @@ import org.osgi.service.log.Logger;
 /**
  * The file that keeps the stamps of {@link ReleaseTimes}, behind a header that tells in which boot of the kernel they
  * were written. Those of another boot are forgotten. Where the boot is not known, as in the former format with its times
- * since the epoch, stamps become ones from the future, so that what was ever released rests once more. A handle whose
+ * since the epoch, stamps become ones from the future, so that what was ever released is quarantined once more. A handle whose
  * stamp cannot be read may be in use.
  */
 final class ReleaseFile {
@@ -55,7 +55,7 @@ final class ReleaseFile {
             }
             return map();
         } catch (IOException e) {
-            log.warn("Released handles will not rest across a restart: {} cannot be used: {}", path, e.toString());
+            log.warn("Quarantines will not outlive a restart: {} cannot be used: {}", path, e.toString());
             return LongBuffer.wrap(kept);
         }
     }
@@ -120,7 +120,7 @@ final class ReleaseFile {
         Path copy = path.resolveSibling(path.getFileName() + ".damaged");
         Files.copy(path, copy, StandardCopyOption.REPLACE_EXISTING);
         log.warn(
-                "{} is damaged; as it was, it is now {}, and handles of which it cannot tell rest from now on",
+                "{} is damaged; as it was, it is now {}, and handles of which it cannot tell are quarantined from now on",
                 path,
                 copy);
     }

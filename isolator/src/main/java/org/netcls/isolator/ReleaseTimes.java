@@ -13,7 +13,7 @@ import org.netcls.api.NetClsHandle;
 import org.osgi.service.log.Logger;
 
 /**
- * When each secondary handle of one primary was last released, in microseconds of the rest clock, and which are in use.
+ * When each secondary handle of one primary was last released, in microseconds of the quarantine clock, and which are in use.
  * Kept in a mapped file, this outlives the process at the cost of a store; it need not outlive the kernel, because no
  * socket does. A handle that was in use when the process died, and that no group carries any more, was released at an
  * unknown time. Guarded by the ledger's lock.

@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.netcls.api.Assignment;
+import org.netcls.api.AssignmentState;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.NetClsState;
 import org.netcls.api.Overview;
 import org.netcls.api.Reconciliation;
-import org.netcls.api.Standing;
 import org.netcls.spi.NetClsCgroups;
 import org.osgi.service.log.Logger;
 
@@ -45,7 +45,7 @@ record Session(Containers containers, Reconciler reconciler) {
 
         /** Whose group this is. */
         Optional<Assignment> owner(String group) {
-            return families.named(group).filter(assignment -> assignment.standing() != Standing.SHARED);
+            return families.named(group).filter(assignment -> assignment.state() != AssignmentState.SHARED);
         }
 
         Set<NetClsHandle> carried(String group) {

@@ -119,7 +119,7 @@ class BootClockTest {
         }
         BootClock clock = kernel.clock(log);
         assertThat(clock.boot()).isEqualTo(BootClock.UNKNOWN_BOOT);
-        assertThat(log.warnings()).singleElement().asString().contains("rest once more");
+        assertThat(log.warnings()).singleElement().asString().contains("quarantined once more");
         long start = clock.getAsLong();
         assertThat(start).isNotNegative();
         kernel.setWall(HOUR);

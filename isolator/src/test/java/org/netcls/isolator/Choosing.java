@@ -9,7 +9,7 @@ import org.netcls.api.NetClsHandle;
 import org.netcls.spi.HandleAllocator;
 import org.netcls.spi.HandlePool;
 
-/** The strategies that we ship, and some that are wrong. */
+/** The allocators that we ship, and some that are wrong. */
 enum Choosing {
     BITMAP(new BitmapAllocator()),
     RANDOM(new RandomAllocator()),
@@ -29,8 +29,8 @@ enum Choosing {
     }
 
     /** One of its own each time, as a service has that is registered again. */
-    Ledger.Strategy strategy() {
-        return new Ledger.Strategy(name(), allocator::open);
+    NamedAllocator allocator() {
+        return new NamedAllocator(name(), allocator::open);
     }
 
     boolean isRight() {

@@ -29,6 +29,7 @@ import org.netcls.api.BusyGroupException;
 import org.netcls.api.ContainerId;
 import org.netcls.api.GroupLeftAlone;
 import org.netcls.api.GroupProcess;
+import org.netcls.api.HandleCounts;
 import org.netcls.api.HandleStatus;
 import org.netcls.api.HandleUnavailableException;
 import org.netcls.api.HandleUse;
@@ -343,7 +344,7 @@ class ContainersTest {
     @Test
     void unmanagedItNeedsNoAllocator() throws Exception {
         Containers unmanaged = containers(List.of());
-        unmanaged.drop(LowestFirst.STRATEGY.allocator());
+        unmanaged.drop(LowestFirst.ALLOCATOR.allocator());
         assertThat(unmanaged.prepare(WEB, Request.ANY).handle()).isEmpty();
     }
 
@@ -359,7 +360,7 @@ class ContainersTest {
 
     @Test
     void withoutAnAllocatorNothingIsMade() {
-        containers.drop(LowestFirst.STRATEGY.allocator());
+        containers.drop(LowestFirst.ALLOCATOR.allocator());
         assertThatExceptionOfType(NoAllocatorException.class).isThrownBy(() -> containers.prepare(WEB, Request.ANY));
         assertThat(cgroups.groups).isEmpty();
     }
@@ -394,7 +395,7 @@ class ContainersTest {
         assertThat(containers.handle(FIRST)).isEqualTo(HandleStatus.used(FIRST, WEB));
         assertThat(containers.handle(SECOND)).isEqualTo(HandleStatus.free(SECOND, Optional.empty()));
         containers.cleanup(WEB, Duration.ZERO);
-        assertThat(containers.handle(FIRST).use()).isEqualTo(HandleStatus.Use.RESTING);
+        assertThat(containers.handle(FIRST).use()).isEqualTo(HandleUse.QUARANTINED);
         assertThat(containers.handle(FIRST).container()).contains(WEB);
         NetClsHandle other = new NetClsHandle(0x99, 1);
         assertThat(containers.handle(other)).isEqualTo(HandleStatus.outside(other));
@@ -553,16 +554,16 @@ class ContainersTest {
                 .withMessage("no container 'web'");
     }
 
-    private void assertUse(int used, int resting) {
+    private void assertUse(int used, int quarantined) {
         assertThat(containers.overview(Reconciliation.NONE).handles())
-                .containsExactly(new HandleUse(0x12, used, resting, 2000 - used - resting));
+                .containsExactly(new HandleCounts(0x12, used, quarantined, 2000 - used - quarantined));
     }
 
     private Containers containers(List<Integer> primaries) {
         Settings settings = Ledgers.settings(primaries, 2000, Duration.ofSeconds(60), Duration.ZERO);
         RecordingLog log = new RecordingLog();
         Ledger ledger = Ledgers.inMemory(settings, new TestClock(), log.logger());
-        ledger.use(LowestFirst.STRATEGY);
+        ledger.use(LowestFirst.ALLOCATOR);
         return new Containers(cgroups, ledger, new Changes(() -> 0, Runnable::run, Duration.ZERO, log.logger()));
     }
 }

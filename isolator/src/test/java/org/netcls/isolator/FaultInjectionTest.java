@@ -16,14 +16,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.netcls.api.Assignment;
+import org.netcls.api.AssignmentState;
 import org.netcls.api.ContainerId;
 import org.netcls.api.GroupLeftAlone;
-import org.netcls.api.HandleUse;
+import org.netcls.api.HandleCounts;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Request;
-import org.netcls.api.Standing;
 import org.netcls.isolator.FaultyCgroups.Fault;
 
 /**
@@ -208,7 +208,7 @@ class FaultInjectionTest {
             known.addAll(leftAlone());
             assertThat(cgroups.groups.keySet()).isEqualTo(known);
             rig.state().assignments().stream()
-                    .filter(assignment -> assignment.standing() == Standing.ASSIGNED)
+                    .filter(assignment -> assignment.state() == AssignmentState.ASSIGNED)
                     .forEach(assignment ->
                             assertThat(carried(assignment.container().value())).isEqualTo(assignment.handle()));
             Set<NetClsHandle> carried =
@@ -232,7 +232,7 @@ class FaultInjectionTest {
 
         private void assertNoHandleTwice() {
             assertThat(rig.state().assignments().stream()
-                            .filter(assignment -> assignment.standing() != Standing.SHARED)
+                            .filter(assignment -> assignment.state() != AssignmentState.SHARED)
                             .flatMap(assignment -> assignment.handle().stream()))
                     .doesNotHaveDuplicates();
         }
@@ -243,7 +243,7 @@ class FaultInjectionTest {
 
         private Set<String> owners() {
             return rig.state().assignments().stream()
-                    .filter(assignment -> assignment.standing() != Standing.SHARED)
+                    .filter(assignment -> assignment.state() != AssignmentState.SHARED)
                     .map(assignment -> assignment.container().value())
                     .collect(Collectors.toSet());
         }
@@ -264,7 +264,9 @@ class FaultInjectionTest {
         }
 
         private int used() {
-            return rig.overview().handles().stream().mapToInt(HandleUse::used).sum();
+            return rig.overview().handles().stream()
+                    .mapToInt(HandleCounts::used)
+                    .sum();
         }
     }
 }

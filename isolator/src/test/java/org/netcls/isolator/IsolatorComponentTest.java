@@ -32,18 +32,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.netcls.api.AlreadyPreparedException;
 import org.netcls.api.Assignment;
+import org.netcls.api.AssignmentState;
 import org.netcls.api.BackEnd;
 import org.netcls.api.ContainerId;
+import org.netcls.api.HandleCounts;
 import org.netcls.api.HandleStatus;
-import org.netcls.api.HandleUse;
-import org.netcls.api.Hindrance;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.NoAllocatorException;
+import org.netcls.api.NotReady;
 import org.netcls.api.OperationStatistics;
 import org.netcls.api.OperationStatistics.Operation;
-import org.netcls.api.Standing;
 import org.netcls.api.UnknownContainerException;
 import org.netcls.spi.HandleAllocator;
 import org.osgi.framework.BundleContext;
@@ -62,7 +62,7 @@ class IsolatorComponentTest {
     private final HandleAllocator allocator = LowestFirst::new;
     private final RecordingLog log = new RecordingLog();
     private final List<Isolator> services = new CopyOnWriteArrayList<>();
-    private final List<Hindrance> hindrances = new CopyOnWriteArrayList<>();
+    private final List<NotReady> notReady = new CopyOnWriteArrayList<>();
     private final IsolatorComponent component = new IsolatorComponent(bundle(), cgroups, log.logger());
 
     @Test
@@ -93,7 +93,7 @@ class IsolatorComponentTest {
         component.configure(config(managed("0x13,0x12")));
         assertThat(isolator.status(WEB).handle()).contains(FIRST);
         assertThat(isolator.overview().handles())
-                .containsExactly(new HandleUse(0x13, 0, 0, 65535), new HandleUse(0x12, 1, 0, 65534));
+                .containsExactly(new HandleCounts(0x13, 0, 0, 65535), new HandleCounts(0x12, 1, 0, 65534));
         assertThat(isolator.overview().allocator()).contains("lowest-first");
         assertThat(isolator.overview().version()).isGreaterThan(version);
         assertThat(isolator.prepare(DB).handle()).contains(new NetClsHandle(0x13, 1));
@@ -104,12 +104,12 @@ class IsolatorComponentTest {
         Isolator isolator = start(managed("0x12"));
         isolator.prepare(WEB);
         component.configure(config(managed("0x13")));
-        assertThat(isolator.status(WEB).standing()).isEqualTo(Standing.OUTSIDE);
+        assertThat(isolator.status(WEB).state()).isEqualTo(AssignmentState.OUTSIDE);
         assertThat(isolator.status(WEB).handle()).contains(FIRST);
         assertThat(isolator.overview().leftAlone()).isEmpty();
         component.configure(config(managed("0x12")));
-        assertThat(isolator.status(WEB).standing()).isEqualTo(Standing.ASSIGNED);
-        assertThat(isolator.overview().handles()).containsExactly(new HandleUse(0x12, 1, 0, 65534));
+        assertThat(isolator.status(WEB).state()).isEqualTo(AssignmentState.ASSIGNED);
+        assertThat(isolator.overview().handles()).containsExactly(new HandleCounts(0x12, 1, 0, 65534));
     }
 
     @Test
@@ -119,7 +119,7 @@ class IsolatorComponentTest {
         component.configure(config(managed("0x13")));
         isolator.cleanup(WEB, Duration.ZERO);
         component.configure(config(managed("0x12")));
-        assertThat(isolator.overview().handles()).containsExactly(new HandleUse(0x12, 0, 1, 65534));
+        assertThat(isolator.overview().handles()).containsExactly(new HandleCounts(0x12, 0, 1, 65534));
     }
 
     @Test
@@ -208,7 +208,7 @@ class IsolatorComponentTest {
         });
         component.configure(config(managed("0x12")));
         assertThat(services).isEmpty();
-        assertThat(hindrances)
+        assertThat(notReady)
                 .singleElement()
                 .hasToString("it is tried again every second, but cannot read the groups: too many open files");
         assertThat(log.warnings())
@@ -216,7 +216,7 @@ class IsolatorComponentTest {
                         + " every second: cannot read the groups: too many open files");
         cgroups.before.clear();
         await(() -> !services.isEmpty());
-        assertThat(hindrances).isEmpty();
+        assertThat(notReady).isEmpty();
         assertThat(log.warnings()).hasSize(1);
         component.stop();
     }
@@ -244,14 +244,14 @@ class IsolatorComponentTest {
             throw new IOException("permission denied");
         });
         component.configure(config(managed("0x13")));
-        assertThat(hindrances).hasSize(1);
+        assertThat(notReady).hasSize(1);
         component.configure(config(managed("0x12")));
-        assertThat(hindrances).isEmpty();
+        assertThat(notReady).isEmpty();
         assertThat(isolator.overview().handles().get(0).primary()).isEqualTo(0x12);
         component.configure(config(managed("0x14")));
         component.stop();
         assertThat(services).isEmpty();
-        assertThat(hindrances).isEmpty();
+        assertThat(notReady).isEmpty();
     }
 
     @Test
@@ -357,9 +357,9 @@ class IsolatorComponentTest {
         isolator.prepare(WEB);
         isolator.cleanup(WEB, Duration.ZERO);
         component.configure(config(managed("0x12,0x13")));
-        assertThat(isolator.overview().handles()).contains(new HandleUse(0x12, 0, 1, 65534));
+        assertThat(isolator.overview().handles()).contains(new HandleCounts(0x12, 0, 1, 65534));
         assertThat(log.warnings())
-                .filteredOn(line -> line.contains("will not rest"))
+                .filteredOn(line -> line.contains("will not outlive"))
                 .hasSize(1);
     }
 
@@ -371,7 +371,7 @@ class IsolatorComponentTest {
         component.stop();
         IsolatorComponent again = new IsolatorComponent(bundle(), cgroups, log.logger());
         again.configure(config(managed("0x12")));
-        assertThat(services.get(0).overview().handles()).containsExactly(new HandleUse(0x12, 0, 1, 65534));
+        assertThat(services.get(0).overview().handles()).containsExactly(new HandleCounts(0x12, 0, 1, 65534));
         again.stop();
     }
 
@@ -388,7 +388,7 @@ class IsolatorComponentTest {
         cgroups.rewrite(WEB, 7);
         isolator.reconcile();
         assertThat(cgroups.classId(WEB.value())).hasValue(7);
-        assertThat(isolator.status(WEB).standing()).isEqualTo(Standing.DRIFTED);
+        assertThat(isolator.status(WEB).state()).isEqualTo(AssignmentState.DRIFTED);
     }
 
     @Test
@@ -508,7 +508,7 @@ class IsolatorComponentTest {
             }
             return arguments[1] instanceof Isolator isolator
                     ? registered(services, isolator)
-                    : registered(hindrances, (Hindrance) arguments[1]);
+                    : registered(notReady, (NotReady) arguments[1]);
         });
     }
 

@@ -20,6 +20,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.netcls.api.AlreadyPreparedException;
 import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentEvent;
+import org.netcls.api.AssignmentState;
 import org.netcls.api.BackEndException;
 import org.netcls.api.BusyGroupException;
 import org.netcls.api.ContainerId;
@@ -33,7 +34,6 @@ import org.netcls.api.NetClsState;
 import org.netcls.api.NoHandleException;
 import org.netcls.api.RecoveryReport;
 import org.netcls.api.Request;
-import org.netcls.api.Standing;
 import org.netcls.api.UnknownContainerException;
 
 /** An isolator and the model beside it: each step is done to both, and then everything that is shown is compared. */
@@ -201,14 +201,14 @@ final class IsolatorLife {
     }
 
     private boolean isBusy(String name) {
-        return model.containers.get(name).standing() != Standing.SHARED && model.isBusy(name);
+        return model.containers.get(name).state() != AssignmentState.SHARED && model.isBusy(name);
     }
 
     void assign(String name, NetClsHandle handle) throws NetClsException {
         ThrowingCallable call = () -> rig.isolator().assign(new ContainerId(name), handle);
         if (!model.containers.containsKey(name)) {
             assertFails(UnknownContainerException.class, call);
-        } else if (model.isManaged() || model.containers.get(name).standing() != Standing.OPERATORS) {
+        } else if (model.isManaged() || model.containers.get(name).state() != AssignmentState.UNMANAGED) {
             assertFails(HandleUnavailableException.class, call);
         } else if (!isRefusedForAnother(name, Optional.of(handle), call)) {
             if (model.kernel.containsKey(name)) {
@@ -298,8 +298,8 @@ final class IsolatorLife {
         rig.isolator().expire();
     }
 
-    /** What is shown, as containers with handle, standing and labels. */
-    private record Shown(Optional<NetClsHandle> handle, Standing standing, Map<String, String> labels) {}
+    /** What is shown, as containers with handle, state and labels. */
+    private record Shown(Optional<NetClsHandle> handle, AssignmentState state, Map<String, String> labels) {}
 
     void look() throws NetClsException {
         NetClsState state = rig.state();
@@ -324,13 +324,13 @@ final class IsolatorLife {
         return state.assignments().stream()
                 .collect(Collectors.toMap(
                         assignment -> assignment.container().value(),
-                        a -> new Shown(a.handle(), a.standing(), a.labels())));
+                        a -> new Shown(a.handle(), a.state(), a.labels())));
     }
 
     private Map<String, Shown> modelled() {
         Map<String, Shown> modelled = new TreeMap<>();
         model.containers.forEach((name, container) ->
-                modelled.put(name, new Shown(model.shown(name), container.standing(), container.labels())));
+                modelled.put(name, new Shown(model.shown(name), container.state(), container.labels())));
         return modelled;
     }
 
@@ -345,7 +345,7 @@ final class IsolatorLife {
 
     private static void assertNoHandleTwice(NetClsState state) {
         assertThat(state.assignments().stream()
-                        .filter(a -> a.standing() == Standing.ASSIGNED || a.standing() == Standing.DRIFTED)
+                        .filter(a -> a.state() == AssignmentState.ASSIGNED || a.state() == AssignmentState.DRIFTED)
                         .flatMap(assignment -> assignment.handle().stream()))
                 .doesNotHaveDuplicates();
     }

@@ -15,9 +15,9 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.netcls.api.HandleUse;
+import org.netcls.api.AssignmentState;
+import org.netcls.api.HandleCounts;
 import org.netcls.api.NetClsHandle;
-import org.netcls.api.Standing;
 
 /** What an isolator promises, in plain collections. Which handles are used is worked out anew each time. */
 final class IsolatorModel {
@@ -36,8 +36,8 @@ final class IsolatorModel {
     }
 
     /** @param owner whose group it is in */
-    record Container(Optional<NetClsHandle> handle, Standing standing, Map<String, String> labels, String owner) {
-        Container as(Standing other) {
+    record Container(Optional<NetClsHandle> handle, AssignmentState state, Map<String, String> labels, String owner) {
+        Container as(AssignmentState other) {
             return new Container(handle, other, labels, owner);
         }
     }
@@ -89,7 +89,7 @@ final class IsolatorModel {
     /** Those with a group of their own. */
     Map<String, Container> owners() {
         return containers.entrySet().stream()
-                .filter(entry -> entry.getValue().standing() != Standing.SHARED)
+                .filter(entry -> entry.getValue().state() != AssignmentState.SHARED)
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
@@ -101,19 +101,19 @@ final class IsolatorModel {
         } else if (!mayRemove && containers.containsKey(name)) {
             leaveAlone(name, handle);
         } else if (!isManaged()) {
-            adopt(name, handle, Standing.OPERATORS);
+            adopt(name, handle, AssignmentState.UNMANAGED);
         } else if (given(name).isPresent()) {
             keep(name, given(name).get());
         } else if (group.classId == 0 && known.containsKey(name)) {
-            adopt(name, handle, Standing.OPERATORS);
+            adopt(name, handle, AssignmentState.UNMANAGED);
         } else if (handle.filter(this::isInRange)
                 .filter(h -> !isWithContainer(h))
                 .isPresent()) {
-            adopt(name, handle, Standing.ASSIGNED);
+            adopt(name, handle, AssignmentState.ASSIGNED);
         } else if (known.containsKey(name) && handle.filter(h -> !isInRange(h)).isPresent()) {
-            adopt(name, handle, Standing.OUTSIDE);
+            adopt(name, handle, AssignmentState.OUTSIDE);
         } else if (known.containsKey(name)) {
-            adopt(name, handle, Standing.OPERATORS);
+            adopt(name, handle, AssignmentState.UNMANAGED);
             carry(name, handle);
         } else if (group.classId == 0 && mayRemove && group.pids.isEmpty()) {
             kernel.remove(name);
@@ -124,17 +124,17 @@ final class IsolatorModel {
 
     private Optional<NetClsHandle> given(String name) {
         return Optional.ofNullable(known.get(name))
-                .filter(before -> before.standing() != Standing.OPERATORS)
+                .filter(before -> before.state() != AssignmentState.UNMANAGED)
                 .flatMap(Container::handle);
     }
 
     private void keep(String name, NetClsHandle handle) {
         boolean fits = isInRange(handle) && !owned().contains(handle);
-        adopt(name, Optional.of(handle), fits ? Standing.ASSIGNED : Standing.OUTSIDE);
+        adopt(name, Optional.of(handle), fits ? AssignmentState.ASSIGNED : AssignmentState.OUTSIDE);
         int found = kernel.get(name).classId;
         if (found != handle.classId()) {
             drifts.put(name, found);
-            containers.put(name, fits ? containers.get(name).as(Standing.DRIFTED) : containers.get(name));
+            containers.put(name, fits ? containers.get(name).as(AssignmentState.DRIFTED) : containers.get(name));
             carry(name, NetClsHandle.ofClassId(found));
         }
     }
@@ -149,12 +149,12 @@ final class IsolatorModel {
         carry(name, carries);
     }
 
-    private void adopt(String name, Optional<NetClsHandle> handle, Standing standing) {
+    private void adopt(String name, Optional<NetClsHandle> handle, AssignmentState state) {
         Group group = kernel.get(name);
-        put(name, new Container(handle, standing, group.labels, name));
+        put(name, new Container(handle, state, group.labels, name));
         group.sharing.forEach((nested, labels) -> {
             if (!kernel.containsKey(nested) && !containers.containsKey(nested)) {
-                containers.put(nested, new Container(handle, Standing.SHARED, labels, name));
+                containers.put(nested, new Container(handle, AssignmentState.SHARED, labels, name));
             }
         });
     }
@@ -198,7 +198,7 @@ final class IsolatorModel {
 
     private Set<NetClsHandle> owned() {
         return containers.values().stream()
-                .filter(c -> c.standing() == Standing.ASSIGNED || c.standing() == Standing.DRIFTED)
+                .filter(c -> c.state() == AssignmentState.ASSIGNED || c.state() == AssignmentState.DRIFTED)
                 .map(c -> c.handle().orElseThrow())
                 .collect(Collectors.toSet());
     }
@@ -216,10 +216,10 @@ final class IsolatorModel {
     }
 
     boolean isFree(NetClsHandle handle) {
-        return isInRange(handle) && !used().contains(handle) && !isResting(handle);
+        return isInRange(handle) && !used().contains(handle) && !isQuarantined(handle);
     }
 
-    private boolean isResting(NetClsHandle handle) {
+    private boolean isQuarantined(NetClsHandle handle) {
         Long since = released.get(handle);
         return since != null && since + TimeUnit.MICROSECONDS.convert(settings.quarantine()) > clock.getAsLong();
     }
@@ -233,12 +233,12 @@ final class IsolatorModel {
         return settings.handles().get(primary).stream().mapToObj(secondary -> new NetClsHandle(primary, secondary));
     }
 
-    List<HandleUse> uses() {
-        List<HandleUse> uses = new ArrayList<>();
+    List<HandleCounts> uses() {
+        List<HandleCounts> uses = new ArrayList<>();
         settings.handles().forEach((primary, range) -> {
             int used = (int) used().stream().filter(h -> h.primary() == primary).count();
             int free = (int) handles(primary).filter(this::isFree).count();
-            uses.add(new HandleUse(primary, used, range.cardinality() - used - free, free));
+            uses.add(new HandleCounts(primary, used, range.cardinality() - used - free, free));
         });
         return uses;
     }
@@ -247,11 +247,14 @@ final class IsolatorModel {
         Group group = new Group(handle.map(NetClsHandle::classId).orElse(0));
         group.labels = labels;
         kernel.put(name, group);
-        put(name, new Container(handle, isManaged() ? Standing.ASSIGNED : Standing.OPERATORS, labels, name));
+        put(
+                name,
+                new Container(
+                        handle, isManaged() ? AssignmentState.ASSIGNED : AssignmentState.UNMANAGED, labels, name));
     }
 
     void shared(String name, String owner, Map<String, String> labels) {
-        containers.put(name, new Container(containers.get(owner).handle(), Standing.SHARED, labels, owner));
+        containers.put(name, new Container(containers.get(owner).handle(), AssignmentState.SHARED, labels, owner));
         writeNote(owner);
     }
 
@@ -261,7 +264,8 @@ final class IsolatorModel {
             group.labels = containers.get(owner).labels();
             group.sharing.clear();
             containers.forEach((name, container) -> {
-                if (container.standing() == Standing.SHARED && container.owner().equals(owner)) {
+                if (container.state() == AssignmentState.SHARED
+                        && container.owner().equals(owner)) {
                     group.sharing.put(name, container.labels());
                 }
             });
@@ -283,7 +287,7 @@ final class IsolatorModel {
     }
 
     void cleanedUp(String name) {
-        if (containers.get(name).standing() == Standing.SHARED) {
+        if (containers.get(name).state() == AssignmentState.SHARED) {
             String owner = owner(name);
             containers.remove(name);
             writeNote(owner);
@@ -304,18 +308,18 @@ final class IsolatorModel {
     void assigned(String name, NetClsHandle handle) {
         kernel.get(name).classId = handle.classId();
         Container before = containers.get(name);
-        containers.put(name, new Container(Optional.of(handle), before.standing(), before.labels(), name));
+        containers.put(name, new Container(Optional.of(handle), before.state(), before.labels(), name));
     }
 
     void reconcile() {
         List<String> listed = List.copyOf(strangers);
         List.copyOf(containers.keySet()).stream()
                 .filter(containers::containsKey)
-                .filter(name -> containers.get(name).standing() != Standing.SHARED)
+                .filter(name -> containers.get(name).state() != AssignmentState.SHARED)
                 .forEach(this::look);
         List.copyOf(kernel.keySet()).stream()
                 .filter(name ->
-                        !containers.containsKey(name) || containers.get(name).standing() == Standing.SHARED)
+                        !containers.containsKey(name) || containers.get(name).state() == AssignmentState.SHARED)
                 .forEach(name -> judge(name, false));
         listed.stream()
                 .filter(name -> strangers.contains(name) && !kernel.containsKey(name))
@@ -333,7 +337,7 @@ final class IsolatorModel {
                     .filter(other -> owner(other).equals(name) && !other.equals(name))
                     .forEach(containers::remove);
             forget(name);
-        } else if (container.standing() == Standing.OPERATORS) {
+        } else if (container.state() == AssignmentState.UNMANAGED) {
             carry(name, NetClsHandle.ofClassId(group.classId));
         } else if (group.classId != container.handle().orElseThrow().classId()) {
             drifted(name, container, group);
@@ -344,8 +348,8 @@ final class IsolatorModel {
 
     private void drifted(String name, Container container, Group group) {
         drifts.put(name, group.classId);
-        if (container.standing() == Standing.ASSIGNED) {
-            containers.put(name, container.as(Standing.DRIFTED));
+        if (container.state() == AssignmentState.ASSIGNED) {
+            containers.put(name, container.as(AssignmentState.DRIFTED));
         }
         carry(name, NetClsHandle.ofClassId(group.classId));
         if (settings.repairs()) {
@@ -357,8 +361,8 @@ final class IsolatorModel {
     private void settle(String name) {
         drifts.remove(name);
         Container container = containers.get(name);
-        if (container.standing() == Standing.DRIFTED) {
-            containers.put(name, container.as(Standing.ASSIGNED));
+        if (container.state() == AssignmentState.DRIFTED) {
+            containers.put(name, container.as(AssignmentState.ASSIGNED));
         }
         carry(name, Optional.empty());
     }
@@ -366,7 +370,7 @@ final class IsolatorModel {
     /** What is shown: unmanaged, what the kernel has. */
     Optional<NetClsHandle> shown(String name) {
         Container owner = containers.get(owner(name));
-        return owner.standing() == Standing.OPERATORS
+        return owner.state() == AssignmentState.UNMANAGED
                 ? Optional.ofNullable(kernel.get(owner(name))).flatMap(group -> NetClsHandle.ofClassId(group.classId))
                 : containers.get(name).handle();
     }

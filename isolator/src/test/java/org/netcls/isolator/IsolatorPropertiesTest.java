@@ -25,7 +25,7 @@ import org.netcls.api.Request;
 
 /**
  * Whatever happens to an isolator, and behind its back, in whatever order: what it shows is what the model has, no two
- * containers share a handle, resting handles are not given, and every change is told once. A failure prints the shortest
+ * containers share a handle, quarantined handles are not given, and every change is told once. A failure prints the shortest
  * such life and the seed that leads to it again.
  */
 class IsolatorPropertiesTest {

@@ -28,7 +28,7 @@ final class LedgerLife {
     private final LedgerModel model;
     private Ledger ledger;
     private Optional<Choosing> choosing = Optional.empty();
-    private Ledger.Strategy strategy;
+    private NamedAllocator allocator;
     private int containers;
 
     /** @param folder where release times are kept across restarts */
@@ -114,17 +114,17 @@ final class LedgerLife {
 
     /** The new one comes before the old one goes. */
     void swap(Choosing next) {
-        Optional<Ledger.Strategy> old = Optional.ofNullable(strategy);
+        Optional<NamedAllocator> old = Optional.ofNullable(allocator);
         choosing = Optional.of(next);
-        strategy = next.strategy();
-        ledger.use(strategy);
+        allocator = next.allocator();
+        ledger.use(allocator);
         old.ifPresent(gone -> ledger.drop(gone.allocator()));
     }
 
     void drop() {
-        choosing.ifPresent(gone -> ledger.drop(strategy.allocator()));
+        choosing.ifPresent(gone -> ledger.drop(allocator.allocator()));
         choosing = Optional.empty();
-        strategy = null;
+        allocator = null;
     }
 
     /** A crash and a recovery, which finds all groups. */
@@ -144,7 +144,7 @@ final class LedgerLife {
         clock.reboot();
         model.reboot();
         ledger = start();
-        choosing.ifPresent(present -> ledger.use(strategy));
+        choosing.ifPresent(present -> ledger.use(allocator));
     }
 
     /** A crash and a recovery; meanwhile the stamp of a handle has become one from the future. */
@@ -162,7 +162,7 @@ final class LedgerLife {
         ledger = start();
         recover(owners);
         recover(sharers);
-        choosing.ifPresent(present -> ledger.use(strategy));
+        choosing.ifPresent(present -> ledger.use(allocator));
     }
 
     private void recover(Map<NetClsHandle, ContainerId> groups) {

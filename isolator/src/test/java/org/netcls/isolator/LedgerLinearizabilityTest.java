@@ -14,7 +14,7 @@ import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.junit.jupiter.api.Test;
 import org.netcls.allocator.bitmap.BitmapAllocator;
 import org.netcls.api.ContainerId;
-import org.netcls.api.HandleUse;
+import org.netcls.api.HandleCounts;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
 
@@ -91,15 +91,15 @@ public class LedgerLinearizabilityTest {
 
     @Operation
     public List<Integer> snapshot() {
-        HandleUse use = LEDGER.snapshot().handles().get(0);
-        return List.of(use.used(), use.resting(), use.free());
+        HandleCounts use = LEDGER.snapshot().handles().get(0);
+        return List.of(use.used(), use.quarantined(), use.free());
     }
 
     private static Ledger ledger() {
         Settings settings = Ledgers.settings(List.of(PRIMARY), SECONDARIES, Duration.ZERO, Duration.ZERO);
         Ledger ledger =
                 Ledgers.inMemory(settings, BootClock.start(new RecordingLog().logger()), new RecordingLog().logger());
-        ledger.use(new Ledger.Strategy("bitmap", new BitmapAllocator()));
+        ledger.use(new NamedAllocator("bitmap", new BitmapAllocator()));
         return ledger;
     }
 

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.netcls.api.ContainerId;
-import org.netcls.api.HandleUse;
+import org.netcls.api.HandleCounts;
 import org.netcls.api.NetClsHandle;
 
 /** What a ledger promises, in plain collections. Every answer is worked out anew, so nothing can fall out of step. */
@@ -161,22 +161,22 @@ final class LedgerModel {
 
     Optional<Duration> nextDue() {
         return released.keySet().stream()
-                .filter(this::isResting)
+                .filter(this::isQuarantined)
                 .map(this::left)
                 .min(Comparator.naturalOrder())
                 .map(micros -> Duration.of(micros, ChronoUnit.MICROS));
     }
 
-    List<HandleUse> uses() {
+    List<HandleCounts> uses() {
         return primaries().map(this::use).toList();
     }
 
-    private HandleUse use(int primary) {
+    private HandleCounts use(int primary) {
         int all = settings.handles().get(primary).cardinality();
         int free = free(primary).size();
         int usedCount =
                 (int) used.keySet().stream().filter(h -> h.primary() == primary).count();
-        return new HandleUse(primary, usedCount, all - usedCount - free, free);
+        return new HandleCounts(primary, usedCount, all - usedCount - free, free);
     }
 
     private Stream<Integer> primaries() {
@@ -186,11 +186,11 @@ final class LedgerModel {
     private List<NetClsHandle> free(int primary) {
         return settings.handles().get(primary).stream()
                 .mapToObj(secondary -> new NetClsHandle(primary, secondary))
-                .filter(handle -> !isUsed(handle) && !isResting(handle))
+                .filter(handle -> !isUsed(handle) && !isQuarantined(handle))
                 .toList();
     }
 
-    private boolean isResting(NetClsHandle handle) {
+    private boolean isQuarantined(NetClsHandle handle) {
         return released.containsKey(handle) && !isUsed(handle) && !givenBack.contains(handle) && left(handle) > 0;
     }
 

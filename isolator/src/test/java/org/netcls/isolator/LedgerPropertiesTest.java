@@ -23,8 +23,8 @@ import net.jqwik.api.lifecycle.BeforeTry;
 import org.netcls.api.NetClsHandle;
 
 /**
- * Whatever happens to a ledger, in whatever order: used, resting and free handles are those of the model, every choice
- * is a free handle and the one that the strategy promises, and no right strategy is ever blamed. A failure prints the
+ * Whatever happens to a ledger, in whatever order: used, quarantined and free handles are those of the model, every choice
+ * is a free handle and the one that the allocator promises, and no right allocator is ever blamed. A failure prints the
  * shortest such life and the seed that leads to it again.
  */
 class LedgerPropertiesTest {

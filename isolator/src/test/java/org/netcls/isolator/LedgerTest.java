@@ -19,10 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.netcls.api.ContainerId;
+import org.netcls.api.HandleCounts;
 import org.netcls.api.HandleMap;
 import org.netcls.api.HandleMap.Run;
 import org.netcls.api.HandleStatus;
-import org.netcls.api.HandleStatus.Use;
 import org.netcls.api.HandleUse;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
@@ -43,26 +43,26 @@ class LedgerTest {
     private final RecordingLog log = new RecordingLog();
 
     @Test
-    void givesAHandleThatTheStrategyChooses() throws Exception {
-        Ledger ledger = ledgerWithStrategy(List.of(0x12), 3);
+    void givesAHandleThatTheAllocatorChooses() throws Exception {
+        Ledger ledger = ledgerWithAllocator(List.of(0x12), 3);
         assertThat(ledger.take(WEB, OptionalInt.empty())).isEqualTo(FIRST);
         assertThat(ledger.take(DB, OptionalInt.empty())).isEqualTo(SECOND);
-        assertThat(uses(ledger)).containsExactly(new HandleUse(0x12, 2, 0, 1));
+        assertThat(uses(ledger)).containsExactly(new HandleCounts(0x12, 2, 0, 1));
     }
 
     @Test
     void usesTheNextPrimaryWhenOneIsFull() throws Exception {
-        Ledger ledger = ledgerWithStrategy(List.of(0x13, 0x12), 1);
+        Ledger ledger = ledgerWithAllocator(List.of(0x13, 0x12), 1);
         assertThat(ledger.take(WEB, OptionalInt.empty())).isEqualTo(new NetClsHandle(0x13, 1));
         assertThat(ledger.take(DB, OptionalInt.empty())).isEqualTo(FIRST);
-        assertThat(uses(ledger)).containsExactly(new HandleUse(0x13, 1, 0, 0), new HandleUse(0x12, 1, 0, 0));
+        assertThat(uses(ledger)).containsExactly(new HandleCounts(0x13, 1, 0, 0), new HandleCounts(0x12, 1, 0, 0));
     }
 
     @Test
     void letsAReleasedHandleRest() throws Exception {
-        Ledger ledger = ledgerWithStrategy(List.of(0x12), 2);
+        Ledger ledger = ledgerWithAllocator(List.of(0x12), 2);
         ledger.release(ledger.take(WEB, OptionalInt.empty()), WEB);
-        assertThat(uses(ledger)).containsExactly(new HandleUse(0x12, 0, 1, 1));
+        assertThat(uses(ledger)).containsExactly(new HandleCounts(0x12, 0, 1, 1));
         clock.advance(QUARANTINE.minusNanos(1000));
         assertThat(ledger.take(DB, OptionalInt.empty())).isEqualTo(SECOND);
         clock.advance(Duration.ofNanos(1000));
@@ -71,7 +71,7 @@ class LedgerTest {
 
     @Test
     void tellsWhatIsUsedAndWhenTheNextHandleIsFree() throws Exception {
-        Ledger ledger = ledgerWithStrategy(List.of(0x12, 0x13), 2);
+        Ledger ledger = ledgerWithAllocator(List.of(0x12, 0x13), 2);
         for (int i = 0; i < 4; i++) {
             ledger.take(WEB, OptionalInt.empty());
         }
@@ -81,21 +81,21 @@ class LedgerTest {
         clock.advance(Duration.ofSeconds(1));
         NoHandleException e = catchThrowableOfType(NoHandleException.class, () -> ledger.take(DB, OptionalInt.empty()));
         assertThat(e.used()).isEqualTo(2);
-        assertThat(e.resting()).isEqualTo(2);
+        assertThat(e.quarantined()).isEqualTo(2);
         assertThat(e.nextDue()).contains(Duration.ofSeconds(39));
     }
 
     @Test
     void aFullLedgerWithNothingAtRestTellsNoTime() throws Exception {
-        Ledger ledger = ledgerWithStrategy(List.of(0x12), 1);
+        Ledger ledger = ledgerWithAllocator(List.of(0x12), 1);
         ledger.take(WEB, OptionalInt.empty());
         NoHandleException e = catchThrowableOfType(NoHandleException.class, () -> ledger.take(DB, OptionalInt.empty()));
         assertThat(e.nextDue()).isEmpty();
     }
 
     @Test
-    void freesAWholePauseOfRestingHandles() throws Exception {
-        Ledger ledger = ledgerWithStrategy(List.of(0x12), 1000);
+    void freesAWholePauseOfQuarantinedHandles() throws Exception {
+        Ledger ledger = ledgerWithAllocator(List.of(0x12), 1000);
         List<NetClsHandle> taken = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
             taken.add(ledger.take(WEB, OptionalInt.empty()));
@@ -105,42 +105,42 @@ class LedgerTest {
         for (int i = 0; i < 1000; i++) {
             ledger.take(DB, OptionalInt.empty());
         }
-        assertThat(uses(ledger)).containsExactly(new HandleUse(0x12, 1000, 0, 0));
+        assertThat(uses(ledger)).containsExactly(new HandleCounts(0x12, 1000, 0, 0));
     }
 
     @Test
     void aHandleGivenBackIsFreeAtOnce() throws Exception {
-        Ledger ledger = ledgerWithStrategy(List.of(0x12), 1);
+        Ledger ledger = ledgerWithAllocator(List.of(0x12), 1);
         ledger.giveBack(ledger.take(WEB, OptionalInt.empty()), WEB);
-        assertThat(uses(ledger)).containsExactly(new HandleUse(0x12, 0, 0, 1));
+        assertThat(uses(ledger)).containsExactly(new HandleCounts(0x12, 0, 0, 1));
         assertThat(ledger.take(DB, OptionalInt.empty())).isEqualTo(FIRST);
     }
 
     @Test
-    void aReservedHandleIsUsedWithoutAnyStrategy() throws Exception {
+    void aReservedHandleIsUsedWithoutAnyAllocator() throws Exception {
         Ledger ledger = ledger(List.of(0x12), 2, NO_WAIT);
         assertThat(ledger.reserve(FIRST, WEB)).isEmpty();
-        ledger.use(LowestFirst.STRATEGY);
+        ledger.use(LowestFirst.ALLOCATOR);
         assertThat(ledger.take(DB, OptionalInt.empty())).isEqualTo(SECOND);
     }
 
     @Test
-    void reservesAFreeHandleOutOfTheStrategysPool() throws Exception {
-        Ledger ledger = ledgerWithStrategy(List.of(0x12), 2);
+    void reservesAFreeHandleOutOfTheAllocatorsPool() throws Exception {
+        Ledger ledger = ledgerWithAllocator(List.of(0x12), 2);
         assertThat(ledger.reserve(FIRST, WEB)).isEmpty();
         assertThat(ledger.take(DB, OptionalInt.empty())).isEqualTo(SECOND);
         assertThat(log.warnings()).isEmpty();
     }
 
     @Test
-    void reservesARestingHandle() throws Exception {
-        Ledger ledger = ledgerWithStrategy(List.of(0x12), 2);
+    void reservesAQuarantinedHandle() throws Exception {
+        Ledger ledger = ledgerWithAllocator(List.of(0x12), 2);
         ledger.release(ledger.take(WEB, OptionalInt.empty()), WEB);
         assertThat(ledger.reserve(FIRST, DB)).isEmpty();
-        assertThat(uses(ledger)).containsExactly(new HandleUse(0x12, 1, 0, 1));
-        assertThat(log.warnings()).as("faults of a strategy that is right").isEmpty();
+        assertThat(uses(ledger)).containsExactly(new HandleCounts(0x12, 1, 0, 1));
+        assertThat(log.warnings()).as("faults of an allocator that is right").isEmpty();
         clock.advance(QUARANTINE.multipliedBy(2));
-        assertThat(uses(ledger)).containsExactly(new HandleUse(0x12, 1, 0, 1));
+        assertThat(uses(ledger)).containsExactly(new HandleCounts(0x12, 1, 0, 1));
     }
 
     @ParameterizedTest
@@ -154,7 +154,7 @@ class LedgerTest {
         ledger.reserve(FIRST, WEB);
         assertThat(ledger.reserve(new NetClsHandle(Integer.decode(primary), secondary), DB))
                 .contains(why);
-        assertThat(uses(ledger)).containsExactly(new HandleUse(0x12, 1, 0, 1));
+        assertThat(uses(ledger)).containsExactly(new HandleCounts(0x12, 1, 0, 1));
     }
 
     @ParameterizedTest
@@ -170,7 +170,7 @@ class LedgerTest {
         assertThatIllegalStateException()
                 .isThrownBy(() -> ledger.giveBack(handle, DB))
                 .withMessage(message);
-        assertThat(uses(ledger)).containsExactly(new HandleUse(0x12, 1, 0, 1));
+        assertThat(uses(ledger)).containsExactly(new HandleCounts(0x12, 1, 0, 1));
     }
 
     @Test
@@ -179,43 +179,43 @@ class LedgerTest {
         ledger.reserve(FIRST, WEB);
         ledger.share(FIRST);
         ledger.release(FIRST, WEB);
-        assertThat(uses(ledger)).containsExactly(new HandleUse(0x12, 1, 0, 1));
+        assertThat(uses(ledger)).containsExactly(new HandleCounts(0x12, 1, 0, 1));
     }
 
     @Test
     void doesNotReleaseTwice() throws Exception {
-        Ledger ledger = ledgerWithStrategy(List.of(0x12), 2);
+        Ledger ledger = ledgerWithAllocator(List.of(0x12), 2);
         ledger.release(ledger.take(WEB, OptionalInt.empty()), WEB);
         assertThatIllegalStateException().isThrownBy(() -> ledger.release(FIRST, WEB));
-        assertThat(uses(ledger)).containsExactly(new HandleUse(0x12, 0, 1, 1));
+        assertThat(uses(ledger)).containsExactly(new HandleCounts(0x12, 0, 1, 1));
     }
 
     @Test
-    void handlesSurviveTheChangeOfStrategy() throws Exception {
-        Ledger ledger = ledgerWithStrategy(List.of(0x12), 4);
+    void handlesSurviveTheChangeOfAllocator() throws Exception {
+        Ledger ledger = ledgerWithAllocator(List.of(0x12), 4);
         ledger.take(WEB, OptionalInt.empty());
         ledger.release(ledger.take(DB, OptionalInt.empty()), DB);
-        ledger.drop(LowestFirst.STRATEGY.allocator());
-        assertThat(uses(ledger)).containsExactly(new HandleUse(0x12, 1, 1, 2));
-        ledger.use(LowestFirst.STRATEGY);
-        assertThat(uses(ledger)).containsExactly(new HandleUse(0x12, 1, 1, 2));
+        ledger.drop(LowestFirst.ALLOCATOR.allocator());
+        assertThat(uses(ledger)).containsExactly(new HandleCounts(0x12, 1, 1, 2));
+        ledger.use(LowestFirst.ALLOCATOR);
+        assertThat(uses(ledger)).containsExactly(new HandleCounts(0x12, 1, 1, 2));
         assertThat(ledger.take(DB, OptionalInt.empty())).isEqualTo(new NetClsHandle(0x12, 3));
     }
 
     @Test
-    void handlesAreReleasedAndRestWhileThereIsNoStrategy() throws Exception {
-        Ledger ledger = ledgerWithStrategy(List.of(0x12), 2);
+    void handlesAreReleasedAndQuarantinedWhileThereIsNoAllocator() throws Exception {
+        Ledger ledger = ledgerWithAllocator(List.of(0x12), 2);
         ledger.take(WEB, OptionalInt.empty());
-        ledger.drop(LowestFirst.STRATEGY.allocator());
+        ledger.drop(LowestFirst.ALLOCATOR.allocator());
         ledger.release(FIRST, WEB);
         clock.advance(QUARANTINE);
-        ledger.use(LowestFirst.STRATEGY);
+        ledger.use(LowestFirst.ALLOCATOR);
         assertThat(ledger.take(DB, OptionalInt.empty())).isEqualTo(FIRST);
     }
 
     @Test
-    void aStrategyIsGivenTheHandleReleasedLongestAgoFirst() throws Exception {
-        Ledger ledger = ledgerWithStrategy(List.of(0x12), 5);
+    void anAllocatorIsGivenTheHandleReleasedLongestAgoFirst() throws Exception {
+        Ledger ledger = ledgerWithAllocator(List.of(0x12), 5);
         for (int i = 0; i < 3; i++) {
             ledger.take(WEB, OptionalInt.empty());
         }
@@ -225,7 +225,7 @@ class LedgerTest {
         clock.advance(QUARANTINE);
         uses(ledger);
         List<Integer> given = new ArrayList<>();
-        ledger.use(new Ledger.Strategy("recording", free -> {
+        ledger.use(new NamedAllocator("recording", free -> {
             free.forEach(given::add);
             return new LowestFirst(free);
         }));
@@ -233,18 +233,18 @@ class LedgerTest {
     }
 
     @Test
-    void keepsANewStrategyWhenTheOldOneGoesAway() throws Exception {
+    void keepsANewAllocatorWhenTheOldOneGoesAway() throws Exception {
         HandleAllocator old = LowestFirst::new;
         Ledger ledger = ledger(List.of(0x12), 2, NO_WAIT);
-        ledger.use(new Ledger.Strategy("old", old));
-        ledger.use(LowestFirst.STRATEGY);
+        ledger.use(new NamedAllocator("old", old));
+        ledger.use(LowestFirst.ALLOCATOR);
         ledger.drop(old);
         assertThat(ledger.snapshot().allocator()).contains("lowest-first");
         assertThat(ledger.take(WEB, OptionalInt.empty())).isEqualTo(FIRST);
     }
 
     @Test
-    void aTakerWaitsForAStrategy() throws Exception {
+    void aTakerWaitsForAnAllocator() throws Exception {
         Ledger ledger = ledger(List.of(0x12), 2, LONG_WAIT);
         Call<NetClsHandle> taker =
                 Call.start(() -> ledger.take(WEB, OptionalInt.empty())).untilItWaits();
@@ -252,22 +252,22 @@ class LedgerTest {
         assertThat(ledger.reserve(FIRST, DB))
                 .as("a call beside the one that waits")
                 .isEmpty();
-        ledger.use(LowestFirst.STRATEGY);
+        ledger.use(LowestFirst.ALLOCATOR);
         assertThat(taker.result()).isEqualTo(SECOND);
     }
 
     @Test
-    void givesUpWhenNoStrategyComes() {
+    void givesUpWhenNoAllocatorComes() {
         Ledger ledger = ledger(List.of(0x12), 2, NO_WAIT);
         assertThatExceptionOfType(NoAllocatorException.class)
                 .isThrownBy(() -> ledger.take(WEB, OptionalInt.empty()))
                 .withMessageStartingWith("no allocator came within 0 s")
                 .withMessageContaining("allocator.target");
-        assertThat(uses(ledger)).containsExactly(new HandleUse(0x12, 0, 0, 2));
+        assertThat(uses(ledger)).containsExactly(new HandleCounts(0x12, 0, 0, 2));
     }
 
     @Test
-    void closingEndsTheWaitForAStrategy() {
+    void closingEndsTheWaitForAnAllocator() {
         Ledger ledger = ledger(List.of(0x12), 2, LONG_WAIT);
         Call<NetClsHandle> taker =
                 Call.start(() -> ledger.take(WEB, OptionalInt.empty())).untilItWaits();
@@ -276,7 +276,7 @@ class LedgerTest {
     }
 
     @Test
-    void anInterruptEndsTheWaitForAStrategy() {
+    void anInterruptEndsTheWaitForAnAllocator() {
         Ledger ledger = ledger(List.of(0x12), 2, LONG_WAIT);
         Thread.currentThread().interrupt();
         assertThatExceptionOfType(NoAllocatorException.class)
@@ -289,7 +289,7 @@ class LedgerTest {
 
     @Test
     void threadsNeverShareAHandle() throws Exception {
-        Ledger ledger = ledgerWithStrategy(List.of(0x12, 0x13), 500);
+        Ledger ledger = ledgerWithAllocator(List.of(0x12, 0x13), 500);
         List<Call<List<NetClsHandle>>> takers = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             ContainerId owner = new ContainerId("c" + i);
@@ -304,14 +304,14 @@ class LedgerTest {
 
     @Test
     void tellsWhoHasAHandleAndWhoHadItLast() throws Exception {
-        Ledger ledger = ledgerWithStrategy(List.of(0x12), 2);
+        Ledger ledger = ledgerWithAllocator(List.of(0x12), 2);
         assertThat(ledger.status(FIRST)).isEqualTo(HandleStatus.free(FIRST, Optional.empty()));
         ledger.take(WEB, OptionalInt.empty());
         assertThat(ledger.status(FIRST)).isEqualTo(HandleStatus.used(FIRST, WEB));
         Instant released = now();
         ledger.release(FIRST, WEB);
         assertThat(ledger.status(FIRST))
-                .isEqualTo(HandleStatus.resting(FIRST, Optional.of(WEB), released.plus(QUARANTINE)));
+                .isEqualTo(HandleStatus.quarantined(FIRST, Optional.of(WEB), released.plus(QUARANTINE)));
         clock.advance(QUARANTINE);
         assertThat(ledger.status(FIRST)).isEqualTo(HandleStatus.free(FIRST, Optional.of(WEB)));
         ledger.take(DB, OptionalInt.empty());
@@ -320,7 +320,7 @@ class LedgerTest {
 
     @Test
     void theRestOfEveryHandleEndsInTimeHoweverManyRest() throws Exception {
-        Ledger ledger = ledgerWithStrategy(List.of(0x12), 1000);
+        Ledger ledger = ledgerWithAllocator(List.of(0x12), 1000);
         for (int i = 0; i < 1000; i++) {
             ledger.take(WEB, OptionalInt.empty());
         }
@@ -334,7 +334,7 @@ class LedgerTest {
 
     @Test
     void nobodyHadAHandleThatNoGroupEverCarried() throws Exception {
-        Ledger ledger = ledgerWithStrategy(List.of(0x12), 2);
+        Ledger ledger = ledgerWithAllocator(List.of(0x12), 2);
         ledger.giveBack(ledger.take(WEB, OptionalInt.empty()), WEB);
         assertThat(ledger.status(FIRST)).isEqualTo(HandleStatus.free(FIRST, Optional.empty()));
     }
@@ -353,7 +353,7 @@ class LedgerTest {
         ledger.unshare(SECOND);
         assertThat(ledger.status(FIRST).container()).contains(WEB);
         assertThat(ledger.status(SECOND))
-                .isEqualTo(HandleStatus.resting(SECOND, Optional.empty(), now().plus(QUARANTINE)));
+                .isEqualTo(HandleStatus.quarantined(SECOND, Optional.empty(), now().plus(QUARANTINE)));
     }
 
     @ParameterizedTest
@@ -365,7 +365,7 @@ class LedgerTest {
 
     @Test
     void neighboursThatAreUsedAlikeAreOneRunOfTheMap() throws Exception {
-        Ledger ledger = ledgerWithStrategy(List.of(0x12), NetClsHandle.MAX_SECONDARY);
+        Ledger ledger = ledgerWithAllocator(List.of(0x12), NetClsHandle.MAX_SECONDARY);
         takeMany(ledger, WEB, 5);
         ledger.release(SECOND, WEB);
         Instant until = now().plus(QUARANTINE);
@@ -377,12 +377,17 @@ class LedgerTest {
                 .isEqualTo(new HandleMap(
                         QUARANTINE,
                         List.of(
-                                run(1, 1, Use.USED),
-                                new Run(2, 2, Use.RESTING, Optional.of(WEB), Optional.of(until)),
-                                new Run(3, 3, Use.RESTING, Optional.of(WEB), Optional.of(until.plusSeconds(1))),
-                                run(4, 5, Use.USED),
-                                run(6, 6, Use.FOREIGN),
-                                run(7, 0xffff, Use.FREE))));
+                                run(1, 1, HandleUse.USED),
+                                new Run(2, 2, HandleUse.QUARANTINED, Optional.of(WEB), Optional.of(until)),
+                                new Run(
+                                        3,
+                                        3,
+                                        HandleUse.QUARANTINED,
+                                        Optional.of(WEB),
+                                        Optional.of(until.plusSeconds(1))),
+                                run(4, 5, HandleUse.USED),
+                                run(6, 6, HandleUse.FOREIGN),
+                                run(7, 0xffff, HandleUse.FREE))));
     }
 
     @Test
@@ -393,11 +398,11 @@ class LedgerTest {
         Settings settings = new Settings(Map.of(0x12, range), QUARANTINE, NO_WAIT, Duration.ZERO, true);
         Ledger ledger = Ledgers.inMemory(settings, clock, log.logger());
 
-        assertThat(ledger.map(0x12).runs()).containsExactly(run(2, 3, Use.FREE), run(8, 8, Use.FREE));
+        assertThat(ledger.map(0x12).runs()).containsExactly(run(2, 3, HandleUse.FREE), run(8, 8, HandleUse.FREE));
         assertThat(ledger.map(0x13).runs()).isEmpty();
     }
 
-    private static Run run(int first, int last, Use use) {
+    private static Run run(int first, int last, HandleUse use) {
         return new Run(first, last, use, Optional.empty(), Optional.empty());
     }
 
@@ -413,9 +418,9 @@ class LedgerTest {
         return taken;
     }
 
-    private Ledger ledgerWithStrategy(List<Integer> primaries, int lastSecondary) {
+    private Ledger ledgerWithAllocator(List<Integer> primaries, int lastSecondary) {
         Ledger ledger = ledger(primaries, lastSecondary, NO_WAIT);
-        ledger.use(LowestFirst.STRATEGY);
+        ledger.use(LowestFirst.ALLOCATOR);
         return ledger;
     }
 
@@ -424,7 +429,7 @@ class LedgerTest {
                 Ledgers.settings(primaries, lastSecondary, QUARANTINE, allocatorWait), clock, log.logger());
     }
 
-    private static List<HandleUse> uses(Ledger ledger) {
+    private static List<HandleCounts> uses(Ledger ledger) {
         return ledger.snapshot().handles();
     }
 }

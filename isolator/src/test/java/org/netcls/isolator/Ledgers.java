@@ -23,7 +23,7 @@ final class Ledgers {
         return new Settings(handles, quarantine, allocatorWait, Duration.ZERO, true);
     }
 
-    static Ledger inMemory(Settings settings, RestClock clock, Logger log) {
+    static Ledger inMemory(Settings settings, QuarantineClock clock, Logger log) {
         return new Ledger(settings, clock, primary -> ReleaseTimes.inMemory(), freed -> {}, what -> {}, log);
     }
 

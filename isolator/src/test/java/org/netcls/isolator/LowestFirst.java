@@ -7,7 +7,7 @@ import org.netcls.spi.HandlePool;
 
 /** The simplest pool that is right; tests spoil one method of it to have one that is wrong. */
 class LowestFirst implements HandlePool {
-    static final Ledger.Strategy STRATEGY = new Ledger.Strategy("lowest-first", LowestFirst::new);
+    static final NamedAllocator ALLOCATOR = new NamedAllocator("lowest-first", LowestFirst::new);
 
     private final TreeSet<Integer> free = new TreeSet<>();
 

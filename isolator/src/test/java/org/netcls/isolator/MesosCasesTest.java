@@ -17,16 +17,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.netcls.api.Assignment;
+import org.netcls.api.AssignmentState;
 import org.netcls.api.BackEndException;
 import org.netcls.api.BusyGroupException;
 import org.netcls.api.ContainerId;
 import org.netcls.api.GroupLeftAlone;
+import org.netcls.api.HandleCounts;
 import org.netcls.api.HandleUnavailableException;
-import org.netcls.api.HandleUse;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.NoHandleException;
 import org.netcls.api.Request;
-import org.netcls.api.Standing;
 
 /** The cases of Mesos' handle manager, and its isolator's weaknesses that are not ours; MESOS.md has both. */
 class MesosCasesTest {
@@ -43,15 +43,15 @@ class MesosCasesTest {
         Ledger ledger = ledger(1, 0xffff);
         assertThat(ledger.take(WEB, OptionalInt.of(3))).isEqualTo(new NetClsHandle(3, 1));
         assertThat(ledger.snapshot().handles())
-                .containsExactly(new HandleUse(2, 0, 0, 0xffff), new HandleUse(3, 1, 0, 0xfffe));
+                .containsExactly(new HandleCounts(2, 0, 0, 0xffff), new HandleCounts(3, 1, 0, 0xfffe));
     }
 
     @Test
-    void freeingMakesItFreeOnceItHasRested() throws Exception {
+    void freeingMakesItFreeOnceItHasLeftQuarantine() throws Exception {
         Ledger ledger = ledger(1, 0xffff);
         ledger.release(ledger.take(WEB, OptionalInt.of(3)), WEB);
         clock.advance(Duration.ofSeconds(60));
-        assertThat(ledger.snapshot().handles()).contains(new HandleUse(3, 0, 0, 0xffff));
+        assertThat(ledger.snapshot().handles()).contains(new HandleCounts(3, 0, 0, 0xffff));
     }
 
     @Test
@@ -64,7 +64,7 @@ class MesosCasesTest {
     void reservingMakesItUsedAndReservingTwiceIsAnError() {
         Ledger ledger = ledger(1, 0xffff);
         assertThat(ledger.reserve(LAST, WEB)).isEmpty();
-        assertThat(ledger.snapshot().handles()).contains(new HandleUse(3, 1, 0, 0xfffe));
+        assertThat(ledger.snapshot().handles()).contains(new HandleCounts(3, 1, 0, 0xfffe));
         assertThat(ledger.reserve(LAST, DB)).contains("is with container 'web' too");
     }
 
@@ -121,7 +121,7 @@ class MesosCasesTest {
         rig.cgroups.rewrite(WEB, 0x340001);
         Assignment shown = rig.isolator().status(WEB);
         rig.crash(Rig.settings(true));
-        assertThat(shown.standing()).isEqualTo(Standing.OPERATORS);
+        assertThat(shown.state()).isEqualTo(AssignmentState.UNMANAGED);
         assertThat(rig.isolator().status(WEB).handle())
                 .isEqualTo(shown.handle())
                 .contains(new NetClsHandle(0x34, 1));
@@ -238,7 +238,7 @@ class MesosCasesTest {
     }
 
     private static void assertUsed(Rig rig, int used) {
-        assertThat(rig.overview().handles()).extracting(HandleUse::used).containsExactly(used);
+        assertThat(rig.overview().handles()).extracting(HandleCounts::used).containsExactly(used);
     }
 
     private Ledger ledger(int low, int high) {
@@ -248,7 +248,7 @@ class MesosCasesTest {
         List.of(2, 3).forEach(primary -> handles.put(primary, secondaries));
         Settings settings = new Settings(handles, Duration.ofSeconds(60), Duration.ZERO, Duration.ZERO, true);
         Ledger ledger = Ledgers.inMemory(settings, clock, new RecordingLog().logger());
-        ledger.use(LowestFirst.STRATEGY);
+        ledger.use(LowestFirst.ALLOCATOR);
         return ledger;
     }
 }

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.netcls.api.Assignment;
+import org.netcls.api.AssignmentState;
 import org.netcls.api.ContainerId;
-import org.netcls.api.Standing;
 
 class NoteTest {
     private static final ContainerId WEB = new ContainerId("web");
@@ -87,6 +87,7 @@ class NoteTest {
     }
 
     private static Assignment shared(String name, Map<String, String> labels) {
-        return new Assignment(new ContainerId(name), Optional.empty(), "/fake/web", SINCE, labels, Standing.SHARED);
+        return new Assignment(
+                new ContainerId(name), Optional.empty(), "/fake/web", SINCE, labels, AssignmentState.SHARED);
     }
 }

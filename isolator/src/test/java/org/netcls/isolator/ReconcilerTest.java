@@ -17,12 +17,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentEvent.Kind;
+import org.netcls.api.AssignmentState;
 import org.netcls.api.BackEndException;
 import org.netcls.api.BusyGroupException;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Drift;
 import org.netcls.api.ForeignGroup;
 import org.netcls.api.GroupLeftAlone;
+import org.netcls.api.HandleCounts;
 import org.netcls.api.HandleStatus;
 import org.netcls.api.HandleUnavailableException;
 import org.netcls.api.HandleUse;
@@ -31,7 +33,6 @@ import org.netcls.api.NetClsHandle;
 import org.netcls.api.Reconciliation;
 import org.netcls.api.RecoveryReport;
 import org.netcls.api.Request;
-import org.netcls.api.Standing;
 import org.netcls.spi.ForeignGroups;
 
 class ReconcilerTest {
@@ -56,7 +57,7 @@ class ReconcilerTest {
         repairing.cgroups.rewrite(WEB, 0x120005);
         assertThat(repairing.isolator().reconcile()).isEqualTo(new Reconciliation(1, 1, 1, 0, 0));
         assertThat(repairing.cgroups.classId(WEB.value())).hasValue(FIRST.classId());
-        assertThat(repairing.isolator().status(WEB).standing()).isEqualTo(Standing.ASSIGNED);
+        assertThat(repairing.isolator().status(WEB).state()).isEqualTo(AssignmentState.ASSIGNED);
         assertThat(repairing.overview().drifts()).isEmpty();
         assertUse(repairing, 2, 1);
         assertThat(repairing.log.warnings())
@@ -78,7 +79,7 @@ class ReconcilerTest {
         assertThat(reporting.isolator().reconcile()).isEqualTo(new Reconciliation(2, 1, 0, 0, 0));
         assertThat(reporting.cgroups.classId(WEB.value())).hasValue(0x120005);
         assertThat(reporting.overview().drifts()).containsExactly(new Drift(WEB, FIRST, 0x120005));
-        assertThat(reporting.isolator().status(WEB).standing()).isEqualTo(Standing.DRIFTED);
+        assertThat(reporting.isolator().status(WEB).state()).isEqualTo(AssignmentState.DRIFTED);
         assertThat(reporting.isolator().status(WEB).handle()).contains(FIRST);
         assertThat(reporting.log.warnings()).hasSize(1);
     }
@@ -99,7 +100,7 @@ class ReconcilerTest {
         reporting.cgroups.rewrite(WEB, FIRST.classId());
         reporting.isolator().reconcile();
         assertThat(reporting.overview().drifts()).isEmpty();
-        assertThat(reporting.isolator().status(WEB).standing()).isEqualTo(Standing.ASSIGNED);
+        assertThat(reporting.isolator().status(WEB).state()).isEqualTo(AssignmentState.ASSIGNED);
         assertUse(reporting, 2, 1);
     }
 
@@ -180,7 +181,7 @@ class ReconcilerTest {
         assertThat(repairing.overview().leftAlone())
                 .containsExactly(
                         new GroupLeftAlone("web.shared", "has the name of a container that shares its parent's"));
-        assertThat(repairing.isolator().status(SHARED).standing()).isEqualTo(Standing.SHARED);
+        assertThat(repairing.isolator().status(SHARED).state()).isEqualTo(AssignmentState.SHARED);
         assertUse(repairing, 3, 0);
     }
 
@@ -212,7 +213,7 @@ class ReconcilerTest {
         assertUse(repairing, 3, 0);
         repairing.isolator().reconcile();
         assertThat(repairing.cgroups.groups).doesNotContainKey("web.new");
-        assertThat(repairing.isolator().status(nested).standing()).isEqualTo(Standing.SHARED);
+        assertThat(repairing.isolator().status(nested).state()).isEqualTo(AssignmentState.SHARED);
         assertUse(repairing, 2, 1);
     }
 
@@ -221,7 +222,7 @@ class ReconcilerTest {
         repairing.cgroups.rewrite(WEB, 0x120005);
         failOnceFor(repairing, "rewrite", 1);
         assertThat(repairing.isolator().reconcile()).isEqualTo(new Reconciliation(1, 1, 0, 0, 1));
-        assertThat(repairing.isolator().status(WEB).standing()).isEqualTo(Standing.DRIFTED);
+        assertThat(repairing.isolator().status(WEB).state()).isEqualTo(AssignmentState.DRIFTED);
         assertThat(repairing.isolator().reconcile()).isEqualTo(new Reconciliation(2, 1, 1, 0, 1));
         assertThat(repairing.cgroups.classId(WEB.value())).hasValue(FIRST.classId());
     }
@@ -287,7 +288,7 @@ class ReconcilerTest {
         prepare.result();
         repairing.isolator().reconcile();
         assertThat(repairing.overview().leftAlone()).isEmpty();
-        assertThat(repairing.isolator().status(fresh).standing()).isEqualTo(Standing.ASSIGNED);
+        assertThat(repairing.isolator().status(fresh).state()).isEqualTo(AssignmentState.ASSIGNED);
     }
 
     @Test
@@ -338,7 +339,7 @@ class ReconcilerTest {
         String told = "process " + pid + " (java) is in group /system.slice and not in that of container 'web', which"
                 + " carries " + FIRST;
         assertThat(repairing.overview().drifts()).singleElement().hasToString(told);
-        assertThat(repairing.isolator().status(WEB).standing()).isEqualTo(Standing.DRIFTED);
+        assertThat(repairing.isolator().status(WEB).state()).isEqualTo(AssignmentState.DRIFTED);
         assertThat(repairing.events)
                 .singleElement()
                 .extracting(AssignmentEvent::detail)
@@ -349,7 +350,7 @@ class ReconcilerTest {
         repairing.cgroups.attach(WEB, pid);
         repairing.isolator().reconcile();
         assertThat(repairing.overview().drifts()).isEmpty();
-        assertThat(repairing.isolator().status(WEB).standing()).isEqualTo(Standing.ASSIGNED);
+        assertThat(repairing.isolator().status(WEB).state()).isEqualTo(AssignmentState.ASSIGNED);
     }
 
     @Test
@@ -473,7 +474,7 @@ class ReconcilerTest {
         rig.cgroups.foreign = ForeignGroups.NONE;
         rig.isolator().reconcile();
         assertThat(rig.overview().foreign()).isEmpty();
-        assertThat(rig.isolator().handle(FIRST).use()).isEqualTo(HandleStatus.Use.RESTING);
+        assertThat(rig.isolator().handle(FIRST).use()).isEqualTo(HandleUse.QUARANTINED);
     }
 
     @Test
@@ -571,8 +572,9 @@ class ReconcilerTest {
         });
     }
 
-    private static void assertUse(Rig rig, int used, int resting) {
-        assertThat(rig.overview().handles()).containsExactly(new HandleUse(0x12, used, resting, 9 - used - resting));
+    private static void assertUse(Rig rig, int used, int quarantined) {
+        assertThat(rig.overview().handles())
+                .containsExactly(new HandleCounts(0x12, used, quarantined, 9 - used - quarantined));
     }
 
     private static void await(CountDownLatch latch) {

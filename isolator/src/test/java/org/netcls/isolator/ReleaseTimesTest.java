@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.netcls.api.ContainerId;
-import org.netcls.api.HandleUse;
+import org.netcls.api.HandleCounts;
 import org.netcls.api.NetClsHandle;
 import org.netcls.spi.FreeHandles;
 import org.netcls.spi.HandlePool;
@@ -82,10 +82,10 @@ class ReleaseTimesTest {
         clock.advance(QUARANTINE.minusSeconds(1));
 
         Ledger again = ledger();
-        assertThat(again.snapshot().handles()).containsExactly(new HandleUse(0x12, 0, 1, 2));
+        assertThat(again.snapshot().handles()).containsExactly(new HandleCounts(0x12, 0, 1, 2));
 
         clock.advance(Duration.ofSeconds(1));
-        assertThat(again.snapshot().handles()).containsExactly(new HandleUse(0x12, 0, 0, 3));
+        assertThat(again.snapshot().handles()).containsExactly(new HandleCounts(0x12, 0, 0, 3));
     }
 
     @Test
@@ -115,9 +115,9 @@ class ReleaseTimesTest {
         clock.advance(Duration.ofHours(-1));
 
         Ledger again = ledger();
-        assertThat(again.snapshot().handles()).containsExactly(new HandleUse(0x12, 0, 1, 2));
+        assertThat(again.snapshot().handles()).containsExactly(new HandleCounts(0x12, 0, 1, 2));
         clock.advance(QUARANTINE);
-        assertThat(again.snapshot().handles()).containsExactly(new HandleUse(0x12, 0, 0, 3));
+        assertThat(again.snapshot().handles()).containsExactly(new HandleCounts(0x12, 0, 0, 3));
     }
 
     @Test
@@ -248,7 +248,7 @@ class ReleaseTimesTest {
         assertThat(times.order(ALL, clock.getAsLong())).hasSize(0xffff);
         times.release(1, clock.getAsLong() + 1000);
         assertThat(times.of(1)).isEqualTo(clock.getAsLong() + 1000);
-        assertThat(log.warnings()).singleElement().asString().contains("will not rest across a restart");
+        assertThat(log.warnings()).singleElement().asString().contains("will not outlive a restart");
     }
 
     @Test
@@ -262,7 +262,7 @@ class ReleaseTimesTest {
         assertThat(times.order(ALL, clock.getAsLong())).containsExactly(1, 0xffff);
         times.release(2, clock.getAsLong());
         assertThat(times.order(ALL, clock.getAsLong())).containsExactly(1, 0xffff, 2);
-        assertThat(log.warnings()).element(1).asString().contains("will not rest across a restart");
+        assertThat(log.warnings()).element(1).asString().contains("will not outlive a restart");
     }
 
     @Test
@@ -270,7 +270,7 @@ class ReleaseTimesTest {
         ReleaseTimes times = ReleaseTimes.in(folder.resolve("gone/released"), clock.boot(), log.logger());
 
         assertThat(times.order(ALL, clock.getAsLong())).isEmpty();
-        assertThat(log.warnings()).singleElement().asString().contains("will not rest across a restart");
+        assertThat(log.warnings()).singleElement().asString().contains("will not outlive a restart");
     }
 
     private static long sinceEpoch(String time) {
@@ -295,11 +295,11 @@ class ReleaseTimesTest {
         return ReleaseTimes.in(file(), boot, log.logger());
     }
 
-    /** A ledger whose strategy gives handles in the order in which they became free. */
+    /** A ledger whose allocator gives handles in the order in which they became free. */
     private Ledger ledger() {
         Settings settings = Ledgers.settings(List.of(0x12), 3, QUARANTINE, Duration.ZERO);
         Ledger ledger = new Ledger(settings, clock, primary -> open(), freed -> {}, what -> {}, log.logger());
-        ledger.use(new Ledger.Strategy("first come", FirstComePool::new));
+        ledger.use(new NamedAllocator("first come", FirstComePool::new));
         return ledger;
     }
 

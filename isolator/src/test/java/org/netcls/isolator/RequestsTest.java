@@ -11,15 +11,15 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.netcls.api.Assignment;
+import org.netcls.api.AssignmentState;
 import org.netcls.api.BackEndException;
 import org.netcls.api.ContainerId;
+import org.netcls.api.HandleCounts;
 import org.netcls.api.HandleUnavailableException;
-import org.netcls.api.HandleUse;
 import org.netcls.api.NestedContainersException;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.RecoveryReport;
 import org.netcls.api.Request;
-import org.netcls.api.Standing;
 import org.netcls.api.UnknownContainerException;
 
 /** What containers ask for, how they nest, and what is theirs when nobody manages handles. */
@@ -30,7 +30,7 @@ class RequestsTest {
     private static final ContainerId DEEPER = new ContainerId("web.shared.deeper");
     private static final ContainerId OWN = new ContainerId("web.own");
     private static final NetClsHandle FIRST = new NetClsHandle(0x12, 1);
-    private static final NetClsHandle OPERATORS = new NetClsHandle(0x34, 1);
+    private static final NetClsHandle UNMANAGED = new NetClsHandle(0x34, 1);
     private static final Map<String, String> LABELS = Map.of("tier", "front");
 
     @Test
@@ -61,7 +61,7 @@ class RequestsTest {
         rig.isolator().prepare(DB);
         assertRefused(rig, Request.ANY.withHandle(FIRST), "handle 0x00120001 is with container 'db' too");
         rig.isolator().cleanup(DB, Duration.ZERO);
-        assertRefused(rig, Request.ANY.withHandle(FIRST), "handle 0x00120001 rests for another 61 s");
+        assertRefused(rig, Request.ANY.withHandle(FIRST), "handle 0x00120001 is quarantined for another 61 s");
         assertRefused(
                 rig,
                 Request.ANY.withHandle(new NetClsHandle(0x12, 10)),
@@ -76,7 +76,7 @@ class RequestsTest {
     }
 
     @Test
-    void anExactHandleThatHasRestedIsGivenHoweverManyRestBeforeIt() throws Exception {
+    void anExactHandleThatHasLeftQuarantineIsGivenHoweverManyAreQuarantinedBeforeIt() throws Exception {
         Rig rig =
                 Rig.of(new FakeCgroups(), Ledgers.settings(List.of(0x12), 200, Duration.ofSeconds(60), Duration.ZERO));
         for (int i = 1; i <= 100; i++) {
@@ -89,7 +89,7 @@ class RequestsTest {
         NetClsHandle last = new NetClsHandle(0x12, 100);
         assertThat(rig.isolator().prepare(WEB, Request.ANY.withHandle(last)).handle())
                 .contains(last);
-        assertThat(rig.overview().handles()).containsExactly(new HandleUse(0x12, 1, 0, 199));
+        assertThat(rig.overview().handles()).containsExactly(new HandleCounts(0x12, 1, 0, 199));
     }
 
     @Test
@@ -121,7 +121,7 @@ class RequestsTest {
         Assignment shared = rig.isolator().status(DEEPER);
         assertThat(shared.group()).isEqualTo("/fake/web");
         assertThat(shared.handle()).contains(FIRST);
-        assertThat(shared.standing()).isEqualTo(Standing.SHARED);
+        assertThat(shared.state()).isEqualTo(AssignmentState.SHARED);
         rig.isolator().isolate(DEEPER, 42);
         assertThat(rig.cgroups.pids(WEB)).containsExactly(42L);
         assertThat(rig.isolator().launcher(DEEPER)).containsExactly("launch-in", "/fake/web");
@@ -149,7 +149,7 @@ class RequestsTest {
             rig.isolator().cleanup(container, Duration.ZERO);
         }
         assertThat(rig.cgroups.groups).isEmpty();
-        assertThat(rig.overview().handles()).containsExactly(new HandleUse(0x12, 0, 2, 7));
+        assertThat(rig.overview().handles()).containsExactly(new HandleCounts(0x12, 0, 2, 7));
     }
 
     @Test
@@ -227,24 +227,24 @@ class RequestsTest {
     @Test
     void unmanagedTheOperatorAssignsHandles() throws Exception {
         Rig rig = Rig.of();
-        assertThat(rig.isolator().prepare(WEB).standing()).isEqualTo(Standing.OPERATORS);
-        assertThat(rig.isolator().assign(WEB, OPERATORS).handle()).contains(OPERATORS);
-        assertThat(rig.cgroups.classId(WEB.value())).hasValue(OPERATORS.classId());
+        assertThat(rig.isolator().prepare(WEB).state()).isEqualTo(AssignmentState.UNMANAGED);
+        assertThat(rig.isolator().assign(WEB, UNMANAGED).handle()).contains(UNMANAGED);
+        assertThat(rig.cgroups.classId(WEB.value())).hasValue(UNMANAGED.classId());
         rig.crash(Rig.settings(true));
-        assertThat(rig.isolator().status(WEB).handle()).contains(OPERATORS);
-        assertThat(rig.isolator().status(WEB).standing()).isEqualTo(Standing.OPERATORS);
+        assertThat(rig.isolator().status(WEB).handle()).contains(UNMANAGED);
+        assertThat(rig.isolator().status(WEB).state()).isEqualTo(AssignmentState.UNMANAGED);
     }
 
     @Test
     void unmanagedAHandleIsRefusedWhileAnotherContainerHasIt() throws Exception {
         Rig rig = Rig.of();
-        rig.isolator().prepare(WEB, Request.ANY.withHandle(OPERATORS));
+        rig.isolator().prepare(WEB, Request.ANY.withHandle(UNMANAGED));
         rig.isolator().prepare(DB);
         assertThatExceptionOfType(HandleUnavailableException.class)
-                .isThrownBy(() -> rig.isolator().assign(DB, OPERATORS))
+                .isThrownBy(() -> rig.isolator().assign(DB, UNMANAGED))
                 .withMessage("handle 0x00340001 is with container 'web'");
         rig.cgroups.rewrite(WEB, 0x340002);
-        assertThat(rig.isolator().assign(DB, OPERATORS).handle()).contains(OPERATORS);
+        assertThat(rig.isolator().assign(DB, UNMANAGED).handle()).contains(UNMANAGED);
         assertThat(rig.isolator().status(WEB).handle()).contains(new NetClsHandle(0x34, 2));
     }
 
@@ -257,9 +257,9 @@ class RequestsTest {
         rig.isolator().prepare(DB);
         faulty.failAt(1, FaultyCgroups.Fault.IO_AFTER);
         assertThatExceptionOfType(BackEndException.class)
-                .isThrownBy(() -> rig.isolator().assign(WEB, OPERATORS));
+                .isThrownBy(() -> rig.isolator().assign(WEB, UNMANAGED));
         assertThatExceptionOfType(HandleUnavailableException.class)
-                .isThrownBy(() -> rig.isolator().assign(DB, OPERATORS));
+                .isThrownBy(() -> rig.isolator().assign(DB, UNMANAGED));
     }
 
     @Test
@@ -274,10 +274,10 @@ class RequestsTest {
     void onlyUnmanagedContainersAreAssigned() throws Exception {
         Rig rig = family();
         assertThatExceptionOfType(HandleUnavailableException.class)
-                .isThrownBy(() -> rig.isolator().assign(WEB, OPERATORS))
+                .isThrownBy(() -> rig.isolator().assign(WEB, UNMANAGED))
                 .withMessage("container 'web' has 0x00120001 already, and it is managed");
         assertThatExceptionOfType(HandleUnavailableException.class)
-                .isThrownBy(() -> rig.isolator().assign(SHARED, OPERATORS))
+                .isThrownBy(() -> rig.isolator().assign(SHARED, UNMANAGED))
                 .withMessage("container 'web.shared' has 0x00120001 of its parent");
     }
 
@@ -286,32 +286,32 @@ class RequestsTest {
         Rig rig = Rig.of();
         rig.isolator().prepare(WEB);
         rig.configure(Rig.settings(true, 0x12));
-        assertThat(rig.isolator().status(WEB).standing()).isEqualTo(Standing.OPERATORS);
+        assertThat(rig.isolator().status(WEB).state()).isEqualTo(AssignmentState.UNMANAGED);
         assertThatExceptionOfType(HandleUnavailableException.class)
                 .isThrownBy(() -> rig.isolator().assign(WEB, FIRST));
         rig.cgroups.rewrite(WEB, FIRST.classId());
         rig.isolator().reconcile();
         assertThat(rig.isolator().prepare(DB).handle()).contains(new NetClsHandle(0x12, 2));
         rig.isolator().cleanup(WEB, Duration.ZERO);
-        assertThat(rig.overview().handles()).containsExactly(new HandleUse(0x12, 1, 1, 7));
+        assertThat(rig.overview().handles()).containsExactly(new HandleCounts(0x12, 1, 1, 7));
     }
 
     @Test
     void unmanagedContainersGetAStandingWhenPrimariesAreConfigured() throws Exception {
         Rig rig = Rig.of();
         rig.isolator().prepare(WEB, Request.ANY.withHandle(FIRST));
-        rig.isolator().prepare(DB, Request.ANY.withHandle(OPERATORS));
+        rig.isolator().prepare(DB, Request.ANY.withHandle(UNMANAGED));
         rig.configure(Rig.settings(true, 0x12));
-        assertThat(rig.isolator().status(WEB).standing()).isEqualTo(Standing.ASSIGNED);
-        assertThat(rig.isolator().status(DB).standing()).isEqualTo(Standing.OUTSIDE);
+        assertThat(rig.isolator().status(WEB).state()).isEqualTo(AssignmentState.ASSIGNED);
+        assertThat(rig.isolator().status(DB).state()).isEqualTo(AssignmentState.OUTSIDE);
     }
 
     @Test
     void aContainerOutsideTheRangesIsLeftAloneAfterACrash() throws Exception {
         Rig rig = family();
         rig.configure(Rig.settings(true, 0x13));
-        assertThat(rig.isolator().status(WEB).standing()).isEqualTo(Standing.OUTSIDE);
-        assertThat(rig.isolator().status(SHARED).standing()).isEqualTo(Standing.SHARED);
+        assertThat(rig.isolator().status(WEB).state()).isEqualTo(AssignmentState.OUTSIDE);
+        assertThat(rig.isolator().status(SHARED).state()).isEqualTo(AssignmentState.SHARED);
         rig.crash(Rig.settings(true, 0x13));
         assertThat(rig.state().assignments()).isEmpty();
         assertThat(rig.overview().leftAlone()).hasSize(2);
@@ -324,9 +324,9 @@ class RequestsTest {
         rig.configure(Rig.settings(false, 0x13));
         rig.cgroups.rewrite(WEB, 0x130001);
         rig.isolator().reconcile();
-        assertThat(rig.overview().handles()).containsExactly(new HandleUse(0x13, 1, 0, 8));
+        assertThat(rig.overview().handles()).containsExactly(new HandleCounts(0x13, 1, 0, 8));
         rig.isolator().cleanup(WEB, Duration.ZERO);
-        assertThat(rig.overview().handles()).containsExactly(new HandleUse(0x13, 0, 1, 8));
+        assertThat(rig.overview().handles()).containsExactly(new HandleCounts(0x13, 0, 1, 8));
     }
 
     @Test
@@ -359,7 +359,7 @@ class RequestsTest {
         Rig rig = family();
         rig.cgroups.groups.clear();
         assertThat(rig.isolator().recover(Set.of(WEB), Set.of()).missing()).containsExactly(WEB);
-        assertThat(rig.overview().handles()).containsExactly(new HandleUse(0x12, 0, 2, 7));
+        assertThat(rig.overview().handles()).containsExactly(new HandleCounts(0x12, 0, 2, 7));
     }
 
     /** A container, two that share its group, and one in it with a group of its own. */

@@ -95,7 +95,7 @@ final class Rig {
                 log.logger());
         Session session =
                 Session.recover(backEnd, Survey.of(backEnd), ledger, settings.repairs(), changes, before, log.logger());
-        session.containers().use(LowestFirst.STRATEGY);
+        session.containers().use(LowestFirst.ALLOCATOR);
         return session;
     }
 }

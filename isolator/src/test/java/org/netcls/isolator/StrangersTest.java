@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.netcls.api.AssignmentEvent;
 import org.netcls.api.ContainerId;
 import org.netcls.api.GroupLeftAlone;
-import org.netcls.api.HandleUse;
+import org.netcls.api.HandleCounts;
 import org.netcls.api.NetClsHandle;
 
 class StrangersTest {
@@ -96,7 +96,8 @@ class StrangersTest {
         return changes;
     }
 
-    private void assertUse(int used, int resting) {
-        assertThat(ledger.snapshot().handles()).containsExactly(new HandleUse(0x12, used, resting, 9 - used - resting));
+    private void assertUse(int used, int quarantined) {
+        assertThat(ledger.snapshot().handles())
+                .containsExactly(new HandleCounts(0x12, used, quarantined, 9 - used - quarantined));
     }
 }

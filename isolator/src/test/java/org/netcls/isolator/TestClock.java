@@ -8,7 +8,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /** Microseconds since a boot that stand still until the test advances them. The wall shows them since the epoch. */
-final class TestClock implements RestClock {
+final class TestClock implements QuarantineClock {
     /** The one that a new clock begins in. */
     static final UUID BOOT = new UUID(1, 1);
 

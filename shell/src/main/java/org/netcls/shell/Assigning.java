@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.netcls.api.AlreadyPreparedException;
 import org.netcls.api.Assignment;
+import org.netcls.api.AssignmentState;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Request;
-import org.netcls.api.Standing;
 import org.netcls.api.UnknownContainerException;
 import org.netcls.json.NativeJson;
 
@@ -53,7 +53,7 @@ record Assigning(Isolator isolator, ContainerId container, Request request) {
     }
 
     private Optional<String> otherGroup(Assignment present) {
-        return request.ownGroup() && present.standing() == Standing.SHARED
+        return request.ownGroup() && present.state() == AssignmentState.SHARED
                 ? Optional.of("shared with its parent, and a group of its own was asked for, as --own-group, --primary"
                         + " and --handle do")
                 : Optional.empty();
@@ -74,7 +74,7 @@ record Assigning(Isolator isolator, ContainerId container, Request request) {
         if (request.handle().isPresent()) {
             // The operator's handle is written.
             return request.handle()
-                    .filter(asked -> present.standing() != Standing.OPERATORS
+                    .filter(asked -> present.state() != AssignmentState.UNMANAGED
                             && !present.handle().equals(Optional.of(asked)))
                     .map(asked -> "and handle " + asked + " was asked for");
         }

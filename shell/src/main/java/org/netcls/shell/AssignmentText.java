@@ -22,7 +22,7 @@ final class AssignmentText {
                 List.of(
                         "handle",
                         assignment.handle().map(HandleText::forms).orElse("none; the operator writes one")
-                                + standing(assignment)),
+                                + state(assignment)),
                 List.of("group", Printable.escape(assignment.group())),
                 List.of(
                         "since",
@@ -37,11 +37,11 @@ final class AssignmentText {
         return Table.of(Stream.of(facts, labels, use).flatMap(part -> part).toList());
     }
 
-    private static String standing(Assignment assignment) {
-        return switch (assignment.standing()) {
+    private static String state(Assignment assignment) {
+        return switch (assignment.state()) {
             case ASSIGNED -> "";
             case SHARED -> ", shared with its parent";
-            case OPERATORS -> assignment.handle().isPresent() ? ", written by the operator" : "";
+            case UNMANAGED -> assignment.handle().isPresent() ? ", written by the operator" : "";
             case OUTSIDE -> ", outside the configured ranges";
             case DRIFTED -> ", but its group carries another classid, or not all of its processes";
         };

@@ -14,12 +14,12 @@ enum Column {
     HANDLE(one -> handle(one, NetClsHandle::hex)),
     DECIMAL(one -> handle(one, NetClsHandle::decimal)),
     TC(one -> handle(one, NetClsHandle::tc)),
-    STANDING(one -> NativeJson.state(one.standing())),
+    STATE(one -> NativeJson.state(one.state())),
     LABELS(one -> one.labels().isEmpty() ? "-" : AssignmentText.labels(one)),
     GROUP(one -> Printable.escape(one.group()));
 
     /** The first are the last that a narrow terminal does without. */
-    static final List<Column> BY_USE = List.of(CONTAINER, HANDLE, STANDING, TC, DECIMAL, LABELS, GROUP);
+    static final List<Column> BY_USE = List.of(CONTAINER, HANDLE, STATE, TC, DECIMAL, LABELS, GROUP);
 
     private final Function<Assignment, String> cell;
 

@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import org.apache.felix.service.command.CommandSession;
 import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentListener;
-import org.netcls.api.HandleUse;
-import org.netcls.api.Standing;
+import org.netcls.api.AssignmentState;
+import org.netcls.api.HandleCounts;
 import org.netcls.json.NativeJson;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -76,7 +76,7 @@ public final class Completions implements AssignmentListener {
             case "container", "--orphan" -> known.containers();
             case "handle", "--handle" -> known.handles();
             case "--primary" -> set(primaries());
-            case "--state" -> set(Stream.of(Standing.values()).map(NativeJson::state));
+            case "--state" -> set(Stream.of(AssignmentState.values()).map(NativeJson::state));
             case "--sort" -> set(Stream.of("container", "handle", "since"));
             case "name" -> set(Allocators.names(context));
             case "pid" -> set(ProcessHandle.allProcesses().map(process -> String.valueOf(process.pid())));
@@ -91,7 +91,7 @@ public final class Completions implements AssignmentListener {
     private Stream<String> primaries() {
         return services.present().stream()
                 .flatMap(isolator -> isolator.overview().handles().stream())
-                .map(HandleUse::primary)
+                .map(HandleCounts::primary)
                 .map(NativeJson::primary);
     }
 }

@@ -32,8 +32,8 @@ public record Container(Assignment assignment) {
         return new TreeMap<>(assignment.labels());
     }
 
-    public String standing() {
-        return NativeJson.state(assignment.standing());
+    public String state() {
+        return NativeJson.state(assignment.state());
     }
 
     @Override

@@ -4,9 +4,9 @@ package org.netcls.shell;
 import java.util.Optional;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.annotations.GogoCommand;
-import org.netcls.api.Hindrance;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsException;
+import org.netcls.api.NotReady;
 import org.netcls.shell.doctor.Doctor;
 import org.netcls.shell.doctor.Findings;
 import org.netcls.shell.doctor.Host;
@@ -30,24 +30,24 @@ public final class DoctorCommand {
     private final BundleContext context;
     private final ServiceTracker<Isolator, Isolator> isolators;
     private final ServiceTracker<NetClsCgroups, NetClsCgroups> backEnds;
-    private final ServiceTracker<Hindrance, Hindrance> hindrances;
+    private final ServiceTracker<NotReady, NotReady> notReady;
 
     @Activate
     public DoctorCommand(BundleContext context) {
         this.context = context;
         this.isolators = new ServiceTracker<>(context, Isolator.class, null);
         this.backEnds = new ServiceTracker<>(context, NetClsCgroups.class, null);
-        this.hindrances = new ServiceTracker<>(context, Hindrance.class, null);
+        this.notReady = new ServiceTracker<>(context, NotReady.class, null);
         isolators.open();
         backEnds.open();
-        hindrances.open();
+        notReady.open();
     }
 
     @Deactivate
     void close() {
         isolators.close();
         backEnds.close();
-        hindrances.close();
+        notReady.close();
     }
 
     @Descriptor(Usage.DOCTOR)
@@ -62,7 +62,7 @@ public final class DoctorCommand {
                             Host.here(),
                             Optional.ofNullable(isolator),
                             Optional.ofNullable(backEnds.getService()),
-                            Optional.ofNullable(hindrances.getService()),
+                            Optional.ofNullable(notReady.getService()),
                             context.getDataFile("").toPath().toAbsolutePath().normalize())
                     .examine();
         } catch (InterruptedException e) {

@@ -7,9 +7,9 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.netcls.api.Assignment;
+import org.netcls.api.AssignmentState;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Printable;
-import org.netcls.api.Standing;
 import org.netcls.json.NativeJson;
 
 /** Which containers a list shows: those for which all holds that the options say. */
@@ -44,14 +44,14 @@ final class Filters {
     }
 
     private static Predicate<Assignment> state(String text) {
-        Standing standing = Arrays.stream(Standing.values())
+        AssignmentState state = Arrays.stream(AssignmentState.values())
                 .filter(one -> NativeJson.state(one).equals(text))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("state '" + Printable.escape(text) + "' is none of "
-                        + Arrays.stream(Standing.values())
+                        + Arrays.stream(AssignmentState.values())
                                 .map(NativeJson::state)
                                 .collect(Collectors.joining(", "))));
-        return one -> one.standing() == standing;
+        return one -> one.state() == state;
     }
 
     private static Predicate<Assignment> handle(String text) {

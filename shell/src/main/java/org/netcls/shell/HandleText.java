@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Stream;
 import org.netcls.api.HandleStatus;
+import org.netcls.api.HandleUse;
 import org.netcls.api.NetClsHandle;
 
 /** What a handle looks like at a terminal. */
@@ -26,18 +27,18 @@ final class HandleText {
         return handle.hex() + " = " + handle.decimal() + " = " + handle.tc() + " in tc";
     }
 
-    private static String use(HandleStatus.Use use) {
+    private static String use(HandleUse use) {
         return switch (use) {
             case USED -> "used";
-            case RESTING -> "resting";
+            case QUARANTINED -> "quarantined";
             case FREE -> "free";
             case FOREIGN -> "foreign: a group carries it that it was not given to, so it is given to nobody";
             case OUTSIDE -> "outside the configured ranges";
         };
     }
 
-    private static String who(HandleStatus.Use use) {
-        return use == HandleStatus.Use.USED ? "container" : "last with";
+    private static String who(HandleUse use) {
+        return use == HandleUse.USED ? "container" : "last with";
     }
 
     private static String until(Instant end, Instant now) {

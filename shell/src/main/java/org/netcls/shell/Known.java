@@ -9,10 +9,10 @@ import java.util.function.Supplier;
 import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentListener;
+import org.netcls.api.AssignmentState;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.NetClsState;
-import org.netcls.api.Standing;
 
 /**
  * The containers and their handles: read once, and then followed change by change, because to read many of them at each
@@ -86,7 +86,7 @@ final class Known implements AssignmentListener {
     private void remove(Assignment assignment) {
         Optional<String> handle = containers.remove(assignment.container().value());
         // A handle that is shared is its parent's, and stays with it.
-        if (handle != null && assignment.standing() != Standing.SHARED) {
+        if (handle != null && assignment.state() != AssignmentState.SHARED) {
             handle.ifPresent(handles::remove);
         }
     }

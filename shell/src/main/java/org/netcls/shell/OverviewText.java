@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.netcls.api.BackEnd;
 import org.netcls.api.ForeignGroup;
 import org.netcls.api.GroupLeftAlone;
-import org.netcls.api.HandleUse;
+import org.netcls.api.HandleCounts;
 import org.netcls.api.Overview;
 import org.netcls.api.Printable;
 
@@ -56,9 +56,9 @@ final class OverviewText {
         return overview.handles().stream().map(OverviewText::use).collect(Collectors.joining("; "));
     }
 
-    private static String use(HandleUse use) {
+    private static String use(HandleCounts use) {
         return String.format(
-                "0x%04x: %d used, %d resting, %d free", use.primary(), use.used(), use.resting(), use.free());
+                "0x%04x: %d used, %d quarantined, %d free", use.primary(), use.used(), use.quarantined(), use.free());
     }
 
     private static List<String> foreign(ForeignGroup group) {

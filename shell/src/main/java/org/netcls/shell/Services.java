@@ -6,9 +6,9 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
-import org.netcls.api.Hindrance;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsException;
+import org.netcls.api.NotReady;
 import org.netcls.spi.NetClsCgroups;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -55,23 +55,23 @@ public final class Services {
     /** @throws NetClsException if there is none; it tells what is missing, and where to look */
     Isolator isolator() throws NetClsException {
         // Whoever tells what it waits for may wait for long.
-        return (hindrance().isPresent() ? present() : isolators.await())
+        return (notReady().isPresent() ? present() : isolators.await())
                 .orElseThrow(() -> new NetClsException("the isolator is not running: " + missing()
                         + "; netcls:doctor tells what to do, and the log what has happened"));
     }
 
     private String missing() {
-        return hindrance()
+        return notReady()
                 .or(() -> notActive("org.netcls.isolator"))
                 .or(this::noBackEnd)
                 .orElse("it could not be started as it is configured");
     }
 
     /** What a part of the agent tells that waits for something. */
-    private Optional<String> hindrance() {
-        Optional<ServiceReference<Hindrance>> told = Optional.ofNullable(context.getServiceReference(Hindrance.class));
+    private Optional<String> notReady() {
+        Optional<ServiceReference<NotReady>> told = Optional.ofNullable(context.getServiceReference(NotReady.class));
         try {
-            return told.map(context::getService).map(Hindrance::reason);
+            return told.map(context::getService).map(NotReady::reason);
         } finally {
             told.ifPresent(context::ungetService);
         }

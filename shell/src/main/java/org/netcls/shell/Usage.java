@@ -33,13 +33,13 @@ record Usage(String synopsis, int fewest, int most, String does) {
             "check this host and the agent: each line says ok, warn or fail, and what to do about it";
     static final String EVENTS = "print each change as it happens, until Ctrl-C.\n--json    one JSON object a line";
     static final String HANDLE =
-            "show who has a handle, or had it last and until when it rests; it is given as 0x00120001, 1179649 or 12:1";
+            "show who has a handle, or had it last and until when it is quarantined; it is given as 0x00120001, 1179649 or 12:1";
     static final String ISOLATE = "move processes into the group of a container that is there; their children follow"
             + " from then on, those that they have already stay where they are";
     static final String LIST = "list the containers with their handles, and how the handles are used.\n"
             + "--label K[=V]    only those with this label; may be given several times\n"
             + "--primary P      only those with a handle under this primary, in decimal or with 0x\n"
-            + "--state S        only those in this standing: assigned, shared, operators, outside or drifted\n"
+            + "--state S        only those in this state: assigned, shared, unmanaged, outside or drifted\n"
             + "--handle H       only those with this handle, as 0x00120001, 1179649 or 12:1\n"
             + "--sort COLUMN    by container, handle or since; by container if not given\n"
             + "--wide           all columns, however wide the terminal is\n"
@@ -49,10 +49,11 @@ record Usage(String synopsis, int fewest, int most, String does) {
     static final String RECOVER = "say which containers should live: all groups are read again, and those of all other"
             + " containers are cleaned up. Nothing is killed.\n"
             + "--orphan C    leave this one alone too; may be given several times";
-    static final String RELEASE = "remove the groups of containers, then let their handles rest until they can be given"
-            + " again; refused while processes are inside.\n"
-            + "--kill         kill the processes that are inside first\n"
-            + "--timeout S    how many seconds to try while a group is busy; 2 if not given";
+    static final String RELEASE =
+            "remove the groups of containers, then let their handles are quarantined until they can be given"
+                    + " again; refused while processes are inside.\n"
+                    + "--kill         kill the processes that are inside first\n"
+                    + "--timeout S    how many seconds to try while a group is busy; 2 if not given";
     static final String STATUS = "show a container's handle in the forms that nft, iptables and tc take, and its group";
 
     private static final Pattern OPTION = Pattern.compile("\\[(--[a-z-]+)( [A-Z=]+)?\\]");

@@ -18,10 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.netcls.api.Assignment;
+import org.netcls.api.AssignmentState;
 import org.netcls.api.ContainerId;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Request;
-import org.netcls.api.Standing;
 
 class ContainerCommandsTest {
     private static final String OWN = String.valueOf(ProcessHandle.current().pid());
@@ -90,7 +90,7 @@ class ContainerCommandsTest {
     void writesTheOperatorsHandleOnlyWhereItIsAnother() throws Exception {
         ContainerId web = new ContainerId("web");
         isolator.containers.put(
-                web, new Assignment(web, Optional.empty(), "/fake/web", Instant.EPOCH).as(Standing.OPERATORS));
+                web, new Assignment(web, Optional.empty(), "/fake/web", Instant.EPOCH).as(AssignmentState.UNMANAGED));
         commands.assign("web");
         assertFails(
                 () -> commands.assign("web", "--primary", "0x12"),

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.netcls.api.Assignment;
+import org.netcls.api.AssignmentState;
 import org.netcls.api.ContainerId;
 import org.netcls.api.NetClsHandle;
-import org.netcls.api.Standing;
 
 class ContainerTest {
     private static final ContainerId ID = new ContainerId("a\u202eb");
@@ -24,7 +24,7 @@ class ContainerTest {
         assertThat(container.group()).isEqualTo("/run/a\\u202eb");
         assertThat(container.since()).isEqualTo("1970-01-01T00:00:00Z");
         assertThat(container.labels()).isEqualTo(Map.of("tier", "gold"));
-        assertThat(container.standing()).isEqualTo("operators");
+        assertThat(container.state()).isEqualTo("unmanaged");
         assertThat(container).hasToString("a\\u202eb 0x00120001");
     }
 
@@ -35,7 +35,7 @@ class ContainerTest {
     }
 
     private static Container container(Optional<NetClsHandle> handle) {
-        return new Container(
-                new Assignment(ID, handle, "/run/a\u202eb", Instant.EPOCH, Map.of("tier", "gold"), Standing.OPERATORS));
+        return new Container(new Assignment(
+                ID, handle, "/run/a\u202eb", Instant.EPOCH, Map.of("tier", "gold"), AssignmentState.UNMANAGED));
     }
 }

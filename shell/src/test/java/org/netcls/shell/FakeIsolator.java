@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.netcls.api.AlreadyPreparedException;
 import org.netcls.api.Assignment;
+import org.netcls.api.AssignmentState;
 import org.netcls.api.BackEnd;
 import org.netcls.api.BackEndException;
 import org.netcls.api.ContainerId;
@@ -26,7 +27,6 @@ import org.netcls.api.Overview;
 import org.netcls.api.Reconciliation;
 import org.netcls.api.RecoveryReport;
 import org.netcls.api.Request;
-import org.netcls.api.Standing;
 import org.netcls.api.Statistics;
 import org.netcls.api.UnknownContainerException;
 
@@ -55,14 +55,20 @@ final class FakeIsolator implements Isolator {
         containers.put(
                 container,
                 new Assignment(
-                        container, handle, "/fake/" + container, Instant.EPOCH, request.labels(), Standing.ASSIGNED));
+                        container,
+                        handle,
+                        "/fake/" + container,
+                        Instant.EPOCH,
+                        request.labels(),
+                        AssignmentState.ASSIGNED));
         return containers.get(container);
     }
 
     /** A nested container in the group of another. */
     Assignment share(ContainerId container, ContainerId with) {
         Assignment owner = containers.get(with);
-        return new Assignment(container, owner.handle(), owner.group(), owner.since(), Map.of(), Standing.SHARED);
+        return new Assignment(
+                container, owner.handle(), owner.group(), owner.since(), Map.of(), AssignmentState.SHARED);
     }
 
     @Override
@@ -98,7 +104,7 @@ final class FakeIsolator implements Isolator {
         Assignment present = status(container);
         written.add(handle);
         Assignment changed = new Assignment(
-                container, Optional.of(handle), present.group(), present.since(), Map.of(), Standing.OPERATORS);
+                container, Optional.of(handle), present.group(), present.since(), Map.of(), AssignmentState.UNMANAGED);
         containers.put(container, changed);
         return changed;
     }

@@ -18,24 +18,24 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.netcls.api.Assignment;
+import org.netcls.api.AssignmentState;
 import org.netcls.api.BackEnd;
 import org.netcls.api.ContainerId;
 import org.netcls.api.GroupLeftAlone;
+import org.netcls.api.HandleCounts;
 import org.netcls.api.HandleStatus;
-import org.netcls.api.HandleUse;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.NetClsState;
 import org.netcls.api.Overview;
 import org.netcls.api.Reconciliation;
 import org.netcls.api.RecoveryReport;
-import org.netcls.api.Standing;
 
 class FormatsTest {
     private static final Assignment WEB = assignment("web", Optional.of(new NetClsHandle(0x12, 1)));
     private static final Assignment DB = assignment("db", Optional.of(new NetClsHandle(0xfffe, 0xffff)));
     private static final Assignment UNMANAGED = assignment("unmanaged", Optional.empty());
-    private static final List<HandleUse> USE = List.of(new HandleUse(0x12, 1, 2, 3));
+    private static final List<HandleCounts> USE = List.of(new HandleCounts(0x12, 1, 2, 3));
     private static final String JOIN = "echo 0 > \"$0/tasks\"";
     private static final String HOSTILE = "a\u001b[2J\n\u202eb";
 
@@ -69,14 +69,14 @@ class FormatsTest {
                 WEB.group(),
                 WEB.since(),
                 Map.of("tier", "gold", "app", "shop"),
-                Standing.SHARED);
+                AssignmentState.SHARED);
         assertThat(inspect(labelled))
                 .contains("12:1 in tc, shared with its parent\n")
                 .contains("labels     app=shop, tier=gold");
         assertThat(inspect(state(USE, List.of(labelled)))).containsPattern("shared +app=shop, tier=gold +/run");
-        assertThat(inspect(WEB.as(Standing.OUTSIDE))).contains(", outside the configured ranges\n");
-        assertThat(inspect(WEB.as(Standing.OPERATORS))).contains(", written by the operator\n");
-        assertThat(inspect(WEB.as(Standing.DRIFTED)))
+        assertThat(inspect(WEB.as(AssignmentState.OUTSIDE))).contains(", outside the configured ranges\n");
+        assertThat(inspect(WEB.as(AssignmentState.UNMANAGED))).contains(", written by the operator\n");
+        assertThat(inspect(WEB.as(AssignmentState.DRIFTED)))
                 .contains(", but its group carries another classid, or not all of its processes\n");
     }
 
@@ -96,19 +96,19 @@ class FormatsTest {
     @Test
     void listsContainersInOrderAndHowHandlesAreUsed() {
         assertThat(inspect(state(USE, List.of(WEB, DB)))).isEqualTo("""
-                        CONTAINER  HANDLE      DECIMAL     TC         STANDING  LABELS  GROUP
+                        CONTAINER  HANDLE      DECIMAL     TC         STATE     LABELS  GROUP
                         db         0xfffeffff  4294901759  fffe:ffff  assigned  -       /run/netcls/db
                         web        0x00120001  1179649     12:1       assigned  -       /run/netcls/web
 
                         back end   real, /run/netcls
-                        handles    0x0012: 1 used, 2 resting, 3 free
+                        handles    0x0012: 1 used, 2 quarantined, 3 free
                         allocator  bitmap""");
     }
 
     @Test
     void listsNothingButTheFactsWhereThereIsNoContainer() {
         assertThat(inspect(state(List.of(), List.of()))).isEqualTo("""
-                        CONTAINER  HANDLE  DECIMAL  TC  STANDING  LABELS  GROUP
+                        CONTAINER  HANDLE  DECIMAL  TC  STATE  LABELS  GROUP
 
                         back end   real, /run/netcls
                         handles    unmanaged, the operator writes them
@@ -123,7 +123,7 @@ class FormatsTest {
                         new BackEnd(false, "/tmp/x"),
                         Optional.empty(),
                         Optional.of("allocator odd chose 0x0, which is not free"),
-                        List.of(new HandleUse(0x12, 1, 0, 0), new HandleUse(0x13, 0, 0, 1)),
+                        List.of(new HandleCounts(0x12, 1, 0, 0), new HandleCounts(0x13, 0, 0, 1)),
                         0,
                         List.of(new GroupLeftAlone("other", "has classid 0x00000007, which is no handle")),
                         List.of(),
@@ -133,7 +133,7 @@ class FormatsTest {
         assertThat(inspect(state).lines().skip(2))
                 .containsExactly(
                         "back end    emulated, packets are not tagged, /tmp/x",
-                        "handles     0x0012: 1 used, 0 resting, 0 free; 0x0013: 0 used, 0 resting, 1 free",
+                        "handles     0x0012: 1 used, 0 quarantined, 0 free; 0x0013: 0 used, 0 quarantined, 1 free",
                         "allocator   none; start a bundle org.netcls.allocator.*",
                         "fault       allocator odd chose 0x0, which is not free",
                         "left alone  group other has classid 0x00000007, which is no handle");
@@ -251,7 +251,7 @@ class FormatsTest {
         return new Assignment(new ContainerId(name), handle, "/run/netcls/" + name, since);
     }
 
-    private static NetClsState state(List<HandleUse> handles, List<Assignment> assignments) {
+    private static NetClsState state(List<HandleCounts> handles, List<Assignment> assignments) {
         BackEnd backEnd = new BackEnd(true, "/run/netcls");
         return new NetClsState(
                 new Overview(

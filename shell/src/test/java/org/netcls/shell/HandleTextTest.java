@@ -25,13 +25,13 @@ class HandleTextTest {
 
     @Test
     void showsWhoHadItLastAndHowLongItRests() {
-        assertThat(shown(HandleStatus.resting(HANDLE, Optional.of(WEB), NOW.plusMillis(41_300))))
+        assertThat(shown(HandleStatus.quarantined(HANDLE, Optional.of(WEB), NOW.plusMillis(41_300))))
                 .endsWith("""
-                        use        resting
+                        use        quarantined
                         last with  a\\u202eb
                         until      2026-11-22T17:30:41Z, in 42 s""");
-        assertThat(shown(HandleStatus.resting(HANDLE, Optional.empty(), NOW.minusSeconds(7))))
-                .endsWith("use     resting\nuntil   2026-11-22T17:29:53Z, in 0 s");
+        assertThat(shown(HandleStatus.quarantined(HANDLE, Optional.empty(), NOW.minusSeconds(7))))
+                .endsWith("use     quarantined\nuntil   2026-11-22T17:29:53Z, in 0 s");
     }
 
     @Test

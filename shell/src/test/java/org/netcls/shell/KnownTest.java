@@ -10,10 +10,10 @@ import org.junit.jupiter.api.Test;
 import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentEvent.Kind;
+import org.netcls.api.AssignmentState;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Isolator;
 import org.netcls.api.Request;
-import org.netcls.api.Standing;
 
 class KnownTest {
     private final FakeIsolator isolator = new FakeIsolator();
@@ -44,7 +44,12 @@ class KnownTest {
     void aHandleStaysWithTheParentThatSharedIt() {
         Assignment web = isolator.containers.get(new ContainerId("web"));
         Assignment nested = new Assignment(
-                new ContainerId("web.a"), web.handle(), web.group(), Instant.EPOCH, web.labels(), Standing.SHARED);
+                new ContainerId("web.a"),
+                web.handle(),
+                web.group(),
+                Instant.EPOCH,
+                web.labels(),
+                AssignmentState.SHARED);
         known.containers();
         tell(Kind.ASSIGNED, nested);
         tell(Kind.RELEASED, nested);

@@ -16,14 +16,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.netcls.api.Assignment;
+import org.netcls.api.AssignmentState;
 import org.netcls.api.BackEnd;
 import org.netcls.api.ContainerId;
-import org.netcls.api.HandleUse;
+import org.netcls.api.HandleCounts;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.NetClsState;
 import org.netcls.api.Overview;
 import org.netcls.api.Reconciliation;
-import org.netcls.api.Standing;
 
 class ListTextTest {
     private static final String UUID = "123e4567-e89b-42d3-a456-426614174000";
@@ -33,7 +33,7 @@ class ListTextTest {
     @Test
     void showsAllColumnsWhereNoWidthIsKnown() {
         assertThat(shown(OptionalInt.empty(), LONG, SHORT))
-                .startsWith("CONTAINER                             HANDLE      DECIMAL     TC         STANDING"
+                .startsWith("CONTAINER                             HANDLE      DECIMAL     TC         STATE   "
                         + "  LABELS     GROUP\n")
                 .contains("\nweb                                   0x0012ffff  1245183     12:ffff    assigned"
                         + "  -          /run/netcls/web\n")
@@ -43,12 +43,12 @@ class ListTextTest {
     @Test
     void leavesOutWhatDoesNotFitAndSaysSo() {
         assertThat(shown(OptionalInt.of(80), LONG, SHORT)).isEqualTo("""
-                        CONTAINER                             HANDLE      TC         STANDING
+                        CONTAINER                             HANDLE      TC         STATE
                         123e4567-e89b-42d3-a456-426614174000  0xfffeffff  fffe:ffff  assigned
                         web                                   0x0012ffff  12:ffff    assigned
 
                         back end   real, /run/netcls
-                        handles    0x0012: 1 used, 2 resting, 3 free
+                        handles    0x0012: 1 used, 2 quarantined, 3 free
                         allocator  bitmap
                         not shown  DECIMAL, LABELS, GROUP; see --wide""");
     }
@@ -62,7 +62,7 @@ class ListTextTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"142, GROUP", "141, LABELS", "84, DECIMAL", "71, STANDING", "58, STANDING"})
+    @CsvSource({"142, GROUP", "141, LABELS", "84, DECIMAL", "71, STATE", "58, STATE"})
     void showsAsMuchAsFits(int width, String last) {
         assertThat(shown(OptionalInt.of(width), LONG).lines().findFirst().orElseThrow())
                 .contains(last);
@@ -111,7 +111,7 @@ class ListTextTest {
                         new BackEnd(true, "/run/netcls"),
                         Optional.of("bitmap"),
                         Optional.empty(),
-                        List.of(new HandleUse(0x12, 1, 2, 3)),
+                        List.of(new HandleCounts(0x12, 1, 2, 3)),
                         assignments.length,
                         List.of(),
                         List.of(),
@@ -127,6 +127,6 @@ class ListTextTest {
                 "/run/netcls/" + id,
                 Instant.EPOCH,
                 labels,
-                Standing.ASSIGNED);
+                AssignmentState.ASSIGNED);
     }
 }

@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.netcls.api.Assignment;
+import org.netcls.api.AssignmentState;
 import org.netcls.api.ContainerId;
 import org.netcls.api.NetClsHandle;
-import org.netcls.api.Standing;
 
 class ListingTest {
     private final FakeIsolator isolator = new FakeIsolator();
@@ -23,10 +23,10 @@ class ListingTest {
 
     @BeforeEach
     void fill() {
-        put("a", 0x8012_0001, 30, Map.of("tier", "gold"), Standing.ASSIGNED);
-        put("b", 0x0012_0002, 10, Map.of("tier", "silver", "app", "shop"), Standing.DRIFTED);
-        put("b.c", 0x0012_0002, 20, Map.of("app", ""), Standing.SHARED);
-        put("d", 0, 5, Map.of(), Standing.OPERATORS);
+        put("a", 0x8012_0001, 30, Map.of("tier", "gold"), AssignmentState.ASSIGNED);
+        put("b", 0x0012_0002, 10, Map.of("tier", "silver", "app", "shop"), AssignmentState.DRIFTED);
+        put("b.c", 0x0012_0002, 20, Map.of("app", ""), AssignmentState.SHARED);
+        put("d", 0, 5, Map.of(), AssignmentState.UNMANAGED);
     }
 
     @ParameterizedTest
@@ -46,7 +46,7 @@ class ListingTest {
                 "--primary 0x8012                     | a",
                 "--primary 0x12 --label tier          | b",
                 "--state shared                       | b.c",
-                "--state operators                    | d",
+                "--state unmanaged                    | d",
                 "--state outside                      | none",
                 "--state assigned --state drifted     | none",
                 "--handle 12:2                        | b b.c",
@@ -68,8 +68,8 @@ class ListingTest {
                 "--label =gold | label '=gold' is neither key nor key=value",
                 "--primary x   | primary 'x' is not a number in decimal or 0x form",
                 "--primary 0x0 | primary handle 0x0 is outside 0x1-0xfffe",
-                "--state lost  | state 'lost' is none of assigned, shared, operators, outside, drifted",
-                "--state x\u001by | state 'x\\u001by' is none of assigned, shared, operators, outside, drifted",
+                "--state lost  | state 'lost' is none of assigned, shared, unmanaged, outside, drifted",
+                "--state x\u001by | state 'x\\u001by' is none of assigned, shared, unmanaged, outside, drifted",
                 "--handle 1:x  | handle '1:x' is none of the forms 0x00120001, 1179649 and 12:1",
                 "--sort group  | sort 'group' is none of container, handle, since",
                 "--sort        | --sort needs a value",
@@ -104,11 +104,11 @@ class ListingTest {
                 .stream().map(one -> one.container().value()).toList();
     }
 
-    private void put(String id, int classId, long since, Map<String, String> labels, Standing standing) {
+    private void put(String id, int classId, long since, Map<String, String> labels, AssignmentState state) {
         Optional<NetClsHandle> handle = NetClsHandle.ofClassId(classId);
         ContainerId container = new ContainerId(id);
         isolator.containers.put(
                 container,
-                new Assignment(container, handle, "/fake/" + id, Instant.ofEpochSecond(since), labels, standing));
+                new Assignment(container, handle, "/fake/" + id, Instant.ofEpochSecond(since), labels, state));
     }
 }

@@ -34,7 +34,7 @@ class StateCommandsTest {
     @ParameterizedTest
     @ValueSource(strings = {"0x00120001", "1179649", "12:1"})
     void findsAHandleInAnyOfItsForms(String form) throws Exception {
-        isolator.handle = HandleStatus.resting(new NetClsHandle(0x12, 1), Optional.of(WEB), Instant.EPOCH);
+        isolator.handle = HandleStatus.quarantined(new NetClsHandle(0x12, 1), Optional.of(WEB), Instant.EPOCH);
         assertThat(commands.handle(form)).isEqualTo(new Handle(isolator.handle));
     }
 

@@ -8,7 +8,7 @@ import org.netcls.spi.HandleAllocator;
 import org.netcls.spi.HandlePool;
 
 /**
- * Somebody else's strategy: the next free handle after the one chosen last, round and round. The low ones are for
+ * Somebody else's allocator: the next free handle after the one chosen last, round and round. The low ones are for
  * operators who ask for them, and chosen only when nothing else is left.
  */
 final class NextFitAllocator implements HandleAllocator {

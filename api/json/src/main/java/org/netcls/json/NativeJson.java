@@ -6,11 +6,11 @@ import java.time.Duration;
 import java.util.Locale;
 import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentEvent;
+import org.netcls.api.AssignmentState;
 import org.netcls.api.ContainerId;
-import org.netcls.api.HandleStatus;
+import org.netcls.api.HandleUse;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.OperationStatistics.Operation;
-import org.netcls.api.Standing;
 
 /** How values of the isolator look in our own API. */
 public final class NativeJson {
@@ -30,7 +30,7 @@ public final class NativeJson {
         json.write("container", assignment.container().value());
         assignment.container().parent().map(ContainerId::value).ifPresent(parent -> json.write("parent", parent));
         assignment.handle().ifPresent(handle -> handle(json, "handle", handle));
-        json.write("state", state(assignment.standing()))
+        json.write("state", state(assignment.state()))
                 .write("group", assignment.group())
                 .write("since", assignment.since().toString())
                 .writeStartObject("labels");
@@ -70,12 +70,12 @@ public final class NativeJson {
     }
 
     /** As the state of an assignment is written: {@code assigned}. */
-    public static String state(Standing standing) {
-        return standing.name().toLowerCase(Locale.ROOT);
+    public static String state(AssignmentState state) {
+        return state.name().toLowerCase(Locale.ROOT);
     }
 
-    /** As the use of a handle is written: {@code resting}. */
-    public static String use(HandleStatus.Use use) {
+    /** As the use of a handle is written: {@code quarantined}. */
+    public static String use(HandleUse use) {
         return use.name().toLowerCase(Locale.ROOT);
     }
 

@@ -9,14 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.netcls.api.Assignment;
+import org.netcls.api.AssignmentState;
 import org.netcls.api.ContainerId;
 import org.netcls.api.NetClsHandle;
-import org.netcls.api.Standing;
 
 class NativeJsonTest {
     @Test
     void anAssignmentHasItsHandleInThreeForms() {
-        Assignment web = assignment("web", 0x8012_0001, Map.of("tier", "go\"ld"), Standing.DRIFTED);
+        Assignment web = assignment("web", 0x8012_0001, Map.of("tier", "go\"ld"), AssignmentState.DRIFTED);
         assertThat(json(web))
                 .isEqualTo("{\"container\":\"web\",\"handle\":{\"hex\":\"0x80120001\",\"decimal\":2148663297,"
                         + "\"tc\":\"8012:1\"},\"state\":\"drifted\",\"group\":\"/run/netcls/web\","
@@ -25,15 +25,15 @@ class NativeJsonTest {
 
     @Test
     void aNestedContainerNamesItsParent() {
-        assertThat(json(assignment("web.side", 0x0010_0001, Map.of(), Standing.SHARED)))
+        assertThat(json(assignment("web.side", 0x0010_0001, Map.of(), AssignmentState.SHARED)))
                 .contains("\"container\":\"web.side\",\"parent\":\"web\"");
     }
 
     @Test
     void withoutAHandleNoneIsShown() {
         Assignment own = new Assignment(
-                new ContainerId("own"), Optional.empty(), "/g", Instant.EPOCH, Map.of(), Standing.OPERATORS);
-        assertThat(json(own)).startsWith("{\"container\":\"own\",\"state\":\"operators\"");
+                new ContainerId("own"), Optional.empty(), "/g", Instant.EPOCH, Map.of(), AssignmentState.UNMANAGED);
+        assertThat(json(own)).startsWith("{\"container\":\"own\",\"state\":\"unmanaged\"");
     }
 
     @Test
@@ -42,14 +42,14 @@ class NativeJsonTest {
         assertThat(NativeJson.primary(0xfffe)).isEqualTo("0xfffe");
     }
 
-    private static Assignment assignment(String id, int classId, Map<String, String> labels, Standing standing) {
+    private static Assignment assignment(String id, int classId, Map<String, String> labels, AssignmentState state) {
         return new Assignment(
                 new ContainerId(id),
                 NetClsHandle.ofClassId(classId),
                 "/run/netcls/" + id,
                 Instant.parse("2026-01-01T00:00:07.250Z"),
                 labels,
-                standing);
+                state);
     }
 
     private static String json(Assignment assignment) {

@@ -22,7 +22,7 @@ final class AllocatorSuite implements Suite {
     /** The pair that the life of a container makes. */
     static final String LIFE = "take+release";
 
-    private static final List<String> STRATEGIES = List.of("bitmap", "random", "lru-reuse");
+    private static final List<String> ALLOCATORS = List.of("bitmap", "random", "lru-reuse");
 
     @Override
     public void run(Effort effort, Consumer<Row> rows) throws RunnerException, IOException {
@@ -33,9 +33,9 @@ final class AllocatorSuite implements Suite {
         spreads(pairs).forEach(rows);
         garbage(pairs).forEach(rows);
         twoThreads(effort, rows);
-        for (String strategy : STRATEGIES) {
-            double bytes = LedgerMemory.perPrimary(strategy);
-            rows.accept(Row.of("memory", Map.of("strategy", strategy), bytes, "B/primary")
+        for (String allocator : ALLOCATORS) {
+            double bytes = LedgerMemory.perPrimary(allocator);
+            rows.accept(Row.of("memory", Map.of("allocator", allocator), bytes, "B/primary")
                     .atMost(2 << 20));
         }
     }
@@ -60,7 +60,7 @@ final class AllocatorSuite implements Suite {
                 .filter(measured -> measured.isOf(LedgerPairs.class))
                 .toList();
         for (Measured pair : ours) {
-            rows.accept(Row.of(name(pair), params(pair, "strategy", "used"), nanos(pair), "ns/pair")
+            rows.accept(Row.of(name(pair), params(pair, "allocator", "used"), nanos(pair), "ns/pair")
                     .against(baseline)
                     .atMost(100));
         }
@@ -94,24 +94,24 @@ final class AllocatorSuite implements Suite {
     private static Map<String, String> kind(Measured pair) {
         Map<String, String> kind = new LinkedHashMap<>();
         kind.put("pair", name(pair));
-        kind.put("strategy", pair.param("strategy"));
+        kind.put("allocator", pair.param("allocator"));
         return kind;
     }
 
     private static void twoThreads(Effort effort, Consumer<Row> rows) throws RunnerException {
-        for (String strategy : STRATEGIES) {
-            double one = pairsPerMicrosecond(effort, strategy, 1);
-            double two = pairsPerMicrosecond(effort, strategy, 2);
-            rows.accept(Row.of("two threads", Map.of("strategy", strategy), two, "pairs/us")
+        for (String allocator : ALLOCATORS) {
+            double one = pairsPerMicrosecond(effort, allocator, 1);
+            double two = pairsPerMicrosecond(effort, allocator, 2);
+            rows.accept(Row.of("two threads", Map.of("allocator", allocator), two, "pairs/us")
                     .against(one)
                     .ratioAtLeast(0.7));
         }
     }
 
-    private static double pairsPerMicrosecond(Effort effort, String strategy, int threads) throws RunnerException {
+    private static double pairsPerMicrosecond(Effort effort, String allocator, int threads) throws RunnerException {
         Measured measured = Measured.run(effort.steady()
                         .include(LedgerPairs.class.getName() + ".release")
-                        .param("strategy", strategy)
+                        .param("allocator", allocator)
                         .mode(Mode.Throughput)
                         .timeUnit(TimeUnit.MICROSECONDS)
                         .threads(threads))

@@ -42,14 +42,14 @@ final class Plot {
         return new TreeMap<>(Map.of(0, empty, 32_768, half, 65_534, full));
     }
 
-    /** The life of a container with each strategy, and the baseline. */
+    /** The life of a container with each allocator, and the baseline. */
     private static Map<String, SortedMap<Integer, Double>> series(List<Row> rows) {
         Map<String, SortedMap<Integer, Double>> series = new LinkedHashMap<>();
         SortedMap<Integer, Double> baseline = new TreeMap<>();
         for (Row row : rows) {
             if (row.name().equals(AllocatorSuite.LIFE)) {
                 int used = Integer.parseInt(row.params().get("used"));
-                series.computeIfAbsent(row.params().get("strategy"), strategy -> new TreeMap<>())
+                series.computeIfAbsent(row.params().get("allocator"), allocator -> new TreeMap<>())
                         .put(used, row.value());
                 row.baseline().ifPresent(value -> baseline.put(used, value));
             }

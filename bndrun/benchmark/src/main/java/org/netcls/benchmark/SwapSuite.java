@@ -8,7 +8,7 @@ import org.netcls.isolator.LedgerRecovery;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 
-/** How long a start takes, and how long the lock is held while another strategy takes over. */
+/** How long a start takes, and how long the lock is held while another allocator takes over. */
 final class SwapSuite implements Suite {
     private static final double MOST_MILLIS = 5;
 
@@ -28,8 +28,8 @@ final class SwapSuite implements Suite {
     private static Map<String, String> params(Measured measured, String when) {
         Map<String, String> params = new LinkedHashMap<>();
         params.put("run", when);
-        if (measured.hasParam("strategy")) {
-            params.put("strategy", measured.param("strategy"));
+        if (measured.hasParam("allocator")) {
+            params.put("allocator", measured.param("allocator"));
         }
         return params;
     }

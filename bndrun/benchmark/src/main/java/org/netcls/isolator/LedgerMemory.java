@@ -15,14 +15,14 @@ public final class LedgerMemory {
 
     private LedgerMemory() {}
 
-    /** In bytes, with a pool of this strategy, and without what names the containers. */
-    public static long perPrimary(String strategy) throws IOException {
+    /** In bytes, with a pool of this allocator, and without what names the containers. */
+    public static long perPrimary(String allocator) throws IOException {
         Path folder = LedgerSetup.temporaryFolder();
         try {
             long before = usedHeap();
             Ledger ledger =
                     LedgerSetup.open(PRIMARIES, Duration.ZERO, LedgerSetup.CLOCK, primary -> times(folder, primary));
-            ledger.use(LedgerSetup.strategy(strategy));
+            ledger.use(LedgerSetup.allocator(allocator));
             long grown = usedHeap() - before;
             Reference.reachabilityFence(ledger);
             return grown / PRIMARIES + Files.size(file(folder, LedgerSetup.PRIMARY));

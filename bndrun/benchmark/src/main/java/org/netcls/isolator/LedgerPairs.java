@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.Blackhole;
 
-/** Taking a handle and ending its use, while the lowest ones are used. Nothing rests, so that pairs can go on forever. */
+/** Taking a handle and ending its use, while the lowest ones are used. Nothing is quarantined, so that pairs can go on forever. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -30,7 +30,7 @@ public class LedgerPairs {
     public static final int PAIRS = 100;
 
     @Param({"bitmap", "random", "lru-reuse"})
-    private String strategy;
+    private String allocator;
 
     @Param("1000")
     private int used;
@@ -58,7 +58,7 @@ public class LedgerPairs {
         for (int secondary = 1; secondary <= used; secondary++) {
             ledger.reserve(new NetClsHandle(LedgerSetup.PRIMARY, secondary), new ContainerId("container-" + secondary));
         }
-        ledger.use(LedgerSetup.strategy(strategy));
+        ledger.use(LedgerSetup.allocator(allocator));
     }
 
     @TearDown

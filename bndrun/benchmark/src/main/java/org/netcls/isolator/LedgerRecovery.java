@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** What the ledger does at a start, and when another strategy takes over. The handles come in no order. */
+/** What the ledger does at a start, and when another allocator takes over. The handles come in no order. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -45,18 +45,18 @@ public class LedgerRecovery {
         return handles;
     }
 
-    /** A strategy, and a ledger that has handles left to give. */
+    /** An allocator, and a ledger that has handles left to give. */
     @State(Scope.Benchmark)
     public static class Swap {
         @Param({"bitmap", "random", "lru-reuse"})
-        private String strategy;
+        private String allocator;
 
-        private Ledger.Strategy replacement;
+        private NamedAllocator replacement;
         private Ledger ledger;
 
         @Setup
         public void open(LedgerRecovery all) {
-            replacement = LedgerSetup.strategy(strategy);
+            replacement = LedgerSetup.allocator(allocator);
             ledger = all.ledger("never", LedgerSetup.CLOCK);
             all.reserve(ledger, USED_AT_SWAP);
         }
@@ -64,7 +64,7 @@ public class LedgerRecovery {
 
     /** A file in which every handle was released a moment ago, at a time that stands still. */
     @State(Scope.Benchmark)
-    public static class Released implements RestClock {
+    public static class Released implements QuarantineClock {
         private final long now = LedgerSetup.CLOCK.getAsLong();
 
         @Setup
@@ -96,7 +96,7 @@ public class LedgerRecovery {
         LedgerSetup.delete(folder);
     }
 
-    /** A start where every handle is with a container: ledger, reservations, and the strategy's pool. */
+    /** A start where every handle is with a container: ledger, reservations, and the allocator's pool. */
     @Benchmark
     public Object recover(Swap swap) {
         Ledger ledger = ledger("never", LedgerSetup.CLOCK);
@@ -105,19 +105,19 @@ public class LedgerRecovery {
         return ledger;
     }
 
-    /** A start where every handle rests. */
+    /** A start where every handle is quarantined. */
     @Benchmark
     public Object restore(Released released) {
         return ledger("all", released);
     }
 
-    /** Another strategy takes over; the ledger's lock is held all the time. */
+    /** Another allocator takes over; the ledger's lock is held all the time. */
     @Benchmark
     public void swap(Swap swap) {
         swap.ledger.use(swap.replacement);
     }
 
-    private Ledger ledger(String file, RestClock clock) {
+    private Ledger ledger(String file, QuarantineClock clock) {
         return LedgerSetup.open(1, QUARANTINE, clock, primary -> times(file));
     }
 

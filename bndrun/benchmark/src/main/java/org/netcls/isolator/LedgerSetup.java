@@ -26,20 +26,20 @@ final class LedgerSetup {
 
     private LedgerSetup() {}
 
-    static Ledger.Strategy strategy(String name) {
-        return new Ledger.Strategy(name, allocator(name));
+    static NamedAllocator allocator(String name) {
+        return new NamedAllocator(name, named(name));
     }
 
-    private static HandleAllocator allocator(String name) {
+    private static HandleAllocator named(String name) {
         return switch (name) {
             case "bitmap" -> new BitmapAllocator();
             case "lru-reuse" -> new LruReuseAllocator();
             case "random" -> new RandomAllocator();
-            default -> throw new IllegalArgumentException("no strategy '" + name + "'");
+            default -> throw new IllegalArgumentException("no allocator '" + name + "'");
         };
     }
 
-    static Ledger open(int primaries, Duration quarantine, RestClock clock, IntFunction<ReleaseTimes> times) {
+    static Ledger open(int primaries, Duration quarantine, QuarantineClock clock, IntFunction<ReleaseTimes> times) {
         Map<Integer, BitSet> handles = IntStream.range(PRIMARY, PRIMARY + primaries)
                 .boxed()
                 .collect(Collectors.toMap(primary -> primary, primary -> allSecondaries()));

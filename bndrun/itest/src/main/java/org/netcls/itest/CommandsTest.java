@@ -52,7 +52,7 @@ class CommandsTest {
         assertThat(felix.type("(netcls:status web) handle")).matches("0x0010[0-9a-f]{4}\n");
         assertThat(felix.type("echo ((netcls:status web) handle)")).matches("0x0010[0-9a-f]{4}\n");
         assertThat(felix.type("((netcls:status web) handle) tc")).matches("10:[0-9a-f]+\n");
-        assertThat(felix.type("(netcls:status web) standing")).isEqualTo("assigned\n");
+        assertThat(felix.type("(netcls:status web) state")).isEqualTo("assigned\n");
         felix.type("netcls:assign --label tier=gold db");
         assertThat(felix.type("each (netcls:list) { echo found ($it container) }"))
                 .isEqualTo("found db\nfound web\n");
@@ -242,8 +242,8 @@ class CommandsTest {
         felix.type("netcls:release web");
 
         assertThat(felix.type("netcls:handle " + handle))
-                .containsPattern("use +resting\nlast with +web\nuntil +[0-9TZ:-]+, in [0-9]+ s");
-        assertThat(felix.type("(netcls:handle " + handle + ") use")).isEqualTo("resting\n");
+                .containsPattern("use +quarantined\nlast with +web\nuntil +[0-9TZ:-]+, in [0-9]+ s");
+        assertThat(felix.type("(netcls:handle " + handle + ") use")).isEqualTo("quarantined\n");
         assertThat(felix.type("netcls:handle 0xfffe0001")).contains("outside the configured ranges");
     }
 
@@ -314,7 +314,7 @@ class CommandsTest {
                 "netcls:reconcile now | netcls:reconcile: usage: netcls:reconcile",
                 "netcls:recover | netcls:recover: usage: netcls:recover [--orphan C] <container>...",
                 "netcls:recover a/b | netcls:recover: container id 'a/b' has a slash, blank or control character",
-                "netcls:list --state lost | netcls:list: state 'lost' is none of assigned, shared, operators, outside, drifted",
+                "netcls:list --state lost | netcls:list: state 'lost' is none of assigned, shared, unmanaged, outside, drifted",
                 "netcls:list --sort group | netcls:list: sort 'group' is none of container, handle, since",
                 "netcls:list --handle 1:x | netcls:list: handle '1:x' is none of the forms 0x00120001, 1179649 and 12:1",
                 "netcls:list --primary 0 | netcls:list: primary '0' is not a number in decimal or 0x form",

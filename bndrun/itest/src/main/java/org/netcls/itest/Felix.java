@@ -36,7 +36,7 @@ import org.osgi.util.tracker.ServiceTracker;
 
 /**
  * The framework that the tests run in, which all of them share. Registered as an extension of JUnit it leaves nothing of
- * one test to the next: all bundles run again, no container is there, no handle rests, and the configuration is that of
+ * one test to the next: all bundles run again, no container is there, no handle is quarantined, and the configuration is that of
  * the beginning and in force.
  */
 final class Felix implements BeforeEachCallback, AfterEachCallback {
@@ -71,7 +71,7 @@ final class Felix implements BeforeEachCallback, AfterEachCallback {
         untouched.configure(configurations());
         awaitConfigured();
         Overview left = isolator().overview();
-        if (left.handles().stream().anyMatch(use -> use.used() + use.resting() > 0)) {
+        if (left.handles().stream().anyMatch(use -> use.used() + use.quarantined() > 0)) {
             throw new AssertionError("the next test would find " + left);
         }
     }
@@ -100,7 +100,7 @@ final class Felix implements BeforeEachCallback, AfterEachCallback {
         }
     }
 
-    /** Lets handles rest for so long when they are released; the primary is one under which none rests so far. */
+    /** Quarantines handles for so long when they are released; the primary is one under which none is quarantined so far. */
     void letHandlesRest(Duration quarantine) throws Exception {
         configure(ISOLATOR, Map.of("primary.handle", "" + nextPrimary++, "quarantine", "" + quarantine.toSeconds()));
     }

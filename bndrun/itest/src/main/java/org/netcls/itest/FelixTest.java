@@ -29,7 +29,7 @@ class FelixTest {
         felix.afterEach(null);
 
         Overview overview = felix.isolator().overview();
-        assertThat(overview.handles()).hasToString("[HandleUse[primary=16, used=0, resting=0, free=65535]]");
+        assertThat(overview.handles()).hasToString("[HandleCounts[primary=16, used=0, quarantined=0, free=65535]]");
         assertThat(overview.allocator()).contains("bitmap");
         assertThat(new Web(felix).await(200, "netcls/v1/state").body()).contains("\"version\"");
     }

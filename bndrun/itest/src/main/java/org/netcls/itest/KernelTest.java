@@ -14,7 +14,7 @@ import org.netcls.api.BusyGroupException;
 import org.netcls.api.ContainerId;
 import org.netcls.api.GroupLeftAlone;
 import org.netcls.api.GroupProcess;
-import org.netcls.api.HandleUse;
+import org.netcls.api.HandleCounts;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsHandle;
 import org.netcls.cgroupfs.contract.NetClsMount;
@@ -70,7 +70,7 @@ class KernelTest {
 
         assertThat(KERNEL.group("web")).doesNotExist();
         assertThat(handles().used()).isZero();
-        assertThat(handles().resting()).isEqualTo(1);
+        assertThat(handles().quarantined()).isEqualTo(1);
     }
 
     @Test
@@ -132,7 +132,7 @@ class KernelTest {
         assertThat(KERNEL.group("unfinished")).doesNotExist();
     }
 
-    private HandleUse handles() {
+    private HandleCounts handles() {
         return isolator.overview().handles().get(0);
     }
 

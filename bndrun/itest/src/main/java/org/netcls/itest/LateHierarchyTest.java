@@ -15,8 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.netcls.api.Hindrance;
 import org.netcls.api.Isolator;
+import org.netcls.api.NotReady;
 import org.netcls.cgroupfs.contract.NetClsMount;
 import org.netcls.cgroupfs.contract.Tool;
 
@@ -34,7 +34,7 @@ class LateHierarchyTest {
     void waitForTheMount(@TempDir Path folder) throws Exception {
         place = Files.createDirectory(folder.toRealPath().resolve("late"));
         felix.configure(Felix.BACK_END, Map.of("mode", "real", "mount.point", place.toString(), "root", KERNEL.root()));
-        felix.service(Hindrance.class, hindrance -> hindrance.reason().contains(place.toString()));
+        felix.service(NotReady.class, notReady -> notReady.reason().contains(place.toString()));
     }
 
     @AfterEach

@@ -21,12 +21,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentListener;
+import org.netcls.api.AssignmentState;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Isolator;
 import org.netcls.api.NestedContainersException;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Request;
-import org.netcls.api.Standing;
 import org.netcls.cgroupfs.contract.NetClsMount;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -107,7 +107,7 @@ class LifeTest {
         assertThat(isolator.reconcile().repaired()).isEqualTo(repaired + 1);
 
         assertThat(classId("web")).hasContent(handle.decimal() + "\n");
-        assertThat(isolator.status(WEB).standing()).isEqualTo(Standing.ASSIGNED);
+        assertThat(isolator.status(WEB).state()).isEqualTo(AssignmentState.ASSIGNED);
     }
 
     @Test
@@ -117,7 +117,7 @@ class LifeTest {
         Files.writeString(classId("web"), "7");
         isolator.reconcile();
 
-        assertThat(isolator.status(WEB).standing()).isEqualTo(Standing.DRIFTED);
+        assertThat(isolator.status(WEB).state()).isEqualTo(AssignmentState.DRIFTED);
         assertThat(classId("web")).hasContent("7\n");
         assertThat(isolator.overview().drifts()).singleElement().asString().contains("0x00000007 instead of " + handle);
         assertThat(felix.type("netcls:list")).contains("drifted");
@@ -151,12 +151,12 @@ class LifeTest {
         felix.configure(Felix.ISOLATOR, Map.of("primary.handle", "0x0020"));
 
         assertThat(isolator.status(WEB).handle()).contains(handle);
-        assertThat(isolator.status(WEB).standing()).isEqualTo(Standing.OUTSIDE);
+        assertThat(isolator.status(WEB).state()).isEqualTo(AssignmentState.OUTSIDE);
         assertThat(isolator.prepare(DB).handle().orElseThrow().primary()).isEqualTo(0x20);
 
         felix.configure(Felix.ISOLATOR, Map.of("primary.handle", "0x10000"));
         felix.configure(Felix.ISOLATOR, Map.of("primary.handle", "0x0010,0x0020"));
-        assertThat(isolator.status(WEB).standing()).isEqualTo(Standing.ASSIGNED);
+        assertThat(isolator.status(WEB).state()).isEqualTo(AssignmentState.ASSIGNED);
         isolator.cleanup(WEB, Duration.ZERO);
         isolator.cleanup(DB, Duration.ZERO);
     }

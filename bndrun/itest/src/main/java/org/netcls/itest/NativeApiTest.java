@@ -208,7 +208,7 @@ class NativeApiTest {
         isolator.cleanup(id("web"), Duration.ZERO);
 
         String body = web.get(path).body();
-        assertThat(body).contains("\"use\":\"resting\",\"container\":\"web\"");
+        assertThat(body).contains("\"use\":\"quarantined\",\"container\":\"web\"");
         assertThat(Instant.parse(Web.all(UNTIL, body).get(0)))
                 .isBetween(released.plusSeconds(3599), Instant.now().plusSeconds(3600));
     }

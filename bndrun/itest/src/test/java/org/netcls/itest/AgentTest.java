@@ -150,7 +150,7 @@ class AgentTest {
         try (AgentProcess agent = AgentProcess.start(folder, properties)) {
             assertThat(agent.output())
                     .containsPattern("allocator +lru-reuse")
-                    .containsPattern("handles +0x0010: 0 used, 1 resting");
+                    .containsPattern("handles +0x0010: 0 used, 1 quarantined");
         }
     }
 

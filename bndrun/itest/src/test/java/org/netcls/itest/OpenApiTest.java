@@ -222,11 +222,11 @@ class OpenApiTest {
                         "\"labels\":{\"app\":\"shop\",\"tier\":\"gold\"}",
                         LONGEST);
         assertThat(get(Call.to(HANDLE).in("handle", "10:7")).body())
-                .contains("\"use\":\"resting\",\"container\":\"gone\",\"until\":\"");
+                .contains("\"use\":\"quarantined\",\"container\":\"gone\",\"until\":\"");
         assertThat(get(Call.to(HANDLES).with("primary:0x10")).body())
                 .contains(
                         "\"quarantine\":3600,\"runs\":[{\"first\":1,\"last\":4,\"use\":\"used\"}",
-                        "{\"first\":7,\"last\":7,\"use\":\"resting\",\"container\":\"gone\",\"until\":\"",
+                        "{\"first\":7,\"last\":7,\"use\":\"quarantined\",\"container\":\"gone\",\"until\":\"",
                         "{\"first\":8,\"last\":65535,\"use\":\"free\"}]}");
         assertThat(get(Call.to(STATISTICS)).body()).contains("{\"operation\":\"prepare\",\"calls\":7,");
     }

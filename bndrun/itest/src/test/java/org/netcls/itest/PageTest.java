@@ -103,7 +103,7 @@ class PageTest {
             run("netcls:assign --handle 10:" + Integer.toHexString(secondary) + " quick" + i);
             millis.add(millisUntil("cell(" + secondary + ", 'used') && " + row));
             run("netcls:release quick" + i);
-            millis.add(millisUntil("cell(" + secondary + ", 'resting') && !" + row));
+            millis.add(millisUntil("cell(" + secondary + ", 'quarantined') && !" + row));
         }
 
         System.out.println("changes were in the page after " + millis + " ms");
@@ -126,7 +126,7 @@ class PageTest {
 
         page.await("cell(0x5005, 'drifted') && cell(0x6006, 'foreign') && cell(0xf000, 'outside')");
         page.await("cell(1, 'used') && cell(0xe000, 'free') && !cell(0x5006, 'free') && !cell(0x5006, 'used')");
-        assertThat(page.text("#legend")).contains("resting", "1 drifted", "1 foreign", "outside");
+        assertThat(page.text("#legend")).contains("quarantined", "1 drifted", "1 foreign", "outside");
         page.awaitText("#strange", "has classid 0x00106006 instead of 0x00105005");
 
         run("netcls:release bent");
@@ -213,14 +213,14 @@ class PageTest {
         page.await("rows().includes('coming') && !rows().includes('going')");
 
         browser.call("window.letGo()");
-        page.await("cell(7, 'used') && cell(9, 'used') && cell(8, 'resting')");
+        page.await("cell(7, 'used') && cell(9, 'used') && cell(8, 'quarantined')");
 
         browser.call("window.held = new Promise(resolve => { window.letGo = resolve; });");
         page.choosePrimary("0x0010");
         page.choosePrimary("0x0020");
         browser.call("window.letGo()");
         run("netcls:release coming");
-        page.await("cell(7, 'used') && cell(9, 'resting')");
+        page.await("cell(7, 'used') && cell(9, 'quarantined')");
         assertThat(browser.find("#primary option:checked").getText()).isEqualTo("0x0020");
     }
 

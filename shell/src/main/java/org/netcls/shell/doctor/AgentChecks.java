@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.netcls.api.BackEnd;
 import org.netcls.api.ForeignGroup;
 import org.netcls.api.GroupLeftAlone;
-import org.netcls.api.HandleUse;
+import org.netcls.api.HandleCounts;
 import org.netcls.api.Overview;
 
 /** What the isolator says of itself. */
@@ -47,10 +47,10 @@ record AgentChecks(Overview overview) {
         return overview.handles().stream().map(use -> handles(use, isExhausted));
     }
 
-    private static Finding handles(HandleUse use, boolean isExhausted) {
-        int all = use.used() + use.resting() + use.free();
+    private static Finding handles(HandleCounts use, boolean isExhausted) {
+        int all = use.used() + use.quarantined() + use.free();
         String found = String.format(
-                "primary 0x%04x: %d of %d are free, %d rest", use.primary(), use.free(), all, use.resting());
+                "primary 0x%04x: %d of %d are free, %d quarantined", use.primary(), use.free(), all, use.quarantined());
         if (use.free() > 0 && use.free() * 100L >= all * (long) FEW_PERCENT) {
             return Finding.ok("handles", found);
         }

@@ -24,7 +24,7 @@ record DiskCheck(Path folder, FreeSpace space) {
         if (!Files.isWritable(folder)) {
             return Finding.fail(
                     WHAT,
-                    folder + " is not writable, so rests of handles are forgotten when the agent ends",
+                    folder + " is not writable, so quarantines are forgotten when the agent ends",
                     "make it writable for the user that the agent runs as");
         }
         long megabytes = space.of(folder) / MEGABYTE;

@@ -7,21 +7,21 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.netcls.api.Hindrance;
 import org.netcls.api.Isolator;
+import org.netcls.api.NotReady;
 import org.netcls.spi.NetClsCgroups;
 
 /**
  * Looks at a host, and at the agent on it.
  *
- * @param hindrance what keeps the isolator from running, where that is known
+ * @param notReady what keeps the isolator from running, where that is known
  * @param storage the folder for what has to outlive the agent
  */
 public record Doctor(
         Host host,
         Optional<Isolator> isolator,
         Optional<NetClsCgroups> cgroups,
-        Optional<Hindrance> hindrance,
+        Optional<NotReady> notReady,
         Path storage) {
     private interface Check {
         List<Finding> findings() throws IOException;
@@ -63,8 +63,8 @@ public record Doctor(
     }
 
     private Finding absent() {
-        if (hindrance.isPresent()) {
-            return Finding.fail("isolator", "it is not running, because " + hindrance.get(), "");
+        if (notReady.isPresent()) {
+            return Finding.fail("isolator", "it is not running, because " + notReady.get(), "");
         }
         return Finding.fail(
                 "isolator",

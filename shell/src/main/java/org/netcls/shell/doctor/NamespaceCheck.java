@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.netcls.api.Assignment;
+import org.netcls.api.AssignmentState;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Isolator;
-import org.netcls.api.Standing;
 import org.netcls.spi.NetClsCgroups;
 
 /** Whether the agent's network namespace, where rules of the host are, is that of the processes in groups. */
@@ -88,7 +88,7 @@ final class NamespaceCheck {
 
     private Stream<Member> members() {
         return isolator.state().assignments().stream()
-                .filter(assignment -> assignment.standing() != Standing.SHARED)
+                .filter(assignment -> assignment.state() != AssignmentState.SHARED)
                 .map(Assignment::container)
                 .flatMap(this::membersOf)
                 .limit(MOST);

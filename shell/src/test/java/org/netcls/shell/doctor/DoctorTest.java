@@ -19,22 +19,22 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.netcls.api.Assignment;
+import org.netcls.api.AssignmentState;
 import org.netcls.api.BackEnd;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Drift;
 import org.netcls.api.GroupLeftAlone;
-import org.netcls.api.HandleUse;
-import org.netcls.api.Hindrance;
+import org.netcls.api.HandleCounts;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.NetClsState;
+import org.netcls.api.NotReady;
 import org.netcls.api.Overview;
 import org.netcls.api.Reconciliation;
-import org.netcls.api.Standing;
 import org.netcls.spi.NetClsCgroups;
 
 class DoctorTest extends Fixture {
-    private static final HandleUse PLENTY = new HandleUse(0x10, 1, 2, 97);
+    private static final HandleCounts PLENTY = new HandleCounts(0x10, 1, 2, 97);
     private static final ContainerId WEB = new ContainerId("web");
 
     @Test
@@ -76,9 +76,9 @@ class DoctorTest extends Fixture {
 
     @Test
     void tellsWhatTheAgentWaitsFor() {
-        Hindrance hindrance = new Hindrance("there is no back end yet: mount one");
+        NotReady notReady = new NotReady("there is no back end yet: mount one");
         Findings findings =
-                new Doctor(host(), Optional.empty(), Optional.empty(), Optional.of(hindrance), root).examine();
+                new Doctor(host(), Optional.empty(), Optional.empty(), Optional.of(notReady), root).examine();
         assertThat(finding(findings, "isolator"))
                 .isEqualTo(
                         Finding.fail("isolator", "it is not running, because there is no back end yet: mount one", ""));
@@ -97,17 +97,17 @@ class DoctorTest extends Fixture {
 
     @Test
     void warnsBeforeHandlesRunOutAndFailsWhenNoneIsLeft() {
-        assertThat(agentFinding(overview("bitmap", new HandleUse(0x10, 96, 0, 4), PLENTY), "handles")
+        assertThat(agentFinding(overview("bitmap", new HandleCounts(0x10, 96, 0, 4), PLENTY), "handles")
                         .level())
                 .isEqualTo(Level.WARN);
-        assertThat(agentFinding(overview("bitmap", new HandleUse(0x10, 100, 0, 0), PLENTY), "handles")
+        assertThat(agentFinding(overview("bitmap", new HandleCounts(0x10, 100, 0, 0), PLENTY), "handles")
                         .level())
                 .isEqualTo(Level.WARN);
-        assertThat(agentFinding(overview("bitmap", new HandleUse(0x10, 99, 1, 0)), "handles"))
+        assertThat(agentFinding(overview("bitmap", new HandleCounts(0x10, 99, 1, 0)), "handles"))
                 .isEqualTo(
                         Finding.fail(
                                 "handles",
-                                "primary 0x0010: 0 of 100 are free, 1 rest",
+                                "primary 0x0010: 0 of 100 are free, 1 quarantined",
                                 "release containers that have ended, or configure more secondary.handles or another primary.handle"));
     }
 
@@ -239,8 +239,8 @@ class DoctorTest extends Fixture {
     }
 
     private Finding namespaces(NetClsCgroups cgroups) {
-        Assignment web = assignment(WEB, Standing.ASSIGNED);
-        Assignment sidecar = assignment(new ContainerId("web.sidecar"), Standing.SHARED);
+        Assignment web = assignment(WEB, AssignmentState.ASSIGNED);
+        Assignment sidecar = assignment(new ContainerId("web.sidecar"), AssignmentState.SHARED);
         BackEnd real = new BackEnd(true, root.toString());
         Isolator isolator = agent(overview("bitmap", PLENTY), real, List.of(web, sidecar));
         try {
@@ -250,8 +250,8 @@ class DoctorTest extends Fixture {
         }
     }
 
-    private static Assignment assignment(ContainerId container, Standing standing) {
-        return new Assignment(container, Optional.empty(), "/group", Instant.EPOCH, Map.of(), standing);
+    private static Assignment assignment(ContainerId container, AssignmentState state) {
+        return new Assignment(container, Optional.empty(), "/group", Instant.EPOCH, Map.of(), state);
     }
 
     private static Finding agentFinding(Overview overview, String what) {
@@ -265,7 +265,7 @@ class DoctorTest extends Fixture {
                 .orElseThrow();
     }
 
-    private Overview overview(String allocator, HandleUse... handles) {
+    private Overview overview(String allocator, HandleCounts... handles) {
         return new Overview(
                 1,
                 new BackEnd(false, root.toString()),

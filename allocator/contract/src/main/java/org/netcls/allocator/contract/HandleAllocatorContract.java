@@ -18,14 +18,14 @@ import org.netcls.spi.HandleAllocator;
 import org.netcls.spi.HandlePool;
 
 /**
- * What the SPI promises of every strategy; a test class of yours extends it and names the strategy. It leaves to the
- * strategy which free handle is chosen, so one may spare some for as long as there are others, but not withhold them:
+ * What the SPI promises of every allocator; a test class of yours extends it and names the allocator. It leaves to the
+ * allocator which free handle is chosen, so one may spare some for as long as there are others, but not withhold them:
  * the isolator takes a -1 while handles are free for a fault. That every operation takes constant time is not tested.
  */
 public abstract class HandleAllocatorContract {
     private static final int LAST = NetClsHandle.MAX_SECONDARY;
 
-    /** The strategy to test; the same each time, or a new one. */
+    /** The allocator to test; the same each time, or a new one. */
     protected abstract HandleAllocator allocator();
 
     @Test
@@ -104,10 +104,10 @@ public abstract class HandleAllocatorContract {
 
     @Test
     void poolsDoNotKnowOfEachOther() {
-        HandleAllocator strategy = allocator();
-        CheckedPool one = CheckedPool.open(strategy, IntStream.of(1, 2, 3, LAST));
+        HandleAllocator allocator = allocator();
+        CheckedPool one = CheckedPool.open(allocator, IntStream.of(1, 2, 3, LAST));
         one.reserve(2);
-        CheckedPool other = CheckedPool.open(strategy, IntStream.of(2, 3, 4));
+        CheckedPool other = CheckedPool.open(allocator, IntStream.of(2, 3, 4));
         one.take();
         other.give(5);
         one.takeAll();

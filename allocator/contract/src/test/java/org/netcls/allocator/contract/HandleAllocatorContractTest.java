@@ -23,7 +23,7 @@ import org.netcls.spi.FreeHandles;
 import org.netcls.spi.HandleAllocator;
 import org.netcls.spi.HandlePool;
 
-/** The contract lets a right strategy pass, and each of its tests catches a wrong one. */
+/** The contract lets a right allocator pass, and each of its tests catches a wrong one. */
 class HandleAllocatorContractTest {
     private static final int LAST = NetClsHandle.MAX_SECONDARY;
 
@@ -134,36 +134,36 @@ class HandleAllocatorContractTest {
                 }
             }));
 
-    private static HandleAllocator strategy;
+    private static HandleAllocator allocator;
 
-    /** Run by the test kit, one after the other, each with the strategy set before. */
+    /** Run by the test kit, one after the other, each with the allocator set before. */
     static final class Subject extends HandleAllocatorContract {
         @Override
         protected HandleAllocator allocator() {
-            return strategy;
+            return allocator;
         }
     }
 
     @Test
-    void aRightStrategyPasses() {
+    void aRightAllocatorPasses() {
         run(LowestFirst::new)
                 .assertStatistics(tests -> tests.skipped(0).aborted(0).failed(0));
     }
 
     @ParameterizedTest
     @FieldSource("WRONG")
-    void aWrongStrategyFails(HandleAllocator wrong, String caughtBy) {
+    void aWrongAllocatorFails(HandleAllocator wrong, String caughtBy) {
         assertThat(names(run(wrong).failed())).contains(caughtBy);
     }
 
     @Test
-    void eachTestCatchesAWrongStrategy() {
+    void eachTestCatchesAWrongAllocator() {
         assertThat(names(run(LowestFirst::new)))
                 .isEqualTo(WRONG.stream().map(wrong -> wrong.get()[1]).collect(toSet()));
     }
 
     private static Events run(HandleAllocator tested) {
-        strategy = tested;
+        allocator = tested;
         return EngineTestKit.engine("junit-jupiter")
                 .selectors(selectClass(Subject.class))
                 .execute()
@@ -177,7 +177,7 @@ class HandleAllocatorContractTest {
                 .collect(toSet());
     }
 
-    private static Arguments wrong(String what, String caughtBy, HandleAllocator strategy) {
-        return arguments(named(what, strategy), caughtBy);
+    private static Arguments wrong(String what, String caughtBy, HandleAllocator allocator) {
+        return arguments(named(what, allocator), caughtBy);
     }
 }

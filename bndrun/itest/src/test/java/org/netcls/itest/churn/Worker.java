@@ -102,7 +102,7 @@ final class Worker implements Runnable {
             living.add(container);
             use(given);
         } catch (NoHandleException e) {
-            // All rest. Leave the processor to those that have work to do.
+            // All are quarantined. Leave the processor to those that have work to do.
             Thread.sleep(1);
         }
     }

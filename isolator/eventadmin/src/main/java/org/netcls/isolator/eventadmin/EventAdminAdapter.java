@@ -18,7 +18,7 @@ import org.osgi.service.event.EventConstants;
  * Posts each event under the topic {@code org/netcls/isolator/<KIND>}, with the properties {@code version} (Long),
  * {@code timestamp} (Long, milliseconds since the epoch) and {@code detail} (String); for a handle {@code handle}
  * (String, {@code 0x00120001}) and {@code classid} (Long); for a container {@code container} and {@code group} (String),
- * {@code labels} (Map) and {@code standing} (String).
+ * {@code labels} (Map) and {@code state} (String).
  */
 @Component
 public final class EventAdminAdapter implements AssignmentListener {
@@ -55,6 +55,6 @@ public final class EventAdminAdapter implements AssignmentListener {
         properties.put("container", assignment.container().value());
         properties.put("group", assignment.group());
         properties.put("labels", assignment.labels());
-        properties.put("standing", assignment.standing().name());
+        properties.put("state", assignment.state().name());
     }
 }

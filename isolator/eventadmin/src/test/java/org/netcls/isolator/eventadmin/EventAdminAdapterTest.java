@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentEvent.Kind;
+import org.netcls.api.AssignmentState;
 import org.netcls.api.ContainerId;
 import org.netcls.api.NetClsHandle;
-import org.netcls.api.Standing;
 import org.osgi.service.event.Event;
 import org.osgi.service.event.EventAdmin;
 
@@ -43,7 +43,7 @@ class EventAdminAdapterTest {
                 "/run/netcls/web",
                 TIME,
                 Map.of("tier", "gold"),
-                Standing.ASSIGNED);
+                AssignmentState.ASSIGNED);
         adapter.changed(new AssignmentEvent(7, Kind.ASSIGNED, TIME, Optional.of(web), web.handle(), ""));
         Event event = posted.get(0);
         assertThat(event.getTopic()).isEqualTo("org/netcls/isolator/ASSIGNED");
@@ -54,7 +54,7 @@ class EventAdminAdapterTest {
         assertThat(event.getProperty("container")).isEqualTo("web");
         assertThat(event.getProperty("group")).isEqualTo("/run/netcls/web");
         assertThat(event.getProperty("labels")).isEqualTo(Map.of("tier", "gold"));
-        assertThat(event.getProperty("standing")).isEqualTo("ASSIGNED");
+        assertThat(event.getProperty("state")).isEqualTo("ASSIGNED");
     }
 
     @Test

@@ -19,7 +19,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.netcls.api.Assignment;
-import org.netcls.api.HandleUse;
+import org.netcls.api.HandleCounts;
 import org.netcls.api.OperationStatistics;
 import org.netcls.api.Overview;
 import org.netcls.api.Reconciliation;
@@ -69,11 +69,11 @@ final class Metrics {
     private void handles(Overview overview) {
         GaugeSnapshot.Builder handles = GaugeSnapshot.builder()
                 .name("netcls_handles")
-                .help("Secondary handles by primary: used, resting after their release, or free.");
-        for (HandleUse use : overview.handles()) {
+                .help("Secondary handles by primary: used, quarantined after their release, or free.");
+        for (HandleCounts use : overview.handles()) {
             String primary = NativeJson.primary(use.primary());
             handles.dataPoint(handles(primary, "used", use.used()))
-                    .dataPoint(handles(primary, "resting", use.resting()))
+                    .dataPoint(handles(primary, "quarantined", use.quarantined()))
                     .dataPoint(handles(primary, "free", use.free()));
         }
         snapshots.metricSnapshot(handles.build());

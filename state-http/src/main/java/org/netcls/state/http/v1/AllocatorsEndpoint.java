@@ -33,7 +33,7 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardContextSe
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
-/** {@code GET /netcls/v1/allocators}: the strategies that are there, highest rank first, and which one chooses. */
+/** {@code GET /netcls/v1/allocators}: the allocators that are there, highest rank first, and which one chooses. */
 @Component(service = Servlet.class)
 @HttpWhiteboardContextSelect(Gate.SELECT)
 @HttpWhiteboardServletPattern("/netcls/v1/allocators")

@@ -25,7 +25,7 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardContextSe
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
-/** {@code GET /netcls/v1/handles/{handle}}: who has the handle, or had it last and until when it rests. */
+/** {@code GET /netcls/v1/handles/{handle}}: who has the handle, or had it last and until when it is quarantined. */
 @Component(service = Servlet.class)
 @HttpWhiteboardContextSelect(Gate.SELECT)
 @HttpWhiteboardServletPattern("/netcls/v1/handles/*")

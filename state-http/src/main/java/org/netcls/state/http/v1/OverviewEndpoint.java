@@ -7,7 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Set;
-import org.netcls.api.HandleUse;
+import org.netcls.api.HandleCounts;
 import org.netcls.api.Overview;
 import org.netcls.api.Reconciliation;
 import org.netcls.api.Stray;
@@ -102,11 +102,11 @@ public final class OverviewEndpoint extends Endpoint {
                 .writeEnd();
     }
 
-    private static void primary(JsonGenerator json, HandleUse use) {
+    private static void primary(JsonGenerator json, HandleCounts use) {
         json.writeStartObject()
                 .write("primary", NativeJson.primary(use.primary()))
                 .write("used", use.used())
-                .write("resting", use.resting())
+                .write("quarantined", use.quarantined())
                 .write("free", use.free())
                 .writeEnd();
     }

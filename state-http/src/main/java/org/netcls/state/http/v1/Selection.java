@@ -12,9 +12,9 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.netcls.api.Assignment;
+import org.netcls.api.AssignmentState;
 import org.netcls.api.ContainerId;
 import org.netcls.api.NetClsHandle;
-import org.netcls.api.Standing;
 import org.netcls.json.NativeJson;
 import org.netcls.state.http.web.Parameters;
 import org.netcls.state.http.web.Problem;
@@ -36,7 +36,7 @@ record Selection(List<Predicate<Assignment>> filters, Optional<String> after, Op
     // No leading zeros: some would read an octal number.
     private static final Pattern NUMBER = Pattern.compile("0[xX][0-9a-fA-F]{1,4}|[1-9][0-9]{0,4}");
     private static final String STATES =
-            Arrays.stream(Standing.values()).map(NativeJson::state).collect(Collectors.joining(", "));
+            Arrays.stream(AssignmentState.values()).map(NativeJson::state).collect(Collectors.joining(", "));
 
     /** @throws Problem if a parameter is wrong */
     static Selection of(HttpServletRequest request) throws Problem {
@@ -53,8 +53,8 @@ record Selection(List<Predicate<Assignment>> filters, Optional<String> after, Op
                 .ifPresent(primary -> filters.add(
                         one -> one.handle().filter(h -> h.primary() == primary).isPresent()));
         parameters
-                .one("state", "one of " + STATES, Selection::standing)
-                .ifPresent(standing -> filters.add(one -> one.standing() == standing));
+                .one("state", "one of " + STATES, Selection::state)
+                .ifPresent(state -> filters.add(one -> one.state() == state));
         for (String label : parameters.all("label")) {
             filters.add(label(label));
         }
@@ -78,8 +78,8 @@ record Selection(List<Predicate<Assignment>> filters, Optional<String> after, Op
         return new NetClsHandle(number(text), 1).primary();
     }
 
-    private static Standing standing(String text) {
-        return Standing.valueOf(text.toUpperCase(Locale.ROOT));
+    private static AssignmentState state(String text) {
+        return AssignmentState.valueOf(text.toUpperCase(Locale.ROOT));
     }
 
     private static int limit(String text) {

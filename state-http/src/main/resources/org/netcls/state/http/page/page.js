@@ -118,8 +118,8 @@ function copyButton(tool, handle) {
 
 // ---- What is known
 
-const USES = ["free", "used", "resting", "drifted", "foreign", "outside"];
-const [FREE, USED, RESTING, DRIFTED, , OUTSIDE] = USES.keys();
+const USES = ["free", "used", "quarantined", "drifted", "foreign", "outside"];
+const [FREE, USED, QUARANTINED, DRIFTED, , OUTSIDE] = USES.keys();
 
 /** How the handles of one primary are used. */
 class Space {
@@ -134,12 +134,12 @@ class Space {
     this.uses = new Uint8Array(SECONDARIES).fill(OUTSIDE);
     this.inRange = new Uint8Array(SECONDARIES);
     this.owners = new Map();
-    this.rests = new Map();
+    this.quarantined = new Map();
     for (const run of map.runs) {
       this.uses.fill(USES.indexOf(run.use), run.first, run.last + 1);
       this.inRange.fill(1, run.first, run.last + 1);
       if (run.until) {
-        this.rests.set(run.first, { until: Date.parse(run.until), container: run.container });
+        this.quarantined.set(run.first, { until: Date.parse(run.until), container: run.container });
       }
     }
     assignments.forEach(assignment => this.give(assignment));
@@ -171,7 +171,7 @@ class Space {
     const secondary = this.#owned(assignment);
     if (secondary !== undefined) {
       this.owners.set(secondary, assignment);
-      this.rests.delete(secondary);
+      this.quarantined.delete(secondary);
       this.uses[secondary] = assignment.state === "drifted" ? DRIFTED : USED;
     }
   }
@@ -185,8 +185,8 @@ class Space {
     }
     this.owners.delete(secondary);
     if (this.inRange[secondary] && this.quarantine > 0) {
-      this.uses[secondary] = RESTING;
-      this.rests.set(secondary, { until: time + this.quarantine, container: assignment.container });
+      this.uses[secondary] = QUARANTINED;
+      this.quarantined.set(secondary, { until: time + this.quarantine, container: assignment.container });
     } else {
       this.uses[secondary] = this.inRange[secondary] ? FREE : OUTSIDE;
     }
@@ -194,7 +194,7 @@ class Space {
 
   #free(handle) {
     const secondary = this.#secondary(handle);
-    if (this.rests.delete(secondary)) {
+    if (this.quarantined.delete(secondary)) {
       this.uses[secondary] = FREE;
     }
   }
@@ -244,7 +244,7 @@ function apply(event) {
   known.version = event.version;
   known.space.apply(event, before);
   known.meanwhile?.push({ event, before });
-  if (before?.state === "operators") {
+  if (before?.state === "unmanaged") {
     // More than one group may carry a classid of the operator's.
     known.containers.forEach(one => one.handle?.decimal === before.handle?.decimal && known.space.give(one));
   }
@@ -570,7 +570,7 @@ const isPlain = event => !event.ctrlKey && !event.altKey && !event.metaKey;
 const map = {
   canvas: $("#map canvas"),
   colours: undefined,
-  /** From almost free to resting. */
+  /** From almost free to quarantined. */
   fading: undefined,
 
   /** Colours of the uses, from the style sheet. */
@@ -579,14 +579,14 @@ const map = {
     const colours = USES.map(use => rgb(style.getPropertyValue(`--${use}`)));
     this.colours = colours.map(pixel);
     this.fading = Array.from({ length: SHADES }, (_, i) => {
-      // One that rests can always be told from one that is free.
+      // One in quarantine can always be told from one that is free.
       const part = 0.2 + (0.8 * i) / (SHADES - 1);
-      return pixel(colours[FREE].map((free, k) => free + (colours[RESTING][k] - free) * part));
+      return pixel(colours[FREE].map((free, k) => free + (colours[QUARANTINED][k] - free) * part));
     });
   },
 
   draw() {
-    const { uses, rests, quarantine } = known.space;
+    const { uses, quarantined, quarantine } = known.space;
     if (!this.colours) {
       this.readColours();
     }
@@ -599,7 +599,7 @@ const map = {
       counts[uses[secondary]]++;
     }
     const now = Date.now() + known.ahead;
-    for (const [secondary, { until }] of rests) {
+    for (const [secondary, { until }] of quarantined) {
       const shade = Math.round(((SHADES - 1) * (until - now)) / quarantine);
       pixels[secondary] = this.fading[Math.max(0, Math.min(SHADES - 1, shade))];
     }
@@ -611,7 +611,7 @@ const map = {
   drawLegend(counts) {
     // The corner is no handle.
     counts[OUTSIDE]--;
-    const items = USES.map((use, i) => ({ use, number: counts[i] })).filter(({ number }, i) => number > 0 || i <= RESTING);
+    const items = USES.map((use, i) => ({ use, number: counts[i] })).filter(({ number }, i) => number > 0 || i <= QUARANTINED);
     show($("#legend"), items, items => items.map(({ use, number }) =>
       element("li", { className: use }, element("strong", {}, count(number)), ` ${use}`)));
   },
@@ -683,7 +683,7 @@ const pixel = ([red, green, blue]) => ((255 << 24) | (blue << 16) | (green << 8)
 const USE_TEXT = {
   free: "free",
   used: "used",
-  resting: "resting after its release",
+  quarantined: "quarantined after its release",
   drifted: "drifted: its group carries another classid, or a process was moved out of it",
   foreign: "foreign: a group that it was not given to carries it",
   outside: "outside the configured ranges",
@@ -705,7 +705,7 @@ const selection = {
 
   rows(classid, container) {
     const secondary = secondaryInMap(classid);
-    const rest = known.space.rests.get(secondary);
+    const quarantined = known.space.quarantined.get(secondary);
     return [
       ["Handle", this.handle && `${this.handle.hex} = ${this.handle.decimal} = ${this.handle.tc} in tc`],
       ["Use", secondary !== undefined && USE_TEXT[container?.state === "outside" ? "outside" : known.space.use(secondary)]],
@@ -713,8 +713,8 @@ const selection = {
       ["Since", container && when(container.since)],
       ["Labels", container && visible(labelsOf(container).join(", "))],
       ["Group", container && visible(container.group)],
-      ["Rests until", rest && clock(rest.until)],
-      ["Last container", rest?.container && visible(rest.container)],
+      ["Quarantined until", quarantined && clock(quarantined.until)],
+      ["Last container", quarantined?.container && visible(quarantined.container)],
     ];
   },
 };
@@ -913,8 +913,8 @@ function allocatorText({ managed, allocator, allocatorFault }) {
 
 const isNotInMap = ({ primary }) => Number(primary) !== known.space.primary;
 
-const handlesText = ({ primary, used, resting, free }) =>
-  `${primary}: ${count(used)} used, ${count(resting)} resting, ${count(free)} free`;
+const handlesText = ({ primary, used, quarantined, free }) =>
+  `${primary}: ${count(used)} used, ${count(quarantined)} quarantined, ${count(free)} free`;
 
 /** Faults, drifts and groups of others. */
 function drawStrange(state) {
@@ -1036,6 +1036,6 @@ matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
   changed("map");
 });
 new ResizeObserver(() => changed("table")).observe(table.scroll);
-// A rest fades though nothing happens.
-setInterval(() => known.space?.rests.size && changed("map"), 1_000);
+// A quarantine fades though nothing happens.
+setInterval(() => known.space?.quarantined.size && changed("map"), 1_000);
 run();

@@ -19,14 +19,14 @@ import org.junit.jupiter.api.Test;
 import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentEvent.Kind;
+import org.netcls.api.AssignmentState;
 import org.netcls.api.NetClsHandle;
-import org.netcls.api.Standing;
 import org.netcls.state.http.mirror.Position;
 
 class EventTextTest {
     @Test
     void tellsWhatHappenedToAContainer() {
-        Assignment web = assignment("web", 0x8012_0001, Map.of("tier", "gold"), Standing.ASSIGNED);
+        Assignment web = assignment("web", 0x8012_0001, Map.of("tier", "gold"), AssignmentState.ASSIGNED);
         JsonObject data = data(new AssignmentEvent(7, Kind.ASSIGNED, SINCE, Optional.of(web), web.handle(), ""));
         assertThat(data.getInt("version")).isEqualTo(7);
         assertThat(data.getString("kind")).isEqualTo("assigned");

@@ -21,13 +21,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.netcls.api.Assignment;
+import org.netcls.api.AssignmentState;
 import org.netcls.api.BackEnd;
 import org.netcls.api.ContainerId;
-import org.netcls.api.HandleUse;
+import org.netcls.api.HandleCounts;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Overview;
 import org.netcls.api.Reconciliation;
-import org.netcls.api.Standing;
 import org.netcls.state.http.document.Document;
 import org.netcls.state.http.document.DocumentText;
 import org.netcls.state.http.mirror.Snapshot;
@@ -75,7 +75,12 @@ class MesosJsonTest {
     @Test
     void labelsAreThoseOfTheTask() {
         Assignment web = new Assignment(
-                new ContainerId("web"), Optional.empty(), "/g", SINCE, Map.of("tier", "gold"), Standing.OPERATORS);
+                new ContainerId("web"),
+                Optional.empty(),
+                "/g",
+                SINCE,
+                Map.of("tier", "gold"),
+                AssignmentState.UNMANAGED);
         assertThat(stateText(managed(web))).contains("\"labels\":[{\"key\":\"tier\",\"value\":\"gold\"}]");
     }
 
@@ -96,7 +101,7 @@ class MesosJsonTest {
                         "/g",
                         SINCE,
                         Map.of("tier", "gold"),
-                        Standing.ASSIGNED),
+                        AssignmentState.ASSIGNED),
                 assignment("db", classId));
 
         Response.GetContainers containers =
@@ -186,7 +191,7 @@ class MesosJsonTest {
                         new BackEnd(false, "/emulated"),
                         Optional.of("bitmap"),
                         Optional.empty(),
-                        List.of(new HandleUse(0x12, 1, 0, 0xfffe)),
+                        List.of(new HandleCounts(0x12, 1, 0, 0xfffe)),
                         assignments.length,
                         List.of(),
                         List.of(),

@@ -24,7 +24,7 @@ import org.netcls.api.BackEnd;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Drift;
 import org.netcls.api.GroupLeftAlone;
-import org.netcls.api.HandleUse;
+import org.netcls.api.HandleCounts;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.OperationStatistics;
 import org.netcls.api.OperationStatistics.Bucket;
@@ -45,7 +45,7 @@ class MetricsTest {
             new BackEnd(true, "/run/netcls"),
             Optional.of("bitmap"),
             Optional.of("take threw"),
-            List.of(new HandleUse(0x10, 3, 2, 65_530), new HandleUse(0x20, 0, 0, 255)),
+            List.of(new HandleCounts(0x10, 3, 2, 65_530), new HandleCounts(0x20, 0, 0, 255)),
             3,
             List.of(new GroupLeftAlone("other", "its name")),
             List.of(),

@@ -41,7 +41,7 @@ class MirrorTest {
 
     @Test
     void showsTheStandingOfWhatHasDrifted() throws Exception {
-        Assignment drifted = WEB.as(org.netcls.api.Standing.DRIFTED);
+        Assignment drifted = WEB.as(org.netcls.api.AssignmentState.DRIFTED);
         isolator.store(drifted);
         mirror.changed(isolator.event(Kind.DRIFTED, Optional.of(drifted)));
         assertThat(mirror.snapshot().assignments()).containsExactly(drifted);

@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.netcls.api.Assignment;
+import org.netcls.api.AssignmentState;
 import org.netcls.api.BackEnd;
 import org.netcls.api.ContainerId;
-import org.netcls.api.HandleUse;
+import org.netcls.api.HandleCounts;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Overview;
 import org.netcls.api.Reconciliation;
-import org.netcls.api.Standing;
 
 /** Containers and states to test with. */
 public final class Samples {
@@ -22,12 +22,12 @@ public final class Samples {
     private Samples() {}
 
     public static Assignment assignment(String id, int classId) {
-        return assignment(id, classId, Map.of(), Standing.ASSIGNED);
+        return assignment(id, classId, Map.of(), AssignmentState.ASSIGNED);
     }
 
-    public static Assignment assignment(String id, int classId, Map<String, String> labels, Standing standing) {
+    public static Assignment assignment(String id, int classId, Map<String, String> labels, AssignmentState state) {
         return new Assignment(
-                new ContainerId(id), NetClsHandle.ofClassId(classId), "/run/netcls/" + id, SINCE, labels, standing);
+                new ContainerId(id), NetClsHandle.ofClassId(classId), "/run/netcls/" + id, SINCE, labels, state);
     }
 
     /** So many containers in their order, each with a handle of its own. */
@@ -43,7 +43,7 @@ public final class Samples {
                 new BackEnd(true, "/run/netcls"),
                 Optional.of("bitmap"),
                 Optional.empty(),
-                managed ? List.of(new HandleUse(0x10, 0, 0, 0xffff)) : List.of(),
+                managed ? List.of(new HandleCounts(0x10, 0, 0, 0xffff)) : List.of(),
                 0,
                 List.of(),
                 List.of(),

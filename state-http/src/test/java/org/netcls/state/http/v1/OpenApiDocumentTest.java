@@ -22,9 +22,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.netcls.api.AssignmentEvent;
-import org.netcls.api.HandleStatus;
+import org.netcls.api.AssignmentState;
+import org.netcls.api.HandleUse;
 import org.netcls.api.OperationStatistics;
-import org.netcls.api.Standing;
 import org.netcls.json.NativeJson;
 
 /**
@@ -111,9 +111,10 @@ class OpenApiDocumentTest {
     void theEnumerationsAreThoseOfTheApi() {
         assertThat(enumerations())
                 .containsEntry(
-                        "Standing", written(Arrays.stream(Standing.values()).map(NativeJson::state)))
+                        "AssignmentState",
+                        written(Arrays.stream(AssignmentState.values()).map(NativeJson::state)))
                 .containsEntry(
-                        "Use", written(Arrays.stream(HandleStatus.Use.values()).map(NativeJson::use)))
+                        "HandleUse", written(Arrays.stream(HandleUse.values()).map(NativeJson::use)))
                 .containsEntry(
                         "EventKind",
                         written(Arrays.stream(AssignmentEvent.Kind.values()).map(NativeJson::kind)))

@@ -14,17 +14,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.netcls.api.Assignment;
+import org.netcls.api.AssignmentState;
 import org.netcls.api.ContainerId;
-import org.netcls.api.Standing;
 import org.netcls.state.http.web.Exchange;
 import org.netcls.state.http.web.Problem;
 
 class SelectionTest {
     private static final List<Assignment> ALL = List.of(
-            assignment("db", 0x0010_0001, Map.of("tier", "gold"), Standing.ASSIGNED),
-            new Assignment(new ContainerId("own"), Optional.empty(), "/g", Instant.EPOCH, Map.of(), Standing.OPERATORS),
-            assignment("web", 0x0020_0001, Map.of("tier", "silver", "app", "a=b"), Standing.ASSIGNED),
-            assignment("web.side", 0x0020_0001, Map.of(), Standing.SHARED));
+            assignment("db", 0x0010_0001, Map.of("tier", "gold"), AssignmentState.ASSIGNED),
+            new Assignment(
+                    new ContainerId("own"), Optional.empty(), "/g", Instant.EPOCH, Map.of(), AssignmentState.UNMANAGED),
+            assignment("web", 0x0020_0001, Map.of("tier", "silver", "app", "a=b"), AssignmentState.ASSIGNED),
+            assignment("web.side", 0x0020_0001, Map.of(), AssignmentState.SHARED));
 
     @ParameterizedTest
     @CsvSource({
@@ -37,7 +38,7 @@ class SelectionTest {
         "primary, 16, db",
         "primary, 0x0020, web web.side",
         "state, shared, web.side",
-        "state, operators, own",
+        "state, unmanaged, own",
         "label, tier, db web",
         "label, tier=gold, db",
         "label, app=a=b, web",
@@ -112,7 +113,7 @@ class SelectionTest {
     void theStatesThatThereAreAreNamed() {
         assertThatThrownBy(() ->
                         Selection.of(Exchange.get().parameter("state", "x").request()))
-                .hasMessageContaining("assigned, shared, operators, outside, drifted");
+                .hasMessageContaining("assigned, shared, unmanaged, outside, drifted");
     }
 
     private static String selected(Exchange exchange) throws Problem {

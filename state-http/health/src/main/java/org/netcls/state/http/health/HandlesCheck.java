@@ -5,7 +5,7 @@ import java.util.List;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
 import org.apache.felix.hc.api.ResultLog;
-import org.netcls.api.HandleUse;
+import org.netcls.api.HandleCounts;
 import org.netcls.api.Isolator;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -27,7 +27,7 @@ public final class HandlesCheck implements HealthCheck {
 
     @Override
     public Result execute() {
-        List<HandleUse> primaries = isolator.overview().handles();
+        List<HandleCounts> primaries = isolator.overview().handles();
         if (primaries.isEmpty()) {
             return Checks.ok("no primary is configured, and the operator chooses handles");
         }
@@ -37,11 +37,11 @@ public final class HandlesCheck implements HealthCheck {
         return new Result(log);
     }
 
-    private static ResultLog.Entry entry(HandleUse use, boolean isExhausted) {
-        int all = use.used() + use.resting() + use.free();
+    private static ResultLog.Entry entry(HandleCounts use, boolean isExhausted) {
+        int all = use.used() + use.quarantined() + use.free();
         String counts = String.format(
-                "primary 0x%04x: %d of %d handles are free, and %d rest",
-                use.primary(), use.free(), all, use.resting());
+                "primary 0x%04x: %d of %d handles are free, and %d quarantined",
+                use.primary(), use.free(), all, use.quarantined());
         if (use.free() * 100L >= all * (long) FEW_PERCENT && use.free() > 0) {
             return new ResultLog.Entry(Result.Status.OK, counts);
         }

@@ -3,8 +3,8 @@ package org.netcls.state.http.health;
 
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
-import org.netcls.api.Hindrance;
 import org.netcls.api.Isolator;
+import org.netcls.api.NotReady;
 import org.netcls.spi.NetClsCgroups;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -36,7 +36,7 @@ public final class IsolatorCheck implements HealthCheck {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    volatile Hindrance hindrance;
+    volatile NotReady notReady;
 
     @Override
     public Result execute() {
@@ -47,7 +47,7 @@ public final class IsolatorCheck implements HealthCheck {
     }
 
     private String reason() {
-        Hindrance present = hindrance;
+        NotReady present = notReady;
         if (present != null) {
             return "there is no isolator, because " + present;
         }

@@ -18,22 +18,22 @@ import org.netcls.api.BackEnd;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Drift;
 import org.netcls.api.ForeignGroup;
-import org.netcls.api.HandleUse;
-import org.netcls.api.Hindrance;
+import org.netcls.api.HandleCounts;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsHandle;
+import org.netcls.api.NotReady;
 import org.netcls.api.Overview;
 import org.netcls.api.Reconciliation;
 import org.netcls.spi.NetClsCgroups;
 
 class ChecksTest {
-    private static final HandleUse PLENTY = new HandleUse(0x10, 5, 0, 65_530);
-    private static final HandleUse NONE_LEFT = new HandleUse(0x20, 200, 55, 0);
+    private static final HandleCounts PLENTY = new HandleCounts(0x10, 5, 0, 65_530);
+    private static final HandleCounts NONE_LEFT = new HandleCounts(0x20, 200, 55, 0);
 
     private BackEnd backEnd = new BackEnd(true, "/run/netcls/netcls");
     private Optional<String> allocator = Optional.of("bitmap");
     private Optional<String> fault = Optional.empty();
-    private List<HandleUse> handles = List.of(PLENTY);
+    private List<HandleCounts> handles = List.of(PLENTY);
     private List<ForeignGroup> foreign = List.of();
     private List<Drift> drifts = List.of();
     private Reconciliation reconciliation = Reconciliation.NONE;
@@ -77,7 +77,7 @@ class ChecksTest {
     @Test
     void whatIsWaitedForIsTheReason() {
         IsolatorCheck check = new IsolatorCheck();
-        check.hindrance = new Hindrance("there is no back end yet: mount one");
+        check.notReady = new NotReady("there is no back end yet: mount one");
         assertThat(check.execute().getStatus()).isEqualTo(Status.TEMPORARILY_UNAVAILABLE);
         assertThat(message(check)).isEqualTo("there is no isolator, because there is no back end yet: mount one");
         check.isolator = isolator;
@@ -133,8 +133,8 @@ class ChecksTest {
         "62258, 0, 3277, OK",
         "62259, 0, 3276, WARN"
     })
-    void fewFreeHandlesAreAWarningAndNoneIsCritical(int used, int resting, int free, Status expected) {
-        handles = List.of(new HandleUse(0x10, used, resting, free));
+    void fewFreeHandlesAreAWarningAndNoneIsCritical(int used, int quarantined, int free, Status expected) {
+        handles = List.of(new HandleCounts(0x10, used, quarantined, free));
         assertThat(new HandlesCheck(isolator).execute().getStatus()).isEqualTo(expected);
     }
 
@@ -146,9 +146,9 @@ class ChecksTest {
         assertThat(messages(result))
                 .satisfiesExactly(
                         message -> assertThat(message)
-                                .startsWith("primary 0x0020: 0 of 255 handles are free, and 55 rest: release"),
+                                .startsWith("primary 0x0020: 0 of 255 handles are free, and 55 quarantined: release"),
                         message -> assertThat(message)
-                                .isEqualTo("primary 0x0010: 65530 of 65535 handles are free, and 0 rest"));
+                                .isEqualTo("primary 0x0010: 65530 of 65535 handles are free, and 0 quarantined"));
     }
 
     @Test

@@ -7,7 +7,7 @@ package org.netcls.api;
  *
  * @param reason one line for people, with what to do about it and whether the part tries again by itself
  */
-public record Hindrance(String reason) {
+public record NotReady(String reason) {
     @Override
     public String toString() {
         return reason;

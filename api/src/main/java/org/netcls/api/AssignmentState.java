@@ -2,13 +2,13 @@
 package org.netcls.api;
 
 /** How a container came to its handle, and whether the kernel agrees. */
-public enum Standing {
+public enum AssignmentState {
     /** The isolator gave it, and the group carries it. */
     ASSIGNED,
     /** A nested container that lives in its parent's group. */
     SHARED,
     /** Unmanaged: the operator writes the classid, and the kernel is asked for it. */
-    OPERATORS,
+    UNMANAGED,
     /** The isolator gave it, and it no longer fits the configured ranges. It stays until the container goes. */
     OUTSIDE,
     /** The group carries another classid than the isolator wrote, or somebody moved a process out of it. */

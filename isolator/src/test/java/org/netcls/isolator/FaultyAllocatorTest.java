@@ -14,13 +14,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.netcls.api.ContainerId;
-import org.netcls.api.HandleUse;
+import org.netcls.api.HandleCounts;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.NoHandleException;
 import org.netcls.spi.HandleAllocator;
 
-/** No strategy, however wrong, makes two containers share a handle or a caller go without one. */
-class FaultyStrategyTest {
+/** No allocator, however wrong, makes two containers share a handle or a caller go without one. */
+class FaultyAllocatorTest {
     static final List<Named<HandleAllocator>> WRONG_CHOICES = List.of(
             named("open throws", free -> {
                 throw new IllegalStateException("no");
@@ -103,7 +103,7 @@ class FaultyStrategyTest {
         ledger.release(ledger.take(WEB, OptionalInt.empty()), WEB);
         ledger.release(ledger.take(WEB, OptionalInt.empty()), WEB);
         clock.advance(Duration.ofSeconds(1));
-        assertThat(ledger.snapshot().handles()).containsExactly(new HandleUse(0x12, 0, 0, 3));
+        assertThat(ledger.snapshot().handles()).containsExactly(new HandleCounts(0x12, 0, 0, 3));
         assertOneFault();
     }
 
@@ -132,7 +132,7 @@ class FaultyStrategyTest {
     void aReplacementEndsTheFault() throws Exception {
         use(choosing(() -> 70_000));
         ledger.take(WEB, OptionalInt.empty());
-        ledger.use(LowestFirst.STRATEGY);
+        ledger.use(LowestFirst.ALLOCATOR);
         assertThat(ledger.snapshot().fault()).isEmpty();
         assertThat(ledger.take(WEB, OptionalInt.empty())).isEqualTo(handle(2));
         assertThat(log.warnings()).hasSize(1);
@@ -154,7 +154,7 @@ class FaultyStrategyTest {
     }
 
     private void use(HandleAllocator allocator) {
-        ledger.use(new Ledger.Strategy("wrong", allocator));
+        ledger.use(new NamedAllocator("wrong", allocator));
     }
 
     private static HandleAllocator choosing(IntSupplier choice) {

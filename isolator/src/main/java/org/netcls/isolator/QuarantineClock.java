@@ -4,8 +4,8 @@ package org.netcls.isolator;
 import java.time.Instant;
 import java.util.function.LongSupplier;
 
-/** The time by which handles rest, in microseconds since some moment. It never goes back. */
-interface RestClock extends LongSupplier {
+/** The time by which handles are quarantined, in microseconds since some moment. It never goes back. */
+interface QuarantineClock extends LongSupplier {
     /** What the clock on the wall shows at that time, for people to read. */
     Instant onTheWall(long micros);
 }
