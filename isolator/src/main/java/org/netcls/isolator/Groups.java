@@ -17,6 +17,7 @@ import org.netcls.api.HandleUnavailableException;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Request;
+import org.netcls.isolator.ledger.Ledger;
 import org.netcls.spi.NetClsCgroups;
 
 /** Makes groups with handles: each step is done in the back end and in the ledger, or in neither. */

@@ -18,6 +18,14 @@ import org.netcls.api.AssignmentListener;
 import org.netcls.api.BackEndException;
 import org.netcls.api.Isolator;
 import org.netcls.api.NotReady;
+import org.netcls.isolator.events.Changes;
+import org.netcls.isolator.ledger.BootClock;
+import org.netcls.isolator.ledger.Ledger;
+import org.netcls.isolator.ledger.NamedAllocator;
+import org.netcls.isolator.ledger.ReleaseTimes;
+import org.netcls.isolator.settings.Config;
+import org.netcls.isolator.settings.Settings;
+import org.netcls.isolator.statistics.Counters;
 import org.netcls.spi.HandleAllocator;
 import org.netcls.spi.NetClsCgroups;
 import org.osgi.annotation.bundle.Capability;
@@ -34,11 +42,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.log.Logger;
 import org.osgi.service.log.LoggerFactory;
-import org.osgi.service.metatype.annotations.AttributeDefinition;
-import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.Designate;
-import org.osgi.service.metatype.annotations.ObjectClassDefinition;
-import org.osgi.service.metatype.annotations.Option;
 
 /**
  * Offers the isolator, and lets it follow the configuration and the allocators while containers run. It registers the
@@ -50,60 +54,10 @@ import org.osgi.service.metatype.annotations.Option;
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         service = {},
         immediate = true)
-@Designate(ocd = IsolatorComponent.Config.class)
+@Designate(ocd = Config.class)
 @Capability(namespace = "osgi.service", attribute = "objectClass:List<String>='org.netcls.api.Isolator'")
 public final class IsolatorComponent {
     static final String PID = "org.netcls.isolator";
-
-    @ObjectClassDefinition(name = "net_cls: isolator", description = "Which handles containers get, and how.")
-    @interface Config {
-        @AttributeDefinition(
-                name = "primary.handle",
-                description =
-                        "0x1 to 0xfffe, in decimal or with 0x; several are separated by commas, and the first with a"
-                                + " free secondary is used. Empty: unmanaged, the operator writes the classids.")
-        String primary_handle() default "";
-
-        @AttributeDefinition(
-                name = "secondary.handles",
-                description =
-                        "0x1 to 0xffff as 'lo,hi', or as ranges 'lo-hi' separated by commas; bounds are included. Where"
-                                + " primaries differ: 'primary=ranges' for each, separated by semicolons.")
-        String secondary_handles() default "0x1-0xffff";
-
-        @AttributeDefinition(
-                type = AttributeType.LONG,
-                description = "Seconds that a released handle is quarantined before it can be given again.",
-                min = "0")
-        String quarantine() default "60";
-
-        @AttributeDefinition(
-                name = "allocator.target",
-                description =
-                        "Filter for the allocator to use, such as (netcls.allocator=random); of several, the one of"
-                                + " highest service ranking.")
-        String allocator_target() default "(" + HandleAllocator.NAME + "=*)";
-
-        @AttributeDefinition(
-                name = "allocator.wait",
-                type = AttributeType.LONG,
-                description = "Seconds that an assignment waits while there is no allocator.",
-                min = "0")
-        String allocator_wait() default "5";
-
-        @AttributeDefinition(
-                name = "reconcile.interval",
-                type = AttributeType.LONG,
-                description = "Seconds between two comparisons of all groups with what is known; 0 for none.",
-                min = "0")
-        String reconcile_interval() default "30";
-
-        @AttributeDefinition(
-                description = "What to do about a classid that somebody changed. repair: write it back. report: only"
-                        + " tell.",
-                options = {@Option("repair"), @Option("report")})
-        String drift() default "repair";
-    }
 
     // How late a handle that has left quarantine may be told to be free, and what a listener waits for be tried again.
     private static final long HOUSEKEEPING_SECONDS = 1;

@@ -28,6 +28,9 @@ import org.netcls.api.RecoveryReport;
 import org.netcls.api.Request;
 import org.netcls.api.Statistics;
 import org.netcls.api.UnknownContainerException;
+import org.netcls.isolator.ledger.NamedAllocator;
+import org.netcls.isolator.ledger.NotOpenException;
+import org.netcls.isolator.statistics.Counters;
 import org.netcls.spi.HandleAllocator;
 
 /** The service. Its session can be replaced by another one between two calls, so that callers notice nothing. */
@@ -130,7 +133,7 @@ final class NetClsIsolator implements Isolator {
 
     @Override
     public RecoveryReport recover(Set<ContainerId> alive, Set<ContainerId> orphans) throws NetClsException {
-        return counters.record(Operation.RECOVER, Turns.Step::run, () -> recovered(alive, orphans));
+        return counters.record(Operation.RECOVER, Counters.Call::make, () -> recovered(alive, orphans));
     }
 
     private RecoveryReport recovered(Set<ContainerId> alive, Set<ContainerId> orphans) throws NetClsException {
@@ -221,16 +224,16 @@ final class NetClsIsolator implements Isolator {
     }
 
     /** One call for the statistics, however often it is made again. */
-    private <T> T call(Operation operation, Turns.Step<T> step) throws NetClsException {
-        return counters.record(operation, untilOpen, step);
+    private <T> T call(Operation operation, Counters.Call<T> call) throws NetClsException {
+        return counters.record(operation, untilOpen, call);
     }
 
     /** A call that finds its session replaced while it waited is made again with the one that came instead. */
-    private <T> T call(Turns.Step<T> step) throws NetClsException {
+    private <T> T call(Counters.Call<T> call) throws NetClsException {
         while (true) {
             calls.readLock().lock();
             try {
-                return step.run();
+                return call.make();
             } catch (NotOpenException e) {
                 if (stopped) {
                     throw e;

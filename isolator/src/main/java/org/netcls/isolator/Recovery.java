@@ -16,6 +16,7 @@ import org.netcls.api.Drift;
 import org.netcls.api.ForeignGroup;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Printable;
+import org.netcls.isolator.ledger.Ledger;
 import org.netcls.spi.ForeignGroups;
 import org.netcls.spi.GroupFacts;
 import org.netcls.spi.NetClsCgroups;

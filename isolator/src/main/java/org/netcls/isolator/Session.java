@@ -10,6 +10,8 @@ import org.netcls.api.NetClsHandle;
 import org.netcls.api.NetClsState;
 import org.netcls.api.Overview;
 import org.netcls.api.Reconciliation;
+import org.netcls.isolator.events.Changes;
+import org.netcls.isolator.ledger.Ledger;
 import org.netcls.spi.NetClsCgroups;
 import org.osgi.service.log.Logger;
 

@@ -18,6 +18,8 @@ import org.netcls.api.GroupLeftAlone;
 import org.netcls.api.HandleUnavailableException;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Printable;
+import org.netcls.isolator.events.Changes;
+import org.netcls.isolator.ledger.Ledger;
 import org.netcls.spi.ForeignGroups;
 
 /**

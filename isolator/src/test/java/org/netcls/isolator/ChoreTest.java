@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.netcls.api.BackEndException;
+import org.netcls.isolator.fakes.RecordingLog;
 import org.osgi.service.log.Logger;
 
 class ChoreTest {

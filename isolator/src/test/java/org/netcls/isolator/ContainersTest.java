@@ -39,6 +39,16 @@ import org.netcls.api.NoAllocatorException;
 import org.netcls.api.Reconciliation;
 import org.netcls.api.Request;
 import org.netcls.api.UnknownContainerException;
+import org.netcls.isolator.events.Changes;
+import org.netcls.isolator.fakes.Call;
+import org.netcls.isolator.fakes.FakeCgroups;
+import org.netcls.isolator.fakes.RecordingLog;
+import org.netcls.isolator.ledger.Ledger;
+import org.netcls.isolator.ledger.Ledgers;
+import org.netcls.isolator.ledger.LowestFirst;
+import org.netcls.isolator.ledger.NotOpenException;
+import org.netcls.isolator.ledger.TestClock;
+import org.netcls.isolator.settings.Settings;
 import org.netcls.spi.ForeignGroups;
 
 class ContainersTest {

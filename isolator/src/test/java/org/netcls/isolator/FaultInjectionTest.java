@@ -24,7 +24,11 @@ import org.netcls.api.Isolator;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Request;
-import org.netcls.isolator.FaultyCgroups.Fault;
+import org.netcls.isolator.fakes.FakeCgroups;
+import org.netcls.isolator.fakes.FaultyCgroups;
+import org.netcls.isolator.fakes.FaultyCgroups.Fault;
+import org.netcls.isolator.ledger.ReleaseTimes;
+import org.netcls.isolator.settings.Settings;
 
 /**
  * Whichever call to the back end fails, in whichever step and way: containers, handles and groups stay together, and once

@@ -45,6 +45,11 @@ import org.netcls.api.NotReady;
 import org.netcls.api.OperationStatistics;
 import org.netcls.api.OperationStatistics.Operation;
 import org.netcls.api.UnknownContainerException;
+import org.netcls.isolator.fakes.Call;
+import org.netcls.isolator.fakes.FakeCgroups;
+import org.netcls.isolator.fakes.RecordingLog;
+import org.netcls.isolator.ledger.LowestFirst;
+import org.netcls.isolator.settings.Config;
 import org.netcls.spi.HandleAllocator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -530,10 +535,10 @@ class IsolatorComponentTest {
     }
 
     /** The configuration with these values, and the defaults for all others. */
-    private static IsolatorComponent.Config config(Map<String, Object> properties) {
-        return (IsolatorComponent.Config) Proxy.newProxyInstance(
-                IsolatorComponent.Config.class.getClassLoader(),
-                new Class<?>[] {IsolatorComponent.Config.class},
+    private static Config config(Map<String, Object> properties) {
+        return (Config) Proxy.newProxyInstance(
+                Config.class.getClassLoader(),
+                new Class<?>[] {Config.class},
                 (proxy, method, arguments) -> properties.getOrDefault(method.getName(), method.getDefaultValue()));
     }
 

@@ -35,6 +35,11 @@ import org.netcls.api.NoHandleException;
 import org.netcls.api.RecoveryReport;
 import org.netcls.api.Request;
 import org.netcls.api.UnknownContainerException;
+import org.netcls.isolator.fakes.FakeCgroups;
+import org.netcls.isolator.fakes.RecordingLog;
+import org.netcls.isolator.ledger.ReleaseTimes;
+import org.netcls.isolator.ledger.TestClock;
+import org.netcls.isolator.settings.Settings;
 
 /** An isolator and the model beside it: each step is done to both, and then everything that is shown is compared. */
 final class IsolatorLife {

@@ -18,6 +18,8 @@ import java.util.stream.Stream;
 import org.netcls.api.AssignmentState;
 import org.netcls.api.HandleCounts;
 import org.netcls.api.NetClsHandle;
+import org.netcls.isolator.ledger.TestClock;
+import org.netcls.isolator.settings.Settings;
 
 /** What an isolator promises, in plain collections. Which handles are used is worked out anew each time. */
 final class IsolatorModel {

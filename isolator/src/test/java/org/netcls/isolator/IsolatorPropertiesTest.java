@@ -22,6 +22,7 @@ import net.jqwik.api.lifecycle.AfterTry;
 import net.jqwik.api.lifecycle.BeforeTry;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Request;
+import org.netcls.isolator.settings.Settings;
 
 /**
  * Whatever happens to an isolator, and behind its back, in whatever order: what it shows is what the model has, no two

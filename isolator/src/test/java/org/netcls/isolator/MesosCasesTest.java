@@ -3,7 +3,6 @@ package org.netcls.isolator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.io.IOException;
@@ -14,8 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentState;
 import org.netcls.api.BackEndException;
@@ -27,6 +24,13 @@ import org.netcls.api.HandleUnavailableException;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.NoHandleException;
 import org.netcls.api.Request;
+import org.netcls.isolator.fakes.FakeCgroups;
+import org.netcls.isolator.fakes.RecordingLog;
+import org.netcls.isolator.ledger.Ledger;
+import org.netcls.isolator.ledger.Ledgers;
+import org.netcls.isolator.ledger.LowestFirst;
+import org.netcls.isolator.ledger.TestClock;
+import org.netcls.isolator.settings.Settings;
 
 /** The cases of Mesos' handle manager, and its isolator's weaknesses that are not ours; MESOS.md has both. */
 class MesosCasesTest {
@@ -92,20 +96,6 @@ class MesosCasesTest {
     }
 
     // Configuration.
-
-    @ParameterizedTest
-    @ValueSource(strings = {"0", "-1", "012", "0xffff", "65535", "0x10000", " 1", "1 ", "+1", "0x", "x"})
-    void aPrimaryIsReadStrictlyAndRefusedWithTheText(String text) {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> HandleSyntax.handles(text, "1,2"))
-                .withMessageContaining("'" + text + "'");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", ",,1,,2,", "1", "1,2,3", "0,5", "5,4", "1,0x10000", "1-3,2-4", "-"})
-    void secondariesAreReadStrictlyEvenWithoutAPrimary(String text) {
-        assertThatIllegalArgumentException().isThrownBy(() -> HandleSyntax.handles("", text));
-    }
 
     @Test
     void thereCanBeSeveralPrimariesAndAContainerAsksForOne() throws Exception {

@@ -33,6 +33,10 @@ import org.netcls.api.NetClsHandle;
 import org.netcls.api.Reconciliation;
 import org.netcls.api.RecoveryReport;
 import org.netcls.api.Request;
+import org.netcls.isolator.fakes.Call;
+import org.netcls.isolator.fakes.FakeCgroups;
+import org.netcls.isolator.ledger.NotOpenException;
+import org.netcls.isolator.settings.Settings;
 import org.netcls.spi.ForeignGroups;
 
 class ReconcilerTest {

@@ -25,6 +25,15 @@ import org.netcls.api.HandleCounts;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Reconciliation;
 import org.netcls.api.Request;
+import org.netcls.isolator.events.Changes;
+import org.netcls.isolator.fakes.FakeCgroups;
+import org.netcls.isolator.fakes.RecordingLog;
+import org.netcls.isolator.ledger.Ledger;
+import org.netcls.isolator.ledger.Ledgers;
+import org.netcls.isolator.ledger.LowestFirst;
+import org.netcls.isolator.ledger.ReleaseTimes;
+import org.netcls.isolator.ledger.TestClock;
+import org.netcls.isolator.settings.Settings;
 import org.netcls.spi.ForeignGroups;
 
 class RecoveryTest {

@@ -21,6 +21,10 @@ import org.netcls.api.NetClsHandle;
 import org.netcls.api.RecoveryReport;
 import org.netcls.api.Request;
 import org.netcls.api.UnknownContainerException;
+import org.netcls.isolator.fakes.FakeCgroups;
+import org.netcls.isolator.fakes.FaultyCgroups;
+import org.netcls.isolator.ledger.Ledgers;
+import org.netcls.isolator.ledger.ReleaseTimes;
 
 /** What containers ask for, how they nest, and what is theirs when nobody manages handles. */
 class RequestsTest {

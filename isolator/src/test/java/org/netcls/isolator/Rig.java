@@ -9,6 +9,16 @@ import org.netcls.api.AssignmentEvent;
 import org.netcls.api.BackEndException;
 import org.netcls.api.NetClsState;
 import org.netcls.api.Overview;
+import org.netcls.isolator.events.Changes;
+import org.netcls.isolator.fakes.FakeCgroups;
+import org.netcls.isolator.fakes.RecordingLog;
+import org.netcls.isolator.ledger.Ledger;
+import org.netcls.isolator.ledger.Ledgers;
+import org.netcls.isolator.ledger.LowestFirst;
+import org.netcls.isolator.ledger.ReleaseTimes;
+import org.netcls.isolator.ledger.TestClock;
+import org.netcls.isolator.settings.Settings;
+import org.netcls.isolator.statistics.Counters;
 import org.netcls.spi.NetClsCgroups;
 
 /** A whole isolator over groups in memory, which can crash and start again, and whose events are kept. */

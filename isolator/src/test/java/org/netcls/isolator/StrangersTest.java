@@ -13,6 +13,11 @@ import org.netcls.api.ContainerId;
 import org.netcls.api.GroupLeftAlone;
 import org.netcls.api.HandleCounts;
 import org.netcls.api.NetClsHandle;
+import org.netcls.isolator.events.Changes;
+import org.netcls.isolator.fakes.RecordingLog;
+import org.netcls.isolator.ledger.Ledger;
+import org.netcls.isolator.ledger.Ledgers;
+import org.netcls.isolator.ledger.TestClock;
 
 class StrangersTest {
     private static final NetClsHandle FIRST = new NetClsHandle(0x12, 1);

@@ -8,6 +8,8 @@ import java.lang.ref.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.netcls.isolator.ledger.Ledger;
+import org.netcls.isolator.ledger.ReleaseTimes;
 
 /** How much memory a primary takes: what the heap grows by, and the mapped file. */
 public final class LedgerMemory {

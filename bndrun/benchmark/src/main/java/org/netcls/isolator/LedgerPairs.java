@@ -10,6 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.netcls.api.ContainerId;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
+import org.netcls.isolator.ledger.Ledger;
+import org.netcls.isolator.ledger.ReleaseTimes;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;

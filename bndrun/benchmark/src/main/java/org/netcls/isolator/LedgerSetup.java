@@ -16,6 +16,12 @@ import org.netcls.allocator.bitmap.BitmapAllocator;
 import org.netcls.allocator.lru.LruReuseAllocator;
 import org.netcls.allocator.random.RandomAllocator;
 import org.netcls.api.NetClsHandle;
+import org.netcls.isolator.ledger.BootClock;
+import org.netcls.isolator.ledger.Ledger;
+import org.netcls.isolator.ledger.NamedAllocator;
+import org.netcls.isolator.ledger.QuarantineClock;
+import org.netcls.isolator.ledger.ReleaseTimes;
+import org.netcls.isolator.settings.Settings;
 import org.netcls.spi.HandleAllocator;
 import org.osgi.service.log.Logger;
 

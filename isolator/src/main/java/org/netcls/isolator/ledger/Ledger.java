@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.isolator.ledger;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import org.netcls.api.ContainerId;
+import org.netcls.api.HandleCounts;
+import org.netcls.api.HandleMap;
+import org.netcls.api.HandleStatus;
+import org.netcls.api.HandleUnavailableException;
+import org.netcls.api.NetClsException;
+import org.netcls.api.NetClsHandle;
+import org.netcls.api.NoAllocatorException;
+import org.netcls.api.NoHandleException;
+import org.netcls.isolator.settings.Settings;
+import org.netcls.spi.HandleAllocator;
+import org.osgi.service.log.Logger;
+
+/**
+ * Who has which handle. It checks every choice of an allocator, so no allocator can make two containers share a handle,
+ * and none is needed to know what is used. One lock guards everything.
+ */
+public final class Ledger {
+    private final Duration allocatorWait;
+    private final Duration quarantine;
+    private final Logger log;
+    private final Consumer<String> faulted;
+    private final Map<Integer, HandleSpace> spaces = new LinkedHashMap<>();
+    private final List<HandleSpace> all;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+
+    private NamedAllocator allocator;
+    private String fault;
+    private boolean open = true;
+
+    /**
+     * @param times where the release times of a primary are kept
+     * @param freed told, under the lock, of each handle that has been quarantined long enough
+     * @param faulted told, under the lock, what an allocator was found to do wrong
+     */
+    public Ledger(
+            Settings settings,
+            QuarantineClock clock,
+            IntFunction<ReleaseTimes> times,
+            Consumer<NetClsHandle> freed,
+            Consumer<String> faulted,
+            Logger log) {
+        this.allocatorWait = settings.allocatorWait();
+        this.quarantine = settings.quarantine();
+        this.faulted = faulted;
+        this.log = log;
+        for (int primary : settings.handles().keySet()) {
+            spaces.put(primary, new HandleSpace(primary, settings, clock, times.apply(primary), this::fault, freed));
+        }
+        all = List.copyOf(spaces.values());
+    }
+
+    /** Whether there are handles to give; without a primary there are none. */
+    public boolean isManaged() {
+        return !spaces.isEmpty();
+    }
+
+    /** From now on this allocator chooses. What is used, quarantined or free stays so. */
+    public void use(NamedAllocator replacement) {
+        locked(() -> {
+            allocator = replacement;
+            fault = null;
+            all.stream().takeWhile(space -> fault == null).forEach(s -> s.open(replacement.allocator()));
+            changed.signalAll();
+        });
+    }
+
+    /** This allocator is going away; nothing happens if another one took over before. */
+    public void drop(HandleAllocator gone) {
+        locked(() -> {
+            if (allocator != null && allocator.allocator() == gone) {
+                allocator = null;
+                fault = null;
+                all.forEach(HandleSpace::close);
+            }
+        });
+    }
+
+    /**
+     * Takes a free handle under this primary, or else under the first one that has one. Waits for an allocator where there
+     * is none.
+     */
+    public NetClsHandle take(ContainerId container, OptionalInt primary) throws NetClsException {
+        lock.lock();
+        try {
+            List<HandleSpace> wanted = wanted(primary);
+            awaitAllocator();
+            for (HandleSpace space : wanted) {
+                if (space.hasFree()) {
+                    return space.take(container);
+                }
+            }
+            throw new NoHandleException(wanted.stream().map(HandleSpace::use).toList(), nextDue(wanted));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<HandleSpace> wanted(OptionalInt primary) throws HandleUnavailableException {
+        if (primary.isEmpty()) {
+            return all;
+        }
+        HandleSpace space = spaces.get(primary.getAsInt());
+        if (space == null) {
+            throw new HandleUnavailableException(String.format(
+                    "primary 0x%04x is not configured; there are %s",
+                    primary.getAsInt(),
+                    spaces.keySet().stream()
+                            .map(known -> String.format("0x%04x", known))
+                            .collect(Collectors.joining(", "))));
+        }
+        return List.of(space);
+    }
+
+    /** Takes exactly this handle if it is free. */
+    public void claim(NetClsHandle handle, ContainerId container) throws HandleUnavailableException {
+        Optional<String> refusal = inSpace(handle, space -> space.claim(handle.secondary(), container));
+        if (refusal.isPresent()) {
+            throw new HandleUnavailableException("handle " + handle + " " + refusal.get());
+        }
+    }
+
+    /** Takes exactly this handle, which a group carries, though it may be quarantined. Tells why not, where that is so. */
+    public Optional<String> reserve(NetClsHandle handle, ContainerId container) {
+        return inSpace(handle, space -> space.reserve(handle.secondary(), container));
+    }
+
+    private Optional<String> inSpace(NetClsHandle handle, Function<HandleSpace, Optional<String>> use) {
+        lock.lock();
+        try {
+            HandleSpace space = spaces.get(handle.primary());
+            return space == null ? Optional.of("is under a primary that is not configured") : use.apply(space);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the handle is in the configured ranges. */
+    public boolean covers(NetClsHandle handle) {
+        HandleSpace space = spaces.get(handle.primary());
+        return space != null && space.covers(handle.secondary());
+    }
+
+    /** A group carries the handle without being its owner's, so nobody else may get it. */
+    public void share(NetClsHandle handle) {
+        locked(() ->
+                Optional.ofNullable(spaces.get(handle.primary())).ifPresent(space -> space.share(handle.secondary())));
+    }
+
+    /** No other group than its owner's carries the handle any more. */
+    public void unshare(NetClsHandle handle) {
+        locked(() -> Optional.ofNullable(spaces.get(handle.primary()))
+                .ifPresent(space -> space.unshare(handle.secondary())));
+    }
+
+    /** The handles that were in use when the isolator ended before, and are with nobody now. */
+    public Set<NetClsHandle> unaccounted() {
+        lock.lock();
+        try {
+            return all.stream().flatMap(HandleSpace::unaccounted).collect(Collectors.toSet());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Frees the handles that have been quarantined long enough. */
+    public void expire() {
+        locked(() -> all.forEach(HandleSpace::expire));
+    }
+
+    /**
+     * Ends the container's use of the handle, which is quarantined from now on.
+     *
+     * @throws IllegalStateException if the handle is not with this container
+     */
+    public void release(NetClsHandle handle, ContainerId container) {
+        locked(() -> space(handle, container).release(handle.secondary(), container));
+    }
+
+    /** Takes a handle back that no group has ever carried. */
+    public void giveBack(NetClsHandle handle, ContainerId container) {
+        locked(() -> space(handle, container).giveBack(handle.secondary(), container));
+    }
+
+    /** While it is not open, nobody waits for an allocator. */
+    public void setOpen(boolean open) {
+        locked(() -> {
+            this.open = open;
+            changed.signalAll();
+        });
+    }
+
+    public record Snapshot(Optional<String> allocator, Optional<String> fault, List<HandleCounts> handles) {}
+
+    public Snapshot snapshot() {
+        lock.lock();
+        try {
+            return new Snapshot(
+                    Optional.ofNullable(allocator).map(NamedAllocator::name), Optional.ofNullable(fault), uses());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Who has the handle by these books, or had it last. */
+    public HandleStatus status(NetClsHandle handle) {
+        lock.lock();
+        try {
+            HandleSpace space = spaces.get(handle.primary());
+            return space == null ? HandleStatus.outside(handle) : space.status(handle);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How the handles of a primary are used; none of one that is not configured. */
+    public HandleMap map(int primary) {
+        lock.lock();
+        try {
+            HandleSpace space = spaces.get(primary);
+            return new HandleMap(quarantine, space == null ? List.of() : space.runs());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private HandleSpace space(NetClsHandle handle, ContainerId container) {
+        HandleSpace space = spaces.get(handle.primary());
+        if (space == null) {
+            throw new IllegalStateException(handle + " is not with container '" + container + "'");
+        }
+        return space;
+    }
+
+    private void awaitAllocator() throws NetClsException {
+        long left = allocatorWait.toNanos();
+        try {
+            while (allocator == null && open && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NoAllocatorException("interrupted while there was no allocator");
+        }
+        if (!open) {
+            throw new NotOpenException();
+        }
+        if (allocator == null) {
+            throw new NoAllocatorException("no allocator came within " + allocatorWait.toSeconds()
+                    + " s; start a bundle org.netcls.allocator.*, or look at allocator.target");
+        }
+    }
+
+    private void fault(String what) {
+        fault = "allocator " + allocator.name() + " " + what;
+        all.forEach(HandleSpace::close);
+        faulted.accept(fault);
+        log.warn("{}; handles are chosen without it until it is replaced", fault);
+    }
+
+    private List<HandleCounts> uses() {
+        return all.stream().map(HandleSpace::use).toList();
+    }
+
+    private static Optional<Duration> nextDue(List<HandleSpace> wanted) {
+        return wanted.stream().flatMap(space -> space.nextDue().stream()).min(Comparator.naturalOrder());
+    }
+
+    private void locked(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

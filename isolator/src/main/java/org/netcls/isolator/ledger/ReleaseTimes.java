@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.isolator.ledger;
+
+import java.nio.LongBuffer;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.netcls.api.NetClsHandle;
+import org.osgi.service.log.Logger;
+
+/**
+ * When each secondary handle of one primary was last released, in microseconds of the quarantine clock, and which are in use.
+ * Kept in a mapped file, this outlives the process at the cost of a store; it need not outlive the kernel, because no
+ * socket does. A handle that was in use when the process died, and that no group carries any more, was released at an
+ * unknown time. Guarded by the ledger's lock.
+ */
+public final class ReleaseTimes {
+    static final int SIZE = NetClsHandle.MAX_SECONDARY + 1;
+    // The sign tells that a handle is in use; what it was before stands below.
+    static final long IN_USE = Long.MIN_VALUE;
+    // Below the time stands a count of those with the same time, so that no two stamps are the same and tell the order.
+    private static final int COUNT_BITS = 10;
+
+    private final LongBuffer stamps;
+    private long last;
+
+    private ReleaseTimes(LongBuffer stamps) {
+        this.stamps = stamps;
+        this.last = IntStream.range(0, SIZE).mapToLong(this::stamp).max().orElse(0);
+    }
+
+    /** Times that do not outlive the process. */
+    public static ReleaseTimes inMemory() {
+        return new ReleaseTimes(LongBuffer.allocate(SIZE));
+    }
+
+    /**
+     * Times in this file, as far as it can tell them; where it cannot be used they are in memory.
+     *
+     * @param boot which boot of the kernel this is
+     */
+    public static ReleaseTimes in(Path file, UUID boot, Logger log) {
+        return new ReleaseTimes(new ReleaseFile(file, boot, log).stamps());
+    }
+
+    boolean isNever(int secondary) {
+        return stamps.get(secondary) == 0;
+    }
+
+    long of(int secondary) {
+        return stamp(secondary) >> COUNT_BITS;
+    }
+
+    private long stamp(int secondary) {
+        return stamps.get(secondary) & ~IN_USE;
+    }
+
+    boolean isInUse(int secondary) {
+        return stamps.get(secondary) < 0;
+    }
+
+    void use(int secondary) {
+        stamps.put(secondary, stamp(secondary) | IN_USE);
+    }
+
+    /** As if it had never been used. */
+    void giveBack(int secondary) {
+        stamps.put(secondary, stamp(secondary));
+    }
+
+    public void release(int secondary, long now) {
+        last = Math.max(now << COUNT_BITS, last + 1);
+        stamps.put(secondary, last);
+    }
+
+    /**
+     * Those of them that were ever released, longest ago first. Those in use are released now, and so are those with a
+     * time from the future, which is not the right one.
+     */
+    List<Integer> order(BitSet range, long now) {
+        List<Integer> released = range.stream()
+                .filter(secondary -> !isNever(secondary))
+                .boxed()
+                .sorted(Comparator.comparingLong(stamps::get))
+                .toList();
+        // Those in use are negative, and so the first.
+        List<Integer> known =
+                released.stream().filter(secondary -> isKnown(secondary, now)).toList();
+        List<Integer> unknown =
+                released.stream().filter(secondary -> !isKnown(secondary, now)).toList();
+        last = known.stream().mapToLong(stamps::get).max().orElse(0);
+        unknown.forEach(secondary -> release(secondary, now));
+        return Stream.concat(known.stream(), unknown.stream()).toList();
+    }
+
+    private boolean isKnown(int secondary, long now) {
+        return stamps.get(secondary) > 0 && of(secondary) <= now;
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.isolator.settings;
+
+import org.netcls.spi.HandleAllocator;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.AttributeType;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
+
+/** The configuration as it is written; {@link Settings} is what it says. */
+@ObjectClassDefinition(name = "net_cls: isolator", description = "Which handles containers get, and how.")
+public @interface Config {
+    @AttributeDefinition(
+            name = "primary.handle",
+            description = "0x1 to 0xfffe, in decimal or with 0x; several are separated by commas, and the first with a"
+                    + " free secondary is used. Empty: unmanaged, the operator writes the classids.")
+    String primary_handle() default "";
+
+    @AttributeDefinition(
+            name = "secondary.handles",
+            description =
+                    "0x1 to 0xffff as 'lo,hi', or as ranges 'lo-hi' separated by commas; bounds are included. Where"
+                            + " primaries differ: 'primary=ranges' for each, separated by semicolons.")
+    String secondary_handles() default "0x1-0xffff";
+
+    @AttributeDefinition(
+            type = AttributeType.LONG,
+            description = "Seconds that a released handle is quarantined before it can be given again.",
+            min = "0")
+    String quarantine() default "60";
+
+    @AttributeDefinition(
+            name = "allocator.target",
+            description = "Filter for the allocator to use, such as (netcls.allocator=random); of several, the one of"
+                    + " highest service ranking.")
+    String allocator_target() default "(" + HandleAllocator.NAME + "=*)";
+
+    @AttributeDefinition(
+            name = "allocator.wait",
+            type = AttributeType.LONG,
+            description = "Seconds that an assignment waits while there is no allocator.",
+            min = "0")
+    String allocator_wait() default "5";
+
+    @AttributeDefinition(
+            name = "reconcile.interval",
+            type = AttributeType.LONG,
+            description = "Seconds between two comparisons of all groups with what is known; 0 for none.",
+            min = "0")
+    String reconcile_interval() default "30";
+
+    @AttributeDefinition(
+            description =
+                    "What to do about a classid that somebody changed. repair: write it back. report: only" + " tell.",
+            options = {@Option("repair"), @Option("report")})
+    String drift() default "repair";
+}
