@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.itest.bundles;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.InputStream;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.netcls.api.ContainerId;
+import org.netcls.api.Isolator;
+import org.netcls.api.NetClsHandle;
+import org.netcls.itest.felix.Felix;
+import org.netcls.itest.support.Patience;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkListener;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.wiring.BundleWiring;
+import org.osgi.framework.wiring.FrameworkWiring;
+
+/**
+ * Containers come and go at full speed while the allocator in use is replaced ten times a second in every way there is.
+ * Few handles and no quarantine make every mistake show. How long it takes is set with {@code -Dnetcls.storm.seconds};
+ * on a busy machine it takes until there were some changes of each kind.
+ */
+class StormTest {
+    private static final int THREADS = 2;
+    private static final int HANDLES = 8;
+    private static final int LEAST_OF_EACH_KIND = 3;
+    private static final List<String> ALLOCATORS = List.of("bitmap", "lru-reuse", "random");
+    private static final Duration BETWEEN_CHANGES = Duration.ofMillis(100);
+
+    @RegisterExtension
+    final Felix felix = new Felix();
+
+    private final BundleContext context =
+            FrameworkUtil.getBundle(StormTest.class).getBundleContext();
+    private final ConcurrentHashMap<NetClsHandle, ContainerId> holders = new ConcurrentHashMap<>();
+    private final List<WeakReference<ClassLoader>> replaced = new ArrayList<>();
+    private final CountDownLatch over = new CountDownLatch(1);
+    private Isolator isolator;
+
+    @BeforeEach
+    void fewHandles() throws Exception {
+        felix.configure(Felix.ISOLATOR, Map.of("secondary.handles", "1-" + HANDLES));
+        isolator = felix.isolator();
+    }
+
+    @Test
+    void noCallerNoticesThatAllocatorsAreReplaced() throws Exception {
+        int lives = storm(stormTime());
+
+        assertThat(lives).isPositive();
+        assertThat(isolator.state().assignments()).isEmpty();
+        assertThat(isolator.overview().handles().get(0).free()).isEqualTo(HANDLES);
+        assertThat(isolator.overview().allocatorFault()).isEmpty();
+        assertNoClassLoaderStays();
+    }
+
+    private interface Change {
+        void apply() throws Exception;
+    }
+
+    private List<Change> changes() {
+        return List.of(this::switchByName, this::stopAndStart, this::update, this::refresh, this::reinstall);
+    }
+
+    private void switchByName() throws Exception {
+        String next = ALLOCATORS.get((ALLOCATORS.indexOf(inUse()) + 1) % ALLOCATORS.size());
+        felix.configure(Felix.ISOLATOR, Map.of("allocator.target", "(netcls.allocator=" + next + ")"));
+        assertThat(inUse()).isEqualTo(next);
+        felix.configure(Felix.ISOLATOR, Map.of("allocator.target", "(netcls.allocator=*)"));
+    }
+
+    private void stopAndStart() throws Exception {
+        Bundle bundle = bundleInUse();
+        bundle.stop();
+        bundle.start();
+    }
+
+    private void update() throws Exception {
+        Bundle bundle = bundleInUse();
+        remember(bundle);
+        bundle.update();
+    }
+
+    private void refresh() throws Exception {
+        Bundle bundle = bundleInUse();
+        remember(bundle);
+        CountDownLatch done = new CountDownLatch(1);
+        FrameworkListener whenDone = event -> done.countDown();
+        context.getBundle(0).adapt(FrameworkWiring.class).refreshBundles(List.of(bundle), whenDone);
+        assertThat(done.await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    }
+
+    private void reinstall() throws Exception {
+        Bundle bundle = bundleInUse();
+        remember(bundle);
+        bundle.uninstall();
+        context.installBundle(bundle.getLocation()).start();
+    }
+
+    private String inUse() {
+        return isolator.overview().allocator().orElseThrow();
+    }
+
+    private Bundle bundleInUse() {
+        return felix.bundle("org.netcls.allocator." + inUse());
+    }
+
+    private void remember(Bundle bundle) {
+        replaced.add(new WeakReference<>(bundle.adapt(BundleWiring.class).getClassLoader()));
+    }
+
+    /** Gives how many lives there were. */
+    private int storm(Duration time) throws Exception {
+        long end = System.nanoTime() + time.toNanos();
+        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+        try {
+            List<Future<Integer>> workers = new ArrayList<>();
+            for (int i = 0; i < THREADS; i++) {
+                String name = "storm-" + i + "-";
+                workers.add(threads.submit(() -> work(name)));
+            }
+            int rounds = 0;
+            while (rounds < LEAST_OF_EACH_KIND || System.nanoTime() < end) {
+                for (Change change : changes()) {
+                    over.await(BETWEEN_CHANGES.toMillis(), TimeUnit.MILLISECONDS);
+                    change.apply();
+                }
+                rounds++;
+            }
+            over.countDown();
+            int lives = 0;
+            for (Future<Integer> worker : workers) {
+                lives += worker.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+            }
+            System.out.printf("storm: %d lives, %d changes of each kind%n", lives, rounds);
+            return lives;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private int work(String name) throws Exception {
+        int lives = 0;
+        while (over.getCount() > 0) {
+            ContainerId container = new ContainerId(name + lives);
+            NetClsHandle handle = isolator.prepare(container).handle().orElseThrow();
+            ContainerId other = holders.putIfAbsent(handle, container);
+            assertThat(other).as("holder of " + handle).isNull();
+            holders.remove(handle);
+            isolator.cleanup(container, Duration.ZERO);
+            lives++;
+        }
+        return lives;
+    }
+
+    private void assertNoClassLoaderStays() throws Exception {
+        List<ClassLoader> current = ALLOCATORS.stream()
+                .map(name -> felix.bundle("org.netcls.allocator." + name)
+                        .adapt(BundleWiring.class)
+                        .getClassLoader())
+                .toList();
+        Patience.await(
+                () -> {
+                    System.gc();
+                    return replaced.stream()
+                            .filter(loader -> isStale(loader, current))
+                            .count();
+                },
+                reachable -> reachable == 0);
+    }
+
+    private static boolean isStale(WeakReference<ClassLoader> loader, List<ClassLoader> current) {
+        ClassLoader alive = loader.get();
+        return alive != null && !current.contains(alive);
+    }
+
+    private static Duration stormTime() throws Exception {
+        Properties storm = new Properties();
+        try (InputStream in = StormTest.class.getResourceAsStream("/storm.properties")) {
+            storm.load(in);
+        }
+        return Duration.ofSeconds(Long.parseLong(storm.getProperty("seconds")));
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.itest.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.Map;
+import org.apache.felix.hc.api.HealthCheck;
+import org.apache.felix.hc.api.Result;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.netcls.itest.felix.Felix;
+import org.netcls.itest.support.Patience;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
+
+/** What a supervisor asks, to know whether to send containers here. */
+class HealthTest {
+    @RegisterExtension
+    final Felix felix = new Felix();
+
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    /** What looks at the isolator may follow it a little later. */
+    @BeforeEach
+    void awaitHealth() throws Exception {
+        Patience.await(this::get, health -> health.statusCode() == 200);
+    }
+
+    @Test
+    void anEmulatedAgentIsHealthyButWarns() throws Exception {
+        HttpResponse<String> health = get();
+        assertThat(health.statusCode()).isEqualTo(200);
+        assertThat(health.body()).startsWith("{\"status\":\"WARN\"").contains("packets are not tagged");
+        assertThat(health.headers().firstValue("Cache-Control")).contains("no-store");
+    }
+
+    @Test
+    void withoutTheIsolatorTheAgentIsNotHealthyUntilItIsBack() throws Exception {
+        Bundle isolator = felix.bundle(Felix.ISOLATOR);
+        isolator.stop();
+        HttpResponse<String> health = get();
+        assertThat(health.statusCode()).isEqualTo(503);
+        assertThat(health.body()).contains("\"net_cls isolator\"", "there is no isolator");
+
+        isolator.start();
+        awaitHealth();
+    }
+
+    @Test
+    void theChecksOfOtherBundlesCount() throws Exception {
+        Dictionary<String, Object> properties =
+                new Hashtable<>(Map.of(HealthCheck.NAME, "disk", HealthCheck.TAGS, "netcls"));
+        ServiceRegistration<HealthCheck> other = FrameworkUtil.getBundle(HealthTest.class)
+                .getBundleContext()
+                .registerService(
+                        HealthCheck.class, () -> new Result(Result.Status.CRITICAL, "the disk is full"), properties);
+        try {
+            assertThat(get().statusCode()).isEqualTo(503);
+            assertThat(get().body()).contains("the disk is full");
+        } finally {
+            other.unregister();
+        }
+        assertThat(get().statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void theGateOfTheStateIsThatOfTheHealthToo() throws Exception {
+        assertThat(get().headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+    }
+
+    @Test
+    void headHasNoBodyAndPostIsRefused() throws Exception {
+        HttpResponse<String> head = send(
+                request().method("HEAD", HttpRequest.BodyPublishers.noBody()).build());
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+        assertThat(send(request().POST(HttpRequest.BodyPublishers.noBody()).build())
+                        .statusCode())
+                .isEqualTo(405);
+    }
+
+    private HttpResponse<String> get() throws Exception {
+        return send(request().build());
+    }
+
+    private HttpResponse<String> send(HttpRequest request) throws Exception {
+        return client.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpRequest.Builder request() throws Exception {
+        return HttpRequest.newBuilder(URI.create(felix.http() + "health")).timeout(Patience.LIMIT);
+    }
+}

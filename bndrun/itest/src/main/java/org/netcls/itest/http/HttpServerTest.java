@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.itest.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.netcls.itest.felix.Felix;
+import org.netcls.itest.support.Patience;
+import org.osgi.framework.Bundle;
+
+/** What clients get that ask for too much, or for nothing that there is. */
+class HttpServerTest {
+    @RegisterExtension
+    final Felix felix = new Felix();
+
+    @ParameterizedTest
+    @CsvSource({
+        "NONSENSE, 400, Bad Request",
+        "GET /state%2f.. HTTP/1.1, 400, Bad Request",
+        "GET / HTTP/7.1, 505, HTTP Version Not Supported",
+    })
+    void errorsOfTheServerAreProblems(String line, int status, String title) throws Exception {
+        assertProblem(ask(line + "\r\n"), status, title);
+    }
+
+    @Test
+    void aPathThatIsTooLongIsRefused() throws Exception {
+        assertProblem(ask("GET /" + "a".repeat(9000) + " HTTP/1.1\r\n"), 414, "URI Too Long");
+    }
+
+    @Test
+    void aHeaderThatIsTooLargeIsRefused() throws Exception {
+        assertProblem(
+                ask("GET /state HTTP/1.1\r\nX: " + "a".repeat(9000) + "\r\n"), 431, "Request Header Fields Too Large");
+    }
+
+    @Test
+    void aBodyThatIsTooLargeIsRefused() throws Exception {
+        assertProblem(ask("POST /state HTTP/1.1\r\nContent-Length: 65537\r\n"), 413, "Payload Too Large");
+    }
+
+    @Test
+    void withoutTheBundleThatGuardsItNobodyIsServed() throws Exception {
+        URI before = URI.create(felix.http());
+        Bundle guard = felix.bundle("org.netcls.state-http.server");
+        guard.stop();
+        assertThatExceptionOfType(ConnectException.class)
+                .isThrownBy(() -> new Socket(before.getHost(), before.getPort()).close());
+
+        guard.start();
+        assertProblem(ask("NONSENSE\r\n"), 400, "Bad Request");
+    }
+
+    private static void assertProblem(String answer, int status, String title) {
+        assertThat(answer)
+                .startsWith("HTTP/1.1 " + status + " ")
+                .contains("\r\nContent-Type: application/problem+json\r\n", "\r\nX-Content-Type-Options: nosniff\r\n")
+                .doesNotContain("\r\nServer:")
+                .endsWith("\r\n\r\n{\"type\":\"about:blank\",\"title\":\"" + title + "\",\"status\":" + status + "}");
+    }
+
+    /** The whole answer; the server closes the connection behind it. */
+    private String ask(String request) throws Exception {
+        URI address = URI.create(felix.http());
+        try (Socket client = new Socket(address.getHost(), address.getPort())) {
+            client.setSoTimeout((int) Patience.LIMIT.toMillis());
+            write(client, request + "Host: " + address.getAuthority() + "\r\nConnection: close\r\n\r\n");
+            return new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        }
+    }
+
+    private static void write(Socket client, String text) throws IOException {
+        client.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+    }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.itest.page;
+
+import java.util.List;
+import org.netcls.itest.process.AgentProcess;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.support.ui.Select;
+
+/** The agent's page in a browser, by what somebody sees of it. */
+record Page(Browser browser) {
+    private static final String HELPERS = """
+            const map = new OffscreenCanvas(256, 256).getContext('2d', { willReadFrequently: true });
+            map.drawImage(document.querySelector('#map canvas'), 0, 0);
+            const colour = (secondary) => {
+              const [r, g, b] = map.getImageData(secondary % 256, Math.floor(secondary / 256), 1, 1).data;
+              return '#' + [r, g, b].map(part => part.toString(16).padStart(2, '0')).join('');
+            };
+            const style = getComputedStyle(document.documentElement);
+            const cell = (secondary, use) => colour(secondary) === style.getPropertyValue('--' + use).trim();
+            const rows = () => [...document.querySelectorAll('tbody tr')].map(row => row.cells[0].textContent);
+            """;
+
+    void open(AgentProcess agent) throws Exception {
+        open(agent.uri("/netcls/").toString());
+    }
+
+    void open(String address) {
+        browser.open(address);
+        browser.await("document.querySelector('main').ariaBusy === 'false'");
+    }
+
+    /** Waits until an expression holds, in which there are {@code cell(secondary, use)} and {@code rows()}. */
+    void await(String condition) {
+        browser.await("(() => {" + HELPERS + "return " + condition + ";})()");
+    }
+
+    void awaitText(String selector, String text) {
+        browser.await("document.querySelector('" + selector + "').innerText.includes('" + text + "')");
+    }
+
+    String text(String selector) {
+        return browser.find(selector).getText();
+    }
+
+    /** The names of the containers whose rows are there, whether or not they can be seen. */
+    @SuppressWarnings("unchecked")
+    List<String> rows() {
+        return (List<String>) browser.call(HELPERS + "return rows();");
+    }
+
+    WebElement row(String container) {
+        return browser.driver().findElement(By.xpath("//tbody/tr[td[1]='" + container + "']"));
+    }
+
+    void choosePrimary(String primary) {
+        new Select(browser.find("#primary")).selectByVisibleText(primary);
+    }
+
+    String selectedRow() {
+        return browser.find("tbody tr[aria-selected=true] td").getText();
+    }
+
+    /** Types this as the whole search. */
+    void search(String text) {
+        browser.find("#search").sendKeys(Keys.chord(Keys.CONTROL, "a"), Keys.DELETE, text);
+    }
+
+    /** Moves the pointer to the cell of a handle. */
+    @SuppressWarnings("unchecked")
+    void pointAt(int secondary) {
+        List<Number> place = (List<Number>) browser.call("""
+                const [secondary] = arguments;
+                const canvas = document.querySelector('#map canvas');
+                canvas.scrollIntoView({ block: 'center' });
+                const { left, top, width } = canvas.getBoundingClientRect();
+                const middle = (cell) => Math.floor(((cell + 0.5) * width) / 256);
+                return [left + middle(secondary % 256), top + middle(Math.floor(secondary / 256))];
+                """, secondary);
+        browser.actions()
+                .moveToLocation(place.get(0).intValue(), place.get(1).intValue())
+                .perform();
+    }
+
+    void clickAt(int secondary) {
+        pointAt(secondary);
+        browser.actions().click().perform();
+    }
+
+    void press(CharSequence... keys) {
+        browser.actions().sendKeys(String.join("", keys)).perform();
+    }
+}

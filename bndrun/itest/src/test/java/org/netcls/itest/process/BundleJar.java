@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.itest.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Stream;
+import org.osgi.framework.BundleActivator;
+
+/** A bundle of one package of the tests, to be installed in an agent. */
+public final class BundleJar {
+    private static final Path CLASSES = Path.of("target/test-classes");
+
+    private BundleJar() {}
+
+    /**
+     * Writes the jar.
+     *
+     * @param activator all classes beside it are in the bundle, which is named as their package
+     * @param imports the header Import-Package
+     */
+    public static void write(Path jar, Class<? extends BundleActivator> activator, String imports) throws IOException {
+        Path content = CLASSES.resolve(activator.getPackageName().replace('.', '/'));
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest(activator, imports));
+                Stream<Path> files = Files.list(content)) {
+            for (Path file : files.toList()) {
+                out.putNextEntry(new JarEntry(CLASSES.relativize(file).toString()));
+                Files.copy(file, out);
+            }
+        }
+    }
+
+    private static Manifest manifest(Class<?> activator, String imports) {
+        Manifest manifest = new Manifest();
+        Attributes main = manifest.getMainAttributes();
+        main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        main.putValue("Bundle-ManifestVersion", "2");
+        main.putValue("Bundle-SymbolicName", activator.getPackageName());
+        main.putValue("Bundle-Activator", activator.getName());
+        main.putValue("Import-Package", imports);
+        return manifest;
+    }
+}

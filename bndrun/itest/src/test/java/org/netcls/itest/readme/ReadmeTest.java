@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.itest.readme;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.netcls.cgroupfs.contract.NetClsMount;
+import org.netcls.cgroupfs.contract.Tool;
+import org.netcls.itest.process.AgentProcess;
+import org.netcls.itest.shell.Tmux;
+
+/** What the README shows of a terminal is what happens there. */
+class ReadmeTest {
+    @RegisterExtension
+    static final NetClsMount KERNEL = new NetClsMount();
+
+    private static final String MOUNT_POINT = "/run/netcls";
+    private static final String PID = "25212";
+    private static final int COLUMNS = 250;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void requireTmux() throws IOException {
+        Tmux.require();
+    }
+
+    @AfterEach
+    void removeGroups() throws IOException {
+        try (Stream<Path> groups = Files.list(KERNEL.group(""))) {
+            for (Path group : groups.filter(Files::isDirectory).toList()) {
+                Files.delete(group);
+            }
+        }
+    }
+
+    @Test
+    void theTourGoesAsShown() throws Exception {
+        Path nginx = Files.copy(Path.of("/bin/sleep"), folder.resolve("nginx"));
+        Process process = new ProcessBuilder(nginx.toString(), "infinity").start();
+        try (Terminals terminals = new Terminals()) {
+            for (Readme.Step step : Readme.section("Two minutes with it")) {
+                if (step.introduction().contains("when the process has ended")) {
+                    process.destroyForcibly().onExit().join();
+                }
+                terminals.follow(step, process.pid());
+            }
+        } finally {
+            process.destroyForcibly().onExit().join();
+        }
+    }
+
+    @Test
+    void aContainerCanAskForWhatIsShown() throws Exception {
+        try (Terminals terminals = new Terminals()) {
+            for (Readme.Step step : Readme.section("What a container can ask for")) {
+                terminals.follow(step, ProcessHandle.current().pid());
+            }
+        }
+    }
+
+    @Test
+    void scriptsTakeResultsApartAsShown() throws Exception {
+        try (Terminals terminals = new Terminals()) {
+            terminals.follow(
+                    new Readme.Step("", false, "java -jar netcls-agent.jar", List.of()),
+                    ProcessHandle.current().pid());
+            for (Readme.Step step : Readme.section("Commands")) {
+                // What the doctor finds is another on each host.
+                if (!step.command().startsWith("netcls:doctor")) {
+                    terminals.follow(step, ProcessHandle.current().pid());
+                }
+            }
+            terminals.follow(
+                    new Readme.Step("", true, "each (netcls:list) { echo left ($it container) }", List.of("left db")),
+                    ProcessHandle.current().pid());
+        }
+    }
+
+    /** The agent that the steps start, and where they mount the hierarchy. */
+    private final class Terminals implements AutoCloseable {
+        private Tmux terminal;
+        private String mountPoint = KERNEL.mountPoint();
+
+        void follow(Readme.Step step, long pid) throws Exception {
+            if (!step.isAtThePrompt() && step.command().startsWith("java ")) {
+                start(step);
+            } else if (!step.isAtThePrompt()) {
+                mountPoint = folder.resolve("mount").toString();
+                Tool.run("sh", "-c", step.command().replace(MOUNT_POINT, mountPoint));
+            } else {
+                String command = step.command().replace(PID, "" + pid);
+                String before = terminal.screen();
+                terminal.type(command);
+                // Else the same command of before, and the prompt behind it, could be taken for this one's.
+                terminal.await(screen -> !screen.equals(before));
+                terminal.press("Enter");
+                compare(step, "g! " + command, pid);
+            }
+        }
+
+        private void start(Readme.Step step) throws Exception {
+            Map<String, String> properties = new HashMap<>(Map.of(
+                    "netcls.hierarchy",
+                    mountPoint,
+                    "netcls.root",
+                    KERNEL.root(),
+                    "netcls.quarantine",
+                    "3600",
+                    "user.home",
+                    folder.toString()));
+            Arrays.stream(step.command().split(" "))
+                    .filter(word -> word.startsWith("-D"))
+                    .map(word -> word.substring(2).split("=", 2))
+                    .forEach(sides -> properties.put(sides[0], sides[1]));
+            terminal = Tmux.run(folder, COLUMNS, AgentProcess.command(properties));
+            compare(step, "", 0);
+        }
+
+        /** Waits until the prompt is there with what the README shows before it, or if it shows nothing, no failure. */
+        private void compare(Readme.Step step, String typed, long pid) throws Exception {
+            String prompt = "g!";
+            if (step.output().isEmpty()) {
+                String printed = after(typed, terminal.awaitLine(prompt));
+                assertThat(printed.lines()).as(step.command()).noneMatch(line -> line.startsWith("netcls:"));
+            } else {
+                String shown = Readme.normalise(String.join("\n", step.output()) + "\n" + prompt);
+                String screen =
+                        terminal.await(text -> shown(after(typed, text), pid).equals(shown));
+                assertThat(shown(after(typed, screen), pid)).isEqualTo(shown);
+            }
+        }
+
+        private String after(String typed, String screen) {
+            int start = typed.isEmpty() ? 0 : screen.lastIndexOf(typed) + typed.length();
+            return screen.substring(start).strip();
+        }
+
+        private String shown(String text, long pid) {
+            String here = text.lines().map(String::stripTrailing).collect(Collectors.joining("\n"));
+            return Readme.normalise(here.replace(mountPoint + "/" + KERNEL.root(), MOUNT_POINT + "/netcls")
+                    .replace("pid " + pid + " ", "pid " + PID + " "));
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (terminal != null) {
+                terminal.close();
+            }
+            if (!mountPoint.equals(KERNEL.mountPoint())) {
+                Tool.run("umount", mountPoint);
+            }
+        }
+    }
+}
