@@ -58,6 +58,7 @@ final class Reconciler {
     }
 
     synchronized Reconciliation run() throws NetClsException {
+        long before = counts.failures();
         List<GroupLeftAlone> listed = containers.strangers().list();
         Survey survey = survey();
         recovery.meet(survey.foreign());
@@ -78,15 +79,17 @@ final class Reconciler {
                 containers.strangers().forget(stranger.name());
             }
         }
-        count(1, 0, 0, 0, 0);
+        finish(before);
         return counts;
     }
 
     private Survey survey() throws BackEndException {
+        long before = counts.failures();
         try {
             return Survey.of(cgroups);
         } catch (BackEndException e) {
-            count(1, 0, 0, 0, 1);
+            count(0, 0, 0, 1);
+            finish(before);
             throw e;
         }
     }
@@ -154,7 +157,7 @@ final class Reconciler {
         NetClsHandle handle = handle(assignment);
         Drift drift = new Drift(assignment.container(), handle, handle.classId(), Optional.of(stray));
         if (containers.drift(assignment, drift)) {
-            count(0, 1, 0, 0, 0);
+            count(1, 0, 0, 0);
             log.warn("{}", drift);
         }
     }
@@ -163,12 +166,12 @@ final class Reconciler {
         Drift drift = new Drift(assignment.container(), handle(assignment), found);
         boolean isNew = containers.drift(assignment, drift);
         if (isNew) {
-            count(0, 1, 0, 0, 0);
+            count(1, 0, 0, 0);
         }
         if (repairs) {
             cgroups.rewrite(assignment.container(), handle(assignment).classId());
             containers.settle(containers.families().get(assignment.container()), drift + "; repaired");
-            count(0, 0, 1, 0, 0);
+            count(0, 1, 0, 0);
             log.warn("{}; it is written back", drift);
         } else if (isNew) {
             log.warn("{}", drift);
@@ -181,7 +184,7 @@ final class Reconciler {
         log.warn("Group {} of container '{}' is gone, so it is released", assignment.group(), assignment.container());
         sharing.forEach(nested -> containers.forget(nested, "its group has vanished"));
         containers.forget(assignment, "its group has vanished");
-        count(0, 0, 0, 1 + sharing.size(), 0);
+        count(0, 0, 1 + sharing.size(), 0);
     }
 
     private void judge(String group) throws NetClsException {
@@ -230,16 +233,28 @@ final class Reconciler {
     }
 
     private void fail(String what, ContainerId container, Exception e) {
-        count(0, 0, 0, 0, 1);
+        count(0, 0, 0, 1);
         log.warn("Cannot {} container '{}': {}", what, container, e.getMessage());
     }
 
-    private synchronized void count(long runs, long drifted, long repaired, long vanished, long failures) {
+    private synchronized void count(long drifted, long repaired, long vanished, long failures) {
         counts = new Reconciliation(
-                counts.runs() + runs,
+                counts.runs(),
                 counts.drifted() + drifted,
                 counts.repaired() + repaired,
                 counts.vanished() + vanished,
-                counts.failures() + failures);
+                counts.failures() + failures,
+                counts.failing());
+    }
+
+    /** @param failuresBefore those until this run began */
+    private synchronized void finish(long failuresBefore) {
+        counts = new Reconciliation(
+                counts.runs() + 1,
+                counts.drifted(),
+                counts.repaired(),
+                counts.vanished(),
+                counts.failures(),
+                counts.failures() - failuresBefore);
     }
 }

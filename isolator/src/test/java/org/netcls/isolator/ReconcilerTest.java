@@ -51,7 +51,7 @@ class ReconcilerTest {
     @Test
     void findsNothingWhereNothingChanged() throws Exception {
         long version = repairing.overview().version();
-        assertThat(repairing.isolator().reconcile()).isEqualTo(new Reconciliation(1, 0, 0, 0, 0));
+        assertThat(repairing.isolator().reconcile()).isEqualTo(new Reconciliation(1, 0, 0, 0, 0, 0));
         assertThat(repairing.overview().version()).isEqualTo(version);
         assertThat(repairing.log.warnings()).isEmpty();
     }
@@ -59,7 +59,7 @@ class ReconcilerTest {
     @Test
     void writesAChangedClassIdBack() throws Exception {
         repairing.cgroups.rewrite(WEB, 0x120005);
-        assertThat(repairing.isolator().reconcile()).isEqualTo(new Reconciliation(1, 1, 1, 0, 0));
+        assertThat(repairing.isolator().reconcile()).isEqualTo(new Reconciliation(1, 1, 1, 0, 0, 0));
         assertThat(repairing.cgroups.classId(WEB.value())).hasValue(FIRST.classId());
         assertThat(repairing.isolator().status(WEB).state()).isEqualTo(AssignmentState.ASSIGNED);
         assertThat(repairing.overview().drifts()).isEmpty();
@@ -80,7 +80,7 @@ class ReconcilerTest {
     void onRequestItOnlyTellsOfAChangedClassIdAndOnce() throws Exception {
         reporting.cgroups.rewrite(WEB, 0x120005);
         reporting.isolator().reconcile();
-        assertThat(reporting.isolator().reconcile()).isEqualTo(new Reconciliation(2, 1, 0, 0, 0));
+        assertThat(reporting.isolator().reconcile()).isEqualTo(new Reconciliation(2, 1, 0, 0, 0, 0));
         assertThat(reporting.cgroups.classId(WEB.value())).hasValue(0x120005);
         assertThat(reporting.overview().drifts()).containsExactly(new Drift(WEB, FIRST, 0x120005));
         assertThat(reporting.isolator().status(WEB).state()).isEqualTo(AssignmentState.DRIFTED);
@@ -120,7 +120,7 @@ class ReconcilerTest {
     @Test
     void aContainerWhoseGroupIsGoneIsReleasedWithThoseThatSharedIt() throws Exception {
         repairing.cgroups.groups.remove("web");
-        assertThat(repairing.isolator().reconcile()).isEqualTo(new Reconciliation(1, 0, 0, 2, 0));
+        assertThat(repairing.isolator().reconcile()).isEqualTo(new Reconciliation(1, 0, 0, 2, 0, 0));
         assertThat(repairing.state().assignments())
                 .extracting(assignment -> assignment.container())
                 .containsExactly(OWN);
@@ -225,9 +225,9 @@ class ReconcilerTest {
     void aFailedRepairIsCountedAndTriedAgain() throws Exception {
         repairing.cgroups.rewrite(WEB, 0x120005);
         failOnceFor(repairing, "rewrite", 1);
-        assertThat(repairing.isolator().reconcile()).isEqualTo(new Reconciliation(1, 1, 0, 0, 1));
+        assertThat(repairing.isolator().reconcile()).isEqualTo(new Reconciliation(1, 1, 0, 0, 1, 1));
         assertThat(repairing.isolator().status(WEB).state()).isEqualTo(AssignmentState.DRIFTED);
-        assertThat(repairing.isolator().reconcile()).isEqualTo(new Reconciliation(2, 1, 1, 0, 1));
+        assertThat(repairing.isolator().reconcile()).isEqualTo(new Reconciliation(2, 1, 1, 0, 1, 0));
         assertThat(repairing.cgroups.classId(WEB.value())).hasValue(FIRST.classId());
     }
 
@@ -246,7 +246,7 @@ class ReconcilerTest {
         assertThatExceptionOfType(BackEndException.class)
                 .isThrownBy(() -> repairing.isolator().reconcile())
                 .withMessage("cannot read the groups: no space");
-        assertThat(repairing.overview().reconciliation()).isEqualTo(new Reconciliation(1, 0, 0, 0, 1));
+        assertThat(repairing.overview().reconciliation()).isEqualTo(new Reconciliation(1, 0, 0, 0, 1, 1));
     }
 
     @Test

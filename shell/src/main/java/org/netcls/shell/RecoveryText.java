@@ -29,7 +29,8 @@ final class RecoveryText {
                 row("drifted", found.drifted(), "groups found with another classid than ours"),
                 row("repaired", found.repaired(), "classids written back"),
                 row("vanished", found.vanished(), "containers released because their groups were gone"),
-                row("failures", found.failures(), "groups that could not be read or repaired")));
+                row("failures", found.failures(), "times a group could not be read or repaired"),
+                row("failing", found.failing(), "groups that could not be read or repaired the last time")));
     }
 
     private static List<String> row(String name, long count, String meaning) {

@@ -126,7 +126,7 @@ final class FakeIsolator implements Isolator {
 
     @Override
     public Reconciliation reconcile() {
-        return new Reconciliation(5, 4, 3, 2, 1);
+        return new Reconciliation(5, 4, 3, 2, 1, 0);
     }
 
     @Override

@@ -26,7 +26,7 @@ class RecoveryCommandsTest {
 
     @Test
     void showsWhatReconciliationHasFound() throws Exception {
-        assertThat(commands.reconcile()).isEqualTo(new Reconciliation(5, 4, 3, 2, 1));
+        assertThat(commands.reconcile()).isEqualTo(new Reconciliation(5, 4, 3, 2, 1, 0));
     }
 
     @Test

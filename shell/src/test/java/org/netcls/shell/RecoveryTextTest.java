@@ -32,12 +32,13 @@ class RecoveryTextTest {
 
     @Test
     void saysWhatReconciliationCounts() {
-        assertThat(RecoveryText.of(new Reconciliation(12, 4, 3, 2, 1))).isEqualTo("""
+        assertThat(RecoveryText.of(new Reconciliation(12, 5, 4, 3, 2, 1))).isEqualTo("""
                         runs      12  times all groups were looked at
-                        drifted   4   groups found with another classid than ours
-                        repaired  3   classids written back
-                        vanished  2   containers released because their groups were gone
-                        failures  1   groups that could not be read or repaired""");
+                        drifted   5   groups found with another classid than ours
+                        repaired  4   classids written back
+                        vanished  3   containers released because their groups were gone
+                        failures  2   times a group could not be read or repaired
+                        failing   1   groups that could not be read or repaired the last time""");
     }
 
     private static String shown(RecoveryReport report) {

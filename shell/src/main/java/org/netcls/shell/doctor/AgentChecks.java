@@ -98,12 +98,12 @@ record AgentChecks(Overview overview) {
     }
 
     private Finding reconciliation() {
-        long failures = overview.reconciliation().failures();
-        return failures == 0
-                ? Finding.ok("reconciliation", overview.reconciliation().runs() + " comparisons, and none failed")
+        long failing = overview.reconciliation().failing();
+        return failing == 0
+                ? Finding.ok("reconciliation", overview.reconciliation().runs() + " comparisons")
                 : Finding.warn(
                         "reconciliation",
-                        failures + " times a group could not be read or repaired since the isolator started",
+                        failing + " groups could not be read or repaired the last time",
                         "the log tells which and why");
     }
 

@@ -129,7 +129,7 @@ class DoctorTest extends Fixture {
                 List.of(new GroupLeftAlone("other", "has classid 0x00000007, which is no handle")),
                 List.of(),
                 List.of(new Drift(WEB, new NetClsHandle(0x10, 1), 7)),
-                new Reconciliation(9, 1, 0, 0, 3));
+                new Reconciliation(9, 1, 0, 0, 5, 3));
         assertThat(agentFinding(wrong, "allocator").found()).contains("chose 0x0, which is not free");
         assertThat(agentFinding(wrong, "drift").found())
                 .isEqualTo("group of container 'web' has classid 0x00000007 instead of 0x00100001");
@@ -137,7 +137,7 @@ class DoctorTest extends Fixture {
         assertThat(agentFinding(wrong, "left alone").remedy())
                 .startsWith("see whose they are")
                 .doesNotStartWith("remove");
-        assertThat(agentFinding(wrong, "reconciliation").found()).startsWith("3 times a group could not be read");
+        assertThat(agentFinding(wrong, "reconciliation").found()).startsWith("3 groups could not be read");
         assertThat(new AgentChecks(wrong).findings())
                 .filteredOn(finding -> finding.level() != Level.OK)
                 .hasSize(4);

@@ -118,6 +118,7 @@ public final class OverviewEndpoint extends Endpoint {
                 .write("repaired", reconciliation.repaired())
                 .write("vanished", reconciliation.vanished())
                 .write("failures", reconciliation.failures())
+                .write("failing", reconciliation.failing())
                 .writeEnd();
     }
 }

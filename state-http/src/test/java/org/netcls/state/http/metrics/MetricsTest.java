@@ -50,7 +50,7 @@ class MetricsTest {
             List.of(new GroupLeftAlone("other", "its name")),
             List.of(),
             List.of(new Drift(new ContainerId("web"), new NetClsHandle(0x10, 1), 0)),
-            new Reconciliation(9, 2, 1, 1, 4));
+            new Reconciliation(9, 2, 1, 1, 4, 0));
     private static final Statistics STATISTICS = new Statistics(
             Arrays.stream(Operation.values()).map(MetricsTest::statistics).toList(), 3, 1, 2, Duration.ofMillis(1500));
 
