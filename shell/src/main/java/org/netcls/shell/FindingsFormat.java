@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.felix.service.command.Converter;
 import org.netcls.api.Printable;
-import org.netcls.shell.doctor.Finding;
+import org.netcls.diagnosis.Finding;
 import org.netcls.shell.doctor.Findings;
 import org.osgi.service.component.annotations.Component;
 
@@ -13,7 +13,7 @@ import org.osgi.service.component.annotations.Component;
 @Component(
         property = {
             Converter.CONVERTER_CLASSES + "=org.netcls.shell.doctor.Findings",
-            Converter.CONVERTER_CLASSES + "=org.netcls.shell.doctor.Finding"
+            Converter.CONVERTER_CLASSES + "=org.netcls.diagnosis.Finding"
         })
 public final class FindingsFormat implements Converter {
     @Override

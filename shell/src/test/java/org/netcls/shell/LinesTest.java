@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.apache.felix.service.command.Converter;
 import org.junit.jupiter.api.Test;
+import org.netcls.diagnosis.Finding;
+import org.netcls.diagnosis.Level;
 import org.netcls.shell.Settings.Setting;
-import org.netcls.shell.doctor.Finding;
 import org.netcls.shell.doctor.Findings;
-import org.netcls.shell.doctor.Level;
 
 class LinesTest {
     @Test

@@ -4,6 +4,7 @@ package org.netcls.shell.doctor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.netcls.diagnosis.Finding;
 
 /** Whether what has to outlive the agent, such as when handles were released, can be written. */
 record DiskCheck(Path folder, FreeSpace space) {

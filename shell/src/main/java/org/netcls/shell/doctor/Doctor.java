@@ -7,8 +7,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.netcls.api.BackEnd;
 import org.netcls.api.Isolator;
 import org.netcls.api.NotReady;
+import org.netcls.api.Overview;
+import org.netcls.diagnosis.AgentCheck;
+import org.netcls.diagnosis.Finding;
+import org.netcls.diagnosis.IsolatorCheck;
 import org.netcls.spi.NetClsCgroups;
 
 /**
@@ -52,24 +57,20 @@ public record Doctor(
     }
 
     private List<Finding> agent(MountChecks mounts) {
-        return isolator.map(present -> Stream.concat(
-                                Stream.of(
-                                        Finding.ok("isolator", "it runs"),
-                                        AgentChecks.backEnd(present.backEnd(), mounts),
-                                        root(Path.of(present.backEnd().root()))),
-                                new AgentChecks(present.overview()).findings().stream())
-                        .toList())
-                .orElse(List.of(absent()));
+        Finding runs = new IsolatorCheck(isolator.isPresent(), cgroups.isPresent(), notReady).finding();
+        return Stream.concat(
+                        Stream.of(runs),
+                        isolator.map(Isolator::overview).stream().flatMap(overview -> running(overview, mounts)))
+                .toList();
     }
 
-    private Finding absent() {
-        if (notReady.isPresent()) {
-            return Finding.fail("isolator", "it is not running, because " + notReady.get(), "");
-        }
-        return Finding.fail(
-                "isolator",
-                cgroups.isPresent() ? "it is not running" : "it is not running, because there is no back end",
-                "the log tells why");
+    private static Stream<Finding> running(Overview overview, MountChecks mounts) {
+        Stream<Finding> checks = Stream.of(AgentCheck.values())
+                .filter(check -> check != AgentCheck.BACK_END)
+                .flatMap(check -> check.findings(overview).stream());
+        BackEnd backEnd = overview.backEnd();
+        return Stream.concat(
+                Stream.of(new BackEndCheck(backEnd, mounts).finding(), root(Path.of(backEnd.root()))), checks);
     }
 
     private static Finding root(Path root) {

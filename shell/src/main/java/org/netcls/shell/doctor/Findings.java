@@ -4,6 +4,8 @@ package org.netcls.shell.doctor;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.netcls.diagnosis.Finding;
+import org.netcls.diagnosis.Level;
 
 /** All that was looked at, in order. */
 public record Findings(List<Finding> findings) {

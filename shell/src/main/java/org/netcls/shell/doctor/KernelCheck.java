@@ -4,6 +4,8 @@ package org.netcls.shell.doctor;
 import java.util.Optional;
 import org.netcls.cgroupfs.proc.BootParameters;
 import org.netcls.cgroupfs.proc.Controllers;
+import org.netcls.diagnosis.Finding;
+import org.netcls.diagnosis.Level;
 
 /** Whether the kernel has net_cls, and lets it be mounted. */
 record KernelCheck(Controllers controllers, BootParameters boot) {

@@ -3,6 +3,7 @@ package org.netcls.shell.doctor;
 
 import java.util.List;
 import java.util.Optional;
+import org.netcls.diagnosis.Finding;
 
 /** What can match handles on this host. None of it is needed by the agent, so that something is missing is a warning. */
 record MatcherChecks(Host host, Kernel kernel) {

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.netcls.api.Printable;
 import org.netcls.cgroupfs.proc.Mount;
+import org.netcls.diagnosis.Finding;
 
 /** Where net_cls is mounted, and what keeps it from being used. */
 record MountChecks(Host host, List<Mount> mounts) {
@@ -89,7 +90,7 @@ record MountChecks(Host host, List<Mount> mounts) {
             return Finding.ok(WHAT, "net_cls is mounted at " + points(usable) + beside());
         }
         Finding first = obstacle(found.get(0)).orElseThrow();
-        return Finding.warn(WHAT, first.found(), first.remedy());
+        return Finding.warn(WHAT, first.message(), first.remedy());
     }
 
     private String howToMount() {

@@ -11,6 +11,7 @@ import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentState;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Isolator;
+import org.netcls.diagnosis.Finding;
 import org.netcls.spi.NetClsCgroups;
 
 /** Whether the agent's network namespace, where rules of the host are, is that of the processes in groups. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.netcls.diagnosis.Finding;
 import org.netcls.shell.doctor.Kernel.Presence;
 import org.netcls.shell.doctor.Rights.Capability;
 
@@ -34,7 +35,7 @@ record NftCheck(Host host, Kernel kernel) {
                 .filter(version -> version.isBefore(COUNTERS_IN_SETS))
                 .map(version -> Finding.warn(
                         WHAT,
-                        found.found() + "; it is of version " + version,
+                        found.message() + "; it is of version " + version,
                         Stream.of(found.remedy(), "for format=nft install " + COUNTERS_IN_SETS + " or newer")
                                 .filter(remedy -> !remedy.isEmpty())
                                 .collect(Collectors.joining("; "))))

@@ -2,6 +2,7 @@
 package org.netcls.shell.doctor;
 
 import java.util.List;
+import org.netcls.diagnosis.Finding;
 import org.netcls.shell.doctor.Rights.Capability;
 
 /**

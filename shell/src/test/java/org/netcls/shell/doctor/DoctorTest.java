@@ -8,15 +8,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentState;
@@ -31,6 +30,10 @@ import org.netcls.api.NetClsState;
 import org.netcls.api.NotReady;
 import org.netcls.api.Overview;
 import org.netcls.api.Reconciliation;
+import org.netcls.diagnosis.AgentCheck;
+import org.netcls.diagnosis.Finding;
+import org.netcls.diagnosis.IsolatorCheck;
+import org.netcls.diagnosis.Level;
 import org.netcls.spi.NetClsCgroups;
 
 class DoctorTest extends Fixture {
@@ -67,11 +70,11 @@ class DoctorTest extends Fixture {
         Findings findings = examined(Optional.empty(), Optional.empty());
         assertThat(findings.worst()).isEqualTo("fail");
         assertThat(finding(findings, "isolator"))
-                .hasToString("it is not running, because there is no back end; the log tells why");
+                .isEqualTo(new IsolatorCheck(false, false, Optional.empty()).finding());
         assertThat(finding(findings, "kernel").level()).isEqualTo(Level.OK);
         assertThat(finding(findings, "disk").level()).isEqualTo(Level.OK);
         assertThat(finding(examined(Optional.empty(), Optional.of(groups())), "isolator"))
-                .hasToString("it is not running; the log tells why");
+                .isEqualTo(new IsolatorCheck(false, true, Optional.empty()).finding());
     }
 
     @Test
@@ -91,37 +94,15 @@ class DoctorTest extends Fixture {
                     throw new IllegalStateException("stopped");
                 });
         Findings findings = examined(Optional.of(failing), Optional.of(groups()));
-        assertThat(finding(findings, "isolator").found()).contains("could not be looked at", "stopped");
+        assertThat(finding(findings, "isolator").message()).contains("could not be looked at", "stopped");
         assertThat(finding(findings, "disk").level()).isEqualTo(Level.OK);
     }
 
     @Test
-    void warnsBeforeHandlesRunOutAndFailsWhenNoneIsLeft() {
-        assertThat(agentFinding(overview("bitmap", new HandleCounts(0x10, 96, 0, 4), PLENTY), "handles")
-                        .level())
-                .isEqualTo(Level.WARN);
-        assertThat(agentFinding(overview("bitmap", new HandleCounts(0x10, 100, 0, 0), PLENTY), "handles")
-                        .level())
-                .isEqualTo(Level.WARN);
-        assertThat(agentFinding(overview("bitmap", new HandleCounts(0x10, 99, 1, 0)), "handles"))
-                .isEqualTo(
-                        Finding.fail(
-                                "handles",
-                                "primary 0x0010: 0 of 100 are free, 1 quarantined",
-                                "release containers that have ended, or configure more secondary.handles or another primary.handle"));
-    }
-
-    @Test
-    void anAllocatorIsNeededOnlyWhereThereIsAPrimary() {
-        assertThat(agentFinding(overview(null, PLENTY), "allocator").level()).isEqualTo(Level.FAIL);
-        assertThat(agentFinding(overview(null), "allocator").level()).isEqualTo(Level.OK);
-    }
-
-    @Test
-    void tellsWhatTheIsolatorKnowsToBeWrong() {
+    void allThatTheDiagnosisSaysOfTheAgentIsSaid() throws Exception {
         Overview wrong = new Overview(
                 1,
-                new BackEnd(false, root.toString()),
+                new BackEnd(true, root.resolve("run/netcls").toString()),
                 Optional.of("odd"),
                 Optional.of("allocator odd chose 0x0, which is not free"),
                 List.of(PLENTY),
@@ -130,17 +111,12 @@ class DoctorTest extends Fixture {
                 List.of(),
                 List.of(new Drift(WEB, new NetClsHandle(0x10, 1), 7)),
                 new Reconciliation(9, 1, 0, 0, 5, 3));
-        assertThat(agentFinding(wrong, "allocator").found()).contains("chose 0x0, which is not free");
-        assertThat(agentFinding(wrong, "drift").found())
-                .isEqualTo("group of container 'web' has classid 0x00000007 instead of 0x00100001");
-        assertThat(agentFinding(wrong, "left alone").found()).startsWith("group other has classid 0x00000007");
-        assertThat(agentFinding(wrong, "left alone").remedy())
-                .startsWith("see whose they are")
-                .doesNotStartWith("remove");
-        assertThat(agentFinding(wrong, "reconciliation").found()).startsWith("3 groups could not be read");
-        assertThat(new AgentChecks(wrong).findings())
-                .filteredOn(finding -> finding.level() != Level.OK)
-                .hasSize(4);
+        assertThat(examined(Optional.of(agent(wrong, List.of())), Optional.of(groups()))
+                        .findings())
+                .containsAll(Stream.of(AgentCheck.values())
+                        .filter(check -> check != AgentCheck.BACK_END)
+                        .flatMap(check -> check.findings(wrong).stream())
+                        .toList());
     }
 
     @Test
@@ -150,7 +126,7 @@ class DoctorTest extends Fixture {
         file("/proc/13/comm", "not to be seen");
         Finding finding = namespaces(ending(groups(11, 12, 13, 14), groups(11, 12, 13)));
         assertThat(finding.level()).isEqualTo(Level.WARN);
-        assertThat(finding.found())
+        assertThat(finding.message())
                 .startsWith("of 3 processes in groups, 1 in another network namespace, as pid 12 of container 'web'");
         assertThat(finding.remedy()).contains("nsenter -t 12 -n nft");
     }
@@ -168,7 +144,7 @@ class DoctorTest extends Fixture {
 
     @Test
     void aProcessThatIsHiddenHasNotEnded() {
-        assertThat(namespaces(groups(15)).found())
+        assertThat(namespaces(groups(15)).message())
                 .isEqualTo("of 1 process in groups, the network namespaces of 1 may not be seen");
     }
 
@@ -183,7 +159,7 @@ class DoctorTest extends Fixture {
                                 + " processes outside of that are hidden from it",
                         "run the agent in the pid namespace of the host to know, as with docker run --pid=host"));
         link("/proc/11/ns/net", "net:[1]");
-        assertThat(namespaces(groups(11)).found())
+        assertThat(namespaces(groups(11)).message())
                 .startsWith("1 process in groups, none in another network namespace; but the agent is in a pid");
     }
 
@@ -200,7 +176,8 @@ class DoctorTest extends Fixture {
     void groupsThatCannotBeReadAreNotEmpty() {
         assertThatThrownBy(() -> namespaces(failing(new IOException("Too many open files"))))
                 .hasMessageContaining("Too many open files");
-        assertThat(namespaces(failing(new NoSuchFileException("web"))).found()).isEqualTo("no process is in a group");
+        assertThat(namespaces(failing(new NoSuchFileException("web"))).message())
+                .isEqualTo("no process is in a group");
     }
 
     @Test
@@ -209,8 +186,8 @@ class DoctorTest extends Fixture {
         for (long pid : pids) {
             link("/proc/" + pid + "/ns/net", "net:[1]");
         }
-        assertThat(namespaces(groups(pids)).found()).startsWith("the first 1000 processes in groups, none");
-        assertThat(namespaces(groups()).found()).isEqualTo("no process is in a group");
+        assertThat(namespaces(groups(pids)).message()).startsWith("the first 1000 processes in groups, none");
+        assertThat(namespaces(groups()).message()).isEqualTo("no process is in a group");
     }
 
     @Test
@@ -225,10 +202,8 @@ class DoctorTest extends Fixture {
 
     @Test
     void failsWhereNoGroupCanBeMade() throws Exception {
-        Overview overview = overview("bitmap", PLENTY);
-        Path gone = Files.createDirectory(root.resolve("gone"));
-        Isolator isolator = agent(overview, new BackEnd(true, gone.toString()), List.of());
-        Files.delete(gone);
+        BackEnd gone = new BackEnd(true, root.resolve("gone").toString());
+        Isolator isolator = agent(overview(gone, "bitmap", PLENTY), List.of());
         assertThat(finding(examined(Optional.of(isolator), Optional.of(groups())), "root")
                         .level())
                 .isEqualTo(Level.FAIL);
@@ -254,10 +229,6 @@ class DoctorTest extends Fixture {
         return new Assignment(container, Optional.empty(), "/group", Instant.EPOCH, Map.of(), state);
     }
 
-    private static Finding agentFinding(Overview overview, String what) {
-        return finding(new Findings(new AgentChecks(overview).findings()), what);
-    }
-
     private static Finding finding(Findings findings, String what) {
         return findings.findings().stream()
                 .filter(finding -> finding.what().equals(what))
@@ -266,9 +237,13 @@ class DoctorTest extends Fixture {
     }
 
     private Overview overview(String allocator, HandleCounts... handles) {
+        return overview(new BackEnd(false, root.toString()), allocator, handles);
+    }
+
+    private static Overview overview(BackEnd backEnd, String allocator, HandleCounts... handles) {
         return new Overview(
                 1,
-                new BackEnd(false, root.toString()),
+                backEnd,
                 Optional.ofNullable(allocator),
                 Optional.empty(),
                 List.of(handles),

@@ -4,6 +4,8 @@ package org.netcls.shell.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.netcls.diagnosis.Finding;
+import org.netcls.diagnosis.Level;
 
 class KernelCheckTest extends Fixture {
     @Test
@@ -30,14 +32,14 @@ class KernelCheckTest extends Fixture {
     void aKernelThatDoesNotLetItBeMountedFails() throws Exception {
         file("/proc/cmdline", "cgroup_no_v1=all\n");
         assertThat(finding().level()).isEqualTo(Level.FAIL);
-        assertThat(finding().found()).contains("cannot be mounted");
+        assertThat(finding().message()).contains("cannot be mounted");
     }
 
     @Test
     void whereNothingIsToBeSeenNothingIsKnown() throws Exception {
         delete("/proc/cgroups");
         assertThat(finding().level()).isEqualTo(Level.WARN);
-        assertThat(finding().found()).contains("nothing is known");
+        assertThat(finding().message()).contains("nothing is known");
     }
 
     private Finding finding() {

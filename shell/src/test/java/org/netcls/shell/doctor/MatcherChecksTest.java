@@ -8,6 +8,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.netcls.diagnosis.Finding;
+import org.netcls.diagnosis.Level;
 
 class MatcherChecksTest extends Fixture {
     private static final String NF_TABLES = "kernel/net/netfilter/nf_tables.ko\n";
@@ -41,7 +43,7 @@ class MatcherChecksTest extends Fixture {
     @Test
     void aKernelWithoutModulesCanBeTriedToo() throws Exception {
         program("nft");
-        assertThat(finding("nft").found()).contains("the kernel takes rules");
+        assertThat(finding("nft").message()).contains("the kernel takes rules");
     }
 
     @Test
@@ -49,10 +51,10 @@ class MatcherChecksTest extends Fixture {
         program("nft");
         modules("", NF_TABLES.strip() + ".xz: kernel/net/netfilter/nfnetlink.ko.xz\n");
         assertThat(finding("nft").level()).isEqualTo(Level.OK);
-        assertThat(finding("nft").found()).contains("was not tried");
+        assertThat(finding("nft").message()).contains("was not tried");
 
         delete("/lib/modules/6.1.0-42-amd64/modules.dep");
-        assertThat(finding("nft").found()).contains("was not tried");
+        assertThat(finding("nft").message()).contains("was not tried");
         assertThat(tries()).isEmpty();
     }
 
@@ -61,7 +63,7 @@ class MatcherChecksTest extends Fixture {
         program("nft");
         rights(65534, "0000000000000000");
         assertThat(finding("nft").level()).isEqualTo(Level.WARN);
-        assertThat(finding("nft").found()).contains("cannot be known without CAP_NET_ADMIN");
+        assertThat(finding("nft").message()).contains("cannot be known without CAP_NET_ADMIN");
         assertThat(tries()).isEmpty();
     }
 
@@ -70,14 +72,15 @@ class MatcherChecksTest extends Fixture {
         program("nft");
         programsEndWith(1, "Error: Could not process rule: Operation not supported\n^^^");
         assertThat(finding("nft").level()).isEqualTo(Level.WARN);
-        assertThat(finding("nft").found()).endsWith("refused: Error: Could not process rule: Operation not supported");
+        assertThat(finding("nft").message())
+                .endsWith("refused: Error: Could not process rule: Operation not supported");
     }
 
     @Test
     void aKernelWithoutTablesIsNotTried() throws Exception {
         program("nft");
         configuration("# CONFIG_NF_TABLES is not set\n");
-        assertThat(finding("nft").found()).contains("the kernel has no nf_tables");
+        assertThat(finding("nft").message()).contains("the kernel has no nf_tables");
         assertThat(tries()).isEmpty();
     }
 
@@ -87,8 +90,8 @@ class MatcherChecksTest extends Fixture {
                 "kernel/net/sched/sch_htb.ko\n",
                 "kernel/net/netfilter/xt_cgroup.ko.xz: kernel/net/netfilter/x_tables.ko.xz\n"
                         + "kernel/net/sched/other.ko: kernel/net/sched/cls_cgroup.ko\n");
-        assertThat(finding("sch_htb").found()).isEqualTo("the kernel has it");
-        assertThat(finding("xt_cgroup").found()).contains("loads with the first rule");
+        assertThat(finding("sch_htb").message()).isEqualTo("the kernel has it");
+        assertThat(finding("xt_cgroup").message()).contains("loads with the first rule");
         assertThat(finding("cls_cgroup").level()).isEqualTo(Level.WARN);
         assertThat(finding("cls_cgroup")).asString().contains("the kernel lacks it; classify with nft");
     }
@@ -97,29 +100,29 @@ class MatcherChecksTest extends Fixture {
     void aModuleThatMayNotBeLoadedAnyMoreIsMissing() throws Exception {
         modules("", "kernel/net/sched/sch_htb.ko:\nkernel/net/netfilter/x_tables.ko:\n");
         file("/proc/sys/kernel/modules_disabled", "1\n");
-        assertThat(finding("sch_htb").found()).isEqualTo("the kernel lacks it");
+        assertThat(finding("sch_htb").message()).isEqualTo("the kernel lacks it");
     }
 
     @Test
     void partsAreFoundInTheConfigurationOfAKernelWithoutModules() throws Exception {
         configuration("CONFIG_NET_SCH_HTB=y\n# CONFIG_NET_CLS_CGROUP is not set\n");
         assertThat(finding("sch_htb").level()).isEqualTo(Level.OK);
-        assertThat(finding("cls_cgroup").found()).isEqualTo("the kernel lacks it");
+        assertThat(finding("cls_cgroup").message()).isEqualTo("the kernel lacks it");
     }
 
     @Test
     void theConfigurationMayBeInTheBootFolder() throws Exception {
         file("/boot/config-6.1.0-42-amd64", "CONFIG_NET_SCH_HTB=m\nCONFIG_NETFILTER_XT_MATCH_CGROUP=y\n");
         assertThat(finding("xt_cgroup").level()).isEqualTo(Level.OK);
-        assertThat(finding("sch_htb").found()).isEqualTo("the kernel lacks it");
+        assertThat(finding("sch_htb").message()).isEqualTo("the kernel lacks it");
     }
 
     @Test
     void aModuleThatIsNotToBeSeenInAContainerMayBeThere() throws Exception {
         file("/proc/modules", "");
         configuration("CONFIG_NET_SCH_HTB=m\n# CONFIG_NET_CLS_CGROUP is not set\n");
-        assertThat(finding("sch_htb").found()).contains("is not to be seen here");
-        assertThat(finding("cls_cgroup").found()).isEqualTo("the kernel lacks it");
+        assertThat(finding("sch_htb").message()).contains("is not to be seen here");
+        assertThat(finding("cls_cgroup").message()).isEqualTo("the kernel lacks it");
     }
 
     @Test
@@ -144,7 +147,7 @@ class MatcherChecksTest extends Fixture {
         programsEndWith(0, "nftables " + version + " (Lester Gooch #5)");
         assertThat(finding("nft").level()).hasToString(level);
         if (level.equals("warn")) {
-            assertThat(finding("nft").found()).contains("takes rules with meta cgroup; it is of version 0.");
+            assertThat(finding("nft").message()).contains("takes rules with meta cgroup; it is of version 0.");
             assertThat(finding("nft").remedy()).isEqualTo("for format=nft install 0.9.5 or newer");
         }
     }

@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.netcls.api.BackEnd;
+import org.netcls.diagnosis.Finding;
+import org.netcls.diagnosis.Level;
 
 class MountChecksTest extends Fixture {
     @Test
@@ -66,7 +68,7 @@ class MountChecksTest extends Fixture {
     void oneThatSomethingLiesOnIsNotUsable() throws Exception {
         delete("/run/netcls/net_cls.classid");
         assertThat(place().level()).isEqualTo(Level.WARN);
-        assertThat(place().found()).contains("something else lies on top of it");
+        assertThat(place().message()).contains("something else lies on top of it");
         assertThat(place().remedy())
                 .isEqualTo("leave that, and mkdir -p /run/netcls-hierarchy && mount -t cgroup -o net_cls none"
                         + " /run/netcls-hierarchy");
@@ -90,9 +92,9 @@ class MountChecksTest extends Fixture {
 
     @Test
     void tellsWhetherMovesAreFast() throws Exception {
-        assertThat(moves().found()).startsWith("off: ");
+        assertThat(moves().message()).startsWith("off: ");
         mounts("42 27 0:39 / /run/netcls rw,relatime - cgroup none rw,net_cls,favordynmods\n");
-        assertThat(moves().found()).startsWith("on, at /run/netcls: ");
+        assertThat(moves().message()).startsWith("on, at /run/netcls: ");
     }
 
     @ParameterizedTest
@@ -119,7 +121,7 @@ class MountChecksTest extends Fixture {
     @Test
     void tellsWhereGroupsLive() throws Exception {
         assertThat(backEnd(true, "/run/netcls/netcls").level()).isEqualTo(Level.OK);
-        assertThat(backEnd(true, "/run/netcls2/netcls").found()).contains("in no mount of net_cls any more");
+        assertThat(backEnd(true, "/run/netcls2/netcls").message()).contains("in no mount of net_cls any more");
         assertThat(backEnd(false, "/tmp/x"))
                 .asString()
                 .endsWith("packets are not tagged; start the agent with -Dnetcls.mode=real");
@@ -130,7 +132,7 @@ class MountChecksTest extends Fixture {
     }
 
     private Finding backEnd(boolean isReal, String place) {
-        return AgentChecks.backEnd(new BackEnd(isReal, place), MountChecks.of(host()));
+        return new BackEndCheck(new BackEnd(isReal, place), MountChecks.of(host())).finding();
     }
 
     private void mounts(String text) throws IOException {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.netcls.diagnosis.Finding;
+import org.netcls.diagnosis.Level;
 
 class RightsChecksTest extends Fixture {
     @Test

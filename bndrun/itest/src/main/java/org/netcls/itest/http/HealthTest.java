@@ -48,7 +48,7 @@ class HealthTest {
         isolator.stop();
         HttpResponse<String> health = get();
         assertThat(health.statusCode()).isEqualTo(503);
-        assertThat(health.body()).contains("\"net_cls isolator\"", "there is no isolator");
+        assertThat(health.body()).contains("\"net_cls isolator\"", "it is not running");
 
         isolator.start();
         awaitHealth();

@@ -66,6 +66,6 @@ class LateHierarchyTest {
         assertThat(HttpClient.newHttpClient()
                         .send(health, HttpResponse.BodyHandlers.ofString())
                         .body())
-                .contains("there is no isolator, because there is no back end, and ", why);
+                .contains("it is not running, because there is no back end, and ", why);
     }
 }

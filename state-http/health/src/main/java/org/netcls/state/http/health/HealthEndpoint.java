@@ -19,6 +19,8 @@ import org.apache.felix.hc.api.execution.HealthCheckExecutionOptions;
 import org.apache.felix.hc.api.execution.HealthCheckExecutionResult;
 import org.apache.felix.hc.api.execution.HealthCheckExecutor;
 import org.apache.felix.hc.api.execution.HealthCheckSelector;
+import org.netcls.api.Printable;
+import org.netcls.diagnosis.Finding;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -26,8 +28,8 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardContextSe
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /**
- * {@code GET /health}: what all checks say that are tagged {@value Checks#TAG}, run anew. The status is 200 while none
- * is worse than a warning, else 503.
+ * {@code GET /health}: what all checks say that are tagged {@value Checks#TAG}, run anew: each message with its remedy,
+ * and as a finding with the two apart. The status is 200 while none is worse than a warning, else 503.
  */
 @Component(service = Servlet.class)
 @HttpWhiteboardContextSelect("(osgi.http.whiteboard.context.name=netcls)")
@@ -106,17 +108,27 @@ public final class HealthEndpoint extends HttpServlet {
 
     private static JsonObjectBuilder check(HealthCheckExecutionResult result) {
         JsonArrayBuilder messages = Json.createArrayBuilder();
+        JsonArrayBuilder findings = Json.createArrayBuilder();
         int count = 0;
         for (ResultLog.Entry entry : result.getHealthCheckResult()) {
             // Exceptions stay here: they are for the log.
             if (!entry.isDebug() && ++count <= MOST_MESSAGES) {
                 messages.add(cut(entry.getMessage()));
+                findings.add(finding(FindingEntry.finding(entry)));
             }
         }
         return Json.createObjectBuilder()
                 .add("name", name(result))
                 .add("status", status(result).name())
-                .add("messages", messages);
+                .add("messages", messages)
+                .add("findings", findings);
+    }
+
+    private static JsonObjectBuilder finding(Finding finding) {
+        return Json.createObjectBuilder()
+                .add("level", finding.level().toString())
+                .add("message", cut(Printable.escape(finding.message())))
+                .add("remedy", cut(Printable.escape(finding.remedy())));
     }
 
     /** What a check of somebody else says can be of any length, and is sent while the client is waited for. */

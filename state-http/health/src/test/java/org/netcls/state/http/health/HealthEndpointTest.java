@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.netcls.diagnosis.Finding;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 
@@ -83,12 +84,24 @@ class HealthEndpointTest {
 
         assertThat(get()).isEqualTo(json("""
                 {"status": "WARN", "checks": [
-                  {"name": "net_cls a", "status": "OK", "messages": ["fine"]},
-                  {"name": "net_cls b", "status": "WARN", "messages": ["a \\"quoted\\" word", "second"]}]}"""));
+                  {"name": "net_cls a", "status": "OK", "messages": ["fine"],
+                   "findings": [{"level": "ok", "message": "fine", "remedy": ""}]},
+                  {"name": "net_cls b", "status": "WARN", "messages": ["a \\"quoted\\" word", "second"],
+                   "findings": [{"level": "warn", "message": "a \\"quoted\\" word", "remedy": ""},
+                                {"level": "ok", "message": "second", "remedy": ""}]}]}"""));
         assertThat(answered)
                 .containsEntry("setContentType", "application/json")
                 .containsEntry("Cache-Control", "no-store")
                 .containsEntry("setContentLength", body.size());
+    }
+
+    @Test
+    void theRemedyOfAFindingStandsApartToo() throws Exception {
+        add("net_cls a", Checks.result(List.of(Finding.fail("a", "none is left\u001b", "get some"))));
+        assertThat(get()).isEqualTo(json("""
+                {"status": "CRITICAL", "checks": [
+                  {"name": "net_cls a", "status": "CRITICAL", "messages": ["none is left\\\\u001b; get some"],
+                   "findings": [{"level": "fail", "message": "none is left\\\\u001b", "remedy": "get some"}]}]}"""));
     }
 
     @Test

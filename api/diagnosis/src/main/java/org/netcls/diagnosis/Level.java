@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.shell.doctor;
+package org.netcls.diagnosis;
 
 import java.util.Locale;
 

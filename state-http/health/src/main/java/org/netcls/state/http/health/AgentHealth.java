@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.state.http.health;
+
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.felix.hc.api.HealthCheck;
+import org.netcls.api.Isolator;
+import org.netcls.diagnosis.AgentCheck;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+
+/** Offers each check of an agent that runs as a health check. */
+@Component(service = {})
+public final class AgentHealth {
+    private final List<ServiceRegistration<HealthCheck>> checks;
+
+    @Activate
+    public AgentHealth(BundleContext bundle, @Reference Isolator isolator) {
+        checks = Stream.of(AgentCheck.values())
+                .map(check -> bundle.registerService(
+                        HealthCheck.class,
+                        () -> Checks.result(check.findings(isolator.overview())),
+                        new Hashtable<>(
+                                Map.of(HealthCheck.NAME, Checks.NAMED + check.what(), HealthCheck.TAGS, Checks.TAG))))
+                .toList();
+    }
+
+    @Deactivate
+    void close() {
+        checks.forEach(ServiceRegistration::unregister);
+    }
+}
