@@ -108,7 +108,7 @@ public final class Ledger {
                     return space.take(container);
                 }
             }
-            throw new NoHandleException(wanted.stream().map(HandleSpace::use).toList(), nextDue(wanted));
+            throw new NoHandleException(counts(wanted), nextDue(wanted));
         } finally {
             lock.unlock();
         }
@@ -214,7 +214,7 @@ public final class Ledger {
         lock.lock();
         try {
             return new Snapshot(
-                    Optional.ofNullable(allocator).map(NamedAllocator::name), Optional.ofNullable(fault), uses());
+                    Optional.ofNullable(allocator).map(NamedAllocator::name), Optional.ofNullable(fault), counts(all));
         } finally {
             lock.unlock();
         }
@@ -225,7 +225,7 @@ public final class Ledger {
         lock.lock();
         try {
             HandleSpace space = spaces.get(handle.primary());
-            return space == null ? HandleStatus.outside(handle) : space.status(handle);
+            return space == null ? HandleStatus.outside(handle) : space.report().status(handle);
         } finally {
             lock.unlock();
         }
@@ -236,7 +236,8 @@ public final class Ledger {
         lock.lock();
         try {
             HandleSpace space = spaces.get(primary);
-            return new HandleMap(quarantine, space == null ? List.of() : space.runs());
+            return new HandleMap(
+                    quarantine, space == null ? List.of() : space.report().runs());
         } finally {
             lock.unlock();
         }
@@ -276,8 +277,8 @@ public final class Ledger {
         log.warn("{}; handles are chosen without it until it is replaced", fault);
     }
 
-    private List<HandleCounts> uses() {
-        return all.stream().map(HandleSpace::use).toList();
+    private static List<HandleCounts> counts(List<HandleSpace> spaces) {
+        return spaces.stream().map(space -> space.report().counts()).toList();
     }
 
     private static Optional<Duration> nextDue(List<HandleSpace> wanted) {

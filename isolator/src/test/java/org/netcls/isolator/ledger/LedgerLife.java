@@ -3,6 +3,7 @@ package org.netcls.isolator.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
@@ -81,8 +82,13 @@ final class LedgerLife {
 
     void release(int which) {
         pick(List.copyOf(model.used().keySet()), which).ifPresent(handle -> {
-            ledger.release(handle, model.used().get(handle));
-            model.release(handle);
+            ContainerId owner = model.used().get(handle);
+            if (model.isAbandoned(handle)) {
+                assertThatIllegalStateException().isThrownBy(() -> ledger.release(handle, owner));
+            } else {
+                ledger.release(handle, owner);
+                model.release(handle);
+            }
         });
     }
 

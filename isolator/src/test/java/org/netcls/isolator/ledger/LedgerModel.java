@@ -132,6 +132,11 @@ final class LedgerModel {
         return isInRange(handle) && (!isUsed(handle) || abandoned.contains(handle));
     }
 
+    /** Whether its last owner has released it, and only others carry it. */
+    boolean isAbandoned(NetClsHandle handle) {
+        return abandoned.contains(handle);
+    }
+
     boolean isUsed(NetClsHandle handle) {
         return used.containsKey(handle);
     }
