@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.cgroupfs;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Executors;
@@ -91,11 +92,19 @@ public final class BackEndComponent {
     private final Logger log;
     private final ScheduledExecutorService retries;
 
-    // All guarded by this.
+    @GuardedBy("this")
     private boolean isReal;
+
+    @GuardedBy("this")
     private CgroupFs cgroups;
+
+    @GuardedBy("this")
     private ServiceRegistration<NetClsCgroups> service;
+
+    @GuardedBy("this")
     private NotReady notReady;
+
+    @GuardedBy("this")
     private ServiceRegistration<NotReady> told;
 
     @Activate
@@ -144,6 +153,7 @@ public final class BackEndComponent {
         }
     }
 
+    @GuardedBy("this")
     private void reopenIfLost() {
         if (cgroups != null && !cgroups.isThere()) {
             dropLost();
@@ -154,6 +164,7 @@ public final class BackEndComponent {
     }
 
     /** Without its root it can make no group any more; where that can be made again, one that is opened anew can. */
+    @GuardedBy("this")
     private void dropLost() {
         log.warn(
                 "The root {} was removed by somebody, with what was in it; it is made again",
@@ -162,6 +173,7 @@ public final class BackEndComponent {
     }
 
     /** A bad value stays one until there is another configuration; what the host lacks may come at any time. */
+    @GuardedBy("this")
     private void tryToOpen() {
         try {
             offer(opening.open(isReal));
@@ -173,6 +185,7 @@ public final class BackEndComponent {
         }
     }
 
+    @GuardedBy("this")
     private void offer(CgroupFs opened) throws IOException {
         try {
             service = bundle.registerService(NetClsCgroups.class, opened, null);
@@ -192,6 +205,7 @@ public final class BackEndComponent {
     }
 
     /** Once, and again only when it has changed. */
+    @GuardedBy("this")
     private void tell(String reason) {
         NotReady present = new NotReady(reason);
         if (present.equals(notReady)) {
@@ -217,6 +231,7 @@ public final class BackEndComponent {
         }
     }
 
+    @GuardedBy("this")
     private void drop() {
         service.unregister();
         try {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.shell;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -23,8 +24,11 @@ final class Known implements AssignmentListener {
     private final ConcurrentSkipListMap<String, Optional<String>> containers = new ConcurrentSkipListMap<>();
     private final NavigableSet<String> handles = new ConcurrentSkipListSet<>();
 
-    // Both guarded by this; null while all has to be read.
+    // Null while all has to be read.
+    @GuardedBy("this")
     private Isolator source;
+
+    @GuardedBy("this")
     private long version;
 
     /** @param isolators the one that is there now */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.shell;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.PrintStream;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -16,8 +17,12 @@ final class Progress {
 
     private final PrintStream terminal;
     private final Supplier<String> text;
-    private int drawn; // guarded by this
-    private boolean ended; // guarded by this
+
+    @GuardedBy("this")
+    private int drawn;
+
+    @GuardedBy("this")
+    private boolean ended;
 
     Progress(PrintStream terminal, Supplier<String> text) {
         this.terminal = terminal;
@@ -68,6 +73,7 @@ final class Progress {
         }
     }
 
+    @GuardedBy("this")
     private void show(String line) {
         terminal.print("\r" + line + " ".repeat(Math.max(0, drawn - line.length())));
         terminal.flush();

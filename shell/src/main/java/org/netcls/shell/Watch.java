@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.shell;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
@@ -14,8 +15,10 @@ import org.netcls.api.AssignmentListener;
 final class Watch implements AssignmentListener {
     private static final int MOST = 1000;
 
-    // Guarded by this.
+    @GuardedBy("this")
     private final Queue<AssignmentEvent> events = new ArrayDeque<>();
+
+    @GuardedBy("this")
     private boolean ended;
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.logging;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -32,7 +33,8 @@ public final class LogPrinter implements LogListener {
 
     private final LogReaderService log;
     private final PrintStream out;
-    // Sequence numbers of what was printed as history and can come once more. Guarded by this.
+    // Sequence numbers of what was printed as history and can come once more.
+    @GuardedBy("this")
     private final Set<Long> history = new HashSet<>();
 
     @Activate

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.shell.ssh;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -17,8 +18,11 @@ final class Connections implements SessionListener {
     private static final int MOST_WAITING = 32;
     private static final int MOST_LOGGED_IN = 64;
 
-    // Both guarded by this. No session is closed under this lock, because that takes locks of the session.
+    // No session is closed under this lock, because that takes locks of the session.
+    @GuardedBy("this")
     private final Set<Session> waiting = new LinkedHashSet<>();
+
+    @GuardedBy("this")
     private final Set<Session> loggedIn = new HashSet<>();
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.shell.ssh;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
@@ -8,7 +9,9 @@ import java.util.function.LongSupplier;
 final class Seldom {
     private final Duration pause;
     private final LongSupplier nanoTime;
-    private long next; // guarded by this
+
+    @GuardedBy("this")
+    private long next;
 
     Seldom(Duration pause, LongSupplier nanoTime) {
         this.pause = pause;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.shell.ssh;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.felix.service.command.CommandProcessor;
@@ -59,8 +60,11 @@ public final class SshComponent {
     private final Path hostKey;
     private final Logger log;
 
-    // Both guarded by this; empty while nothing listens.
+    // Both empty while nothing listens.
+    @GuardedBy("this")
     private Optional<Settings> running = Optional.empty();
+
+    @GuardedBy("this")
     private Optional<Server> server = Optional.empty();
 
     @Activate
@@ -88,6 +92,7 @@ public final class SshComponent {
         }
     }
 
+    @GuardedBy("this")
     private void follow(Optional<Settings> settings) {
         if (settings.equals(running)) {
             return;

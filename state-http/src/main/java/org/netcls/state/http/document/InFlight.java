@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.state.http.document;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -15,8 +16,11 @@ final class InFlight {
     private static final int SLICE_BYTES = 40;
 
     private final long most;
-    // Both guarded by this.
+
+    @GuardedBy("this")
     private final Map<byte[], Integer> users = new IdentityHashMap<>();
+
+    @GuardedBy("this")
     private long bytes;
 
     /** @param most how many bytes; a single answer may have more */
@@ -28,20 +32,13 @@ final class InFlight {
     final class Share {
         private final Set<byte[]> arrays = Collections.newSetFromMap(new IdentityHashMap<>());
         private final long own;
-        // Guarded by the whole.
+
+        @GuardedBy("InFlight.this")
         private boolean isDropped;
 
         private Share(List<Slice> slices) {
             slices.forEach(slice -> arrays.add(slice.bytes()));
             own = (long) SLICE_BYTES * slices.size();
-        }
-
-        private long added() {
-            return own
-                    + arrays.stream()
-                            .filter(array -> !users.containsKey(array))
-                            .mapToLong(array -> array.length)
-                            .sum();
         }
 
         /** The client has it, or has gone. */
@@ -51,7 +48,7 @@ final class InFlight {
                     isDropped = true;
                     arrays.forEach(
                             array -> users.computeIfPresent(array, (key, count) -> count == 1 ? null : count - 1));
-                    bytes -= added();
+                    bytes -= added(this);
                 }
             }
         }
@@ -60,13 +57,23 @@ final class InFlight {
     /** Empty, and nothing is kept, if that is too much beside what is kept already. */
     synchronized Optional<Share> keep(List<Slice> slices) {
         Share share = new Share(slices);
-        long added = share.added();
+        long added = added(share);
         if (bytes > 0 && bytes + added > most) {
             return Optional.empty();
         }
         bytes += added;
         share.arrays.forEach(array -> users.merge(array, 1, Integer::sum));
         return Optional.of(share);
+    }
+
+    /** What nobody else keeps of it. */
+    @GuardedBy("this")
+    private long added(Share share) {
+        long added = share.own;
+        for (byte[] array : share.arrays) {
+            added += users.containsKey(array) ? 0 : array.length;
+        }
+        return added;
     }
 
     synchronized long bytes() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.state.http.events;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,12 +19,22 @@ final class EventRing {
     private static final int LARGEST_BATCH = 64 * 1024;
     private static final Batch NO_BATCH = new Batch(NONE, NONE, new byte[0]);
 
+    @GuardedBy("this")
     private final List<Text> events;
-    // All guarded by this.
+
+    @GuardedBy("this")
     private String instance = "";
+
+    @GuardedBy("this")
     private long begun = NONE;
+
+    @GuardedBy("this")
     private long newest = NONE;
+
+    @GuardedBy("this")
     private int count;
+
+    @GuardedBy("this")
     private Batch latest = NO_BATCH;
 
     /**
@@ -88,6 +99,7 @@ final class EventRing {
         return Optional.of(latest);
     }
 
+    @GuardedBy("this")
     private Batch join(long after) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         long to = after + 1;
@@ -99,10 +111,12 @@ final class EventRing {
         return new Batch(after, to, bytes.toByteArray());
     }
 
+    @GuardedBy("this")
     private byte[] text(long version) {
         return events.get(index(version)).get();
     }
 
+    @GuardedBy("this")
     private int index(long version) {
         return (int) (version % events.size());
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.state.http.events;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
@@ -16,12 +17,19 @@ final class EventStream implements WriteListener {
     private final ServletOutputStream out;
     private final Consumer<EventStream> gone;
 
-    // All guarded by this.
+    @GuardedBy("this")
     private Position position;
     // Until the server says so, writing would wait for the client.
+    @GuardedBy("this")
     private boolean hasBegun;
+
+    @GuardedBy("this")
     private boolean hasUnsent;
+
+    @GuardedBy("this")
     private boolean heartbeat;
+
+    @GuardedBy("this")
     private boolean closed;
 
     /** @param position of the last event that the client knows */
@@ -79,6 +87,7 @@ final class EventStream implements WriteListener {
     }
 
     /** False if there is nothing to write. */
+    @GuardedBy("this")
     private boolean write() throws IOException {
         Optional<EventRing.Batch> next = ring.after(position);
         byte[] bytes;
@@ -100,6 +109,7 @@ final class EventStream implements WriteListener {
     }
 
     /** It has not taken what it was sent, and what comes next is not there any more. */
+    @GuardedBy("this")
     private boolean isLost() {
         return ring.after(position).isEmpty();
     }

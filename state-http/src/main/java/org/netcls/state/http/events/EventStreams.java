@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.state.http.events;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,8 +33,10 @@ public final class EventStreams implements AssignmentListener {
     private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
     private final Thread sender = new Thread(this::send, "net_cls event streams");
 
-    // All guarded by this.
+    @GuardedBy("this")
     private Source source;
+
+    @GuardedBy("this")
     private boolean hasNews;
 
     @Activate

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.state.http.mirror;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -30,9 +31,12 @@ public final class Mirror implements AssignmentListener {
     private static final long UNMANAGED_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final Position NOWHERE = new Position(-1, "");
 
-    // Written under this lock, as all below.
+    // Volatile are those that are read without the lock, too.
     private volatile Source source;
+
+    @GuardedBy("this")
     private Blocks blocks = new Blocks();
+
     private volatile Stamp stamp = new Stamp(NOWHERE, -1);
     private volatile boolean managed;
     private volatile long readAt;
@@ -97,6 +101,7 @@ public final class Mirror implements AssignmentListener {
         notifyAll();
     }
 
+    @GuardedBy("this")
     private void follow(AssignmentEvent event) {
         switch (event.kind()) {
             case ASSIGNED, DRIFTED -> event.assignment().ifPresent(blocks::put);
@@ -108,6 +113,7 @@ public final class Mirror implements AssignmentListener {
     }
 
     /** Under the lock all the while, so that what is told meanwhile is followed afterwards. */
+    @GuardedBy("this")
     private void readAll() {
         NetClsState state = source.isolator().state();
         boolean changed = false;
@@ -167,6 +173,7 @@ public final class Mirror implements AssignmentListener {
         return new Snapshot(stamp, present.overview(), blocks.list());
     }
 
+    @GuardedBy("this")
     private void await(long version) {
         long deadline = System.nanoTime() + patience;
         try {

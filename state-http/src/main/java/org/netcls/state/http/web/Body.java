@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.state.http.web;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -29,7 +30,8 @@ public final class Body implements ReadListener, AsyncListener {
     private final AsyncContext context;
     private final ServletInputStream in;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
-    // Guarded by this.
+
+    @GuardedBy("this")
     private boolean ended;
 
     private Body(AsyncContext context, ServletInputStream in) {
@@ -110,6 +112,7 @@ public final class Body implements ReadListener, AsyncListener {
         end(Problem.badRequest("the call cannot be read to its end"));
     }
 
+    @GuardedBy("this")
     private void release() {
         ended = true;
         KEPT.addAndGet(-body.size());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.state.http.server;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 
 /** How far a connection has come with a request. Thread-safe. */
@@ -13,10 +14,13 @@ final class Progress {
 
     private final long limitNanos;
 
+    @GuardedBy("this")
     private Stage stage = Stage.HEADER;
     // Since when a header is awaited; of use at HEADER only.
+    @GuardedBy("this")
     private long since;
     // Those that belong to requests that have ended.
+    @GuardedBy("this")
     private long bytes;
 
     Progress(Duration limit, long now) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.state.http.server;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.apache.felix.http.jetty.ConnectorFactory;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -103,8 +104,11 @@ public final class ServerComponent {
     private final ManagedServiceFactory servers;
     private final Logger log;
 
-    // All guarded by this; null while nothing is served.
+    // Both null while nothing is served.
+    @GuardedBy("this")
     private Settings running;
+
+    @GuardedBy("this")
     private ServiceRegistration<ConnectorFactory> guard;
 
     /**
@@ -132,6 +136,7 @@ public final class ServerComponent {
         }
     }
 
+    @GuardedBy("this")
     private void follow(Settings settings) throws ConfigurationException {
         if (settings.equals(running)) {
             return;
