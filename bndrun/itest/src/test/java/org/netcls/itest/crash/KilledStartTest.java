@@ -33,7 +33,7 @@ class KilledStartTest {
         AgentParts undisturbed = start(Files.createDirectory(folder.resolve("undisturbed")));
         assertThat(undisturbed.bundles())
                 .as("bundles that run, or are fragments")
-                .allMatch(bundle -> bundle.matches("Active.*|Resolved.*org.netcls.console"));
+                .allMatch(bundle -> bundle.matches("Active.*|Resolved.*org.netcls.shell.console"));
         assertThat(undisturbed.settings()).isNotEmpty();
         System.out.printf("crash: %d first starts with netcls.crash.seed=%d%n", ROUNDS, SEED);
         for (int round = 1; round <= ROUNDS; round++) {

@@ -30,7 +30,7 @@ class PlainShellTest {
             "org.apache.felix.framework",
             "org.apache.felix.gogo.jline",
             "jline",
-            "org.netcls.console",
+            "org.netcls.shell.console",
             // Wants JLine for what its clients see.
             "org.netcls.shell.ssh");
 
