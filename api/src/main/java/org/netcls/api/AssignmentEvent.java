@@ -32,8 +32,8 @@ public record AssignmentEvent(
         DRIFTED,
         /** All groups were read anew, at a start or after a change of the configuration: read the state again. */
         RECOVERED,
-        /** A group of somebody else was found, under the root or carrying a handle of ours, or is there no more. */
-        LEFT_ALONE,
+        /** A foreign group was found, has changed, or is there no more. */
+        FOREIGN,
         /** Another allocator chooses handles, none does, or the one that did was found to be wrong. */
         ALLOCATOR
     }

@@ -13,8 +13,7 @@ import java.util.Optional;
  * @param allocatorFault what the allocator did wrong; it is not asked again, and the isolator chooses in its place
  * @param handles one entry for each primary; empty when unmanaged
  * @param containers how many there are
- * @param leftAlone groups that were not adopted, ordered by name
- * @param foreign groups elsewhere in the hierarchy that carry handles of the configured ranges, ordered by path
+ * @param foreign groups that the isolator does not manage, ordered by path
  * @param drifts containers of which the kernel has something else than was written, ordered by container
  * @param reconciliation what looking again has found so far
  */
@@ -25,15 +24,11 @@ public record Overview(
         Optional<String> allocatorFault,
         List<HandleCounts> handles,
         int containers,
-        List<GroupLeftAlone> leftAlone,
         List<ForeignGroup> foreign,
         List<Drift> drifts,
         Reconciliation reconciliation) {
     public Overview {
         handles = List.copyOf(handles);
-        leftAlone = leftAlone.stream()
-                .sorted(Comparator.comparing(GroupLeftAlone::name))
-                .toList();
         foreign = foreign.stream()
                 .sorted(Comparator.comparing(ForeignGroup::path))
                 .toList();

@@ -29,7 +29,6 @@ class NetClsStateTest {
                 2,
                 List.of(),
                 List.of(),
-                List.of(),
                 Reconciliation.NONE);
     }
 }

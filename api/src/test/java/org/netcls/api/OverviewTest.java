@@ -27,9 +27,9 @@ class OverviewTest {
 
     @Test
     void isOrderedByNames() {
-        assertThat(overview(List.of()).leftAlone())
-                .extracting(GroupLeftAlone::name)
-                .containsExactly("a", "b", "c");
+        assertThat(overview(List.of()).foreign())
+                .extracting(ForeignGroup::path)
+                .containsExactly("/run/netcls/a", "/run/netcls/b", "/run/netcls/c");
         assertThat(overview(List.of()).drifts())
                 .extracting(drift -> drift.container().value())
                 .containsExactly("db", "web");
@@ -49,8 +49,10 @@ class OverviewTest {
                 Optional.empty(),
                 handles,
                 0,
-                List.of(new GroupLeftAlone("c", ""), new GroupLeftAlone("a", ""), new GroupLeftAlone("b", "")),
-                List.of(),
+                List.of(
+                        new ForeignGroup("/run/netcls/c", Optional.empty(), ""),
+                        new ForeignGroup("/run/netcls/a", Optional.empty(), ""),
+                        new ForeignGroup("/run/netcls/b", Optional.empty(), "")),
                 List.of(new Drift(new ContainerId("web"), HANDLE, 7), new Drift(new ContainerId("db"), HANDLE, 7)),
                 Reconciliation.NONE);
     }

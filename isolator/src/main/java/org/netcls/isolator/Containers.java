@@ -59,7 +59,7 @@ final class Containers {
         this.ledger = ledger;
         this.changes = changes;
         this.operators = new Operators(cgroups);
-        this.strangers = new Strangers(ledger, changes);
+        this.strangers = new Strangers(cgroups.backEnd().root(), ledger, changes);
         this.groups = new Groups(cgroups, ledger, operators, strangers);
     }
 
@@ -401,7 +401,6 @@ final class Containers {
                 books.fault(),
                 books.handles(),
                 size,
-                strangers.list(),
                 strangers.foreign(),
                 List.copyOf(drifts.values()),
                 reconciliation);

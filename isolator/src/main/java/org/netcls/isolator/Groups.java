@@ -92,11 +92,11 @@ record Groups(NetClsCgroups cgroups, Ledger ledger, Operators operators, Strange
     private void meet(ContainerId container) {
         try {
             Optional<NetClsHandle> carries = NetClsHandle.ofClassId(cgroups.classId(container.value()));
-            strangers.leaveAlone(container.value(), "was there when a container of its name was prepared", carries);
+            strangers.doNotAdopt(container.value(), "was there when a container of its name was prepared", carries);
         } catch (NoSuchFileException e) {
             // It is gone, and the next attempt can succeed.
         } catch (IOException | RuntimeException e) {
-            strangers.leaveAlone(container.value(), "cannot be read: " + e.getMessage());
+            strangers.doNotAdopt(container.value(), "cannot be read: " + e.getMessage());
         }
     }
 

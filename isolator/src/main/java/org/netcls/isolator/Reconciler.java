@@ -4,7 +4,6 @@ package org.netcls.isolator;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -14,7 +13,6 @@ import org.netcls.api.AssignmentState;
 import org.netcls.api.BackEndException;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Drift;
-import org.netcls.api.GroupLeftAlone;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Reconciliation;
@@ -59,7 +57,7 @@ final class Reconciler {
 
     synchronized Reconciliation run() throws NetClsException {
         long before = counts.failures();
-        List<GroupLeftAlone> listed = containers.strangers().list();
+        Set<String> listed = containers.strangers().notAdopted();
         Survey survey = survey();
         recovery.meet(survey.foreign());
         for (Assignment assignment : containers.families().all()) {
@@ -74,9 +72,9 @@ final class Reconciler {
             containers.requireOpen();
             judge(group);
         }
-        for (GroupLeftAlone stranger : listed) {
-            if (!groups.contains(stranger.name())) {
-                containers.strangers().forget(stranger.name());
+        for (String foreign : listed) {
+            if (!groups.contains(foreign)) {
+                containers.strangers().forget(foreign);
             }
         }
         finish(before);
@@ -204,7 +202,7 @@ final class Reconciler {
         });
     }
 
-    /** Those left alone are judged again too: what they carry can change, and the reason can go away. */
+    /** Foreign ones are judged again too: what they carry can change, and the reason can go away. */
     private void judgeInTurn(ContainerId container) {
         if (containers.strangers().isUnfinished(container.value())) {
             removeUnfinished(container);

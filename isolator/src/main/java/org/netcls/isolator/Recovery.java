@@ -24,7 +24,7 @@ import org.osgi.service.log.Logger;
 
 /**
  * Finds the containers that have groups in the back end. Each group is judged on its own: adopted, removed if it is an
- * unfinished leftover, or left alone with a reason.
+ * unfinished leftover, or foreign with a reason.
  */
 final class Recovery {
     private static final int MOST_LOGGED = 10;
@@ -67,10 +67,7 @@ final class Recovery {
         List<ForeignGroup> met = containers.strangers().meet(foreign);
         met.stream()
                 .limit(MOST_LOGGED)
-                .forEach(group -> log.warn(
-                        "Group {} is not ours and carries {}, which is given to nobody while that is so",
-                        Printable.escape(group.path()),
-                        group.handle()));
+                .forEach(group -> log.warn("Foreign {}, which is given to nobody while that is so", group));
         if (met.size() > MOST_LOGGED) {
             log.warn("There are {} more such groups", met.size() - MOST_LOGGED);
         }
@@ -91,14 +88,14 @@ final class Recovery {
         try {
             Optional<String> refusal = refusal(group);
             if (refusal.isPresent()) {
-                leaveAlone(group, "has no name of ours: " + refusal.get(), handle(facts));
+                doNotAdopt(group, "has no name of ours: " + refusal.get(), handle(facts));
             } else {
                 judge(new ContainerId(group), facts, mayRemove);
             }
         } catch (NoSuchFileException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
-            leaveAlone(group, "cannot be recovered: " + e.getMessage(), handle(facts));
+            doNotAdopt(group, "cannot be recovered: " + e.getMessage(), handle(facts));
         }
     }
 
@@ -114,13 +111,13 @@ final class Recovery {
     private void judge(ContainerId container, GroupFacts facts, boolean mayRemove) throws IOException {
         Optional<NetClsHandle> given = knownHandle(container);
         if (!mayRemove && containers.families().get(container) != null) {
-            leaveAlone(container.value(), "has the name of a container that shares its parent's", handle(facts));
+            doNotAdopt(container.value(), "has the name of a container that shares its parent's", handle(facts));
         } else if (!ledger.isManaged()) {
             adopt(container, facts, handle(facts), AssignmentState.UNMANAGED);
         } else if (given.isPresent()) {
             keep(container, facts, given.get());
         } else if (isInherited(facts)) {
-            leaveAlone(
+            doNotAdopt(
                     container.value(),
                     "carries " + handle(facts).orElseThrow() + " as the root does, and may have inherited it",
                     handle(facts));
@@ -129,11 +126,11 @@ final class Recovery {
         } else if (known.owner(container.value()).isPresent()) {
             adopt(container, facts, Optional.empty(), AssignmentState.UNMANAGED);
         } else if (!cgroups.processes(container.value()).isEmpty()) {
-            leaveAlone(container.value(), "has processes but no classid of its own", Optional.empty());
+            doNotAdopt(container.value(), "has processes but no classid of its own", Optional.empty());
         } else if (mayRemove) {
             cgroups.remove(container);
         } else {
-            leaveAlone(container.value(), "has no classid of its own, and we did not make it", Optional.empty());
+            doNotAdopt(container.value(), "has no classid of its own, and we did not make it", Optional.empty());
         }
     }
 
@@ -154,7 +151,7 @@ final class Recovery {
             strangers.mayCarry(group, known.carried(group));
             unread.add(group);
             String reason = "cannot be read: " + e.getMessage();
-            warnIf(strangers.leaveAlone(group, reason), group, reason);
+            warnIf(strangers.doNotAdopt(group, reason), group, reason);
         }
     }
 
@@ -204,7 +201,7 @@ final class Recovery {
         } else if (known.owner(container.value()).isPresent()) {
             keepOperators(container, facts, handle);
         } else {
-            leaveAlone(
+            doNotAdopt(
                     container.value(), String.format("has classid 0x%08x, which %s", classId, refusal.get()), handle);
         }
     }
@@ -271,13 +268,13 @@ final class Recovery {
         }
     }
 
-    private void leaveAlone(String group, String reason, Optional<NetClsHandle> carries) {
-        warnIf(containers.strangers().leaveAlone(group, reason, carries), group, reason);
+    private void doNotAdopt(String group, String reason, Optional<NetClsHandle> carries) {
+        warnIf(containers.strangers().doNotAdopt(group, reason, carries), group, reason);
     }
 
     private void warnIf(boolean isNew, String group, String reason) {
         if (isNew) {
-            log.warn("Group {} is left alone: it {}", Printable.escape(group), Printable.escape(reason));
+            log.warn("Group {} is foreign: it {}", Printable.escape(group), Printable.escape(reason));
         }
     }
 }

@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 import org.netcls.api.AssignmentEvent.Kind;
 import org.netcls.api.ContainerId;
 import org.netcls.api.ForeignGroup;
-import org.netcls.api.GroupLeftAlone;
 import org.netcls.api.HandleUnavailableException;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Printable;
@@ -23,56 +22,58 @@ import org.netcls.isolator.ledger.Ledger;
 import org.netcls.spi.ForeignGroups;
 
 /**
- * The groups under the root that are left alone, and the handles that groups carry without owning them, wherever in the
+ * The foreign groups, and the handles that groups carry without owning them, wherever in the
  * hierarchy they are. While a group carries a handle, nobody else gets that, whoever wrote it.
  */
 final class Strangers {
     private static final String UNFINISHED = "could be neither finished nor removed";
 
+    private final String root;
     private final Ledger ledger;
     private final Changes changes;
 
-    // All guarded by this. Groups under the root go by their names, foreign ones by their absolute paths.
-    private final Map<String, GroupLeftAlone> leftAlone = new HashMap<>();
+    // All guarded by this. Groups under the root go by their names, those elsewhere by their absolute paths.
+    private final Map<String, String> notAdopted = new HashMap<>();
     private final Map<String, Set<NetClsHandle>> carried = new HashMap<>();
     private final Map<NetClsHandle, Set<String>> carriers = new HashMap<>();
-    private List<ForeignGroup> foreign = List.of();
+    private List<ForeignGroup> elsewhere = List.of();
 
-    Strangers(Ledger ledger, Changes changes) {
+    /** @param root absolute path of the root, of which names are told with */
+    Strangers(String root, Ledger ledger, Changes changes) {
+        this.root = root;
         this.ledger = ledger;
         this.changes = changes;
     }
 
     /** Lists a group that carries this. True if what is said of it is new. */
-    synchronized boolean leaveAlone(String group, String reason, Optional<NetClsHandle> carries) {
+    synchronized boolean doNotAdopt(String group, String reason, Optional<NetClsHandle> carries) {
         carry(group, carries);
-        return leaveAlone(group, reason);
+        return doNotAdopt(group, reason);
     }
 
     /** As before, of a group that carries what it did. */
-    synchronized boolean leaveAlone(String group, String reason) {
-        GroupLeftAlone now = new GroupLeftAlone(group, reason);
-        boolean isNew = !now.equals(leftAlone.put(group, now));
+    synchronized boolean doNotAdopt(String group, String reason) {
+        boolean isNew = !reason.equals(notAdopted.put(group, reason));
         if (isNew) {
-            changes.tell(Kind.LEFT_ALONE, "group " + Printable.escape(group) + " " + Printable.escape(reason));
+            changes.tell(Kind.FOREIGN, foreign(group).toString());
         }
         return isNew;
     }
 
     /** Lists what a failed prepare could not undo. */
     synchronized void leaveUnfinished(ContainerId container, Optional<NetClsHandle> handle) {
-        leaveAlone(container.value(), UNFINISHED, handle);
+        doNotAdopt(container.value(), UNFINISHED, handle);
     }
 
     synchronized boolean isUnfinished(String group) {
-        return leftAlone.containsKey(group) && leftAlone.get(group).reason().equals(UNFINISHED);
+        return UNFINISHED.equals(notAdopted.get(group));
     }
 
     /** The group is gone, or is a container's from now on. */
     synchronized void forget(String group) {
         carry(group, Set.of());
-        if (leftAlone.remove(group) != null) {
-            changes.tell(Kind.LEFT_ALONE, "group " + Printable.escape(group) + " is left alone no more");
+        if (notAdopted.remove(group) != null) {
+            changes.tell(Kind.FOREIGN, "group " + Printable.escape(path(group)) + " is foreign no more");
         }
     }
 
@@ -99,7 +100,7 @@ final class Strangers {
 
     /** As {@link #mayCarry}, until it is met or found to be gone; nothing for a group under the root. */
     void mayCarryElsewhere(String group, Set<NetClsHandle> handles) {
-        if (isForeign(group)) {
+        if (isElsewhere(group)) {
             mayCarry(group, handles);
         }
     }
@@ -129,34 +130,34 @@ final class Strangers {
      * @return those of them that are new and carry a handle of the configured ranges
      */
     synchronized List<ForeignGroup> meet(ForeignGroups found) {
-        List<ForeignGroup> before = foreign;
+        List<ForeignGroup> before = elsewhere;
         carried.keySet().stream()
-                .filter(group -> isForeign(group) && isGone(group, found))
+                .filter(group -> isElsewhere(group) && isGone(group, found))
                 .toList()
                 .forEach(gone -> carry(gone, Set.of()));
         found.classIds().forEach((path, classId) -> carry(path, NetClsHandle.ofClassId(classId)));
-        foreign = carried.entrySet().stream()
-                .filter(entry -> isForeign(entry.getKey()))
-                .flatMap(entry -> covered(entry.getValue()).map(handle -> new ForeignGroup(entry.getKey(), handle)))
+        elsewhere = carried.entrySet().stream()
+                .filter(entry -> isElsewhere(entry.getKey()))
+                .flatMap(entry -> covered(entry.getValue()).map(handle -> carrier(entry.getKey(), handle)))
                 .toList();
-        return tell(before, foreign);
+        return tell(before, elsewhere);
     }
 
     private List<ForeignGroup> tell(Collection<ForeignGroup> before, Collection<ForeignGroup> now) {
         List<ForeignGroup> added =
                 now.stream().filter(Predicate.not(Set.copyOf(before)::contains)).toList();
-        added.forEach(group -> changes.tell(Kind.LEFT_ALONE, "group " + shown(group)));
+        added.forEach(group -> changes.tell(Kind.FOREIGN, group.toString()));
         before.stream()
                 .filter(Predicate.not(Set.copyOf(now)::contains))
-                .forEach(group -> changes.tell(Kind.LEFT_ALONE, "group " + shown(group) + " no more"));
+                .forEach(group -> changes.tell(Kind.FOREIGN, group + " no more"));
         return added;
     }
 
-    private static String shown(ForeignGroup group) {
-        return Printable.escape(group.path()) + " carries " + group.handle();
+    private static ForeignGroup carrier(String path, NetClsHandle handle) {
+        return new ForeignGroup(path, Optional.of(handle), "carries " + handle);
     }
 
-    private static boolean isForeign(String group) {
+    private static boolean isElsewhere(String group) {
         return group.startsWith("/");
     }
 
@@ -174,7 +175,7 @@ final class Strangers {
     synchronized void requireUncarried(NetClsHandle handle, ContainerId container, String path)
             throws HandleUnavailableException {
         Optional<String> carrier = carriers.getOrDefault(handle, Set.of()).stream()
-                .filter(group -> isForeign(group) || leftAlone.containsKey(group))
+                .filter(group -> isElsewhere(group) || notAdopted.containsKey(group))
                 .filter(group -> !group.equals(container.value()) && !group.startsWith(path + "/"))
                 .findAny();
         if (carrier.isPresent()) {
@@ -197,12 +198,28 @@ final class Strangers {
         return Map.copyOf(carried);
     }
 
-    synchronized List<GroupLeftAlone> list() {
-        return List.copyOf(leftAlone.values());
+    /** The names of those directly under the root that were not adopted. */
+    synchronized Set<String> notAdopted() {
+        return Set.copyOf(notAdopted.keySet());
     }
 
     synchronized List<ForeignGroup> foreign() {
-        return foreign;
+        return Stream.concat(notAdopted.keySet().stream().map(this::foreign), elsewhere.stream())
+                .toList();
+    }
+
+    /** One directly under the root. */
+    private ForeignGroup foreign(String group) {
+        Set<NetClsHandle> handles =
+                covered(carried.getOrDefault(group, Set.of())).collect(Collectors.toSet());
+        return new ForeignGroup(
+                path(group),
+                handles.size() == 1 ? handles.stream().findAny() : Optional.empty(),
+                notAdopted.get(group));
+    }
+
+    private String path(String group) {
+        return root + "/" + group;
     }
 
     private Stream<NetClsHandle> covered(Set<NetClsHandle> handles) {

@@ -27,7 +27,7 @@ import org.netcls.api.Assignment;
 import org.netcls.api.BackEndException;
 import org.netcls.api.BusyGroupException;
 import org.netcls.api.ContainerId;
-import org.netcls.api.GroupLeftAlone;
+import org.netcls.api.ForeignGroup;
 import org.netcls.api.GroupProcess;
 import org.netcls.api.HandleCounts;
 import org.netcls.api.HandleStatus;
@@ -167,7 +167,7 @@ class ContainersTest {
                 .isThrownBy(() -> containers.prepare(WEB, Request.ANY))
                 .withMessage("no space");
         assertThat(containers.state(Reconciliation.NONE).assignments()).isEmpty();
-        assertThat(containers.overview(Reconciliation.NONE).leftAlone()).isEmpty();
+        assertThat(containers.overview(Reconciliation.NONE).foreign()).isEmpty();
         assertUse(0, 1);
         cgroups.before.clear();
         assertThat(containers.prepare(WEB, Request.ANY).handle()).contains(SECOND);
@@ -178,8 +178,9 @@ class ContainersTest {
     void aGroupThatCouldBeNeitherFinishedNorRemovedKeepsItsHandle(FakeCgroups.Hook failure) {
         cgroups.after.put("create", failure);
         assertThatExceptionOfType(BackEndException.class).isThrownBy(() -> containers.prepare(WEB, Request.ANY));
-        assertThat(containers.overview(Reconciliation.NONE).leftAlone())
-                .containsExactly(new GroupLeftAlone("web", "could be neither finished nor removed"));
+        assertThat(containers.overview(Reconciliation.NONE).foreign())
+                .containsExactly(
+                        new ForeignGroup("/fake/web", Optional.of(FIRST), "could be neither finished nor removed"));
         assertThat(containers.state(Reconciliation.NONE).assignments()).isEmpty();
         assertUse(1, 0);
     }
@@ -190,8 +191,9 @@ class ContainersTest {
         cgroups.before.put("create", failure);
         cgroups.before.put("classId", failure);
         assertThatExceptionOfType(BackEndException.class).isThrownBy(() -> containers.prepare(WEB, Request.ANY));
-        assertThat(containers.overview(Reconciliation.NONE).leftAlone())
-                .containsExactly(new GroupLeftAlone("web", "could be neither finished nor removed"));
+        assertThat(containers.overview(Reconciliation.NONE).foreign())
+                .containsExactly(
+                        new ForeignGroup("/fake/web", Optional.of(FIRST), "could be neither finished nor removed"));
         assertUse(1, 0);
     }
 
@@ -412,8 +414,8 @@ class ContainersTest {
     }
 
     @Test
-    void aHandleThatAGroupLeftAloneCarriesIsForeign() {
-        containers.strangers().leaveAlone("odd name", "is odd", Optional.of(FIRST));
+    void aHandleThatAForeignGroupCarriesIsForeign() {
+        containers.strangers().doNotAdopt("odd name", "is odd", Optional.of(FIRST));
         assertThat(containers.handle(FIRST)).isEqualTo(HandleStatus.foreign(FIRST));
     }
 
@@ -495,7 +497,7 @@ class ContainersTest {
     void unmanagedNoHandleIsAssignedThatAnothersGroupCarries() throws Exception {
         Containers unmanaged = containers(List.of());
         unmanaged.prepare(WEB, Request.ANY);
-        unmanaged.strangers().leaveAlone("odd name", "is odd", Optional.of(FIRST));
+        unmanaged.strangers().doNotAdopt("odd name", "is odd", Optional.of(FIRST));
         unmanaged.strangers().meet(new ForeignGroups(Map.of("/x/docker", SECOND.classId()), Set.of()));
         assertThatExceptionOfType(HandleUnavailableException.class)
                 .isThrownBy(() -> unmanaged.assign(WEB, FIRST))

@@ -18,7 +18,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentState;
 import org.netcls.api.ContainerId;
-import org.netcls.api.GroupLeftAlone;
 import org.netcls.api.HandleCounts;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsException;
@@ -253,7 +252,7 @@ class FaultInjectionTest {
         }
 
         private Set<String> leftAlone() {
-            return rig.overview().leftAlone().stream().map(GroupLeftAlone::name).collect(Collectors.toSet());
+            return rig.overview().foreign().stream().map(FakeCgroups::name).collect(Collectors.toSet());
         }
 
         private Optional<NetClsHandle> carried(String group) {

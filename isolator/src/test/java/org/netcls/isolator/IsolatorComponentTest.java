@@ -111,7 +111,7 @@ class IsolatorComponentTest {
         component.configure(config(managed("0x13")));
         assertThat(isolator.status(WEB).state()).isEqualTo(AssignmentState.OUTSIDE);
         assertThat(isolator.status(WEB).handle()).contains(FIRST);
-        assertThat(isolator.overview().leftAlone()).isEmpty();
+        assertThat(isolator.overview().foreign()).isEmpty();
         component.configure(config(managed("0x12")));
         assertThat(isolator.status(WEB).state()).isEqualTo(AssignmentState.ASSIGNED);
         assertThat(isolator.overview().handles()).containsExactly(new HandleCounts(0x12, 1, 0, 65534));

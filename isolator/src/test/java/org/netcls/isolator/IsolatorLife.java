@@ -25,7 +25,6 @@ import org.netcls.api.BackEndException;
 import org.netcls.api.BusyGroupException;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Drift;
-import org.netcls.api.GroupLeftAlone;
 import org.netcls.api.HandleUnavailableException;
 import org.netcls.api.NestedContainersException;
 import org.netcls.api.NetClsException;
@@ -309,9 +308,7 @@ final class IsolatorLife {
     void look() throws NetClsException {
         NetClsState state = rig.state();
         assertThat(shown(state)).isEqualTo(modelled());
-        assertThat(state.overview().leftAlone())
-                .extracting(GroupLeftAlone::name)
-                .containsExactlyElementsOf(model.strangers);
+        assertThat(state.overview().foreign()).extracting(FakeCgroups::name).containsExactlyElementsOf(model.strangers);
         assertThat(state.overview().drifts().stream()
                         .collect(Collectors.toMap(d -> d.container().value(), Drift::found)))
                 .isEqualTo(model.drifts);

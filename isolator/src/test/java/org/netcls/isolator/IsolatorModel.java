@@ -99,9 +99,9 @@ final class IsolatorModel {
         Group group = kernel.get(name);
         Optional<NetClsHandle> handle = NetClsHandle.ofClassId(group.classId);
         if (name.equals(INVALID)) {
-            leaveAlone(name, handle);
+            doNotAdopt(name, handle);
         } else if (!mayRemove && containers.containsKey(name)) {
-            leaveAlone(name, handle);
+            doNotAdopt(name, handle);
         } else if (!isManaged()) {
             adopt(name, handle, AssignmentState.UNMANAGED);
         } else if (given(name).isPresent()) {
@@ -120,7 +120,7 @@ final class IsolatorModel {
         } else if (group.classId == 0 && mayRemove && group.pids.isEmpty()) {
             kernel.remove(name);
         } else {
-            leaveAlone(name, handle);
+            doNotAdopt(name, handle);
         }
     }
 
@@ -143,10 +143,10 @@ final class IsolatorModel {
 
     /** A group that is there when a container of its name is prepared. */
     void inTheWay(String name) {
-        leaveAlone(name, NetClsHandle.ofClassId(kernel.get(name).classId));
+        doNotAdopt(name, NetClsHandle.ofClassId(kernel.get(name).classId));
     }
 
-    private void leaveAlone(String name, Optional<NetClsHandle> carries) {
+    private void doNotAdopt(String name, Optional<NetClsHandle> carries) {
         strangers.add(name);
         carry(name, carries);
     }

@@ -18,7 +18,6 @@ import org.netcls.api.AssignmentState;
 import org.netcls.api.BackEndException;
 import org.netcls.api.BusyGroupException;
 import org.netcls.api.ContainerId;
-import org.netcls.api.GroupLeftAlone;
 import org.netcls.api.HandleCounts;
 import org.netcls.api.HandleUnavailableException;
 import org.netcls.api.NetClsHandle;
@@ -222,7 +221,7 @@ class MesosCasesTest {
 
     private static void assertLeftAlone(FakeCgroups cgroups, int primary) throws Exception {
         Rig rig = Rig.of(cgroups, Rig.settings(true, primary));
-        assertThat(rig.overview().leftAlone()).extracting(GroupLeftAlone::name).containsExactly("web");
+        assertThat(rig.overview().foreign()).extracting(FakeCgroups::name).containsExactly("web");
         assertThat(rig.state().assignments()).extracting(Assignment::container).containsExactly(DB);
         assertThat(cgroups.groups).containsOnlyKeys("db", "web");
     }

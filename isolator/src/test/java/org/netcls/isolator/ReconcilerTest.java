@@ -23,7 +23,6 @@ import org.netcls.api.BusyGroupException;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Drift;
 import org.netcls.api.ForeignGroup;
-import org.netcls.api.GroupLeftAlone;
 import org.netcls.api.HandleCounts;
 import org.netcls.api.HandleStatus;
 import org.netcls.api.HandleUnavailableException;
@@ -136,13 +135,11 @@ class ReconcilerTest {
         repairing.cgroups.with("odd", 0x990001);
         repairing.isolator().reconcile();
         repairing.isolator().reconcile();
-        assertThat(repairing.overview().leftAlone())
-                .extracting(GroupLeftAlone::name)
-                .containsExactly("odd");
+        assertThat(repairing.overview().foreign()).extracting(FakeCgroups::name).containsExactly("odd");
         assertThat(repairing.log.warnings()).hasSize(1);
         repairing.cgroups.groups.remove("odd");
         repairing.isolator().reconcile();
-        assertThat(repairing.overview().leftAlone()).isEmpty();
+        assertThat(repairing.overview().foreign()).isEmpty();
     }
 
     @Test
@@ -150,12 +147,13 @@ class ReconcilerTest {
         repairing.cgroups.with("fresh", 0);
         repairing.isolator().reconcile();
         assertThat(repairing.cgroups.groups).containsKey("fresh");
-        assertThat(repairing.overview().leftAlone())
-                .containsExactly(new GroupLeftAlone("fresh", "has no classid of its own, and we did not make it"));
+        assertThat(repairing.overview().foreign())
+                .containsExactly(new ForeignGroup(
+                        "/fake/fresh", Optional.empty(), "has no classid of its own, and we did not make it"));
     }
 
     @Test
-    void whatAGroupLeftAloneCarriesLaterIsGivenToNobodyEither() throws Exception {
+    void whatAForeignGroupCarriesLaterIsGivenToNobodyEither() throws Exception {
         repairing.cgroups.with("odd name", 0).with("dup", FIRST.classId());
         repairing.isolator().reconcile();
         repairing.cgroups.with("dup", 0x120002);
@@ -169,22 +167,22 @@ class ReconcilerTest {
         repairing.cgroups.with("late", 0x120007);
         failOnceFor(repairing, "classId", 3);
         repairing.isolator().reconcile();
-        assertThat(repairing.overview().leftAlone())
-                .extracting(GroupLeftAlone::name)
-                .containsExactly("late");
+        assertThat(repairing.overview().foreign()).extracting(FakeCgroups::name).containsExactly("late");
         repairing.isolator().reconcile();
         assertThat(repairing.isolator().status(new ContainerId("late")).handle())
                 .contains(new NetClsHandle(0x12, 7));
-        assertThat(repairing.overview().leftAlone()).isEmpty();
+        assertThat(repairing.overview().foreign()).isEmpty();
     }
 
     @Test
     void aGroupWithTheNameOfASharedContainerIsListed() throws Exception {
         repairing.cgroups.with("web.shared", 0x120005);
         repairing.isolator().reconcile();
-        assertThat(repairing.overview().leftAlone())
-                .containsExactly(
-                        new GroupLeftAlone("web.shared", "has the name of a container that shares its parent's"));
+        assertThat(repairing.overview().foreign())
+                .containsExactly(new ForeignGroup(
+                        "/fake/web.shared",
+                        NetClsHandle.ofClassId(0x120005),
+                        "has the name of a container that shares its parent's"));
         assertThat(repairing.isolator().status(SHARED).state()).isEqualTo(AssignmentState.SHARED);
         assertUse(repairing, 3, 0);
     }
@@ -200,7 +198,7 @@ class ReconcilerTest {
         assertUse(repairing, 3, 0);
         repairing.isolator().reconcile();
         assertThat(repairing.cgroups.groups).doesNotContainKey("new");
-        assertThat(repairing.overview().leftAlone()).isEmpty();
+        assertThat(repairing.overview().foreign()).isEmpty();
         assertUse(repairing, 2, 1);
     }
 
@@ -291,7 +289,7 @@ class ReconcilerTest {
         goOn.countDown();
         prepare.result();
         repairing.isolator().reconcile();
-        assertThat(repairing.overview().leftAlone()).isEmpty();
+        assertThat(repairing.overview().foreign()).isEmpty();
         assertThat(repairing.isolator().status(fresh).state()).isEqualTo(AssignmentState.ASSIGNED);
     }
 
@@ -450,8 +448,9 @@ class ReconcilerTest {
         rig.isolator().cleanup(new ContainerId("a"), Duration.ZERO);
         rig.isolator().reconcile();
         assertThat(rig.isolator().status(new ContainerId("b")).handle()).contains(FIRST);
-        assertThat(rig.overview().leftAlone())
-                .containsExactly(new GroupLeftAlone("c", "has classid 0x00120001, which is with container 'b' too"));
+        assertThat(rig.overview().foreign())
+                .containsExactly(new ForeignGroup(
+                        "/fake/c", Optional.of(FIRST), "has classid 0x00120001, which is with container 'b' too"));
         cgroups.groups.remove("c");
         rig.isolator().reconcile();
         assertUse(rig, 1, 0);
@@ -465,9 +464,10 @@ class ReconcilerTest {
         Rig rig = Rig.of(0x12);
         rig.cgroups.foreign = new ForeignGroups(Map.of("/x/docker", FIRST.classId(), "/x", 0x00990001), Set.of());
         rig.isolator().reconcile();
-        assertThat(rig.overview().foreign()).containsExactly(new ForeignGroup("/x/docker", FIRST));
+        assertThat(rig.overview().foreign())
+                .containsExactly(new ForeignGroup("/x/docker", Optional.of(FIRST), "carries " + FIRST));
         assertThat(rig.log.warnings())
-                .containsExactly("warn Group /x/docker is not ours and carries 0x00120001, which is given to nobody"
+                .containsExactly("warn Foreign group /x/docker carries 0x00120001, which is given to nobody"
                         + " while that is so");
         assertThat(rig.isolator().prepare(WEB).handle()).contains(new NetClsHandle(0x12, 2));
         assertThatExceptionOfType(HandleUnavailableException.class)

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,6 @@ import org.netcls.api.Assignment;
 import org.netcls.api.BackEndException;
 import org.netcls.api.ContainerId;
 import org.netcls.api.ForeignGroup;
-import org.netcls.api.GroupLeftAlone;
 import org.netcls.api.HandleCounts;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Reconciliation;
@@ -84,12 +84,12 @@ class RecoveryTest {
     void leavesAGroupAloneThatCannotBeAdopted(String classId, String reason) throws Exception {
         cgroups.with("first", 0x00120005).with("other", Long.decode(classId).intValue(), 42L);
         Containers containers = recover(0x12);
-        assertThat(containers.overview(Reconciliation.NONE).leftAlone())
-                .containsExactly(new GroupLeftAlone("other", reason));
+        assertThat(containers.overview(Reconciliation.NONE).foreign())
+                .hasToString("[group /fake/other " + reason + "]");
         assertThat(cgroups.groups.get("other").classId())
                 .isEqualTo(Long.decode(classId).intValue());
         assertThat(cgroups.groups.get("other").pids()).containsExactly(42L);
-        assertThat(log.warnings()).containsExactly("warn Group other is left alone: it " + reason);
+        assertThat(log.warnings()).containsExactly("warn Group other is foreign: it " + reason);
         assertThat(containers.status(new ContainerId("first")).handle()).isPresent();
     }
 
@@ -98,8 +98,8 @@ class RecoveryTest {
     void leavesAGroupAloneWhoseNameIsNotOursAndGivesItsHandleToNobody(String name) throws Exception {
         cgroups.with(name, 0x00120001);
         Containers containers = recover(0x12);
-        assertThat(containers.overview(Reconciliation.NONE).leftAlone())
-                .extracting(GroupLeftAlone::name)
+        assertThat(containers.overview(Reconciliation.NONE).foreign())
+                .extracting(FakeCgroups::name)
                 .containsExactly(name);
         assertThat(log.warnings())
                 .singleElement()
@@ -118,12 +118,14 @@ class RecoveryTest {
         Containers containers = recover(0x12);
         assertThat(containers.prepare(new ContainerId("new"), Request.ANY).handle())
                 .contains(new NetClsHandle(0x12, 3));
-        assertThat(containers.overview(Reconciliation.NONE).leftAlone())
-                .containsExactly(
-                        new GroupLeftAlone("made", "carries 0x00120001 as the root does, and may have inherited it"));
-        assertThat(cgroups.groups).containsKey("made");
         assertThat(containers.overview(Reconciliation.NONE).foreign())
-                .containsExactly(new ForeignGroup("/fake", new NetClsHandle(0x12, 1)));
+                .containsExactly(
+                        new ForeignGroup("/fake", Optional.of(new NetClsHandle(0x12, 1)), "carries 0x00120001"),
+                        new ForeignGroup(
+                                "/fake/made",
+                                Optional.of(new NetClsHandle(0x12, 1)),
+                                "carries 0x00120001 as the root does, and may have inherited it"));
+        assertThat(cgroups.groups).containsKey("made");
     }
 
     @Test
@@ -214,15 +216,16 @@ class RecoveryTest {
         cgroups.with("web", 0);
         Containers containers = recover(0x12);
         assertThat(cgroups.groups).isEmpty();
-        assertThat(containers.overview(Reconciliation.NONE).leftAlone()).isEmpty();
+        assertThat(containers.overview(Reconciliation.NONE).foreign()).isEmpty();
         assertThat(containers.state(Reconciliation.NONE).assignments()).isEmpty();
     }
 
     @Test
     void leavesAGroupAloneThatHasProcessesButNoClassId() throws Exception {
         cgroups.with("web", 0, 42L);
-        assertThat(recover(0x12).overview(Reconciliation.NONE).leftAlone())
-                .containsExactly(new GroupLeftAlone("web", "has processes but no classid of its own"));
+        assertThat(recover(0x12).overview(Reconciliation.NONE).foreign())
+                .containsExactly(
+                        new ForeignGroup("/fake/web", Optional.empty(), "has processes but no classid of its own"));
         assertThat(cgroups.groups).containsKey("web");
     }
 
@@ -234,8 +237,8 @@ class RecoveryTest {
                 .with("c1", 1)
                 .with("c10", 1)
                 .with("c2", 1);
-        assertThat(recover(0x12).overview(Reconciliation.NONE).leftAlone())
-                .extracting(GroupLeftAlone::name)
+        assertThat(recover(0x12).overview(Reconciliation.NONE).foreign())
+                .extracting(FakeCgroups::name)
                 .containsExactly("a", "c1", "c10", "c2", "m", "z");
     }
 
@@ -255,8 +258,8 @@ class RecoveryTest {
         cgroups.with("bad", 0x00120001).with("web", 0x00120002);
         failOnce("classId", new IOException("permission denied"));
         Containers containers = recover(0x12);
-        assertThat(containers.overview(Reconciliation.NONE).leftAlone())
-                .containsExactly(new GroupLeftAlone("bad", "cannot be read: permission denied"));
+        assertThat(containers.overview(Reconciliation.NONE).foreign())
+                .containsExactly(new ForeignGroup("/fake/bad", Optional.empty(), "cannot be read: permission denied"));
         assertThat(containers.status(new ContainerId("web")).handle()).isPresent();
     }
 
@@ -268,8 +271,8 @@ class RecoveryTest {
             throw new UncheckedIOException("permission denied", new IOException());
         });
         Containers containers = recover(0x12);
-        assertThat(containers.overview(Reconciliation.NONE).leftAlone())
-                .extracting(GroupLeftAlone::name)
+        assertThat(containers.overview(Reconciliation.NONE).foreign())
+                .extracting(FakeCgroups::name)
                 .containsExactly("bad");
         assertThat(containers.status(new ContainerId("web")).handle()).isPresent();
     }
@@ -279,8 +282,8 @@ class RecoveryTest {
         cgroups.with("bad", 0).with("web", 0x00120002);
         failOnce("remove", new IOException("permission denied"));
         Containers containers = recover(0x12);
-        assertThat(containers.overview(Reconciliation.NONE).leftAlone())
-                .extracting(GroupLeftAlone::name)
+        assertThat(containers.overview(Reconciliation.NONE).foreign())
+                .extracting(FakeCgroups::name)
                 .containsExactly("bad");
         assertThat(containers.status(new ContainerId("web")).handle()).isPresent();
     }
@@ -300,16 +303,16 @@ class RecoveryTest {
         assertThat(containers.status(new ContainerId("never")).handle()).isEmpty();
         assertThat(containers.status(new ContainerId("some")).handle()).contains(new NetClsHandle(0x34, 1));
         assertThat(containers.status(new ContainerId("odd")).handle()).isEmpty();
-        assertThat(containers.overview(Reconciliation.NONE).leftAlone()).isEmpty();
+        assertThat(containers.overview(Reconciliation.NONE).foreign()).isEmpty();
     }
 
     @Test
-    void aGroupLeftAloneCanBePreparedOnceItIsGone() throws Exception {
+    void aForeignGroupCanBePreparedOnceItIsGone() throws Exception {
         cgroups.with("web", 1);
         Containers containers = recover(0x12);
         cgroups.groups.clear();
         containers.prepare(new ContainerId("web"), Request.ANY);
-        assertThat(containers.overview(Reconciliation.NONE).leftAlone()).isEmpty();
+        assertThat(containers.overview(Reconciliation.NONE).foreign()).isEmpty();
     }
 
     private void failOnce(String method, IOException failure) {

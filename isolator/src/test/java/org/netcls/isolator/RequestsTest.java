@@ -318,7 +318,7 @@ class RequestsTest {
         assertThat(rig.isolator().status(SHARED).state()).isEqualTo(AssignmentState.SHARED);
         rig.crash(Rig.settings(true, 0x13));
         assertThat(rig.state().assignments()).isEmpty();
-        assertThat(rig.overview().leftAlone()).hasSize(2);
+        assertThat(rig.overview().foreign()).hasSize(2);
     }
 
     @Test

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.netcls.api.AssignmentEvent;
 import org.netcls.api.ContainerId;
-import org.netcls.api.GroupLeftAlone;
+import org.netcls.api.ForeignGroup;
 import org.netcls.api.HandleCounts;
 import org.netcls.api.NetClsHandle;
 import org.netcls.isolator.events.Changes;
@@ -27,11 +27,11 @@ class StrangersTest {
     private final List<AssignmentEvent> events = new ArrayList<>();
     private final Ledger ledger = Ledgers.inMemory(
             Ledgers.settings(List.of(0x12), 9, Duration.ofSeconds(60), Duration.ZERO), new TestClock(), log.logger());
-    private final Strangers strangers = new Strangers(ledger, changes());
+    private final Strangers strangers = new Strangers("/fake", ledger, changes());
 
     @Test
     void aHandleThatAGroupCarriesIsUsedUntilTheGroupIsGone() {
-        strangers.leaveAlone("odd", "is odd", Optional.of(FIRST));
+        strangers.doNotAdopt("odd", "is odd", Optional.of(FIRST));
         assertUse(1, 0);
         strangers.forget("odd");
         assertUse(0, 1);
@@ -39,8 +39,8 @@ class StrangersTest {
 
     @Test
     void aHandleThatTwoGroupsCarryIsUsedUntilBothAreGone() {
-        strangers.leaveAlone("odd", "is odd", Optional.of(FIRST));
-        strangers.leaveAlone("other", "is odd", Optional.of(FIRST));
+        strangers.doNotAdopt("odd", "is odd", Optional.of(FIRST));
+        strangers.doNotAdopt("other", "is odd", Optional.of(FIRST));
         strangers.forget("odd");
         assertUse(1, 0);
         strangers.forget("other");
@@ -49,8 +49,8 @@ class StrangersTest {
 
     @Test
     void aGroupThatCarriesAnotherHandleLetsGoOfTheFirst() {
-        strangers.leaveAlone("odd", "is odd", Optional.of(FIRST));
-        strangers.leaveAlone("odd", "is odd", Optional.of(SECOND));
+        strangers.doNotAdopt("odd", "is odd", Optional.of(FIRST));
+        strangers.doNotAdopt("odd", "is odd", Optional.of(SECOND));
         assertUse(1, 1);
         assertThat(ledger.reserve(FIRST, new ContainerId("web"))).isEmpty();
     }
@@ -68,21 +68,22 @@ class StrangersTest {
 
     @Test
     void handlesOutsideTheRangesDoNotMatter() {
-        strangers.leaveAlone("odd", "is odd", Optional.of(new NetClsHandle(0x99, 1)));
+        strangers.doNotAdopt("odd", "is odd", Optional.of(new NetClsHandle(0x99, 1)));
         strangers.forget("odd");
         assertUse(0, 0);
     }
 
     @Test
     void tellsOfEachGroupOnceAndWhenItIsGone() {
-        assertThat(strangers.leaveAlone("odd", "is odd", Optional.empty())).isTrue();
-        assertThat(strangers.leaveAlone("odd", "is odd", Optional.empty())).isFalse();
-        assertThat(strangers.leaveAlone("odd", "is odder", Optional.empty())).isTrue();
+        assertThat(strangers.doNotAdopt("odd", "is odd", Optional.empty())).isTrue();
+        assertThat(strangers.doNotAdopt("odd", "is odd", Optional.empty())).isFalse();
+        assertThat(strangers.doNotAdopt("odd", "is odder", Optional.empty())).isTrue();
         strangers.forget("odd");
         strangers.forget("odd");
         assertThat(events)
                 .extracting(AssignmentEvent::detail)
-                .containsExactly("group odd is odd", "group odd is odder", "group odd is left alone no more");
+                .containsExactly(
+                        "group /fake/odd is odd", "group /fake/odd is odder", "group /fake/odd is foreign no more");
     }
 
     @Test
@@ -90,8 +91,9 @@ class StrangersTest {
         strangers.leaveUnfinished(new ContainerId("web"), Optional.of(FIRST));
         assertThat(strangers.isUnfinished("web")).isTrue();
         assertThat(strangers.isUnfinished("odd")).isFalse();
-        assertThat(strangers.list())
-                .containsExactly(new GroupLeftAlone("web", "could be neither finished nor removed"));
+        assertThat(strangers.foreign())
+                .containsExactly(
+                        new ForeignGroup("/fake/web", Optional.of(FIRST), "could be neither finished nor removed"));
         assertUse(1, 0);
     }
 

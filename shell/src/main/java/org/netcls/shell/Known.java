@@ -74,7 +74,7 @@ final class Known implements AssignmentListener {
         switch (event.kind()) {
             case ASSIGNED, DRIFTED -> event.assignment().ifPresent(this::put);
             case RELEASED -> event.assignment().ifPresent(this::remove);
-            case FREED, RECOVERED, LEFT_ALONE, ALLOCATOR -> {
+            case FREED, RECOVERED, FOREIGN, ALLOCATOR -> {
                 // No container is another than before.
             }
         }

@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.netcls.api.BackEnd;
-import org.netcls.api.ForeignGroup;
-import org.netcls.api.GroupLeftAlone;
 import org.netcls.api.HandleCounts;
 import org.netcls.api.Overview;
 import org.netcls.api.Printable;
@@ -42,10 +40,9 @@ final class OverviewText {
                                 .orElse("none; start a bundle org.netcls.allocator.*")));
         Stream<List<String>> fault =
                 overview.allocatorFault().map(text -> List.of("fault", Printable.escape(text))).stream();
-        Stream<List<String>> leftAlone = overview.leftAlone().stream().map(OverviewText::leftAlone);
         Stream<List<String>> drifts = overview.drifts().stream().map(drift -> List.of("drifted", drift.toString()));
-        Stream<List<String>> foreign = overview.foreign().stream().map(OverviewText::foreign);
-        return Stream.of(facts, fault, drifts, foreign, leftAlone).flatMap(s -> s);
+        Stream<List<String>> foreign = overview.foreign().stream().map(group -> List.of("foreign", group.toString()));
+        return Stream.of(facts, fault, drifts, foreign).flatMap(s -> s);
     }
 
     static List<String> backEnd(BackEnd backEnd) {
@@ -59,14 +56,5 @@ final class OverviewText {
     private static String use(HandleCounts use) {
         return String.format(
                 "0x%04x: %d used, %d quarantined, %d free", use.primary(), use.used(), use.quarantined(), use.free());
-    }
-
-    private static List<String> foreign(ForeignGroup group) {
-        return List.of("foreign", "group " + Printable.escape(group.path()) + " carries " + group.handle());
-    }
-
-    private static List<String> leftAlone(GroupLeftAlone group) {
-        return List.of(
-                "left alone", "group " + Printable.escape(group.name()) + " " + Printable.escape(group.reason()));
     }
 }

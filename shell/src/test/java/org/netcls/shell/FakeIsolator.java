@@ -162,7 +162,6 @@ final class FakeIsolator implements Isolator {
                 containers.size(),
                 List.of(),
                 List.of(),
-                List.of(),
                 Reconciliation.NONE);
     }
 

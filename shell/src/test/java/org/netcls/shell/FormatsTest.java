@@ -21,7 +21,7 @@ import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentState;
 import org.netcls.api.BackEnd;
 import org.netcls.api.ContainerId;
-import org.netcls.api.GroupLeftAlone;
+import org.netcls.api.ForeignGroup;
 import org.netcls.api.HandleCounts;
 import org.netcls.api.HandleStatus;
 import org.netcls.api.Isolator;
@@ -125,18 +125,18 @@ class FormatsTest {
                         Optional.of("allocator odd chose 0x0, which is not free"),
                         List.of(new HandleCounts(0x12, 1, 0, 0), new HandleCounts(0x13, 0, 0, 1)),
                         0,
-                        List.of(new GroupLeftAlone("other", "has classid 0x00000007, which is no handle")),
-                        List.of(),
+                        List.of(new ForeignGroup(
+                                "/run/netcls/other", Optional.empty(), "has classid 0x00000007, which is no handle")),
                         List.of(),
                         Reconciliation.NONE),
                 List.of());
         assertThat(inspect(state).lines().skip(2))
                 .containsExactly(
-                        "back end    emulated, packets are not tagged, /tmp/x",
-                        "handles     0x0012: 1 used, 0 quarantined, 0 free; 0x0013: 0 used, 0 quarantined, 1 free",
-                        "allocator   none; start a bundle org.netcls.allocator.*",
-                        "fault       allocator odd chose 0x0, which is not free",
-                        "left alone  group other has classid 0x00000007, which is no handle");
+                        "back end   emulated, packets are not tagged, /tmp/x",
+                        "handles    0x0012: 1 used, 0 quarantined, 0 free; 0x0013: 0 used, 0 quarantined, 1 free",
+                        "allocator  none; start a bundle org.netcls.allocator.*",
+                        "fault      allocator odd chose 0x0, which is not free",
+                        "foreign    group /run/netcls/other has classid 0x00000007, which is no handle");
     }
 
     @Test
@@ -159,14 +159,17 @@ class FormatsTest {
 
     @Test
     void escapesGroupsThatWereLeftAlone() {
-        assertHarmless(inspect(withTexts("bitmap", "fault", new GroupLeftAlone(HOSTILE, "is odd"))));
-        assertHarmless(inspect(withTexts("bitmap", "fault", new GroupLeftAlone("x", "cannot be read: " + HOSTILE))));
+        assertHarmless(inspect(withTexts("bitmap", "fault", new ForeignGroup(HOSTILE, Optional.empty(), "is odd"))));
+        assertHarmless(inspect(withTexts(
+                "bitmap", "fault", new ForeignGroup("/run/netcls/x", Optional.empty(), "cannot be read: " + HOSTILE))));
     }
 
     @Test
     void escapesWhatAnAllocatorSays() {
-        assertHarmless(inspect(withTexts(HOSTILE, "fault", new GroupLeftAlone("x", "is odd"))));
-        assertHarmless(inspect(withTexts("bitmap", "take threw " + HOSTILE, new GroupLeftAlone("x", "is odd"))));
+        assertHarmless(
+                inspect(withTexts(HOSTILE, "fault", new ForeignGroup("/run/netcls/x", Optional.empty(), "is odd"))));
+        assertHarmless(inspect(withTexts(
+                "bitmap", "take threw " + HOSTILE, new ForeignGroup("/run/netcls/x", Optional.empty(), "is odd"))));
     }
 
     @ParameterizedTest
@@ -263,12 +266,11 @@ class FormatsTest {
                         assignments.size(),
                         List.of(),
                         List.of(),
-                        List.of(),
                         Reconciliation.NONE),
                 assignments);
     }
 
-    private static NetClsState withTexts(String allocator, String fault, GroupLeftAlone leftAlone) {
+    private static NetClsState withTexts(String allocator, String fault, ForeignGroup leftAlone) {
         BackEnd backEnd = new BackEnd(true, "/run/netcls");
         return new NetClsState(
                 new Overview(
@@ -279,7 +281,6 @@ class FormatsTest {
                         USE,
                         0,
                         List.of(leftAlone),
-                        List.of(),
                         List.of(),
                         Reconciliation.NONE),
                 List.of());

@@ -115,7 +115,6 @@ class ListTextTest {
                         assignments.length,
                         List.of(),
                         List.of(),
-                        List.of(),
                         Reconciliation.NONE),
                 List.of(assignments)));
     }

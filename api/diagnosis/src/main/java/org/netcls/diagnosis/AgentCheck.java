@@ -4,8 +4,6 @@ package org.netcls.diagnosis;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.netcls.api.ForeignGroup;
-import org.netcls.api.GroupLeftAlone;
 import org.netcls.api.HandleCounts;
 import org.netcls.api.Overview;
 
@@ -15,7 +13,6 @@ public enum AgentCheck {
     ALLOCATOR("allocator", one(AgentCheck::allocator)),
     HANDLES("handles", AgentCheck::handles),
     DRIFT("drift", one(AgentCheck::drift)),
-    LEFT_ALONE("left alone", one(AgentCheck::leftAlone)),
     FOREIGN("foreign", one(AgentCheck::foreign)),
     RECONCILIATION("reconciliation", one(AgentCheck::reconciliation));
 
@@ -116,30 +113,14 @@ public enum AgentCheck {
                                 + " container manager, drift=repair in org.netcls.isolator writes them back");
     }
 
-    private static Finding leftAlone(Overview overview) {
-        return overview.leftAlone().isEmpty()
-                ? LEFT_ALONE.ok("no group of others is under the root")
-                : LEFT_ALONE.warn(
-                        shown(overview.leftAlone(), AgentCheck::text),
-                        "see whose they are, as by what is in their cgroup.procs, and leave those of another"
-                                + " agent or a container manager; rmdir is only for what nobody uses any more");
-    }
-
-    private static String text(GroupLeftAlone group) {
-        return "group " + group.name() + " " + group.reason();
-    }
-
     private static Finding foreign(Overview overview) {
         return overview.foreign().isEmpty()
-                ? FOREIGN.ok("no group elsewhere in the hierarchy carries a handle of ours")
+                ? FOREIGN.ok("no group of others is under the root or carries a handle of ours")
                 : FOREIGN.warn(
-                        shown(overview.foreign(), AgentCheck::text),
-                        "nobody else gets these handles meanwhile; see whose the groups are, and let them and"
-                                + " this agent have ranges of their own in org.netcls.isolator");
-    }
-
-    private static String text(ForeignGroup group) {
-        return "group " + group.path() + " carries " + group.handle();
+                        shown(overview.foreign(), Object::toString),
+                        "nobody is given a handle that they carry; see whose they are, as by what is in their"
+                                + " cgroup.procs, and give another agent or a container manager a root and ranges of"
+                                + " its own; rmdir is only for what nobody uses any more");
     }
 
     private static Finding reconciliation(Overview overview) {

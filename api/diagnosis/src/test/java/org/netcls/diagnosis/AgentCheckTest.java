@@ -14,7 +14,6 @@ import org.netcls.api.BackEnd;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Drift;
 import org.netcls.api.ForeignGroup;
-import org.netcls.api.GroupLeftAlone;
 import org.netcls.api.HandleCounts;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Overview;
@@ -28,7 +27,6 @@ class AgentCheckTest {
     private Optional<String> allocator = Optional.of("bitmap");
     private Optional<String> fault = Optional.empty();
     private List<HandleCounts> handles = List.of(PLENTY);
-    private List<GroupLeftAlone> leftAlone = List.of();
     private List<ForeignGroup> foreign = List.of();
     private List<Drift> drifts = List.of();
     private Reconciliation reconciliation = Reconciliation.NONE;
@@ -126,22 +124,15 @@ class AgentCheckTest {
     }
 
     @Test
-    void groupsUnderTheRootThatAreNotOursAreAWarningAndNotToBeRemovedAtOnce() {
-        leftAlone = List.of(new GroupLeftAlone("other", "has classid 0x00000007, which is no handle"));
-        assertThat(finding(AgentCheck.LEFT_ALONE).level()).isEqualTo(Level.WARN);
-        assertThat(finding(AgentCheck.LEFT_ALONE).message())
-                .isEqualTo("group other has classid 0x00000007, which is no handle");
-        assertThat(finding(AgentCheck.LEFT_ALONE).remedy()).startsWith("see whose they are");
-    }
-
-    @Test
-    void groupsElsewhereThatCarryHandlesOfOursAreAWarning() {
-        foreign = List.of(new ForeignGroup("/x/docker", new NetClsHandle(0x10, 1)));
+    void foreignGroupsAreAWarningAndNotToBeRemovedAtOnce() {
+        foreign = List.of(
+                new ForeignGroup("/r/other", Optional.empty(), "has classid 0x00000007, which is no handle"),
+                new ForeignGroup("/x/docker\u001b", Optional.of(new NetClsHandle(0x10, 1)), "carries 0x00100001"));
         assertThat(finding(AgentCheck.FOREIGN).level()).isEqualTo(Level.WARN);
-        assertThat(finding(AgentCheck.FOREIGN))
-                .asString()
-                .startsWith("group /x/docker carries 0x00100001; nobody else gets")
-                .contains("ranges of their own");
+        assertThat(finding(AgentCheck.FOREIGN).message())
+                .isEqualTo("group /r/other has classid 0x00000007, which is no handle"
+                        + ", group /x/docker\\u001b carries 0x00100001");
+        assertThat(finding(AgentCheck.FOREIGN).remedy()).contains("see whose they are", "ranges of its own");
     }
 
     @Test
@@ -163,7 +154,6 @@ class AgentCheckTest {
     }
 
     private List<Finding> findings(AgentCheck check) {
-        return check.findings(
-                new Overview(1, backEnd, allocator, fault, handles, 0, leftAlone, foreign, drifts, reconciliation));
+        return check.findings(new Overview(1, backEnd, allocator, fault, handles, 0, foreign, drifts, reconciliation));
     }
 }

@@ -64,7 +64,7 @@ public final class NativeJson {
         });
     }
 
-    /** As the kind of an event is written: {@code left-alone}. */
+    /** As the kind of an event is written: {@code allocator}. */
     public static String kind(AssignmentEvent.Kind kind) {
         return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import org.netcls.api.BackEnd;
 import org.netcls.api.ContainerId;
+import org.netcls.api.ForeignGroup;
 import org.netcls.api.GroupProcess;
 import org.netcls.spi.BusyException;
 import org.netcls.spi.ForeignGroups;
@@ -47,6 +48,11 @@ public final class FakeCgroups implements NetClsCgroups {
 
     public Set<Long> pids(ContainerId container) {
         return groups.get(container.value()).pids();
+    }
+
+    /** The name of a group of this back end. */
+    public static String name(ForeignGroup group) {
+        return group.path().substring("/fake/".length());
     }
 
     @Override

@@ -22,7 +22,7 @@ import org.netcls.api.AssignmentState;
 import org.netcls.api.BackEnd;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Drift;
-import org.netcls.api.GroupLeftAlone;
+import org.netcls.api.ForeignGroup;
 import org.netcls.api.HandleCounts;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsHandle;
@@ -107,8 +107,8 @@ class DoctorTest extends Fixture {
                 Optional.of("allocator odd chose 0x0, which is not free"),
                 List.of(PLENTY),
                 1,
-                List.of(new GroupLeftAlone("other", "has classid 0x00000007, which is no handle")),
-                List.of(),
+                List.of(new ForeignGroup(
+                        "/run/netcls/other", Optional.empty(), "has classid 0x00000007, which is no handle")),
                 List.of(new Drift(WEB, new NetClsHandle(0x10, 1), 7)),
                 new Reconciliation(9, 1, 0, 0, 5, 3));
         assertThat(examined(Optional.of(agent(wrong, List.of())), Optional.of(groups()))
@@ -248,7 +248,6 @@ class DoctorTest extends Fixture {
                 Optional.empty(),
                 List.of(handles),
                 0,
-                List.of(),
                 List.of(),
                 List.of(),
                 Reconciliation.NONE);

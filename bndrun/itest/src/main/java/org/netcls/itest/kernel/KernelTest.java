@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.netcls.api.BusyGroupException;
 import org.netcls.api.ContainerId;
-import org.netcls.api.GroupLeftAlone;
+import org.netcls.api.ForeignGroup;
 import org.netcls.api.GroupProcess;
 import org.netcls.api.HandleCounts;
 import org.netcls.api.Isolator;
@@ -115,12 +115,15 @@ class KernelTest {
         restartIsolator();
 
         assertThat(isolator.status(WEB).handle()).contains(web);
-        assertThat(isolator.overview().leftAlone())
-                .extracting(GroupLeftAlone::name)
-                .containsExactly("zz unfit", "zz-foreign", "zz-same");
+        assertThat(isolator.overview().foreign())
+                .extracting(ForeignGroup::path)
+                .containsExactly(
+                        KERNEL.group("zz unfit").toString(),
+                        KERNEL.group("zz-foreign").toString(),
+                        KERNEL.group("zz-same").toString());
         assertThat(felix.type("netcls:list")).contains("group zz-same", "is with container 'web' too");
-        for (GroupLeftAlone group : isolator.overview().leftAlone()) {
-            Files.delete(KERNEL.group(group.name()));
+        for (ForeignGroup group : isolator.overview().foreign()) {
+            Files.delete(Path.of(group.path()));
         }
     }
 

@@ -139,12 +139,13 @@ class LifeTest {
         isolator.reconcile();
 
         assertThat(isolator.state().assignments()).isEmpty();
-        assertThat(isolator.overview().leftAlone())
+        assertThat(isolator.overview().foreign())
                 .singleElement()
-                .hasToString("GroupLeftAlone[name=stranger, reason=has no classid of its own, and we did not make it]");
+                .hasToString(
+                        "group " + KERNEL.group("stranger") + " has no classid of its own, and we did not make it");
         Files.delete(KERNEL.group("stranger"));
         isolator.reconcile();
-        assertThat(isolator.overview().leftAlone()).isEmpty();
+        assertThat(isolator.overview().foreign()).isEmpty();
     }
 
     @Test

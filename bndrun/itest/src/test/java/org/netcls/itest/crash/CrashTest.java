@@ -103,7 +103,7 @@ class CrashTest {
     private void requireRecovery(AgentProcess agent, Groups before) throws Exception {
         Groups recovered = groups();
         AgentReport report = AgentReport.of(agent);
-        custody.tally().groupsLeftAlone += report.leftAlone().size();
+        custody.tally().groupsForeign += report.foreign().size();
         List<String> violations = new ArrayList<>(recovered.finished().differencesTo(before.finished()));
         violations.addAll(recovered.shared());
         violations.addAll(report.differencesTo(recovered));

@@ -10,7 +10,7 @@ final class Tally {
     int groupsAdopted;
     int releasesCut;
     int releasesCutBehindTheGroup;
-    int groupsLeftAlone;
+    int groupsForeign;
 
     private long shortestRest = Long.MAX_VALUE;
     private long shortestRestAcrossAKill = Long.MAX_VALUE;
@@ -29,7 +29,7 @@ final class Tally {
                 "%d handles given, %d of them again, after %.3f s at least, across a kill %.3f s; %d released;"
                         + " kills left %d unfinished groups, and %d to adopt, and cut %d releases,"
                         + " %d of them when the group was gone;"
-                        + " %d groups were left alone",
+                        + " %d groups were foreign",
                 given,
                 givenAgain,
                 shortestRest / 1e6,
@@ -39,6 +39,6 @@ final class Tally {
                 groupsAdopted,
                 releasesCut,
                 releasesCutBehindTheGroup,
-                groupsLeftAlone);
+                groupsForeign);
     }
 }

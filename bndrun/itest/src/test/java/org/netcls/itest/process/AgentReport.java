@@ -20,12 +20,12 @@ import java.util.stream.Collectors;
  * @param state by {@code /state}
  * @param containers by {@code /containers}
  * @param used handles in use, by the banner
- * @param leftAlone groups left alone with a reason, by the log
+ * @param foreign foreign groups, by the log
  * @param allocator by {@code /state}
  */
-public record AgentReport(Groups state, Groups containers, int used, Set<String> leftAlone, String allocator) {
+public record AgentReport(Groups state, Groups containers, int used, Set<String> foreign, String allocator) {
     private static final Pattern USED = Pattern.compile("0x[0-9a-f]{4}: (\\d+) used");
-    private static final Pattern LEFT_ALONE = Pattern.compile("Group (\\S+) is left alone: it \\S");
+    private static final Pattern FOREIGN = Pattern.compile("Group (\\S+) is foreign: it \\S");
 
     public static AgentReport of(AgentProcess agent) throws Exception {
         JsonObject state = json(agent.get("/state")).asJsonObject();
@@ -33,14 +33,14 @@ public record AgentReport(Groups state, Groups containers, int used, Set<String>
                 state(state),
                 containers(json(agent.get("/containers"))),
                 used(agent.output()),
-                leftAlone(agent.output()),
+                foreign(agent.output()),
                 state.getJsonObject("attributes").getString("netcls_allocator", "none"));
     }
 
     /** Tells of each group that this report does not tell right, and of what it tells that is not there. */
     public List<String> differencesTo(Groups groups) {
         Map<String, Long> expected = new TreeMap<>(groups.classIds());
-        expected.keySet().removeAll(leftAlone);
+        expected.keySet().removeAll(foreign);
         List<String> differences = new ArrayList<>();
         state.differencesTo(new Groups(expected)).forEach(wrong -> differences.add("/state: " + wrong));
         containers.differencesTo(new Groups(expected)).forEach(wrong -> differences.add("/containers: " + wrong));
@@ -89,7 +89,7 @@ public record AgentReport(Groups state, Groups containers, int used, Set<String>
                 .sum();
     }
 
-    private static Set<String> leftAlone(String output) {
-        return LEFT_ALONE.matcher(output).results().map(group -> group.group(1)).collect(Collectors.toSet());
+    private static Set<String> foreign(String output) {
+        return FOREIGN.matcher(output).results().map(group -> group.group(1)).collect(Collectors.toSet());
     }
 }

@@ -42,12 +42,8 @@ final class Metrics {
     Metrics state(Overview overview) {
         gauge("netcls_containers", "Containers that are prepared.", overview.containers());
         gauge(
-                "netcls_groups_left_alone",
-                "Groups of others under the root.",
-                overview.leftAlone().size());
-        gauge(
                 "netcls_foreign_groups",
-                "Groups elsewhere in the hierarchy that carry handles of the configured ranges.",
+                "Groups that the isolator does not manage, under the root or carrying handles of the configured ranges.",
                 overview.foreign().size());
         gauge(
                 "netcls_drifted_containers",

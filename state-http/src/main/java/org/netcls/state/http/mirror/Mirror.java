@@ -106,7 +106,7 @@ public final class Mirror implements AssignmentListener {
         switch (event.kind()) {
             case ASSIGNED, DRIFTED -> event.assignment().ifPresent(blocks::put);
             case RELEASED -> event.assignment().ifPresent(released -> blocks.remove(released.container()));
-            case FREED, RECOVERED, LEFT_ALONE, ALLOCATOR -> {
+            case FREED, RECOVERED, FOREIGN, ALLOCATOR -> {
                 // No container is another than before.
             }
         }

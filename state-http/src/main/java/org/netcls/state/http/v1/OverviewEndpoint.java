@@ -67,17 +67,11 @@ public final class OverviewEndpoint extends Endpoint {
         overview.allocatorFault().ifPresent(fault -> json.write("allocatorFault", fault));
         json.write("containers", overview.containers()).writeStartArray("primaries");
         overview.handles().forEach(use -> primary(json, use));
-        json.writeEnd().writeStartArray("leftAlone");
-        overview.leftAlone()
-                .forEach(group -> json.writeStartObject()
-                        .write("name", group.name())
-                        .write("reason", group.reason())
-                        .writeEnd());
         json.writeEnd().writeStartArray("foreign");
         overview.foreign().forEach(group -> {
             json.writeStartObject().write("path", group.path());
-            NativeJson.handle(json, "handle", group.handle());
-            json.writeEnd();
+            group.handle().ifPresent(handle -> NativeJson.handle(json, "handle", handle));
+            json.write("reason", group.reason()).writeEnd();
         });
         json.writeEnd().writeStartArray("drifts");
         overview.drifts().forEach(drift -> {

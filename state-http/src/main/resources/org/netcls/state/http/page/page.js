@@ -235,8 +235,8 @@ const known = {
 
 /** Where a change may be about groups of others, of which the events tell too little. */
 const concernsOthers = event =>
-  event.kind === "left-alone" || event.kind === "drifted" ||
-  (event.kind === "released" && known.state.leftAlone.length + known.state.drifts.length > 0);
+  event.kind === "foreign" || event.kind === "drifted" ||
+  (event.kind === "released" && known.state.foreign.length + known.state.drifts.length > 0);
 
 function apply(event) {
   const before = known.containers.get(event.assignment?.container);
@@ -432,7 +432,7 @@ function keepUp() {
   }).finally(() => own.abort());
 }
 
-const KINDS = ["assigned", "released", "freed", "drifted", "left-alone", "allocator", "recovered"];
+const KINDS = ["assigned", "released", "freed", "drifted", "foreign", "allocator", "recovered"];
 
 /** @param reread called when events are missing, or tell that everything may be different */
 function follow(own, reread) {
@@ -923,8 +923,7 @@ function drawStrange(state) {
     ...state.drifts.map(({ container, expected, found, stray }) => stray
       ? `process ${stray.pid} (${stray.command}) of container '${container}' is in group ${stray.group}`
       : `container '${container}' has classid ${found} instead of ${expected.hex}`),
-    ...state.foreign.map(({ path, handle }) => `group ${path} carries ${handle.hex}`),
-    ...state.leftAlone.map(({ name, reason }) => `group ${name} ${reason}`),
+    ...state.foreign.map(({ path, reason }) => `group ${path} ${reason}`),
   ];
   const first = texts.slice(0, EVENTS_SHOWN).map(visible);
   if (texts.length > first.length) {

@@ -41,9 +41,9 @@ class EventTextTest {
     @Test
     void leavesOutWhatThereIsNot() {
         Optional<NetClsHandle> none = Optional.empty();
-        JsonObject data = data(new AssignmentEvent(7, Kind.LEFT_ALONE, SINCE, Optional.empty(), none, "other"));
+        JsonObject data = data(new AssignmentEvent(7, Kind.FOREIGN, SINCE, Optional.empty(), none, "other"));
         assertThat(data.keySet()).containsExactlyInAnyOrder("version", "kind", "time", "detail");
-        assertThat(data.getString("kind")).isEqualTo("left-alone");
+        assertThat(data.getString("kind")).isEqualTo("foreign");
         assertThat(data.getString("detail")).isEqualTo("other");
     }
 

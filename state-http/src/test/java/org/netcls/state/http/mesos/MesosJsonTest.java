@@ -140,7 +140,6 @@ class MesosJsonTest {
                         0,
                         List.of(),
                         List.of(),
-                        List.of(),
                         Reconciliation.NONE),
                 List.of());
 
@@ -159,7 +158,6 @@ class MesosJsonTest {
                         Optional.empty(),
                         List.of(),
                         0,
-                        List.of(),
                         List.of(),
                         List.of(),
                         Reconciliation.NONE),
@@ -193,7 +191,6 @@ class MesosJsonTest {
                         Optional.empty(),
                         List.of(new HandleCounts(0x12, 1, 0, 0xfffe)),
                         assignments.length,
-                        List.of(),
                         List.of(),
                         List.of(),
                         Reconciliation.NONE),

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.netcls.api.BackEnd;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Drift;
-import org.netcls.api.GroupLeftAlone;
+import org.netcls.api.ForeignGroup;
 import org.netcls.api.HandleCounts;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.OperationStatistics;
@@ -47,8 +47,7 @@ class MetricsTest {
             Optional.of("take threw"),
             List.of(new HandleCounts(0x10, 3, 2, 65_530), new HandleCounts(0x20, 0, 0, 255)),
             3,
-            List.of(new GroupLeftAlone("other", "its name")),
-            List.of(),
+            List.of(new ForeignGroup("/run/netcls/other", Optional.empty(), "its name")),
             List.of(new Drift(new ContainerId("web"), new NetClsHandle(0x10, 1), 0)),
             new Reconciliation(9, 2, 1, 1, 4, 0));
     private static final Statistics STATISTICS = new Statistics(
@@ -89,7 +88,6 @@ class MetricsTest {
                 .contains(
                         "netcls_up 1.0",
                         "netcls_containers 3.0",
-                        "netcls_groups_left_alone 1.0",
                         "netcls_drifted_containers 1.0",
                         "netcls_back_end_real 1.0",
                         "netcls_allocator_faulty 1.0",

@@ -47,7 +47,6 @@ public final class Samples {
                 0,
                 List.of(),
                 List.of(),
-                List.of(),
                 Reconciliation.NONE);
     }
 }

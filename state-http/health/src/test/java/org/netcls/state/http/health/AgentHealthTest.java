@@ -43,8 +43,8 @@ class AgentHealthTest {
                 Optional.empty(),
                 List.of(handles),
                 0,
-                List.of(),
-                List.of(new ForeignGroup("/x/docker\u001b", new NetClsHandle(0x10, 1))),
+                List.of(new ForeignGroup(
+                        "/x/docker\u001b", Optional.of(new NetClsHandle(0x10, 1)), "carries 0x00100001")),
                 List.of(),
                 Reconciliation.NONE);
     }
@@ -91,7 +91,7 @@ class AgentHealthTest {
         assertThat(entries(execute(AgentCheck.FOREIGN)).map(ResultLog.Entry::getMessage))
                 .singleElement()
                 .asString()
-                .startsWith("group /x/docker\\u001b carries 0x00100001; nobody else gets");
+                .startsWith("group /x/docker\\u001b carries 0x00100001; nobody is given");
     }
 
     @Test
