@@ -19,13 +19,22 @@ import org.netcls.spi.GroupFacts;
 import org.netcls.spi.NetClsCgroups;
 
 /** One directory for each container under a root of our own; real ones in the kernel, or emulated. */
-final class CgroupFs implements NetClsCgroups, Closeable {
+public final class CgroupFs implements NetClsCgroups, Closeable {
     private final GroupRoot root;
     private final GroupFiles files;
 
     CgroupFs(GroupRoot root) {
         this.root = root;
         this.files = root.files();
+    }
+
+    /**
+     * In the kernel's hierarchy, without a framework.
+     *
+     * @param root an existing group; what is made lives in it
+     */
+    public static CgroupFs in(Path root) throws IOException {
+        return new CgroupFs(GroupRoot.real(root));
     }
 
     /** Whether the root is; others can remove it while it has no groups. */

@@ -8,6 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.netcls.benchmark.measure.Effort;
+import org.netcls.benchmark.suite.AllocatorSuite;
+import org.netcls.benchmark.suite.CgroupfsSuite;
+import org.netcls.benchmark.suite.IsolatorSuite;
+import org.netcls.benchmark.suite.StateSuite;
+import org.netcls.benchmark.suite.Suite;
+import org.netcls.benchmark.suite.SwapSuite;
 
 /** What the command line asks for. */
 record Arguments(Suite suite, Effort effort, Optional<Path> json, Optional<Path> svg) {

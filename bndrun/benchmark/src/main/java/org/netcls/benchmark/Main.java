@@ -6,6 +6,11 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.netcls.benchmark.host.UnsupportedHostException;
+import org.netcls.benchmark.report.Plot;
+import org.netcls.benchmark.report.Row;
+import org.netcls.benchmark.report.RowsJson;
+import org.netcls.benchmark.report.Table;
 import org.openjdk.jmh.runner.RunnerException;
 
 /** The one way in: runs a suite. */

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.benchmark.suite;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.netcls.benchmark.ledger.LedgerRecovery;
+import org.netcls.benchmark.measure.Effort;
+import org.netcls.benchmark.measure.Measured;
+import org.netcls.benchmark.report.Row;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+
+/** How long a start takes, and how long the lock is held while another allocator takes over. */
+public final class SwapSuite implements Suite {
+    private static final double MOST_MILLIS = 5;
+
+    @Override
+    public void run(Effort effort, Consumer<Row> rows) throws RunnerException {
+        report("warm", effort.steady(), rows);
+        report("first", effort.cold(), rows);
+    }
+
+    private static void report(String when, ChainedOptionsBuilder options, Consumer<Row> rows) throws RunnerException {
+        for (Measured measured : Measured.run(options.include(LedgerRecovery.class.getName() + "\\..*"))) {
+            rows.accept(Row.of(measured.method(), params(measured, when), measured.median() / 1000, "ms")
+                    .atMost(MOST_MILLIS));
+        }
+    }
+
+    private static Map<String, String> params(Measured measured, String when) {
+        Map<String, String> params = new LinkedHashMap<>();
+        params.put("run", when);
+        if (measured.hasParam("allocator")) {
+            params.put("allocator", measured.param("allocator"));
+        }
+        return params;
+    }
+}
