@@ -10,7 +10,6 @@ import java.util.stream.Collectors;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.annotations.GogoCommand;
 import org.netcls.api.Isolator;
-import org.netcls.api.NetClsException;
 import org.netcls.api.Printable;
 import org.netcls.spi.HandleAllocator;
 import org.osgi.framework.BundleContext;
@@ -66,25 +65,25 @@ public final class AllocatorCommands {
         }
     }
 
-    private void configure(String name) throws NetClsException {
+    private void configure(String name) throws CommandFailure {
         try {
             Configuration configuration = Configured.find(ISOLATOR_PID, configurations)
-                    .orElseThrow(() -> new NetClsException("there is no configuration " + ISOLATOR_PID
+                    .orElseThrow(() -> CommandFailure.of("there is no configuration " + ISOLATOR_PID
                             + " in which the choice could be kept; configure the isolator first"));
             Dictionary<String, Object> properties = configuration.getProperties();
             properties.put(TARGET, "(" + HandleAllocator.NAME + "=" + name.replaceAll("([\\\\*()])", "\\\\$1") + ")");
             configuration.update(properties);
         } catch (IOException e) {
-            throw new NetClsException("the choice cannot be kept: " + e.getMessage(), e);
+            throw CommandFailure.of("the choice cannot be kept: " + e.getMessage());
         }
     }
 
     /** The isolator follows its configuration a moment later. */
-    private static void awaitSwitch(String name, Isolator isolator) throws NetClsException {
+    private static void awaitSwitch(String name, Isolator isolator) throws CommandFailure {
         long start = System.nanoTime();
         while (!isolator.overview().allocator().equals(Optional.of(name))) {
             if (System.nanoTime() - start > SWITCH_TIMEOUT_NANOS || Thread.interrupted()) {
-                throw new NetClsException("the choice is kept, but '" + Printable.escape(name) + "' is not in use yet");
+                throw CommandFailure.of("the choice is kept, but '" + Printable.escape(name) + "' is not in use yet");
             }
             LockSupport.parkNanos(LOOK_AGAIN_NANOS);
         }

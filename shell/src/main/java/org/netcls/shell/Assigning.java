@@ -20,7 +20,7 @@ import org.netcls.json.NativeJson;
  * gets more processes, and where the operator writes handles, another handle.
  */
 record Assigning(Isolator isolator, ContainerId container, Request request) {
-    Assignment with(List<Long> pids) throws NetClsException {
+    Assignment with(List<Long> pids) throws NetClsException, CommandFailure {
         Optional<Assignment> present = present();
         if (present.isEmpty()) {
             try {
@@ -45,7 +45,7 @@ record Assigning(Isolator isolator, ContainerId container, Request request) {
         }
     }
 
-    private Assignment kept(Assignment present) throws NetClsException {
+    private Assignment kept(Assignment present) throws NetClsException, CommandFailure {
         refuse(otherGroup(present).or(() -> otherLabel(present)).or(() -> otherHandle(present)), present);
         return request.handle().isPresent() && !request.handle().equals(present.handle())
                 ? isolator.assign(container, request.handle().get())
@@ -85,9 +85,9 @@ record Assigning(Isolator isolator, ContainerId container, Request request) {
                 .findFirst();
     }
 
-    private void refuse(Optional<String> contradiction, Assignment present) throws NetClsException {
+    private void refuse(Optional<String> contradiction, Assignment present) throws CommandFailure {
         if (contradiction.isPresent()) {
-            throw new NetClsException(new AlreadyPreparedException(present).getMessage() + ", " + contradiction.get()
+            throw CommandFailure.of(new AlreadyPreparedException(present).getMessage() + ", " + contradiction.get()
                     + "; without that it keeps what it has");
         }
     }

@@ -4,7 +4,6 @@ package org.netcls.shell;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import org.netcls.api.NetClsException;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Filter;
 import org.osgi.framework.ServiceReference;
@@ -36,14 +35,14 @@ final class Awaited<T> extends ServiceTracker<T, T> {
     }
 
     /** The service, empty if there is none and none is expected. */
-    Optional<T> await() throws NetClsException {
+    Optional<T> await() throws CommandFailure {
         try {
             T present = getService();
             long millis = Duration.ofNanos(expected - nanoTime.getAsLong()).toMillis();
             return Optional.ofNullable(present != null || millis <= 0 ? present : waitForService(millis));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new NetClsException("interrupted", e);
+            throw CommandFailure.of("interrupted");
         }
     }
 }

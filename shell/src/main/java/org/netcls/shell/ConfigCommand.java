@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.annotations.GogoCommand;
-import org.netcls.api.NetClsException;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
@@ -60,7 +59,7 @@ public final class ConfigCommand {
         return Invocation.alone("config", words, options -> settings());
     }
 
-    private Settings settings() throws NetClsException {
+    private Settings settings() throws CommandFailure {
         try {
             List<Settings.Setting> settings = new ArrayList<>();
             for (Key key : keys()) {
@@ -68,7 +67,7 @@ public final class ConfigCommand {
             }
             return new Settings(settings);
         } catch (IOException e) {
-            throw new NetClsException("the configuration cannot be read: " + e.getMessage(), e);
+            throw CommandFailure.of("the configuration cannot be read: " + e.getMessage());
         }
     }
 

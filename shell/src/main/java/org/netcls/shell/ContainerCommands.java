@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.shell;
 
+import java.io.IOException;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.annotations.GogoCommand;
+import org.netcls.api.Printable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -37,9 +40,23 @@ public final class ContainerCommands {
     public Object exec(@Descriptor("<container> <command> [word...]") String... words) throws CommandFailure {
         return invocation.run("exec", words, (isolator, options) -> {
             List<String> command = options.words().subList(1, options.words().size());
-            Execution.run(isolator.launcher(options.container()), command);
+            run(isolator.launcher(options.container()), command);
             return null;
         });
+    }
+
+    private static void run(List<String> launcher, List<String> command) throws CommandFailure {
+        String shown = "'" + Printable.escape(command.get(0)) + "'";
+        try {
+            int status = Execution.run(
+                            Stream.concat(launcher.stream(), command.stream()).toList())
+                    .orElseThrow(() -> CommandFailure.of("interrupted, so " + shown + " was ended"));
+            if (status != 0) {
+                throw CommandFailure.of(shown + " ended with status " + status);
+            }
+        } catch (IOException e) {
+            throw CommandFailure.of("cannot start a process: " + e.getMessage());
+        }
     }
 
     @Descriptor(Usage.ISOLATE)

@@ -5,7 +5,6 @@ import java.util.Optional;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.annotations.GogoCommand;
 import org.netcls.api.Isolator;
-import org.netcls.api.NetClsException;
 import org.netcls.api.NotReady;
 import org.netcls.shell.doctor.Doctor;
 import org.netcls.shell.doctor.Findings;
@@ -55,7 +54,7 @@ public final class DoctorCommand {
         return Invocation.alone("doctor", words, options -> examine());
     }
 
-    private Findings examine() throws NetClsException {
+    private Findings examine() throws CommandFailure {
         try {
             Isolator isolator = isolators.waitForService(WAIT_MILLIS);
             return new Doctor(
@@ -67,7 +66,7 @@ public final class DoctorCommand {
                     .examine();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new NetClsException("interrupted", e);
+            throw CommandFailure.of("interrupted");
         }
     }
 }

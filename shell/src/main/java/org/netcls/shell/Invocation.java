@@ -3,16 +3,17 @@ package org.netcls.shell;
 
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsException;
+import org.netcls.api.Printable;
 
 /** How every command is run: it answers --help, takes the words and options that it says, and fails with one line. */
 record Invocation(Services services) {
     interface Action {
-        Object run(Isolator isolator, Options options) throws NetClsException;
+        Object run(Isolator isolator, Options options) throws NetClsException, CommandFailure;
     }
 
     /** What a command does that works without an isolator too. */
     interface LoneAction {
-        Object run(Options options) throws NetClsException;
+        Object run(Options options) throws NetClsException, CommandFailure;
     }
 
     Object run(String command, String[] words, Action action) throws CommandFailure {
@@ -30,8 +31,8 @@ record Invocation(Services services) {
                 throw new IllegalArgumentException("usage: " + usage.synopsis());
             }
             return action.run(options);
-        } catch (NetClsException | IllegalArgumentException e) {
-            throw CommandFailure.of(command, e.getMessage());
+        } catch (NetClsException | CommandFailure | IllegalArgumentException e) {
+            throw CommandFailure.of("netcls:" + command + ": " + Printable.escape(e.getMessage()));
         }
     }
 }

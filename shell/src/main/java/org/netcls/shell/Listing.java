@@ -2,9 +2,7 @@
 package org.netcls.shell;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.function.Predicate;
 import org.netcls.api.Assignment;
 import org.netcls.api.NetClsState;
 import org.netcls.api.Overview;
@@ -23,20 +21,12 @@ public final class Listing extends ArrayList<Container> {
     }
 
     static Listing of(NetClsState state) {
-        return new Listing(containers(state.assignments()), state.overview(), false);
+        return of(state.assignments(), state.overview(), false);
     }
 
-    /** @throws IllegalArgumentException if an option has a value that it cannot have */
-    static Listing of(NetClsState state, Options options) {
-        Predicate<Assignment> filter = Filters.of(options);
-        Comparator<Assignment> order = Orders.of(options);
-        List<Assignment> shown =
-                state.assignments().stream().filter(filter).sorted(order).toList();
-        return new Listing(containers(shown), state.overview(), options.has("--wide"));
-    }
-
-    private static List<Container> containers(List<Assignment> assignments) {
-        return assignments.stream().map(Container::new).toList();
+    /** @param wide whether it is shown with all its columns, however wide the terminal is */
+    static Listing of(List<Assignment> assignments, Overview overview, boolean wide) {
+        return new Listing(assignments.stream().map(Container::new).toList(), overview, wide);
     }
 
     public Overview overview() {

@@ -13,8 +13,8 @@ import org.netcls.api.NetClsException;
  * @param isNew whether the container was made for them, and is unmade if none could be moved
  */
 record Moving(Isolator isolator, ContainerId container, boolean isNew) {
-    /** @throws NetClsException which tells which were moved, if some were */
-    void all(List<Long> pids) throws NetClsException {
+    /** @throws CommandFailure which tells which were moved, if some were */
+    void all(List<Long> pids) throws NetClsException, CommandFailure {
         int moved = 0;
         try {
             for (long pid : pids) {
@@ -22,17 +22,13 @@ record Moving(Isolator isolator, ContainerId container, boolean isNew) {
                 moved++;
             }
         } catch (NetClsException e) {
-            throw failure(e, pids.subList(0, moved));
+            if (moved > 0) {
+                throw CommandFailure.of(e.getMessage() + "; moved before: " + pids.subList(0, moved));
+            }
+            if (isNew) {
+                isolator.cleanup(container, Duration.ZERO);
+            }
+            throw e;
         }
-    }
-
-    private NetClsException failure(NetClsException e, List<Long> moved) throws NetClsException {
-        if (!moved.isEmpty()) {
-            return new NetClsException(e.getMessage() + "; moved before: " + moved, e);
-        }
-        if (isNew) {
-            isolator.cleanup(container, Duration.ZERO);
-        }
-        return e;
     }
 }

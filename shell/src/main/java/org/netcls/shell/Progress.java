@@ -8,7 +8,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.netcls.api.NetClsException;
 
 /** A line that tells somebody at a terminal how far an operation is, when it takes long. Nothing of it is left. */
 final class Progress {
@@ -29,19 +28,19 @@ final class Progress {
         this.text = text;
     }
 
-    interface Operation<T> {
-        T run() throws NetClsException;
+    interface Operation<T, E extends Exception> {
+        T run() throws E;
     }
 
     /** @param text asked by another thread while the operation runs, if somebody has typed it at a terminal */
-    static <T> T during(Operation<T> operation, Supplier<String> text) throws NetClsException {
+    static <T, E extends Exception> T during(Operation<T, E> operation, Supplier<String> text) throws E {
         Optional<PrintStream> terminal = Screen.typedAt();
         return terminal.isPresent()
                 ? new Progress(terminal.get(), text).during(operation, FIRST_MILLIS)
                 : operation.run();
     }
 
-    <T> T during(Operation<T> operation, long firstMillis) throws NetClsException {
+    <T, E extends Exception> T during(Operation<T, E> operation, long firstMillis) throws E {
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Progress::thread);
         timer.scheduleWithFixedDelay(this::draw, firstMillis, NEXT_MILLIS, TimeUnit.MILLISECONDS);
         try {

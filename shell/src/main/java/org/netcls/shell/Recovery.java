@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.netcls.api.ContainerId;
-import org.netcls.api.NetClsException;
 import org.netcls.api.RecoveryReport;
 
 /** What came of a recovery, in lists that Gogo can call, unlike those that cannot be changed. */
@@ -25,16 +24,5 @@ public record Recovery(RecoveryReport report) {
 
     public Map<ContainerId, String> failed() {
         return new TreeMap<>(report.failed());
-    }
-
-    /** Itself, or where containers could not be cleaned up the failure to tell so, after it has been printed. */
-    Recovery orFailure() throws NetClsException {
-        if (!report.failed().isEmpty()) {
-            System.out.println(RecoveryText.of(this));
-            throw new NetClsException(
-                    report.failed().size() + " of the other containers could not be cleaned up; the first: "
-                            + failed().values().iterator().next());
-        }
-        return this;
     }
 }

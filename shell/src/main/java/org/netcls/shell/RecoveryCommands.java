@@ -38,7 +38,18 @@ public final class RecoveryCommands {
             RecoveryReport report = Progress.during(
                     () -> isolator.recover(alive, orphans),
                     () -> "recovering: " + isolator.overview().containers() + " containers are left");
-            return new Recovery(report).orFailure();
+            return orFailure(new Recovery(report));
         });
+    }
+
+    /** It is printed first, because of a failure a shell shows one line. */
+    private static Recovery orFailure(Recovery recovery) throws CommandFailure {
+        if (!recovery.failed().isEmpty()) {
+            System.out.println(RecoveryText.of(recovery));
+            throw CommandFailure.of(
+                    recovery.failed().size() + " of the other containers could not be cleaned up; the first: "
+                            + recovery.failed().values().iterator().next());
+        }
+        return recovery;
     }
 }

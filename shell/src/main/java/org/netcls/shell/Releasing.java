@@ -36,9 +36,9 @@ record Releasing(Isolator isolator, boolean kill, Duration timeout) {
     /**
      * Releases nested containers before those that they are in, whatever the order.
      *
-     * @throws NetClsException if any could not be released; of several, each has been named on a line of its own
+     * @throws CommandFailure if any could not be released; of several, each has been named on a line of its own
      */
-    void all(List<ContainerId> containers) throws NetClsException {
+    void all(List<ContainerId> containers) throws NetClsException, CommandFailure {
         List<ContainerId> todo =
                 containers.stream().distinct().sorted(NESTED_FIRST).toList();
         AtomicInteger released = new AtomicInteger();
@@ -71,13 +71,11 @@ record Releasing(Isolator isolator, boolean kill, Duration timeout) {
         }
     }
 
-    private static void tell(List<NetClsException> refusals, int of) throws NetClsException {
+    private static void tell(List<NetClsException> refusals, int of) throws CommandFailure {
         refusals.forEach(refusal -> System.err.println(Printable.escape(refusal.getMessage())));
         if (!refusals.isEmpty()) {
-            NetClsException first = refusals.get(0);
-            throw new NetClsException(
-                    refusals.size() + " of " + of + " containers were not released; the first: " + first.getMessage(),
-                    first);
+            throw CommandFailure.of(refusals.size() + " of " + of + " containers were not released; the first: "
+                    + refusals.get(0).getMessage());
         }
     }
 }

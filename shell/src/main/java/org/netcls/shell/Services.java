@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.netcls.api.Isolator;
-import org.netcls.api.NetClsException;
 import org.netcls.api.NotReady;
 import org.netcls.spi.NetClsCgroups;
 import org.osgi.framework.Bundle;
@@ -52,11 +51,11 @@ public final class Services {
         httpServers.open(true);
     }
 
-    /** @throws NetClsException if there is none; it tells what is missing, and where to look */
-    Isolator isolator() throws NetClsException {
+    /** @throws CommandFailure if there is none; it tells what is missing, and where to look */
+    Isolator isolator() throws CommandFailure {
         // Whoever tells what it waits for may wait for long.
         return (notReady().isPresent() ? present() : isolators.await())
-                .orElseThrow(() -> new NetClsException("the isolator is not running: " + missing()
+                .orElseThrow(() -> CommandFailure.of("the isolator is not running: " + missing()
                         + "; netcls:doctor tells what to do, and the log what has happened"));
     }
 
@@ -99,7 +98,7 @@ public final class Services {
     }
 
     /** Where the state is served, without a slash at its end; empty without a bundle that serves it. */
-    Optional<String> httpAddress() throws NetClsException {
+    Optional<String> httpAddress() throws CommandFailure {
         if (stateServlets.isEmpty() || httpServers.await().isEmpty()) {
             return Optional.empty();
         }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.shell;
 
+import java.util.List;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.annotations.GogoCommand;
 import org.netcls.api.Assignment;
 import org.netcls.api.NetClsHandle;
+import org.netcls.api.NetClsState;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -40,9 +42,17 @@ public final class StateCommands {
     @Descriptor(Usage.LIST)
     public Object list(@Descriptor("[options]") String... words) throws CommandFailure {
         return invocation.run("list", words, (isolator, options) -> {
-            Listing listing = Listing.of(isolator.state(), options);
+            Listing listing = list(isolator.state(), options);
             return options.has("--json") ? ListText.json(listing) : listing;
         });
+    }
+
+    private static Listing list(NetClsState state, Options options) {
+        List<Assignment> shown = state.assignments().stream()
+                .filter(Filters.of(options))
+                .sorted(Orders.of(options))
+                .toList();
+        return Listing.of(shown, state.overview(), options.has("--wide"));
     }
 
     @Descriptor(Usage.STATUS)

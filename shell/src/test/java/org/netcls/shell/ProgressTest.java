@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.netcls.api.NetClsException;
 
 class ProgressTest {
     private static final long NEVER_MILLIS = TimeUnit.HOURS.toMillis(1);
@@ -33,7 +33,7 @@ class ProgressTest {
         assertThatThrownBy(() -> progress.during(
                         () -> {
                             untilShown();
-                            throw new NetClsException("refused");
+                            throw new IOException("refused");
                         },
                         0))
                 .hasMessage("refused");
