@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell.command;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.felix.service.command.Descriptor;
+import org.apache.felix.service.command.annotations.GogoCommand;
+import org.netcls.shell.line.Usage;
+import org.netcls.shell.result.Settings;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.AttributeDefinition;
+import org.osgi.service.metatype.MetaTypeInformation;
+import org.osgi.service.metatype.MetaTypeService;
+import org.osgi.service.metatype.ObjectClassDefinition;
+
+/** What is configured, for all bundles that run and describe a configuration of ours. */
+@Component(service = ConfigCommand.class)
+@GogoCommand(scope = "netcls", function = "config")
+public final class ConfigCommand {
+    private static final String OURS = "org.netcls.";
+
+    private final BundleContext context;
+    private final MetaTypeService descriptions;
+    private final ConfigurationAdmin configurations;
+    private final ServiceReference<ConfigurationAdmin> reader;
+    private final Origin origin;
+
+    /** A key of a PID as a bundle describes it. */
+    private record Key(String pid, String name, String byDefault) {
+        static Key of(String pid, AttributeDefinition description) {
+            String[] values = description.getDefaultValue();
+            return new Key(pid, description.getID(), values == null ? "" : String.join(", ", values));
+        }
+    }
+
+    @Activate
+    public ConfigCommand(
+            BundleContext context,
+            @Reference MetaTypeService descriptions,
+            @Reference ConfigurationAdmin configurations,
+            @Reference(service = ConfigurationAdmin.class) ServiceReference<ConfigurationAdmin> reader) {
+        this.context = context;
+        this.descriptions = descriptions;
+        this.configurations = configurations;
+        this.reader = reader;
+        this.origin = new Origin(name -> context.getProperty(name) != null);
+    }
+
+    @Descriptor(Usage.CONFIG)
+    public Object config(@Descriptor("no words") String... words) throws CommandFailure {
+        return Invocation.alone("config", words, options -> settings());
+    }
+
+    private Settings settings() throws CommandFailure {
+        try {
+            List<Settings.Setting> settings = new ArrayList<>();
+            for (Key key : keys()) {
+                settings.add(setting(key, Configured.under(key.pid(), configurations, reader)));
+            }
+            return new Settings(settings);
+        } catch (IOException e) {
+            throw CommandFailure.of("the configuration cannot be read: " + e.getMessage());
+        }
+    }
+
+    private Settings.Setting setting(Key key, Configured configured) {
+        return new Settings.Setting(
+                key.pid(),
+                key.name(),
+                configured.inForce(key.name()).orElse(key.byDefault()),
+                origin.of(configured.stored(key.name())));
+    }
+
+    /** Ordered by PID; the sort leaves those of one in the order of their bundle. */
+    private List<Key> keys() {
+        return Stream.of(context.getBundles())
+                .filter(bundle -> bundle.getState() == Bundle.ACTIVE)
+                .map(descriptions::getMetaTypeInformation)
+                .flatMap(ConfigCommand::keys)
+                .sorted(Comparator.comparing(Key::pid))
+                .distinct()
+                .toList();
+    }
+
+    private static Stream<Key> keys(MetaTypeInformation bundle) {
+        return Stream.of(bundle.getPids())
+                .filter(pid -> pid.startsWith(OURS))
+                .flatMap(pid -> attributes(bundle, pid).map(attribute -> Key.of(pid, attribute)));
+    }
+
+    private static Stream<AttributeDefinition> attributes(MetaTypeInformation bundle, String pid) {
+        return Arrays.stream(
+                bundle.getObjectClassDefinition(pid, null).getAttributeDefinitions(ObjectClassDefinition.ALL));
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell.command;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.Optional;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+
+/**
+ * What is configured under a PID.
+ *
+ * @param stored as it was written, with placeholders
+ * @param inForce as the bundle gets it
+ */
+record Configured(Dictionary<String, Object> stored, Dictionary<String, Object> inForce) {
+    private static final Configured NOTHING = new Configured(new Hashtable<>(), new Hashtable<>());
+
+    /**
+     * Reads what there is, and makes no configuration where there is none.
+     *
+     * @param reader for whom placeholders are filled in
+     */
+    static Configured under(String pid, ConfigurationAdmin configurations, ServiceReference<?> reader)
+            throws IOException {
+        return find(pid, configurations)
+                .map(configuration ->
+                        new Configured(configuration.getProperties(), configuration.getProcessedProperties(reader)))
+                .orElse(NOTHING);
+    }
+
+    /** The configuration with this PID that has been written. */
+    static Optional<Configuration> find(String pid, ConfigurationAdmin configurations) throws IOException {
+        return Arrays.stream(all(pid, configurations))
+                .filter(configuration -> configuration.getProperties() != null)
+                .findFirst();
+    }
+
+    private static Configuration[] all(String pid, ConfigurationAdmin configurations) throws IOException {
+        try {
+            Configuration[] found = configurations.listConfigurations("(service.pid=" + pid + ")");
+            return found == null ? new Configuration[0] : found;
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    Optional<String> stored(String key) {
+        return Optional.ofNullable(stored.get(key)).map(Configured::shown);
+    }
+
+    Optional<String> inForce(String key) {
+        return Optional.ofNullable(inForce.get(key)).map(Configured::shown);
+    }
+
+    private static String shown(Object value) {
+        return value instanceof Object[] several ? String.join(", ", texts(several)) : value.toString();
+    }
+
+    private static String[] texts(Object[] values) {
+        return Arrays.stream(values).map(String::valueOf).toArray(String[]::new);
+    }
+}

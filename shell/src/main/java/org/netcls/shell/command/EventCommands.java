@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell.command;
+
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.apache.felix.service.command.Descriptor;
+import org.apache.felix.service.command.annotations.GogoCommand;
+import org.netcls.api.AssignmentEvent;
+import org.netcls.api.AssignmentListener;
+import org.netcls.shell.line.Usage;
+import org.netcls.shell.terminal.CtrlC;
+import org.netcls.shell.text.EventLines;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+
+/** Shows changes as they happen. */
+@Component(service = EventCommands.class)
+@GogoCommand(
+        scope = "netcls",
+        function = {"events"})
+public final class EventCommands {
+    private final BundleContext context;
+    private final Invocation invocation;
+    private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
+
+    @Activate
+    public EventCommands(BundleContext context, @Reference Services services) {
+        this.context = context;
+        this.invocation = new Invocation(services);
+    }
+
+    @Deactivate
+    void close() {
+        watches.forEach(Watch::end);
+    }
+
+    @Descriptor(Usage.EVENTS)
+    public Object events(@Descriptor("[--json]") String... words) throws CommandFailure {
+        return invocation.run("events", words, (isolator, options) -> {
+            EventLines lines = new EventLines();
+            watch(new Watch(), options.has("--json") ? event -> List.of(EventLines.json(event)) : lines::of);
+            return null;
+        });
+    }
+
+    private void watch(Watch watch, Function<AssignmentEvent, List<String>> lines) {
+        watches.add(watch);
+        ServiceRegistration<AssignmentListener> registration =
+                context.registerService(AssignmentListener.class, watch, null);
+        CtrlC ctrlC = CtrlC.means(watch::end);
+        try {
+            // A thread has streams of its own, which differ when commands are piped.
+            print(watch, lines, System.out);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            ctrlC.close();
+            watch.end();
+            watches.remove(watch);
+            unregister(registration);
+        }
+    }
+
+    /** Until the watch ends, or nobody reads any more. */
+    private static void print(Watch watch, Function<AssignmentEvent, List<String>> lines, PrintStream out)
+            throws InterruptedException {
+        Optional<AssignmentEvent> event = watch.next();
+        while (event.isPresent() && !out.checkError()) {
+            lines.apply(event.get()).forEach(out::println);
+            event = watch.next();
+        }
+    }
+
+    private static void unregister(ServiceRegistration<AssignmentListener> registration) {
+        try {
+            registration.unregister();
+        } catch (IllegalStateException e) {
+            // The bundle was stopped meanwhile, and the framework has done it.
+        }
+    }
+}

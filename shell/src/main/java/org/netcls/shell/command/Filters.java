@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell.command;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.netcls.api.Assignment;
+import org.netcls.api.AssignmentState;
+import org.netcls.api.NetClsHandle;
+import org.netcls.api.Printable;
+import org.netcls.json.NativeJson;
+import org.netcls.shell.line.Options;
+
+/** Which containers a list shows: those for which all holds that the options say. */
+final class Filters {
+    private Filters() {}
+
+    /** @throws IllegalArgumentException for a value that no container could have */
+    static Predicate<Assignment> of(Options options) {
+        return Stream.of(
+                        options.all("--label").stream().map(Filters::label),
+                        options.all("--primary").stream().map(Filters::primary),
+                        options.all("--state").stream().map(Filters::state),
+                        options.all("--handle").stream().map(Filters::handle))
+                .flatMap(filters -> filters)
+                .reduce(any -> true, Predicate::and);
+    }
+
+    /** {@code key=value}, or {@code key} for whatever value. */
+    private static Predicate<Assignment> label(String text) {
+        String[] sides = text.split("=", 2);
+        if (sides[0].isEmpty()) {
+            throw new IllegalArgumentException("label '" + Printable.escape(text) + "' is neither key nor key=value");
+        }
+        return sides.length == 1
+                ? one -> one.labels().containsKey(sides[0])
+                : one -> sides[1].equals(one.labels().get(sides[0]));
+    }
+
+    private static Predicate<Assignment> primary(String text) {
+        int primary = Requests.primary(text);
+        return one -> one.handle().filter(h -> h.primary() == primary).isPresent();
+    }
+
+    private static Predicate<Assignment> state(String text) {
+        AssignmentState state = Arrays.stream(AssignmentState.values())
+                .filter(one -> NativeJson.state(one).equals(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("state '" + Printable.escape(text) + "' is none of "
+                        + Arrays.stream(AssignmentState.values())
+                                .map(NativeJson::state)
+                                .collect(Collectors.joining(", "))));
+        return one -> one.state() == state;
+    }
+
+    private static Predicate<Assignment> handle(String text) {
+        Optional<NetClsHandle> handle = Optional.of(NetClsHandle.parse(text));
+        return one -> one.handle().equals(handle);
+    }
+}

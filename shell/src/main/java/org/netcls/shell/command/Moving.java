@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell.command;
+
+import java.time.Duration;
+import java.util.List;
+import org.netcls.api.ContainerId;
+import org.netcls.api.Isolator;
+import org.netcls.api.NetClsException;
+
+/**
+ * Moves one process after the other, until one cannot be moved.
+ *
+ * @param isNew whether the container was made for them, and is unmade if none could be moved
+ */
+record Moving(Isolator isolator, ContainerId container, boolean isNew) {
+    /** @throws CommandFailure which tells which were moved, if some were */
+    void all(List<Long> pids) throws NetClsException, CommandFailure {
+        int moved = 0;
+        try {
+            for (long pid : pids) {
+                isolator.isolate(container, pid);
+                moved++;
+            }
+        } catch (NetClsException e) {
+            if (moved > 0) {
+                throw CommandFailure.of(e.getMessage() + "; moved before: " + pids.subList(0, moved));
+            }
+            if (isNew) {
+                isolator.cleanup(container, Duration.ZERO);
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell.command;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import org.netcls.api.ContainerId;
+import org.netcls.api.Isolator;
+import org.netcls.api.NetClsException;
+import org.netcls.api.Printable;
+import org.netcls.shell.line.Options;
+import org.netcls.shell.terminal.Progress;
+
+/** What {@code netcls:release} does: it goes on with the others when one container cannot be released. */
+record Releasing(Isolator isolator, boolean kill, Duration timeout) {
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,5}");
+    private static final Comparator<ContainerId> NESTED_FIRST =
+            Comparator.comparing(id -> -id.value().split("\\.").length);
+
+    static Releasing of(Isolator isolator, Options options) {
+        return new Releasing(
+                isolator,
+                options.has("--kill"),
+                options.last("--timeout").map(Releasing::seconds).orElse(Duration.ofSeconds(2)));
+    }
+
+    private static Duration seconds(String text) {
+        if (!SECONDS.matcher(text).matches()) {
+            throw new IllegalArgumentException(
+                    "timeout '" + Printable.escape(text) + "' is not a number of seconds from 0 to 99999");
+        }
+        return Duration.ofSeconds(Long.parseLong(text));
+    }
+
+    /**
+     * Releases nested containers before those that they are in, whatever the order.
+     *
+     * @throws CommandFailure if any could not be released; of several, each has been named on a line of its own
+     */
+    void all(List<ContainerId> containers) throws NetClsException, CommandFailure {
+        List<ContainerId> todo =
+                containers.stream().distinct().sorted(NESTED_FIRST).toList();
+        AtomicInteger released = new AtomicInteger();
+        tell(
+                Progress.during(() -> refusals(todo, released), () -> released + " of " + todo.size() + " released"),
+                todo.size());
+    }
+
+    private List<NetClsException> refusals(List<ContainerId> todo, AtomicInteger released) throws NetClsException {
+        List<NetClsException> refusals = new ArrayList<>();
+        for (ContainerId container : todo) {
+            try {
+                release(container);
+                released.incrementAndGet();
+            } catch (NetClsException e) {
+                if (todo.size() == 1 || Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+                refusals.add(e);
+            }
+        }
+        return refusals;
+    }
+
+    private void release(ContainerId container) throws NetClsException {
+        if (kill) {
+            isolator.destroy(container, timeout);
+        } else {
+            isolator.cleanup(container, timeout);
+        }
+    }
+
+    private static void tell(List<NetClsException> refusals, int of) throws CommandFailure {
+        refusals.forEach(refusal -> System.err.println(Printable.escape(refusal.getMessage())));
+        if (!refusals.isEmpty()) {
+            throw CommandFailure.of(refusals.size() + " of " + of + " containers were not released; the first: "
+                    + refusals.get(0).getMessage());
+        }
+    }
+}

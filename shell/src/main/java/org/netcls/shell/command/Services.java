@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell.command;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import org.netcls.api.Isolator;
+import org.netcls.api.NotReady;
+import org.netcls.spi.NetClsCgroups;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Filter;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+
+/**
+ * The services that commands work with, waited for while the agent starts or a bundle is updated. It is there all the
+ * time, unlike the commands, which live for one call, so that it knows whether anything is to be waited for.
+ */
+@Component(service = Services.class, immediate = true)
+public final class Services {
+    private static final String ENDPOINT = "osgi.http.endpoint";
+    // With TLS, a name of the certificate.
+    private static final String CERTIFIED_HOST = "netcls.http.host";
+    private static final String STATE = "/state";
+
+    private final BundleContext context;
+    private final Awaited<Isolator> isolators;
+    private final Awaited<Object> stateServlets;
+    private final Awaited<Object> httpServers;
+
+    @Activate
+    public Services(BundleContext context) {
+        this(context, System::nanoTime);
+    }
+
+    Services(BundleContext context, LongSupplier nanoTime) {
+        this.context = context;
+        isolators = new Awaited<>(context, filter("(objectClass=" + Isolator.class.getName() + ")"), nanoTime);
+        stateServlets =
+                new Awaited<>(context, filter("(osgi.http.whiteboard.servlet.pattern=" + STATE + ")"), nanoTime);
+        httpServers = new Awaited<>(context, filter("(" + ENDPOINT + "=*)"), nanoTime);
+        isolators.open();
+        stateServlets.open(true);
+        httpServers.open(true);
+    }
+
+    /** @throws CommandFailure if there is none; it tells what is missing, and where to look */
+    Isolator isolator() throws CommandFailure {
+        // Whoever tells what it waits for may wait for long.
+        return (notReady().isPresent() ? present() : isolators.await())
+                .orElseThrow(() -> CommandFailure.of("the isolator is not running: " + missing()
+                        + "; netcls:doctor tells what to do, and the log what has happened"));
+    }
+
+    private String missing() {
+        return notReady()
+                .or(() -> notActive("org.netcls.isolator"))
+                .or(this::noBackEnd)
+                .orElse("it could not be started as it is configured");
+    }
+
+    /** What a part of the agent tells that waits for something. */
+    private Optional<String> notReady() {
+        Optional<ServiceReference<NotReady>> told = Optional.ofNullable(context.getServiceReference(NotReady.class));
+        try {
+            return told.map(context::getService).map(NotReady::reason);
+        } finally {
+            told.ifPresent(context::ungetService);
+        }
+    }
+
+    private Optional<String> noBackEnd() {
+        return context.getServiceReference(NetClsCgroups.class) != null
+                ? Optional.empty()
+                : Optional.of("there is no back end to keep groups in"
+                        + notActive("org.netcls.cgroupfs").map(", "::concat).orElse(""));
+    }
+
+    private Optional<String> notActive(String bundle) {
+        return Arrays.stream(context.getBundles())
+                        .filter(present -> present.getState() == Bundle.ACTIVE)
+                        .map(Bundle::getSymbolicName)
+                        .anyMatch(bundle::equals)
+                ? Optional.empty()
+                : Optional.of("bundle " + bundle + " is not active");
+    }
+
+    /** The isolator, if it is there now. */
+    public Optional<Isolator> present() {
+        return Optional.ofNullable(isolators.getService());
+    }
+
+    /** Where the state is served, without a slash at its end; empty without a bundle that serves it. */
+    Optional<String> httpAddress() throws CommandFailure {
+        if (stateServlets.isEmpty() || httpServers.await().isEmpty()) {
+            return Optional.empty();
+        }
+        ServiceReference<Object> server = httpServers.getServiceReference();
+        Object endpoint = server.getProperty(ENDPOINT);
+        Stream<String> bases =
+                endpoint instanceof String[] several ? Stream.of(several) : Stream.of(String.valueOf(endpoint));
+        // Those that name a network interface are of use on this machine only.
+        return bases.sorted(Comparator.comparing(base -> base.contains("%")))
+                .findFirst()
+                .map(base -> server.getProperty(CERTIFIED_HOST) instanceof String host ? to(host, base) : base)
+                .map(base -> base.replaceAll("/$", ""));
+    }
+
+    private static String to(String host, String base) {
+        return base.replaceFirst("//(\\[[^\\]]*\\]|[^:/]*)", "//" + host);
+    }
+
+    @Deactivate
+    void close() {
+        isolators.close();
+        stateServlets.close();
+        httpServers.close();
+    }
+
+    private static Filter filter(String filter) {
+        try {
+            return FrameworkUtil.createFilter(filter);
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell.command;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.Queue;
+import org.netcls.api.AssignmentEvent;
+import org.netcls.api.AssignmentListener;
+
+/**
+ * Hands events from the isolator to one reader. Who tells them waits while the reader is slow, so that those that are too
+ * many are dropped where they are counted.
+ */
+final class Watch implements AssignmentListener {
+    private static final int MOST = 1000;
+
+    @GuardedBy("this")
+    private final Queue<AssignmentEvent> events = new ArrayDeque<>();
+
+    @GuardedBy("this")
+    private boolean ended;
+
+    @Override
+    public synchronized void changed(AssignmentEvent event) {
+        try {
+            while (events.size() >= MOST && !ended) {
+                wait();
+            }
+            events.add(event);
+            notifyAll();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The next one, once there is one; empty when the watch has been ended. */
+    synchronized Optional<AssignmentEvent> next() throws InterruptedException {
+        while (events.isEmpty() && !ended) {
+            wait();
+        }
+        notifyAll();
+        return ended ? Optional.empty() : Optional.of(events.remove());
+    }
+
+    /** Lets everybody go who waits. */
+    synchronized void end() {
+        ended = true;
+        notifyAll();
+    }
+}

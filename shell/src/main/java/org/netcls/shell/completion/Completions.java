@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell.completion;
+
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.felix.service.command.CommandSession;
+import org.netcls.api.AssignmentEvent;
+import org.netcls.api.AssignmentListener;
+import org.netcls.api.AssignmentState;
+import org.netcls.api.HandleCounts;
+import org.netcls.json.NativeJson;
+import org.netcls.shell.command.Services;
+import org.netcls.shell.line.Usage;
+import org.netcls.shell.result.Allocators;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** What the profile of Gogo's JLine shell calls, so that Tab works; no command, because nobody is to type it. */
+@Component(
+        service = {Completions.class, AssignmentListener.class},
+        immediate = true)
+public final class Completions implements AssignmentListener {
+    private final BundleContext context;
+    private final Services services;
+    private final Known known;
+
+    @Activate
+    public Completions(BundleContext context, @Reference Services services) {
+        this.context = context;
+        this.services = services;
+        this.known = new Known(services::present);
+    }
+
+    @Override
+    public void changed(AssignmentEvent event) {
+        known.changed(event);
+    }
+
+    /**
+     * Lets Tab complete options and words of all commands in this session.
+     *
+     * @param offers what the session evaluates to have {@link #offers} called
+     */
+    public void start(CommandSession session, String offers) throws Exception {
+        for (String command : Usage.commands()) {
+            String complete = "gogo:complete -c netcls:" + command;
+            for (String option : Usage.of(command).optionNames()) {
+                session.execute(complete + " -l " + option.substring("--".length()));
+            }
+            session.execute(complete + " -a '" + offers + "'");
+        }
+        // So that the first Tab finds them read.
+        Thread reader = new Thread(known::containers, "net_cls completion");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /** @param line as JLine parsed it; gives what the word at the cursor can be completed to */
+    public Object offers(Object line) {
+        return TypedLine.complete(line, this::words);
+    }
+
+    private NavigableSet<String> words(List<String> before) {
+        String command = before.get(0).replaceFirst("^netcls:", "");
+        return Optional.ofNullable(Usage.of(command))
+                .flatMap(usage -> usage.next(before.subList(1, before.size())))
+                .map(this::words)
+                .orElseGet(TreeSet::new);
+    }
+
+    private NavigableSet<String> words(String what) {
+        return switch (what) {
+            case "container", "--orphan" -> known.containers();
+            case "handle", "--handle" -> known.handles();
+            case "--primary" -> set(primaries());
+            case "--state" -> set(Stream.of(AssignmentState.values()).map(NativeJson::state));
+            case "--sort" -> set(Stream.of("container", "handle", "since"));
+            case "name" -> set(Allocators.names(context));
+            case "pid" -> set(ProcessHandle.allProcesses().map(process -> String.valueOf(process.pid())));
+            default -> new TreeSet<>();
+        };
+    }
+
+    private static NavigableSet<String> set(Stream<String> words) {
+        return words.collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private Stream<String> primaries() {
+        return services.present().stream()
+                .flatMap(isolator -> isolator.overview().handles().stream())
+                .map(HandleCounts::primary)
+                .map(NativeJson::primary);
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell.completion;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableSet;
+
+/**
+ * A text that a word can be completed to.
+ *
+ * @param isWhole whether it is one of the words, and not only how several of them begin
+ */
+record Offer(String text, boolean isWhole) {
+    private static final int MOST = 100;
+
+    /**
+     * Those words that begin like this, in order. If they are too many to choose from, how they begin: up to the first
+     * character in which they differ.
+     */
+    static List<Offer> of(NavigableSet<String> words, String start) {
+        NavigableSet<String> matching = words.subSet(start, true, start + Character.MAX_VALUE, false);
+        List<Offer> offers = matching.stream()
+                .limit(MOST + 1)
+                .map(word -> new Offer(word, true))
+                .toList();
+        return offers.size() <= MOST ? offers : beginnings(matching);
+    }
+
+    /** Leaps from one beginning to the next, because there may be many words. */
+    private static List<Offer> beginnings(NavigableSet<String> words) {
+        int common = commonLength(words.first(), words.last());
+        List<Offer> beginnings = new ArrayList<>();
+        String word = words.first();
+        while (word != null) {
+            Offer beginning = beginning(word, common);
+            beginnings.add(beginning);
+            word = words.higher(beginning.isWhole() ? word : beginning.text() + Character.MAX_VALUE);
+        }
+        return beginnings;
+    }
+
+    /** In order, what the first and the last have in common all have. */
+    private static int commonLength(String one, String other) {
+        int length = 0;
+        while (length < one.length() && length < other.length() && one.charAt(length) == other.charAt(length)) {
+            length++;
+        }
+        // Not within a character of two units.
+        return length > 0 && Character.isHighSurrogate(one.charAt(length - 1)) ? length - 1 : length;
+    }
+
+    private static Offer beginning(String word, int common) {
+        return word.length() <= common
+                ? new Offer(word, true)
+                : new Offer(word.substring(0, word.offsetByCodePoints(common, 1)), false);
+    }
+}

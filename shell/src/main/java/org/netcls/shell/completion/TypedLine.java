@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell.completion;
+
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jline.reader.Candidate;
+import org.jline.reader.CompletingParsedLine;
+
+/** Apart from the other classes, because there are shells without JLine. */
+final class TypedLine {
+    private static final String SPECIAL = "'\"$|;&(){}[]<>#%=~*?!^`";
+
+    private TypedLine() {}
+
+    /** @param words what can follow the words before the cursor's */
+    static List<Candidate> complete(Object parsed, Function<List<String>, NavigableSet<String>> words) {
+        CompletingParsedLine line = (CompletingParsedLine) parsed;
+        String start = line.word().substring(0, line.wordCursor());
+        return Offer.of(words.apply(line.words().subList(0, line.wordIndex())), start).stream()
+                .map(offer -> candidate(offer, line))
+                .collect(Collectors.toList());
+    }
+
+    private static Candidate candidate(Offer offer, CompletingParsedLine line) {
+        return new Candidate(escape(offer.text(), quote(line)), offer.text(), null, null, null, null, offer.isWhole());
+    }
+
+    /** The quote that the word was begun with. */
+    private static char quote(CompletingParsedLine line) {
+        int start = line.cursor() - line.rawWordCursor();
+        return start < line.line().length() ? line.line().charAt(start) : ' ';
+    }
+
+    /** As Gogo reads it. JLine itself sees to blanks, and in a quoted word to its quotes. */
+    private static String escape(String text, char quote) {
+        String special = quote == '\'' ? "" : quote == '"' ? "$" : SPECIAL;
+        return text.codePoints()
+                .mapToObj(Character::toString)
+                .map(c -> special.contains(c) ? "\\" + c : c)
+                .collect(Collectors.joining());
+    }
+}

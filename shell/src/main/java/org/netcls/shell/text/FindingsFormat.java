@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell.text;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.felix.service.command.Converter;
+import org.netcls.api.Printable;
+import org.netcls.diagnosis.Finding;
+import org.netcls.shell.doctor.Findings;
+import org.osgi.service.component.annotations.Component;
+
+/** How what the doctor found looks at a terminal: a line each. */
+@Component(
+        property = {
+            Converter.CONVERTER_CLASSES + "=org.netcls.shell.doctor.Findings",
+            Converter.CONVERTER_CLASSES + "=org.netcls.diagnosis.Finding"
+        })
+public final class FindingsFormat implements Converter {
+    @Override
+    public Object convert(Class<?> desiredType, Object in) {
+        return null;
+    }
+
+    @Override
+    public CharSequence format(Object target, int level, Converter escape) {
+        if (target instanceof Findings findings) {
+            return Table.of(
+                    findings.findings().stream().map(FindingsFormat::columns).toList());
+        }
+        return target instanceof Finding finding ? String.join("  ", columns(finding)) : null;
+    }
+
+    private static List<String> columns(Finding finding) {
+        return Stream.of(finding.level().toString(), finding.what(), finding.toString())
+                .map(Printable::escape)
+                .toList();
+    }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell.text;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.netcls.api.BackEnd;
+import org.netcls.api.HandleCounts;
+import org.netcls.api.Overview;
+import org.netcls.api.Printable;
+import org.netcls.shell.result.About;
+
+/** What the state without its containers looks like at a terminal. */
+final class OverviewText {
+    private OverviewText() {}
+
+    static String banner(About about) {
+        Overview overview = about.overview();
+        Stream<List<String>> containers = Stream.of(List.of("containers", String.valueOf(overview.containers())));
+        return "net_cls agent\n"
+                + Table.of(Stream.of(facts(overview), containers, addresses(about))
+                        .flatMap(rows -> rows)
+                        .toList());
+    }
+
+    private static Stream<List<String>> addresses(About about) {
+        return about.httpAddress()
+                .map(http -> Stream.of(List.of("state", http + "/state"), List.of("page", http + "/netcls/")))
+                .orElse(Stream.of(List.of("state", "not served")));
+    }
+
+    /** Rows of a name and a value. */
+    static Stream<List<String>> facts(Overview overview) {
+        Stream<List<String>> facts = Stream.of(
+                backEnd(overview.backEnd()),
+                List.of("handles", overview.managed() ? handles(overview) : "unmanaged, the operator writes them"),
+                List.of(
+                        "allocator",
+                        overview.allocator()
+                                .map(Printable::escape)
+                                .orElse("none; start a bundle org.netcls.allocator.*")));
+        Stream<List<String>> fault =
+                overview.allocatorFault().map(text -> List.of("fault", Printable.escape(text))).stream();
+        Stream<List<String>> drifts = overview.drifts().stream().map(drift -> List.of("drifted", drift.toString()));
+        Stream<List<String>> foreign = overview.foreign().stream().map(group -> List.of("foreign", group.toString()));
+        return Stream.of(facts, fault, drifts, foreign).flatMap(s -> s);
+    }
+
+    static List<String> backEnd(BackEnd backEnd) {
+        return List.of("back end", Printable.escape(backEnd.toString()));
+    }
+
+    private static String handles(Overview overview) {
+        return overview.handles().stream().map(OverviewText::use).collect(Collectors.joining("; "));
+    }
+
+    private static String use(HandleCounts use) {
+        return String.format(
+                "0x%04x: %d used, %d quarantined, %d free", use.primary(), use.used(), use.quarantined(), use.free());
+    }
+}

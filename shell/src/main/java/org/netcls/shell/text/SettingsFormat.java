@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell.text;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.felix.service.command.Converter;
+import org.netcls.api.Printable;
+import org.netcls.shell.result.Settings;
+import org.osgi.service.component.annotations.Component;
+
+/** How settings look at a terminal: a line each. */
+@Component(
+        property = {
+            Converter.CONVERTER_CLASSES + "=org.netcls.shell.result.Settings",
+            Converter.CONVERTER_CLASSES + "=org.netcls.shell.result.Settings$Setting"
+        })
+public final class SettingsFormat implements Converter {
+    @Override
+    public Object convert(Class<?> desiredType, Object in) {
+        return null;
+    }
+
+    @Override
+    public CharSequence format(Object target, int level, Converter escape) {
+        if (target instanceof Settings settings) {
+            Stream<List<String>> header = Stream.of(List.of("PID", "KEY", "VALUE", "FROM"));
+            Stream<List<String>> rows = settings.settings().stream().map(SettingsFormat::columns);
+            return Table.of(Stream.concat(header, rows).toList());
+        }
+        return target instanceof Settings.Setting setting ? String.join("  ", columns(setting)) : null;
+    }
+
+    private static List<String> columns(Settings.Setting setting) {
+        return Stream.of(setting.pid(), setting.key(), setting.value(), setting.from())
+                .map(cell -> cell.isEmpty() ? "-" : Printable.escape(cell))
+                .toList();
+    }
+}

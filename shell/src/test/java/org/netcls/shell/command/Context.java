@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell.command;
+
+import java.lang.reflect.Proxy;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.netcls.api.Isolator;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+
+/** As much of a framework as commands need. */
+final class Context {
+    private Context() {}
+
+    /** A framework with this one service. */
+    static BundleContext with(Isolator isolator) {
+        return with(Optional.of(isolator));
+    }
+
+    /** A framework without any service, in which these bundles are active. */
+    static BundleContext without(String... bundles) {
+        return with(Optional.empty(), bundles);
+    }
+
+    private static BundleContext with(Optional<Isolator> isolator, String... bundles) {
+        ServiceReference<?> reference =
+                proxy(ServiceReference.class, Map.of("getProperty", (Answer) arguments -> null));
+        String filter = "(objectClass=" + Isolator.class.getName() + ")";
+        return proxy(
+                BundleContext.class,
+                Map.of(
+                        "getServiceReferences",
+                                (Answer) arguments -> isolator.isPresent() && filter.equals(arguments[1])
+                                        ? new ServiceReference<?>[] {reference}
+                                        : null,
+                        "getService", (Answer) arguments -> isolator.orElseThrow(),
+                        "ungetService", (Answer) arguments -> true,
+                        "getBundles",
+                                (Answer) arguments ->
+                                        Stream.of(bundles).map(Context::active).toArray(Bundle[]::new)));
+    }
+
+    private static Bundle active(String name) {
+        return proxy(
+                Bundle.class,
+                Map.of("getState", (Answer) arguments -> Bundle.ACTIVE, "getSymbolicName", arguments -> name));
+    }
+
+    private interface Answer {
+        Object to(Object[] arguments) throws Exception;
+    }
+
+    private static <T> T proxy(Class<T> type, Map<String, Answer> answers) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> switch (method.getName()) {
+                    case "hashCode" -> System.identityHashCode(proxy);
+                    case "equals" -> proxy == arguments[0];
+                    default ->
+                        answers.getOrDefault(method.getName(), unused -> null).to(arguments);
+                }));
+    }
+}

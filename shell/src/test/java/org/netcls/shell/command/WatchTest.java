@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.netcls.api.AssignmentEvent;
+import org.netcls.api.AssignmentEvent.Kind;
+
+class WatchTest {
+    private static final int MANY = 5000;
+
+    private final Watch watch = new Watch();
+
+    @Test
+    void handsOverEveryEventInOrderHoweverSlowTheReader() throws Exception {
+        FutureTask<Void> telling = tellMany();
+        for (int version = 0; version < MANY; version++) {
+            assertThat(watch.next()).map(AssignmentEvent::version).contains((long) version);
+        }
+        telling.get(120, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void holdsNobodyOnceItHasEnded() throws Exception {
+        FutureTask<Void> telling = tellMany();
+        assertThat(watch.next()).isPresent();
+        watch.end();
+        telling.get(120, TimeUnit.SECONDS);
+        assertThat(watch.next()).isEmpty();
+    }
+
+    private FutureTask<Void> tellMany() {
+        FutureTask<Void> telling = new FutureTask<>(
+                () -> {
+                    for (int version = 0; version < MANY; version++) {
+                        watch.changed(new AssignmentEvent(
+                                version, Kind.ALLOCATOR, Instant.EPOCH, Optional.empty(), Optional.empty(), ""));
+                    }
+                },
+                null);
+        new Thread(telling).start();
+        return telling;
+    }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell.line;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the synopsis of a command says of the word that is typed next. */
+class NextWordTest {
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "status,    '',                      container",
+                "status,    web,                     -",
+                "assign,    '',                      container",
+                "assign,    web,                     pid",
+                "assign,    web 1,                   pid",
+                "assign,    --primary,               --primary",
+                "assign,    --primary 0x10,          container",
+                "assign,    --primary=0x10,          container",
+                "assign,    --own-group web,         pid",
+                "assign,    --,                      container",
+                "assign,    -- --primary,            pid",
+                "exec,      web,                     command",
+                "exec,      web ls -l,               word",
+                "isolate,   web 1,                   pid",
+                "allocator, '',                      name",
+                "list,      '',                      -",
+                "list,      --sort,                  --sort",
+            })
+    void isWhatTheSynopsisSays(String command, String before, String next) {
+        List<String> words = before.isEmpty() ? List.of() : List.of(before.split(" "));
+        assertThat(Usage.of(command).next(words).orElse(null)).isEqualTo(next);
+    }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell.line;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WordsTest {
+    @Test
+    void areThoseThatWereTyped() {
+        assertThat(Words.of(new String[] {"", "null", "a[b]", "[b]", "a*", "--"}))
+                .containsExactly("", "null", "a[b]", "[b]", "a*", "--");
+    }
+
+    @Test
+    void nullIsNone() {
+        for (String[] words : new String[][] {null, {null}, {"web", null}}) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Words.of(words))
+                    .withMessageStartingWith("a word is null, as is a variable that is not set");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[\"b\"]", "[\"a\" \"b\"]", "[\"a\nb\"]", "[]"})
+    void aListIsNone(String list) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Words.of(new String[] {"a", list}))
+                .withMessageEndingWith(" among the words; quote a word with brackets: 'a[b]'");
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell.terminal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class ProgressTest {
+    private static final long NEVER_MILLIS = TimeUnit.HOURS.toMillis(1);
+
+    private final ByteArrayOutputStream terminal = new ByteArrayOutputStream();
+    private final AtomicInteger asked = new AtomicInteger();
+    private final CountDownLatch shown = new CountDownLatch(3);
+    private final Progress progress = new Progress(new PrintStream(terminal), this::text);
+
+    @Test
+    void tellsHowFarItIsAndLeavesAnEmptyLine() throws Exception {
+        assertThat(progress.during(this::untilShown, 0)).isEqualTo("done");
+        assertThat(terminal.toString())
+                .startsWith("\r3 to do\r2 to do\r1 to do")
+                .endsWith("\r       \r");
+    }
+
+    @Test
+    void leavesAnEmptyLineAfterAFailureToo() {
+        assertThatThrownBy(() -> progress.during(
+                        () -> {
+                            untilShown();
+                            throw new IOException("refused");
+                        },
+                        0))
+                .hasMessage("refused");
+        assertThat(terminal.toString()).endsWith("\r       \r");
+    }
+
+    @Test
+    void printsNothingAboutWhatIsDoneSoon() throws Exception {
+        assertThat(progress.during(() -> "done", NEVER_MILLIS)).isEqualTo("done");
+        assertThat(terminal.toString()).isEmpty();
+    }
+
+    @Test
+    void printsNothingWhereThereIsNoTerminal() throws Exception {
+        assertThat(Progress.during(() -> "done", this::text)).isEqualTo("done");
+        assertThat(asked).hasValue(0);
+    }
+
+    private String text() {
+        shown.countDown();
+        return 4 - asked.incrementAndGet() + " to do";
+    }
+
+    private String untilShown() {
+        try {
+            assertThat(shown.await(120, TimeUnit.SECONDS)).isTrue();
+            return "done";
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
