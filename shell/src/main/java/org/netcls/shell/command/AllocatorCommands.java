@@ -11,6 +11,8 @@ import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.annotations.GogoCommand;
 import org.netcls.api.Isolator;
 import org.netcls.api.Printable;
+import org.netcls.shell.line.Argument;
+import org.netcls.shell.line.Argument.Kind;
 import org.netcls.shell.line.Usage;
 import org.netcls.shell.result.Allocators;
 import org.netcls.spi.HandleAllocator;
@@ -27,6 +29,13 @@ import org.osgi.service.component.annotations.Reference;
         scope = "netcls",
         function = {"allocator", "allocators"})
 public final class AllocatorCommands {
+    private static final String ALLOCATOR =
+            "switch to the allocator of this name, now and at every start; containers keep their handles";
+    static final Usage ALLOCATOR_USAGE = Usage.of("allocator", ALLOCATOR, Argument.once("name", Kind.ALLOCATOR));
+
+    private static final String ALLOCATORS = "list the allocators that are there, which one is in use, and its counts";
+    static final Usage ALLOCATORS_USAGE = Usage.of("allocators", ALLOCATORS);
+
     private static final String ISOLATOR_PID = "org.netcls.isolator";
     private static final String TARGET = "allocator.target";
     private static final long SWITCH_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -44,14 +53,15 @@ public final class AllocatorCommands {
         this.invocation = new Invocation(services);
     }
 
-    @Descriptor(Usage.ALLOCATORS)
+    @Descriptor(ALLOCATORS)
     public Object allocators(@Descriptor("no words") String... words) throws CommandFailure {
-        return invocation.run("allocators", words, (isolator, options) -> Allocators.of(context, isolator.overview()));
+        return invocation.run(
+                ALLOCATORS_USAGE, words, (isolator, options) -> Allocators.of(context, isolator.overview()));
     }
 
-    @Descriptor(Usage.ALLOCATOR)
+    @Descriptor(ALLOCATOR)
     public Object allocator(@Descriptor("<name>") String... words) throws CommandFailure {
-        return invocation.run("allocator", words, (isolator, options) -> {
+        return invocation.run(ALLOCATOR_USAGE, words, (isolator, options) -> {
             requirePresent(options.words().get(0), Allocators.of(context, isolator.overview()));
             configure(options.words().get(0));
             awaitSwitch(options.words().get(0), isolator);

@@ -27,6 +27,11 @@ import org.osgi.service.metatype.ObjectClassDefinition;
 @Component(service = ConfigCommand.class)
 @GogoCommand(scope = "netcls", function = "config")
 public final class ConfigCommand {
+    private static final String CONFIG =
+            "show every value of the configuration that is in force, and where it comes from: the default, what the"
+                    + " agent ships, a system property, or what was set since";
+    static final Usage USAGE = Usage.of("config", CONFIG);
+
     private static final String OURS = "org.netcls.";
 
     private final BundleContext context;
@@ -56,9 +61,9 @@ public final class ConfigCommand {
         this.origin = new Origin(name -> context.getProperty(name) != null);
     }
 
-    @Descriptor(Usage.CONFIG)
+    @Descriptor(CONFIG)
     public Object config(@Descriptor("no words") String... words) throws CommandFailure {
-        return Invocation.alone("config", words, options -> settings());
+        return Invocation.alone(USAGE, words, options -> settings());
     }
 
     private Settings settings() throws CommandFailure {

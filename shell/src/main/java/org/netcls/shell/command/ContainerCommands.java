@@ -7,6 +7,9 @@ import java.util.stream.Stream;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.annotations.GogoCommand;
 import org.netcls.api.Printable;
+import org.netcls.shell.line.Argument;
+import org.netcls.shell.line.Argument.Kind;
+import org.netcls.shell.line.Option;
 import org.netcls.shell.line.Options;
 import org.netcls.shell.line.Pids;
 import org.netcls.shell.line.Usage;
@@ -26,6 +29,48 @@ import org.osgi.service.component.annotations.Reference;
         scope = "netcls",
         function = {"assign", "exec", "isolate", "release"})
 public final class ContainerCommands {
+    private static final String ASSIGN = "give a container a group with a handle, and move processes into it;"
+            + " a container that is there keeps what it has, and what contradicts that is refused.";
+    private static final String PRIMARY = "a handle under this primary, in decimal or with 0x";
+    private static final String HANDLE = "exactly this handle, as 0x00120001, 1179649 or 12:1; where no primary is"
+            + " configured, it is written also for a container that is there";
+    private static final String LABEL = "kept with the container and shown";
+    private static final String OWN_GROUP =
+            "for a nested container such as web.sidecar, which otherwise shares its parent's group";
+    static final Usage ASSIGN_USAGE = new Usage(
+            "assign",
+            ASSIGN,
+            List.of(
+                    Option.valued("--primary", "P", Kind.PRIMARY, PRIMARY),
+                    Option.valued("--handle", "H", Kind.HANDLE, HANDLE),
+                    Option.repeatable("--label", "K=V", Kind.LABEL, LABEL),
+                    Option.flag("--own-group", OWN_GROUP)),
+            List.of(Argument.once("container", Kind.CONTAINER), Argument.any("pid", Kind.PID)));
+
+    private static final String EXEC = "run a command of the host inside a container's group from its first"
+            + " instruction, print what it prints, and wait for its end; it reads nothing, and Ctrl-C ends it";
+    static final Usage EXEC_USAGE = Usage.of(
+            "exec",
+            EXEC,
+            Argument.once("container", Kind.CONTAINER),
+            Argument.once("command", Kind.COMMAND),
+            Argument.any("word", Kind.TEXT));
+
+    private static final String ISOLATE = "move processes into the group of a container that is there; their children"
+            + " follow from then on, those that they have already stay where they are";
+    static final Usage ISOLATE_USAGE = Usage.of(
+            "isolate", ISOLATE, Argument.once("container", Kind.CONTAINER), Argument.atLeastOnce("pid", Kind.PID));
+
+    private static final String RELEASE = "remove the groups of containers, and quarantine their handles until"
+            + " they can be given again; refused while processes are inside.";
+    private static final String KILL = "kill the processes that are inside first";
+    private static final String TIMEOUT = "how many seconds to try while a group is busy; 2 if not given";
+    static final Usage RELEASE_USAGE = new Usage(
+            "release",
+            RELEASE,
+            List.of(Option.flag("--kill", KILL), Option.valued("--timeout", "S", Kind.SECONDS, TIMEOUT)),
+            List.of(Argument.atLeastOnce("container", Kind.CONTAINER)));
+
     private final Invocation invocation;
 
     @Activate
@@ -33,17 +78,18 @@ public final class ContainerCommands {
         invocation = new Invocation(services);
     }
 
-    @Descriptor(Usage.ASSIGN)
+    @Descriptor(ASSIGN + "\n--primary P    " + PRIMARY + "\n--handle H     " + HANDLE + "\n--label K=V    " + LABEL
+            + Option.SEVERAL + "\n--own-group    " + OWN_GROUP)
     public Object assign(@Descriptor("[options] <container> [pid...]") String... words) throws CommandFailure {
-        return invocation.run("assign", words, (isolator, options) -> {
+        return invocation.run(ASSIGN_USAGE, words, (isolator, options) -> {
             List<Long> pids = pids(options);
             return new Container(new Assigning(isolator, options.container(), Requests.of(options)).with(pids));
         });
     }
 
-    @Descriptor(Usage.EXEC)
+    @Descriptor(EXEC)
     public Object exec(@Descriptor("<container> <command> [word...]") String... words) throws CommandFailure {
-        return invocation.run("exec", words, (isolator, options) -> {
+        return invocation.run(EXEC_USAGE, words, (isolator, options) -> {
             List<String> command = options.words().subList(1, options.words().size());
             run(isolator.launcher(options.container()), command);
             return null;
@@ -64,17 +110,17 @@ public final class ContainerCommands {
         }
     }
 
-    @Descriptor(Usage.ISOLATE)
+    @Descriptor(ISOLATE)
     public Object isolate(@Descriptor("<container> <pid>...") String... words) throws CommandFailure {
-        return invocation.run("isolate", words, (isolator, options) -> {
+        return invocation.run(ISOLATE_USAGE, words, (isolator, options) -> {
             new Moving(isolator, options.container(), false).all(pids(options));
             return null;
         });
     }
 
-    @Descriptor(Usage.RELEASE)
+    @Descriptor(RELEASE + "\n--kill         " + KILL + "\n--timeout S    " + TIMEOUT)
     public Object release(@Descriptor("[options] <container>...") String... words) throws CommandFailure {
-        return invocation.run("release", words, (isolator, options) -> {
+        return invocation.run(RELEASE_USAGE, words, (isolator, options) -> {
             Releasing.of(isolator, options).all(options.containers());
             return null;
         });

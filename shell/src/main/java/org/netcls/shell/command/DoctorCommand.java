@@ -24,6 +24,10 @@ import org.osgi.util.tracker.ServiceTracker;
 @Component(service = DoctorCommand.class)
 @GogoCommand(scope = "netcls", function = "doctor")
 public final class DoctorCommand {
+    private static final String DOCTOR =
+            "check this host and the agent: each line says ok, warn or fail, and what to do about it";
+    static final Usage USAGE = Usage.of("doctor", DOCTOR);
+
     /** Long enough for an isolator that is being updated, and short enough for one that does not come. */
     private static final long WAIT_MILLIS = 2_000;
 
@@ -50,9 +54,9 @@ public final class DoctorCommand {
         notReady.close();
     }
 
-    @Descriptor(Usage.DOCTOR)
+    @Descriptor(DOCTOR)
     public Object doctor(@Descriptor("no words") String... words) throws CommandFailure {
-        return Invocation.alone("doctor", words, options -> examine());
+        return Invocation.alone(USAGE, words, options -> examine());
     }
 
     private Findings examine() throws CommandFailure {

@@ -11,6 +11,7 @@ import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.annotations.GogoCommand;
 import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentListener;
+import org.netcls.shell.line.Option;
 import org.netcls.shell.line.Usage;
 import org.netcls.shell.terminal.CtrlC;
 import org.netcls.shell.text.EventLines;
@@ -27,6 +28,10 @@ import org.osgi.service.component.annotations.Reference;
         scope = "netcls",
         function = {"events"})
 public final class EventCommands {
+    private static final String EVENTS = "print each change as it happens, until Ctrl-C.";
+    private static final String JSON = "one JSON object a line";
+    static final Usage USAGE = new Usage("events", EVENTS, List.of(Option.flag("--json", JSON)), List.of());
+
     private final BundleContext context;
     private final Invocation invocation;
     private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
@@ -42,9 +47,9 @@ public final class EventCommands {
         watches.forEach(Watch::end);
     }
 
-    @Descriptor(Usage.EVENTS)
+    @Descriptor(EVENTS + "\n--json    " + JSON)
     public Object events(@Descriptor("[--json]") String... words) throws CommandFailure {
-        return invocation.run("events", words, (isolator, options) -> {
+        return invocation.run(USAGE, words, (isolator, options) -> {
             EventLines lines = new EventLines();
             watch(new Watch(), options.has("--json") ? event -> List.of(EventLines.json(event)) : lines::of);
             return null;

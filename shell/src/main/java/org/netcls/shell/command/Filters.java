@@ -2,9 +2,9 @@
 package org.netcls.shell.command;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentState;
@@ -16,6 +16,11 @@ import org.netcls.shell.line.Options;
 /** Which containers a list shows: those for which all holds that the options say. */
 final class Filters {
     private Filters() {}
+
+    /** All that a container can be in. */
+    static List<String> states() {
+        return Arrays.stream(AssignmentState.values()).map(NativeJson::state).toList();
+    }
 
     /** @throws IllegalArgumentException for a value that no container could have */
     static Predicate<Assignment> of(Options options) {
@@ -45,14 +50,7 @@ final class Filters {
     }
 
     private static Predicate<Assignment> state(String text) {
-        AssignmentState state = Arrays.stream(AssignmentState.values())
-                .filter(one -> NativeJson.state(one).equals(text))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("state '" + Printable.escape(text) + "' is none of "
-                        + Arrays.stream(AssignmentState.values())
-                                .map(NativeJson::state)
-                                .collect(Collectors.joining(", "))));
-        return one -> one.state() == state;
+        return one -> NativeJson.state(one.state()).equals(text);
     }
 
     private static Predicate<Assignment> handle(String text) {

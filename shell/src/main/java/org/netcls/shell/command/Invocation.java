@@ -19,12 +19,11 @@ record Invocation(Services services) {
         Object run(Options options) throws NetClsException, CommandFailure;
     }
 
-    Object run(String command, String[] words, Action action) throws CommandFailure {
-        return alone(command, words, options -> action.run(services.isolator(), options));
+    Object run(Usage usage, String[] words, Action action) throws CommandFailure {
+        return alone(usage, words, options -> action.run(services.isolator(), options));
     }
 
-    static Object alone(String command, String[] words, LoneAction action) throws CommandFailure {
-        Usage usage = Usage.of(command);
+    static Object alone(Usage usage, String[] words, LoneAction action) throws CommandFailure {
         try {
             Options options = usage.options(Words.of(words));
             if (options.has("--help")) {
@@ -35,7 +34,7 @@ record Invocation(Services services) {
             }
             return action.run(options);
         } catch (NetClsException | CommandFailure | IllegalArgumentException e) {
-            throw CommandFailure.of("netcls:" + command + ": " + Printable.escape(e.getMessage()));
+            throw CommandFailure.of("netcls:" + usage.command() + ": " + Printable.escape(e.getMessage()));
         }
     }
 }

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.shell.command;
 
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.annotations.GogoCommand;
 import org.netcls.api.ContainerId;
 import org.netcls.api.RecoveryReport;
+import org.netcls.shell.line.Argument;
+import org.netcls.shell.line.Argument.Kind;
+import org.netcls.shell.line.Option;
 import org.netcls.shell.line.Usage;
 import org.netcls.shell.result.Recovery;
 import org.netcls.shell.terminal.Progress;
@@ -21,6 +25,19 @@ import org.osgi.service.component.annotations.Reference;
         scope = "netcls",
         function = {"reconcile", "recover"})
 public final class RecoveryCommands {
+    private static final String RECONCILE = "compare every group with what is known now, as is done every"
+            + " reconcile.interval, and show what has been found since the isolator started";
+    static final Usage RECONCILE_USAGE = Usage.of("reconcile", RECONCILE);
+
+    private static final String RECOVER = "say which containers should live: all groups are read again, and those of"
+            + " all other containers are cleaned up. Nothing is killed.";
+    private static final String ORPHAN = "leave this one alone too";
+    static final Usage RECOVER_USAGE = new Usage(
+            "recover",
+            RECOVER,
+            List.of(Option.repeatable("--orphan", "C", Kind.CONTAINER, ORPHAN)),
+            List.of(Argument.atLeastOnce("container", Kind.CONTAINER)));
+
     private final Invocation invocation;
 
     @Activate
@@ -28,14 +45,14 @@ public final class RecoveryCommands {
         invocation = new Invocation(services);
     }
 
-    @Descriptor(Usage.RECONCILE)
+    @Descriptor(RECONCILE)
     public Object reconcile(@Descriptor("no words") String... words) throws CommandFailure {
-        return invocation.run("reconcile", words, (isolator, options) -> isolator.reconcile());
+        return invocation.run(RECONCILE_USAGE, words, (isolator, options) -> isolator.reconcile());
     }
 
-    @Descriptor(Usage.RECOVER)
+    @Descriptor(RECOVER + "\n--orphan C    " + ORPHAN + Option.SEVERAL)
     public Object recover(@Descriptor("[options] <container>...") String... words) throws CommandFailure {
-        return invocation.run("recover", words, (isolator, options) -> {
+        return invocation.run(RECOVER_USAGE, words, (isolator, options) -> {
             Set<ContainerId> alive = Set.copyOf(options.containers());
             Set<ContainerId> orphans =
                     options.all("--orphan").stream().map(ContainerId::new).collect(Collectors.toSet());

@@ -7,6 +7,9 @@ import org.apache.felix.service.command.annotations.GogoCommand;
 import org.netcls.api.Assignment;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.NetClsState;
+import org.netcls.shell.line.Argument;
+import org.netcls.shell.line.Argument.Kind;
+import org.netcls.shell.line.Option;
 import org.netcls.shell.line.Options;
 import org.netcls.shell.line.Usage;
 import org.netcls.shell.result.About;
@@ -24,6 +27,43 @@ import org.osgi.service.component.annotations.Reference;
         scope = "netcls",
         function = {"about", "handle", "list", "status"})
 public final class StateCommands {
+    private static final String ABOUT =
+            "show back end, primary handles, allocator, containers and the addresses of state and page";
+    static final Usage ABOUT_USAGE = Usage.of("about", ABOUT);
+
+    private static final String HANDLE = "show who has a handle, or had it last and until when it is quarantined; it is"
+            + " given as 0x00120001, 1179649 or 12:1";
+    static final Usage HANDLE_USAGE = Usage.of("handle", HANDLE, Argument.once("handle", Kind.HANDLE));
+
+    private static final String LIST = "list the containers with their handles, and how the handles are used.";
+    private static final String BY_LABEL = "only those with this label";
+    private static final String BY_PRIMARY = "only those with a handle under this primary, in decimal or with 0x";
+    private static final String BY_STATE = "only those in this state: assigned, shared, unmanaged, outside or drifted";
+    private static final String BY_HANDLE = "only those with this handle, as 0x00120001, 1179649 or 12:1";
+    private static final String SORT = "by container, handle or since; by container if not given";
+    private static final String WIDE = "all columns, however wide the terminal is";
+    private static final String JSON = "as the HTTP API has it";
+    static final Usage LIST_USAGE = new Usage(
+            "list",
+            LIST,
+            List.of(
+                    Option.repeatable("--label", "K[=V]", Kind.LABEL, BY_LABEL),
+                    Option.valued("--primary", "P", Kind.PRIMARY, BY_PRIMARY),
+                    Option.choice("--state", "S", Filters.states(), BY_STATE),
+                    Option.valued("--handle", "H", Kind.HANDLE, BY_HANDLE),
+                    Option.choice("--sort", "COLUMN", ListOrder.names(), SORT),
+                    Option.flag("--wide", WIDE),
+                    Option.flag("--json", JSON)),
+            List.of());
+
+    private static final String STATUS =
+            "show a container's handle in the forms that nft, iptables and tc take, and its group";
+    static final Usage STATUS_USAGE = new Usage(
+            "status",
+            STATUS,
+            List.of(Option.flag("--json", JSON)),
+            List.of(Argument.once("container", Kind.CONTAINER)));
+
     private final Services services;
     private final Invocation invocation;
 
@@ -33,22 +73,24 @@ public final class StateCommands {
         invocation = new Invocation(services);
     }
 
-    @Descriptor(Usage.ABOUT)
+    @Descriptor(ABOUT)
     public Object about(@Descriptor("no words") String... words) throws CommandFailure {
-        return invocation.run("about", words, (i, options) -> new About(i.overview(), services.httpAddress()));
+        return invocation.run(ABOUT_USAGE, words, (i, options) -> new About(i.overview(), services.httpAddress()));
     }
 
-    @Descriptor(Usage.HANDLE)
+    @Descriptor(HANDLE)
     public Object handle(@Descriptor("<handle>") String... words) throws CommandFailure {
-        return invocation.run("handle", words, (isolator, options) -> {
+        return invocation.run(HANDLE_USAGE, words, (isolator, options) -> {
             NetClsHandle handle = NetClsHandle.parse(options.words().get(0));
             return new Handle(isolator.handle(handle));
         });
     }
 
-    @Descriptor(Usage.LIST)
+    @Descriptor(LIST + "\n--label K[=V]    " + BY_LABEL + Option.SEVERAL + "\n--primary P      " + BY_PRIMARY
+            + "\n--state S        " + BY_STATE + "\n--handle H       " + BY_HANDLE + "\n--sort COLUMN    " + SORT
+            + "\n--wide           " + WIDE + "\n--json           " + JSON)
     public Object list(@Descriptor("[options]") String... words) throws CommandFailure {
-        return invocation.run("list", words, (isolator, options) -> {
+        return invocation.run(LIST_USAGE, words, (isolator, options) -> {
             Listing listing = list(isolator.state(), options);
             return options.has("--json") ? ListText.json(listing) : listing;
         });
@@ -57,14 +99,14 @@ public final class StateCommands {
     private static Listing list(NetClsState state, Options options) {
         List<Assignment> shown = state.assignments().stream()
                 .filter(Filters.of(options))
-                .sorted(Orders.of(options))
+                .sorted(ListOrder.of(options))
                 .toList();
         return Listing.of(shown, state.overview(), options.has("--wide"));
     }
 
-    @Descriptor(Usage.STATUS)
+    @Descriptor(STATUS + "\n--json    " + JSON)
     public Object status(@Descriptor("[--json] <container>") String... words) throws CommandFailure {
-        return invocation.run("status", words, (isolator, options) -> {
+        return invocation.run(STATUS_USAGE, words, (isolator, options) -> {
             Assignment assignment = isolator.status(options.container());
             return options.has("--json") ? ListText.json(assignment) : new Container(assignment);
         });

@@ -3,17 +3,18 @@ package org.netcls.shell.completion;
 
 import java.util.List;
 import java.util.NavigableSet;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.felix.service.command.CommandSession;
 import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentListener;
-import org.netcls.api.AssignmentState;
 import org.netcls.api.HandleCounts;
 import org.netcls.json.NativeJson;
 import org.netcls.shell.command.Services;
+import org.netcls.shell.command.Usages;
+import org.netcls.shell.line.Argument;
+import org.netcls.shell.line.Option;
 import org.netcls.shell.line.Usage;
 import org.netcls.shell.result.Allocators;
 import org.osgi.framework.BundleContext;
@@ -48,10 +49,10 @@ public final class Completions implements AssignmentListener {
      * @param offers what the session evaluates to have {@link #offers} called
      */
     public void start(CommandSession session, String offers) throws Exception {
-        for (String command : Usage.commands()) {
-            String complete = "gogo:complete -c netcls:" + command;
-            for (String option : Usage.of(command).optionNames()) {
-                session.execute(complete + " -l " + option.substring("--".length()));
+        for (Usage usage : Usages.all()) {
+            String complete = "gogo:complete -c netcls:" + usage.command();
+            for (Option option : usage.options()) {
+                session.execute(complete + " -l " + option.name().substring("--".length()));
             }
             session.execute(complete + " -a '" + offers + "'");
         }
@@ -67,23 +68,21 @@ public final class Completions implements AssignmentListener {
     }
 
     private NavigableSet<String> words(List<String> before) {
-        String command = before.get(0).replaceFirst("^netcls:", "");
-        return Optional.ofNullable(Usage.of(command))
+        return Usages.of(before.get(0).replaceFirst("^netcls:", ""))
                 .flatMap(usage -> usage.next(before.subList(1, before.size())))
                 .map(this::words)
                 .orElseGet(TreeSet::new);
     }
 
-    private NavigableSet<String> words(String what) {
-        return switch (what) {
-            case "container", "--orphan" -> known.containers();
-            case "handle", "--handle" -> known.handles();
-            case "--primary" -> set(primaries());
-            case "--state" -> set(Stream.of(AssignmentState.values()).map(NativeJson::state));
-            case "--sort" -> set(Stream.of("container", "handle", "since"));
-            case "name" -> set(Allocators.names(context));
-            case "pid" -> set(ProcessHandle.allProcesses().map(process -> String.valueOf(process.pid())));
-            default -> new TreeSet<>();
+    private NavigableSet<String> words(Argument argument) {
+        return switch (argument.kind()) {
+            case ALLOCATOR -> set(Allocators.names(context));
+            case CHOICE -> set(argument.choices().stream());
+            case CONTAINER -> known.containers();
+            case HANDLE -> known.handles();
+            case PID -> set(ProcessHandle.allProcesses().map(process -> String.valueOf(process.pid())));
+            case PRIMARY -> set(primaries());
+            case COMMAND, LABEL, SECONDS, TEXT -> new TreeSet<>();
         };
     }
 

@@ -7,7 +7,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Printable;
 
@@ -22,29 +21,21 @@ public record Options(Map<String, List<String>> values, List<String> words) {
     static final String END = "--";
 
     /**
-     * @param flags the options that have no value
-     * @param valued the options that have one, as the next word or after {@code =}
-     * @param most how many words there can be before another command's begin, whose options are its own; {@code --} ends
-     *     the options earlier
-     * @throws IllegalArgumentException for any other option, and for a value that is missing
+     * @throws IllegalArgumentException for an option that the command does not have, and for a value that is missing or
+     *     none of its choices
      */
-    static Options parse(List<String> all, Set<String> flags, Set<String> valued, int most) {
+    static Options parse(List<String> all, Usage usage) {
         Options options = new Options(new HashMap<>(), new ArrayList<>());
         boolean ended = false;
         for (Iterator<String> words = all.iterator(); words.hasNext(); ) {
             String word = words.next();
-            String[] sides = word.split("=", 2);
             if (!ended && word.equals(END)) {
                 ended = true;
-            } else if (ended || options.words.size() >= most) {
+            } else if (ended || options.words.size() >= usage.ownWords()) {
                 ended = true;
                 options.words.add(word);
-            } else if (flags.contains(word)) {
-                options.put(word, "");
-            } else if (valued.contains(sides[0])) {
-                options.put(sides[0], sides.length > 1 ? sides[1] : next(words, word));
             } else if (word.startsWith("--")) {
-                throw new IllegalArgumentException("there is no option " + Printable.escape(word));
+                options.put(word, words, usage);
             } else {
                 options.words.add(word);
             }
@@ -52,15 +43,21 @@ public record Options(Map<String, List<String>> values, List<String> words) {
         return options;
     }
 
+    private void put(String word, Iterator<String> words, Usage usage) {
+        String[] sides = word.split("=", 2);
+        Option option = usage.option(sides[0])
+                .filter(known -> known.isValued() || sides.length == 1)
+                .orElseThrow(() -> new IllegalArgumentException("there is no option " + Printable.escape(word)));
+        String value = option.isValued() ? sides.length == 1 ? next(words, word) : sides[1] : "";
+        option.check(value);
+        values.computeIfAbsent(option.name(), unused -> new ArrayList<>()).add(value);
+    }
+
     private static String next(Iterator<String> words, String option) {
         if (!words.hasNext()) {
             throw new IllegalArgumentException(option + " needs a value");
         }
         return words.next();
-    }
-
-    private void put(String option, String value) {
-        values.computeIfAbsent(option, unused -> new ArrayList<>()).add(value);
     }
 
     public boolean has(String option) {

@@ -22,7 +22,6 @@ import org.netcls.api.AssignmentState;
 import org.netcls.api.ContainerId;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Request;
-import org.netcls.shell.line.Usage;
 import org.netcls.shell.result.Container;
 
 class ContainerCommandsTest {
@@ -210,7 +209,8 @@ class ContainerCommandsTest {
         commands.assign("web");
         assertThat(printed(() -> commands.exec("web", "sh", "-c", "echo $0", "--help")))
                 .isEqualTo("--help\n");
-        assertThat(commands.exec("--help")).isEqualTo(Usage.of("exec").help());
+        assertThat(commands.exec("--help"))
+                .isEqualTo(Usages.of("exec").orElseThrow().help());
     }
 
     @Test
@@ -225,7 +225,7 @@ class ContainerCommandsTest {
         assertThat(printed(() -> commands.exec("web", "--", "echo", "--"))).isEqualTo("--\n");
         assertFails(
                 () -> commands.release("--"),
-                "netcls:release: usage: " + Usage.of("release").synopsis());
+                "netcls:release: usage: " + Usages.of("release").orElseThrow().synopsis());
     }
 
     @Test
@@ -332,7 +332,7 @@ class ContainerCommandsTest {
     @Test
     void helpsInsteadOfDoing() throws Exception {
         assertThat(commands.release("web", "--help"))
-                .isEqualTo(Usage.of("release").help());
+                .isEqualTo(Usages.of("release").orElseThrow().help());
     }
 
     /** Waits until this process has such a child. */

@@ -76,7 +76,7 @@ class ListingTest {
                 "--sort group  | sort 'group' is none of container, handle, since",
                 "--sort        | --sort needs a value",
                 "--json=yes    | there is no option --json=yes",
-                "web           | usage: netcls:list [--label K=V] [--primary P] [--state S] [--handle H] [--sort COLUMN] [--wide] [--json]",
+                "web           | usage: netcls:list [--label K[=V]] [--primary P] [--state S] [--handle H] [--sort COLUMN] [--wide] [--json]",
             })
     void saysWhatIsWrongAndWhatIsAllowed(String words, String why) {
         assertFails(() -> commands.list(words.split(" ")), "netcls:list: " + why);

@@ -13,7 +13,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.netcls.api.ContainerId;
 import org.netcls.api.HandleStatus;
 import org.netcls.api.NetClsHandle;
-import org.netcls.shell.line.Usage;
 import org.netcls.shell.result.About;
 import org.netcls.shell.result.Container;
 import org.netcls.shell.result.Handle;
@@ -58,14 +57,15 @@ class StateCommandsTest {
     void showsItsUsageWhenWordsDoNotFit() {
         assertFails(
                 () -> commands.status(),
-                "netcls:status: usage: " + Usage.of("status").synopsis());
+                "netcls:status: usage: " + Usages.of("status").orElseThrow().synopsis());
         assertFails(
                 () -> commands.list("web"),
-                "netcls:list: usage: " + Usage.of("list").synopsis());
+                "netcls:list: usage: " + Usages.of("list").orElseThrow().synopsis());
     }
 
     @Test
     void helpsInsteadOfDoing() throws Exception {
-        assertThat(commands.list("--help")).isEqualTo(Usage.of("list").help());
+        assertThat(commands.list("--help"))
+                .isEqualTo(Usages.of("list").orElseThrow().help());
     }
 }

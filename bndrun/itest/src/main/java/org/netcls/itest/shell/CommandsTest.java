@@ -321,7 +321,7 @@ class CommandsTest {
                 "netcls:list --handle 1:x | netcls:list: handle '1:x' is none of the forms 0x00120001, 1179649 and 12:1",
                 "netcls:list --primary 0 | netcls:list: primary '0' is not a number in decimal or 0x form",
                 "netcls:status --json | netcls:status: usage: netcls:status [--json] <container>",
-                "netcls:list all | netcls:list: usage: netcls:list [--label K=V] [--primary P] [--state S] [--handle H] [--sort COLUMN] [--wide] [--json]",
+                "netcls:list all | netcls:list: usage: netcls:list [--label K[=V]] [--primary P] [--state S] [--handle H] [--sort COLUMN] [--wide] [--json]",
                 "netcls:allocator | netcls:allocator: usage: netcls:allocator <name>",
                 "netcls:allocator x | netcls:allocator: there is no allocator 'x'; there are: bitmap, lru-reuse, random",
             })

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.shell.line;
+package org.netcls.shell.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.netcls.shell.line.Argument;
 
 /** What the synopsis of a command says of the word that is typed next. */
 class NextWordTest {
@@ -18,7 +19,7 @@ class NextWordTest {
                 "assign,    '',                      container",
                 "assign,    web,                     pid",
                 "assign,    web 1,                   pid",
-                "assign,    --primary,               --primary",
+                "assign,    --primary,               P",
                 "assign,    --primary 0x10,          container",
                 "assign,    --primary=0x10,          container",
                 "assign,    --own-group web,         pid",
@@ -26,13 +27,19 @@ class NextWordTest {
                 "assign,    -- --primary,            pid",
                 "exec,      web,                     command",
                 "exec,      web ls -l,               word",
+                "exec,      web ls --primary,        word",
                 "isolate,   web 1,                   pid",
                 "allocator, '',                      name",
                 "list,      '',                      -",
-                "list,      --sort,                  --sort",
+                "list,      --sort,                  COLUMN",
             })
     void isWhatTheSynopsisSays(String command, String before, String next) {
         List<String> words = before.isEmpty() ? List.of() : List.of(before.split(" "));
-        assertThat(Usage.of(command).next(words).orElse(null)).isEqualTo(next);
+        assertThat(Usages.of(command)
+                        .orElseThrow()
+                        .next(words)
+                        .map(Argument::name)
+                        .orElse(null))
+                .isEqualTo(next);
     }
 }
