@@ -79,7 +79,7 @@ public final class AllocatorCommands {
 
     private void configure(String name) throws CommandFailure {
         try {
-            Configuration configuration = Configured.find(ISOLATOR_PID, configurations)
+            Configuration configuration = PidConfiguration.find(ISOLATOR_PID, configurations)
                     .orElseThrow(() -> CommandFailure.of("there is no configuration " + ISOLATOR_PID
                             + " in which the choice could be kept; configure the isolator first"));
             Dictionary<String, Object> properties = configuration.getProperties();

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.annotations.GogoCommand;
 import org.netcls.shell.line.Usage;
-import org.netcls.shell.result.Settings;
+import org.netcls.shell.result.ConfiguredSettings;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
@@ -38,7 +38,7 @@ public final class ConfigCommand {
     private final MetaTypeService descriptions;
     private final ConfigurationAdmin configurations;
     private final ServiceReference<ConfigurationAdmin> reader;
-    private final Origin origin;
+    private final ValueOrigin origin;
 
     /** A key of a PID as a bundle describes it. */
     private record Key(String pid, String name, String byDefault) {
@@ -58,7 +58,7 @@ public final class ConfigCommand {
         this.descriptions = descriptions;
         this.configurations = configurations;
         this.reader = reader;
-        this.origin = new Origin(name -> context.getProperty(name) != null);
+        this.origin = new ValueOrigin(name -> context.getProperty(name) != null);
     }
 
     @Descriptor(CONFIG)
@@ -66,20 +66,20 @@ public final class ConfigCommand {
         return Invocation.alone(USAGE, words, options -> settings());
     }
 
-    private Settings settings() throws CommandFailure {
+    private ConfiguredSettings settings() throws CommandFailure {
         try {
-            List<Settings.Setting> settings = new ArrayList<>();
+            List<ConfiguredSettings.Setting> settings = new ArrayList<>();
             for (Key key : keys()) {
-                settings.add(setting(key, Configured.under(key.pid(), configurations, reader)));
+                settings.add(setting(key, PidConfiguration.under(key.pid(), configurations, reader)));
             }
-            return new Settings(settings);
+            return new ConfiguredSettings(settings);
         } catch (IOException e) {
             throw CommandFailure.of("the configuration cannot be read: " + e.getMessage());
         }
     }
 
-    private Settings.Setting setting(Key key, Configured configured) {
-        return new Settings.Setting(
+    private ConfiguredSettings.Setting setting(Key key, PidConfiguration configured) {
+        return new ConfiguredSettings.Setting(
                 key.pid(),
                 key.name(),
                 configured.inForce(key.name()).orElse(key.byDefault()),

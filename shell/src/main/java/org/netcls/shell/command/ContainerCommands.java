@@ -11,10 +11,10 @@ import org.netcls.shell.line.Argument;
 import org.netcls.shell.line.Argument.Kind;
 import org.netcls.shell.line.Option;
 import org.netcls.shell.line.Options;
-import org.netcls.shell.line.Pids;
+import org.netcls.shell.line.ProcessIds;
 import org.netcls.shell.line.Usage;
 import org.netcls.shell.result.Container;
-import org.netcls.shell.run.Execution;
+import org.netcls.shell.run.HostProgram;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -83,7 +83,8 @@ public final class ContainerCommands {
     public Object assign(@Descriptor("[options] <container> [pid...]") String... words) throws CommandFailure {
         return invocation.run(ASSIGN_USAGE, words, (isolator, options) -> {
             List<Long> pids = pids(options);
-            return new Container(new Assigning(isolator, options.container(), Requests.of(options)).with(pids));
+            return new Container(
+                    new AssignAction(isolator, options.container(), RequestOptions.of(options)).with(pids));
         });
     }
 
@@ -99,7 +100,7 @@ public final class ContainerCommands {
     private static void run(List<String> launcher, List<String> command) throws CommandFailure {
         String shown = "'" + Printable.escape(command.get(0)) + "'";
         try {
-            int status = Execution.run(
+            int status = HostProgram.run(
                             Stream.concat(launcher.stream(), command.stream()).toList())
                     .orElseThrow(() -> CommandFailure.of("interrupted, so " + shown + " was ended"));
             if (status != 0) {
@@ -113,7 +114,7 @@ public final class ContainerCommands {
     @Descriptor(ISOLATE)
     public Object isolate(@Descriptor("<container> <pid>...") String... words) throws CommandFailure {
         return invocation.run(ISOLATE_USAGE, words, (isolator, options) -> {
-            new Moving(isolator, options.container(), false).all(pids(options));
+            new ProcessMover(isolator, options.container(), false).all(pids(options));
             return null;
         });
     }
@@ -121,12 +122,12 @@ public final class ContainerCommands {
     @Descriptor(RELEASE + "\n--kill         " + KILL + "\n--timeout S    " + TIMEOUT)
     public Object release(@Descriptor("[options] <container>...") String... words) throws CommandFailure {
         return invocation.run(RELEASE_USAGE, words, (isolator, options) -> {
-            Releasing.of(isolator, options).all(options.containers());
+            ReleaseAction.of(isolator, options).all(options.containers());
             return null;
         });
     }
 
     private static List<Long> pids(Options options) {
-        return options.words().stream().skip(1).map(Pids::parse).toList();
+        return options.words().stream().skip(1).map(ProcessIds::parse).toList();
     }
 }

@@ -34,7 +34,7 @@ public final class EventCommands {
 
     private final BundleContext context;
     private final Invocation invocation;
-    private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
+    private final Set<EventQueue> queues = ConcurrentHashMap.newKeySet();
 
     @Activate
     public EventCommands(BundleContext context, @Reference Services services) {
@@ -44,43 +44,43 @@ public final class EventCommands {
 
     @Deactivate
     void close() {
-        watches.forEach(Watch::end);
+        queues.forEach(EventQueue::end);
     }
 
     @Descriptor(EVENTS + "\n--json    " + JSON)
     public Object events(@Descriptor("[--json]") String... words) throws CommandFailure {
         return invocation.run(USAGE, words, (isolator, options) -> {
             EventLines lines = new EventLines();
-            watch(new Watch(), options.has("--json") ? event -> List.of(EventLines.json(event)) : lines::of);
+            follow(new EventQueue(), options.has("--json") ? event -> List.of(EventLines.json(event)) : lines::of);
             return null;
         });
     }
 
-    private void watch(Watch watch, Function<AssignmentEvent, List<String>> lines) {
-        watches.add(watch);
+    private void follow(EventQueue queue, Function<AssignmentEvent, List<String>> lines) {
+        queues.add(queue);
         ServiceRegistration<AssignmentListener> registration =
-                context.registerService(AssignmentListener.class, watch, null);
-        CtrlC ctrlC = CtrlC.means(watch::end);
+                context.registerService(AssignmentListener.class, queue, null);
+        CtrlC ctrlC = CtrlC.means(queue::end);
         try {
             // A thread has streams of its own, which differ when commands are piped.
-            print(watch, lines, System.out);
+            print(queue, lines, System.out);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             ctrlC.close();
-            watch.end();
-            watches.remove(watch);
+            queue.end();
+            queues.remove(queue);
             unregister(registration);
         }
     }
 
-    /** Until the watch ends, or nobody reads any more. */
-    private static void print(Watch watch, Function<AssignmentEvent, List<String>> lines, PrintStream out)
+    /** Until the queue ends, or nobody reads any more. */
+    private static void print(EventQueue queue, Function<AssignmentEvent, List<String>> lines, PrintStream out)
             throws InterruptedException {
-        Optional<AssignmentEvent> event = watch.next();
+        Optional<AssignmentEvent> event = queue.next();
         while (event.isPresent() && !out.checkError()) {
             lines.apply(event.get()).forEach(out::println);
-            event = watch.next();
+            event = queue.next();
         }
     }
 

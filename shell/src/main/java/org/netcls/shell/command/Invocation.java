@@ -5,8 +5,8 @@ import org.netcls.api.Isolator;
 import org.netcls.api.NetClsException;
 import org.netcls.api.Printable;
 import org.netcls.shell.line.Options;
+import org.netcls.shell.line.TypedWords;
 import org.netcls.shell.line.Usage;
-import org.netcls.shell.line.Words;
 
 /** How every command is run: it answers --help, takes the words and options that it says, and fails with one line. */
 record Invocation(Services services) {
@@ -25,7 +25,7 @@ record Invocation(Services services) {
 
     static Object alone(Usage usage, String[] words, LoneAction action) throws CommandFailure {
         try {
-            Options options = usage.options(Words.of(words));
+            Options options = usage.options(TypedWords.of(words));
             if (options.has("--help")) {
                 return usage.help();
             }

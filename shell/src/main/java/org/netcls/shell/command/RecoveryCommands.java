@@ -12,8 +12,8 @@ import org.netcls.shell.line.Argument;
 import org.netcls.shell.line.Argument.Kind;
 import org.netcls.shell.line.Option;
 import org.netcls.shell.line.Usage;
-import org.netcls.shell.result.Recovery;
-import org.netcls.shell.terminal.Progress;
+import org.netcls.shell.result.RecoveryResult;
+import org.netcls.shell.terminal.ProgressLine;
 import org.netcls.shell.text.RecoveryText;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -56,15 +56,15 @@ public final class RecoveryCommands {
             Set<ContainerId> alive = Set.copyOf(options.containers());
             Set<ContainerId> orphans =
                     options.all("--orphan").stream().map(ContainerId::new).collect(Collectors.toSet());
-            RecoveryReport report = Progress.during(
+            RecoveryReport report = ProgressLine.during(
                     () -> isolator.recover(alive, orphans),
                     () -> "recovering: " + isolator.overview().containers() + " containers are left");
-            return orFailure(new Recovery(report));
+            return orFailure(new RecoveryResult(report));
         });
     }
 
     /** It is printed first, because of a failure a shell shows one line. */
-    private static Recovery orFailure(Recovery recovery) throws CommandFailure {
+    private static RecoveryResult orFailure(RecoveryResult recovery) throws CommandFailure {
         if (!recovery.failed().isEmpty()) {
             System.out.println(RecoveryText.of(recovery));
             throw CommandFailure.of(

@@ -31,9 +31,9 @@ public final class Services {
     private static final String STATE = "/state";
 
     private final BundleContext context;
-    private final Awaited<Isolator> isolators;
-    private final Awaited<Object> stateServlets;
-    private final Awaited<Object> httpServers;
+    private final AwaitedService<Isolator> isolators;
+    private final AwaitedService<Object> stateServlets;
+    private final AwaitedService<Object> httpServers;
 
     @Activate
     public Services(BundleContext context) {
@@ -42,10 +42,10 @@ public final class Services {
 
     Services(BundleContext context, LongSupplier nanoTime) {
         this.context = context;
-        isolators = new Awaited<>(context, filter("(objectClass=" + Isolator.class.getName() + ")"), nanoTime);
+        isolators = new AwaitedService<>(context, filter("(objectClass=" + Isolator.class.getName() + ")"), nanoTime);
         stateServlets =
-                new Awaited<>(context, filter("(osgi.http.whiteboard.servlet.pattern=" + STATE + ")"), nanoTime);
-        httpServers = new Awaited<>(context, filter("(" + ENDPOINT + "=*)"), nanoTime);
+                new AwaitedService<>(context, filter("(osgi.http.whiteboard.servlet.pattern=" + STATE + ")"), nanoTime);
+        httpServers = new AwaitedService<>(context, filter("(" + ENDPOINT + "=*)"), nanoTime);
         isolators.open();
         stateServlets.open(true);
         httpServers.open(true);

@@ -49,7 +49,7 @@ public final class StateCommands {
             List.of(
                     Option.repeatable("--label", "K[=V]", Kind.LABEL, BY_LABEL),
                     Option.valued("--primary", "P", Kind.PRIMARY, BY_PRIMARY),
-                    Option.choice("--state", "S", Filters.states(), BY_STATE),
+                    Option.choice("--state", "S", ListFilters.states(), BY_STATE),
                     Option.valued("--handle", "H", Kind.HANDLE, BY_HANDLE),
                     Option.choice("--sort", "COLUMN", ListOrder.names(), SORT),
                     Option.flag("--wide", WIDE),
@@ -98,7 +98,7 @@ public final class StateCommands {
 
     private static Listing list(NetClsState state, Options options) {
         List<Assignment> shown = state.assignments().stream()
-                .filter(Filters.of(options))
+                .filter(ListFilters.of(options))
                 .sorted(ListOrder.of(options))
                 .toList();
         return Listing.of(shown, state.overview(), options.has("--wide"));

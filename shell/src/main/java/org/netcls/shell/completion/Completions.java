@@ -29,18 +29,18 @@ import org.osgi.service.component.annotations.Reference;
 public final class Completions implements AssignmentListener {
     private final BundleContext context;
     private final Services services;
-    private final Known known;
+    private final LiveNames names;
 
     @Activate
     public Completions(BundleContext context, @Reference Services services) {
         this.context = context;
         this.services = services;
-        this.known = new Known(services::present);
+        this.names = new LiveNames(services::present);
     }
 
     @Override
     public void changed(AssignmentEvent event) {
-        known.changed(event);
+        names.changed(event);
     }
 
     /**
@@ -57,14 +57,14 @@ public final class Completions implements AssignmentListener {
             session.execute(complete + " -a '" + offers + "'");
         }
         // So that the first Tab finds them read.
-        Thread reader = new Thread(known::containers, "net_cls completion");
+        Thread reader = new Thread(names::containers, "net_cls completion");
         reader.setDaemon(true);
         reader.start();
     }
 
     /** @param line as JLine parsed it; gives what the word at the cursor can be completed to */
     public Object offers(Object line) {
-        return TypedLine.complete(line, this::words);
+        return JLineCandidates.of(line, this::words);
     }
 
     private NavigableSet<String> words(List<String> before) {
@@ -78,8 +78,8 @@ public final class Completions implements AssignmentListener {
         return switch (argument.kind()) {
             case ALLOCATOR -> set(Allocators.names(context));
             case CHOICE -> set(argument.choices().stream());
-            case CONTAINER -> known.containers();
-            case HANDLE -> known.handles();
+            case CONTAINER -> names.containers();
+            case HANDLE -> names.handles();
             case PID -> set(ProcessHandle.allProcesses().map(process -> String.valueOf(process.pid())));
             case PRIMARY -> set(primaries());
             case COMMAND, LABEL, SECONDS, TEXT -> new TreeSet<>();

@@ -17,7 +17,7 @@ import org.netcls.shell.result.Allocators;
 import org.netcls.shell.result.Container;
 import org.netcls.shell.result.Handle;
 import org.netcls.shell.result.Listing;
-import org.netcls.shell.result.Recovery;
+import org.netcls.shell.result.RecoveryResult;
 import org.netcls.shell.terminal.Screen;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -35,7 +35,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
             Converter.CONVERTER_CLASSES + "=org.netcls.shell.result.Container",
             Converter.CONVERTER_CLASSES + "=org.netcls.shell.result.Handle",
             Converter.CONVERTER_CLASSES + "=org.netcls.shell.result.Listing",
-            Converter.CONVERTER_CLASSES + "=org.netcls.shell.result.Recovery"
+            Converter.CONVERTER_CLASSES + "=org.netcls.shell.result.RecoveryResult"
         })
 public final class Formats implements Converter {
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
@@ -66,7 +66,7 @@ public final class Formats implements Converter {
         if (target instanceof Handle handle) {
             return HandleText.of(handle.status(), Instant.now());
         }
-        if (target instanceof Recovery recovery) {
+        if (target instanceof RecoveryResult recovery) {
             return RecoveryText.of(recovery);
         }
         if (target instanceof Reconciliation found) {

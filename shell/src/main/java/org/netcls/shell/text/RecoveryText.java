@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Printable;
 import org.netcls.api.Reconciliation;
-import org.netcls.shell.result.Recovery;
+import org.netcls.shell.result.RecoveryResult;
 
 /** What recovery and reconciliation look like at a terminal. */
 public final class RecoveryText {
@@ -15,7 +15,7 @@ public final class RecoveryText {
 
     private RecoveryText() {}
 
-    public static String of(Recovery recovery) {
+    public static String of(RecoveryResult recovery) {
         List<List<String>> rows = new ArrayList<>(List.of(
                 List.of("recovered", named(recovery.recovered())),
                 List.of("missing", named(recovery.missing())),

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Reconciliation;
-import org.netcls.shell.result.Recovery;
+import org.netcls.shell.result.RecoveryResult;
 
 class RecoveryCommandsTest {
     private static final ContainerId WEB = new ContainerId("web");
@@ -33,7 +33,7 @@ class RecoveryCommandsTest {
     @Test
     void keepsThoseThatAreNamedAndOrphans() throws Exception {
         isolator.prepare(new ContainerId("old"));
-        Recovery recovery = (Recovery) commands.recover("web", "--orphan", "db", "gone");
+        RecoveryResult recovery = (RecoveryResult) commands.recover("web", "--orphan", "db", "gone");
         assertThat(recovery.recovered()).containsExactly(DB, WEB);
         assertThat(recovery.missing()).containsExactly(new ContainerId("gone"));
         assertThat(recovery.removed()).containsExactly(new ContainerId("old"));

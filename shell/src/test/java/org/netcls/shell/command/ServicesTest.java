@@ -57,7 +57,8 @@ class ServicesTest {
 
     @Test
     void areWaitedForAMomentWhenTheyHaveGone() throws Exception {
-        Awaited<Object> awaited = new Awaited<>(Context.without(), FrameworkUtil.createFilter("(a=b)"), clock::get);
+        AwaitedService<Object> awaited =
+                new AwaitedService<>(Context.without(), FrameworkUtil.createFilter("(a=b)"), clock::get);
         awaited.open();
         clock.addAndGet(TimeUnit.HOURS.toNanos(1));
         Thread.currentThread().interrupt();

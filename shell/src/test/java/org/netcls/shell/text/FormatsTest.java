@@ -33,7 +33,7 @@ import org.netcls.api.RecoveryReport;
 import org.netcls.shell.result.About;
 import org.netcls.shell.result.Container;
 import org.netcls.shell.result.Handle;
-import org.netcls.shell.result.Recovery;
+import org.netcls.shell.result.RecoveryResult;
 
 class FormatsTest {
     private static final Assignment WEB = assignment("web", Optional.of(new NetClsHandle(0x12, 1)));
@@ -203,7 +203,7 @@ class FormatsTest {
         assertThat(inspect(new Handle(HandleStatus.free(new NetClsHandle(0x12, 1), Optional.empty()))))
                 .endsWith("free");
         assertThat(inspect(Reconciliation.NONE)).startsWith("runs");
-        assertThat(inspect(new Recovery(new RecoveryReport(List.of(), List.of(), List.of(), Map.of()))))
+        assertThat(inspect(new RecoveryResult(new RecoveryReport(List.of(), List.of(), List.of(), Map.of()))))
                 .startsWith("recovered  -");
     }
 

@@ -9,13 +9,13 @@ import org.junit.jupiter.api.Test;
 import org.netcls.diagnosis.Finding;
 import org.netcls.diagnosis.Level;
 import org.netcls.shell.doctor.Findings;
-import org.netcls.shell.result.Settings;
-import org.netcls.shell.result.Settings.Setting;
+import org.netcls.shell.result.ConfiguredSettings;
+import org.netcls.shell.result.ConfiguredSettings.Setting;
 
 class LinesTest {
     @Test
     void showsASettingInALine() {
-        Settings settings = new Settings(List.of(
+        ConfiguredSettings settings = new ConfiguredSettings(List.of(
                 new Setting("org.netcls.cgroupfs", "mode", "real", "-Dnetcls.mode"),
                 new Setting("org.netcls.cgroupfs", "mount.point", "", "shipped"),
                 new Setting("org.netcls.isolator", "drift", "re\u001bpair", "set")));

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Reconciliation;
 import org.netcls.api.RecoveryReport;
-import org.netcls.shell.result.Recovery;
+import org.netcls.shell.result.RecoveryResult;
 
 class RecoveryTextTest {
     @Test
@@ -43,7 +43,7 @@ class RecoveryTextTest {
     }
 
     private static String shown(RecoveryReport report) {
-        return RecoveryText.of(new Recovery(report));
+        return RecoveryText.of(new RecoveryResult(report));
     }
 
     private static List<ContainerId> ids(String... ids) {

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class OriginTest {
-    private final Origin origin = new Origin(name -> name.equals("netcls.mode"));
+class ValueOriginTest {
+    private final ValueOrigin origin = new ValueOrigin(name -> name.equals("netcls.mode"));
 
     @Test
     void whatIsNotStoredIsTheDefault() {

@@ -12,19 +12,19 @@ import org.netcls.api.Isolator;
 import org.netcls.api.NetClsException;
 import org.netcls.api.Printable;
 import org.netcls.shell.line.Options;
-import org.netcls.shell.terminal.Progress;
+import org.netcls.shell.terminal.ProgressLine;
 
 /** What {@code netcls:release} does: it goes on with the others when one container cannot be released. */
-record Releasing(Isolator isolator, boolean kill, Duration timeout) {
+record ReleaseAction(Isolator isolator, boolean kill, Duration timeout) {
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,5}");
     private static final Comparator<ContainerId> NESTED_FIRST =
             Comparator.comparing(id -> -id.value().split("\\.").length);
 
-    static Releasing of(Isolator isolator, Options options) {
-        return new Releasing(
+    static ReleaseAction of(Isolator isolator, Options options) {
+        return new ReleaseAction(
                 isolator,
                 options.has("--kill"),
-                options.last("--timeout").map(Releasing::seconds).orElse(Duration.ofSeconds(2)));
+                options.last("--timeout").map(ReleaseAction::seconds).orElse(Duration.ofSeconds(2)));
     }
 
     private static Duration seconds(String text) {
@@ -45,7 +45,8 @@ record Releasing(Isolator isolator, boolean kill, Duration timeout) {
                 containers.stream().distinct().sorted(NESTED_FIRST).toList();
         AtomicInteger released = new AtomicInteger();
         tell(
-                Progress.during(() -> refusals(todo, released), () -> released + " of " + todo.size() + " released"),
+                ProgressLine.during(
+                        () -> refusals(todo, released), () -> released + " of " + todo.size() + " released"),
                 todo.size());
     }
 

@@ -17,19 +17,19 @@ import org.osgi.service.cm.ConfigurationAdmin;
  * @param stored as it was written, with placeholders
  * @param inForce as the bundle gets it
  */
-record Configured(Dictionary<String, Object> stored, Dictionary<String, Object> inForce) {
-    private static final Configured NOTHING = new Configured(new Hashtable<>(), new Hashtable<>());
+record PidConfiguration(Dictionary<String, Object> stored, Dictionary<String, Object> inForce) {
+    private static final PidConfiguration NOTHING = new PidConfiguration(new Hashtable<>(), new Hashtable<>());
 
     /**
      * Reads what there is, and makes no configuration where there is none.
      *
      * @param reader for whom placeholders are filled in
      */
-    static Configured under(String pid, ConfigurationAdmin configurations, ServiceReference<?> reader)
+    static PidConfiguration under(String pid, ConfigurationAdmin configurations, ServiceReference<?> reader)
             throws IOException {
         return find(pid, configurations)
-                .map(configuration ->
-                        new Configured(configuration.getProperties(), configuration.getProcessedProperties(reader)))
+                .map(configuration -> new PidConfiguration(
+                        configuration.getProperties(), configuration.getProcessedProperties(reader)))
                 .orElse(NOTHING);
     }
 
@@ -50,11 +50,11 @@ record Configured(Dictionary<String, Object> stored, Dictionary<String, Object> 
     }
 
     Optional<String> stored(String key) {
-        return Optional.ofNullable(stored.get(key)).map(Configured::shown);
+        return Optional.ofNullable(stored.get(key)).map(PidConfiguration::shown);
     }
 
     Optional<String> inForce(String key) {
-        return Optional.ofNullable(inForce.get(key)).map(Configured::shown);
+        return Optional.ofNullable(inForce.get(key)).map(PidConfiguration::shown);
     }
 
     private static String shown(Object value) {

@@ -8,32 +8,32 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PidsTest {
+class ProcessIdsTest {
     @Test
     void readsThePidOfALiveProcess() {
         long own = ProcessHandle.current().pid();
-        assertThat(Pids.parse(String.valueOf(own))).isEqualTo(own);
+        assertThat(ProcessIds.parse(String.valueOf(own))).isEqualTo(own);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "0", "-1", "+1", "01", "0x1", "1 ", "web", "1,2", "9999999999999999999", "١"})
     void refusesWhatIsNoPositiveNumber(String word) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Pids.parse(word))
+                .isThrownBy(() -> ProcessIds.parse(word))
                 .withMessage("pid '" + word + "' is not a positive decimal number");
     }
 
     @Test
     void escapesWhatItRefuses() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Pids.parse("1\u001b[2J"))
+                .isThrownBy(() -> ProcessIds.parse("1\u001b[2J"))
                 .withMessage("pid '1\\u001b[2J' is not a positive decimal number");
     }
 
     @Test
     void refusesAPidOfNoProcess() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Pids.parse("999999999999999999"))
+                .isThrownBy(() -> ProcessIds.parse("999999999999999999"))
                 .withMessage("there is no process with pid 999999999999999999");
     }
 }

@@ -12,13 +12,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-class ProgressTest {
+class ProgressLineTest {
     private static final long NEVER_MILLIS = TimeUnit.HOURS.toMillis(1);
 
     private final ByteArrayOutputStream terminal = new ByteArrayOutputStream();
     private final AtomicInteger asked = new AtomicInteger();
     private final CountDownLatch shown = new CountDownLatch(3);
-    private final Progress progress = new Progress(new PrintStream(terminal), this::text);
+    private final ProgressLine progress = new ProgressLine(new PrintStream(terminal), this::text);
 
     @Test
     void tellsHowFarItIsAndLeavesAnEmptyLine() throws Exception {
@@ -48,7 +48,7 @@ class ProgressTest {
 
     @Test
     void printsNothingWhereThereIsNoTerminal() throws Exception {
-        assertThat(Progress.during(() -> "done", this::text)).isEqualTo("done");
+        assertThat(ProgressLine.during(() -> "done", this::text)).isEqualTo("done");
         assertThat(asked).hasValue(0);
     }
 

@@ -11,13 +11,13 @@ import java.util.concurrent.TimeUnit;
 import org.netcls.shell.terminal.CtrlC;
 import org.netcls.shell.terminal.Screen;
 
-/** A command of the host that is run in the foreground: what it prints is printed here, and it reads nothing. */
-public final class Execution {
+/** A program of the host that is run in the foreground: what it prints is printed here, and it reads nothing. */
+public final class HostProgram {
     private static final long SECONDS_TO_END = 5;
     private static final int SIGINT_STATUS = 128 + 2;
     private static final long MILLIS_TO_HEAR_OF_IT = 200;
 
-    private Execution() {}
+    private HostProgram() {}
 
     /**
      * The status with which it ends; empty if it was ended, by Ctrl-C or because the calling thread is interrupted.

@@ -16,10 +16,10 @@ import org.netcls.api.Isolator;
 import org.netcls.api.Request;
 import org.netcls.shell.command.FakeIsolator;
 
-class KnownTest {
+class LiveNamesTest {
     private final FakeIsolator isolator = new FakeIsolator();
     private Optional<Isolator> present = Optional.of(isolator);
-    private final Known known = new Known(() -> present);
+    private final LiveNames names = new LiveNames(() -> present);
     private long version;
 
     @BeforeEach
@@ -30,15 +30,15 @@ class KnownTest {
 
     @Test
     void whatIsThereIsReadAndWhatComesIsFollowed() throws Exception {
-        assertThat(known.containers()).containsExactly("web");
+        assertThat(names.containers()).containsExactly("web");
         Assignment db = isolator.prepare(new ContainerId("db"), Request.ANY);
-        assertThat(known.containers()).containsExactly("web");
+        assertThat(names.containers()).containsExactly("web");
         tell(Kind.ASSIGNED, db);
-        assertThat(known.containers()).containsExactly("db", "web");
-        assertThat(known.handles()).containsExactly("0x00120001", "0x00120002");
+        assertThat(names.containers()).containsExactly("db", "web");
+        assertThat(names.handles()).containsExactly("0x00120001", "0x00120002");
         tell(Kind.RELEASED, db);
-        assertThat(known.containers()).containsExactly("web");
-        assertThat(known.handles()).containsExactly("0x00120001");
+        assertThat(names.containers()).containsExactly("web");
+        assertThat(names.handles()).containsExactly("0x00120001");
     }
 
     @Test
@@ -51,35 +51,35 @@ class KnownTest {
                 Instant.EPOCH,
                 web.labels(),
                 AssignmentState.SHARED);
-        known.containers();
+        names.containers();
         tell(Kind.ASSIGNED, nested);
         tell(Kind.RELEASED, nested);
-        assertThat(known.containers()).containsExactly("web");
-        assertThat(known.handles()).containsExactly("0x00120001");
+        assertThat(names.containers()).containsExactly("web");
+        assertThat(names.handles()).containsExactly("0x00120001");
     }
 
     @Test
     void allIsReadAgainWhereSomethingMayHaveBeenMissed() throws Exception {
-        known.containers();
+        names.containers();
         isolator.prepare(new ContainerId("db"), Request.ANY);
         version += 5;
         tell(Kind.ALLOCATOR, null);
-        assertThat(known.containers()).containsExactly("db", "web");
+        assertThat(names.containers()).containsExactly("db", "web");
     }
 
     @Test
     void withoutAnIsolatorThereIsNothing() {
-        known.containers();
+        names.containers();
         present = Optional.empty();
-        assertThat(known.containers()).isEmpty();
-        assertThat(known.handles()).isEmpty();
+        assertThat(names.containers()).isEmpty();
+        assertThat(names.handles()).isEmpty();
         present = Optional.of(isolator);
-        assertThat(known.containers()).containsExactly("web");
+        assertThat(names.containers()).containsExactly("web");
     }
 
     private void tell(Kind kind, Assignment assignment) {
         Optional<Assignment> about = Optional.ofNullable(assignment);
-        known.changed(
+        names.changed(
                 new AssignmentEvent(++version, kind, Instant.EPOCH, about, about.flatMap(Assignment::handle), ""));
     }
 }

@@ -5,10 +5,10 @@ import java.util.regex.Pattern;
 import org.netcls.api.Printable;
 
 /** Reads process ids, and refuses those of no process before anything is done. */
-public final class Pids {
+public final class ProcessIds {
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,17}");
 
-    private Pids() {}
+    private ProcessIds() {}
 
     public static long parse(String word) {
         if (!NUMBER.matcher(word).matches()) {

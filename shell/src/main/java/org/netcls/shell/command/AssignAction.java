@@ -19,13 +19,13 @@ import org.netcls.json.NativeJson;
  * What {@code netcls:assign} does: a container that is there keeps what it has, and is refused what contradicts that; it
  * gets more processes, and where the operator writes handles, another handle.
  */
-record Assigning(Isolator isolator, ContainerId container, Request request) {
+record AssignAction(Isolator isolator, ContainerId container, Request request) {
     Assignment with(List<Long> pids) throws NetClsException, CommandFailure {
         Optional<Assignment> present = present();
         if (present.isEmpty()) {
             try {
                 Assignment made = isolator.prepare(container, request);
-                new Moving(isolator, container, true).all(pids);
+                new ProcessMover(isolator, container, true).all(pids);
                 return made;
             } catch (AlreadyPreparedException e) {
                 // Somebody else was faster.
@@ -33,7 +33,7 @@ record Assigning(Isolator isolator, ContainerId container, Request request) {
             }
         }
         Assignment kept = kept(present.get());
-        new Moving(isolator, container, false).all(pids);
+        new ProcessMover(isolator, container, false).all(pids);
         return kept;
     }
 

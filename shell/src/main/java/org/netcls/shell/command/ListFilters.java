@@ -14,8 +14,8 @@ import org.netcls.json.NativeJson;
 import org.netcls.shell.line.Options;
 
 /** Which containers a list shows: those for which all holds that the options say. */
-final class Filters {
-    private Filters() {}
+final class ListFilters {
+    private ListFilters() {}
 
     /** All that a container can be in. */
     static List<String> states() {
@@ -25,10 +25,10 @@ final class Filters {
     /** @throws IllegalArgumentException for a value that no container could have */
     static Predicate<Assignment> of(Options options) {
         return Stream.of(
-                        options.all("--label").stream().map(Filters::label),
-                        options.all("--primary").stream().map(Filters::primary),
-                        options.all("--state").stream().map(Filters::state),
-                        options.all("--handle").stream().map(Filters::handle))
+                        options.all("--label").stream().map(ListFilters::label),
+                        options.all("--primary").stream().map(ListFilters::primary),
+                        options.all("--state").stream().map(ListFilters::state),
+                        options.all("--handle").stream().map(ListFilters::handle))
                 .flatMap(filters -> filters)
                 .reduce(any -> true, Predicate::and);
     }
@@ -45,7 +45,7 @@ final class Filters {
     }
 
     private static Predicate<Assignment> primary(String text) {
-        int primary = Requests.primary(text);
+        int primary = RequestOptions.primary(text);
         return one -> one.handle().filter(h -> h.primary() == primary).isPresent();
     }
 

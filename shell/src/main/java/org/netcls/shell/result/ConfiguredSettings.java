@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The values in force, ordered by PID, and within one as its bundle describes them. */
-public record Settings(List<Setting> settings) {
-    public Settings {
+public record ConfiguredSettings(List<Setting> settings) {
+    public ConfiguredSettings {
         // A list of this type is one that scripts can ask for its size.
         settings = new ArrayList<>(settings);
     }

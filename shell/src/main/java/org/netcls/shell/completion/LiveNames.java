@@ -16,10 +16,10 @@ import org.netcls.api.NetClsHandle;
 import org.netcls.api.NetClsState;
 
 /**
- * The containers and their handles: read once, and then followed change by change, because to read many of them at each
+ * The ids of the containers that are there, and their handles: read once, and then followed change by change, because to read many of them at each
  * Tab takes too long.
  */
-final class Known implements AssignmentListener {
+final class LiveNames implements AssignmentListener {
     private final Supplier<Optional<Isolator>> isolators;
     private final ConcurrentSkipListMap<String, Optional<String>> containers = new ConcurrentSkipListMap<>();
     private final NavigableSet<String> handles = new ConcurrentSkipListSet<>();
@@ -32,7 +32,7 @@ final class Known implements AssignmentListener {
     private long version;
 
     /** @param isolators the one that is there now */
-    Known(Supplier<Optional<Isolator>> isolators) {
+    LiveNames(Supplier<Optional<Isolator>> isolators) {
         this.isolators = isolators;
     }
 

@@ -11,11 +11,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class TypedLineTest {
+class JLineCandidatesTest {
     @Test
     void asksForWhatFollowsTheWordsBefore() {
         Typed line = new Typed(List.of("netcls:status", "w"), "w");
-        TypedLine.complete(line, before -> {
+        JLineCandidates.of(line, before -> {
             assertThat(before).containsExactly("netcls:status");
             return new TreeSet<>();
         });
@@ -32,7 +32,7 @@ class TypedLineTest {
                 "\"w,  w$e|b,    w\\$e|b"
             })
     void writesSpecialCharactersAsGogoReadsThem(String typed, String id, String written) {
-        List<Candidate> candidates = TypedLine.complete(
+        List<Candidate> candidates = JLineCandidates.of(
                 new Typed(List.of("netcls:status", "w"), typed), before -> new TreeSet<>(List.of(id)));
         assertThat(candidates).singleElement().satisfies(candidate -> {
             assertThat(candidate.value()).isEqualTo(written);

@@ -11,16 +11,16 @@ import org.junit.jupiter.api.Test;
 import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentEvent.Kind;
 
-class WatchTest {
+class EventQueueTest {
     private static final int MANY = 5000;
 
-    private final Watch watch = new Watch();
+    private final EventQueue queue = new EventQueue();
 
     @Test
     void handsOverEveryEventInOrderHoweverSlowTheReader() throws Exception {
         FutureTask<Void> telling = tellMany();
         for (int version = 0; version < MANY; version++) {
-            assertThat(watch.next()).map(AssignmentEvent::version).contains((long) version);
+            assertThat(queue.next()).map(AssignmentEvent::version).contains((long) version);
         }
         telling.get(120, TimeUnit.SECONDS);
     }
@@ -28,17 +28,17 @@ class WatchTest {
     @Test
     void holdsNobodyOnceItHasEnded() throws Exception {
         FutureTask<Void> telling = tellMany();
-        assertThat(watch.next()).isPresent();
-        watch.end();
+        assertThat(queue.next()).isPresent();
+        queue.end();
         telling.get(120, TimeUnit.SECONDS);
-        assertThat(watch.next()).isEmpty();
+        assertThat(queue.next()).isEmpty();
     }
 
     private FutureTask<Void> tellMany() {
         FutureTask<Void> telling = new FutureTask<>(
                 () -> {
                     for (int version = 0; version < MANY; version++) {
-                        watch.changed(new AssignmentEvent(
+                        queue.changed(new AssignmentEvent(
                                 version, Kind.ALLOCATOR, Instant.EPOCH, Optional.empty(), Optional.empty(), ""));
                     }
                 },

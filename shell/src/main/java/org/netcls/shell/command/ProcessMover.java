@@ -12,7 +12,7 @@ import org.netcls.api.NetClsException;
  *
  * @param isNew whether the container was made for them, and is unmade if none could be moved
  */
-record Moving(Isolator isolator, ContainerId container, boolean isNew) {
+record ProcessMover(Isolator isolator, ContainerId container, boolean isNew) {
     /** @throws CommandFailure which tells which were moved, if some were */
     void all(List<Long> pids) throws NetClsException, CommandFailure {
         int moved = 0;

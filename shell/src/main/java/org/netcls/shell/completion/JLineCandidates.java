@@ -9,22 +9,29 @@ import org.jline.reader.Candidate;
 import org.jline.reader.CompletingParsedLine;
 
 /** Apart from the other classes, because there are shells without JLine. */
-final class TypedLine {
+final class JLineCandidates {
     private static final String SPECIAL = "'\"$|;&(){}[]<>#%=~*?!^`";
 
-    private TypedLine() {}
+    private JLineCandidates() {}
 
     /** @param words what can follow the words before the cursor's */
-    static List<Candidate> complete(Object parsed, Function<List<String>, NavigableSet<String>> words) {
+    static List<Candidate> of(Object parsed, Function<List<String>, NavigableSet<String>> words) {
         CompletingParsedLine line = (CompletingParsedLine) parsed;
         String start = line.word().substring(0, line.wordCursor());
-        return Offer.of(words.apply(line.words().subList(0, line.wordIndex())), start).stream()
-                .map(offer -> candidate(offer, line))
+        return Completion.of(words.apply(line.words().subList(0, line.wordIndex())), start).stream()
+                .map(completion -> candidate(completion, line))
                 .collect(Collectors.toList());
     }
 
-    private static Candidate candidate(Offer offer, CompletingParsedLine line) {
-        return new Candidate(escape(offer.text(), quote(line)), offer.text(), null, null, null, null, offer.isWhole());
+    private static Candidate candidate(Completion completion, CompletingParsedLine line) {
+        return new Candidate(
+                escape(completion.text(), quote(line)),
+                completion.text(),
+                null,
+                null,
+                null,
+                null,
+                completion.isWhole());
     }
 
     /** The quote that the word was begun with. */

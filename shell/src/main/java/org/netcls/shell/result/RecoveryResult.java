@@ -9,7 +9,7 @@ import org.netcls.api.ContainerId;
 import org.netcls.api.RecoveryReport;
 
 /** What came of a recovery, in lists that Gogo can call, unlike those that cannot be changed. */
-public record Recovery(RecoveryReport report) {
+public record RecoveryResult(RecoveryReport report) {
     public List<ContainerId> recovered() {
         return new ArrayList<>(report.recovered());
     }

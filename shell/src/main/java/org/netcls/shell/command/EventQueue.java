@@ -12,7 +12,7 @@ import org.netcls.api.AssignmentListener;
  * Hands events from the isolator to one reader. Who tells them waits while the reader is slow, so that those that are too
  * many are dropped where they are counted.
  */
-final class Watch implements AssignmentListener {
+final class EventQueue implements AssignmentListener {
     private static final int MOST = 1000;
 
     @GuardedBy("this")
@@ -34,7 +34,7 @@ final class Watch implements AssignmentListener {
         }
     }
 
-    /** The next one, once there is one; empty when the watch has been ended. */
+    /** The next one, once there is one; empty when the queue has been ended. */
     synchronized Optional<AssignmentEvent> next() throws InterruptedException {
         while (events.isEmpty() && !ended) {
             wait();

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** A line that tells somebody at a terminal how far an operation is, when it takes long. Nothing of it is left. */
-public final class Progress {
+public final class ProgressLine {
     private static final long FIRST_MILLIS = 500;
     private static final long NEXT_MILLIS = 200;
 
@@ -23,7 +23,7 @@ public final class Progress {
     @GuardedBy("this")
     private boolean ended;
 
-    Progress(PrintStream terminal, Supplier<String> text) {
+    ProgressLine(PrintStream terminal, Supplier<String> text) {
         this.terminal = terminal;
         this.text = text;
     }
@@ -36,12 +36,12 @@ public final class Progress {
     public static <T, E extends Exception> T during(Operation<T, E> operation, Supplier<String> text) throws E {
         Optional<PrintStream> terminal = Screen.typedAt();
         return terminal.isPresent()
-                ? new Progress(terminal.get(), text).during(operation, FIRST_MILLIS)
+                ? new ProgressLine(terminal.get(), text).during(operation, FIRST_MILLIS)
                 : operation.run();
     }
 
     <T, E extends Exception> T during(Operation<T, E> operation, long firstMillis) throws E {
-        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Progress::thread);
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(ProgressLine::thread);
         timer.scheduleWithFixedDelay(this::draw, firstMillis, NEXT_MILLIS, TimeUnit.MILLISECONDS);
         try {
             return operation.run();

@@ -10,29 +10,29 @@ import java.util.NavigableSet;
  *
  * @param isWhole whether it is one of the words, and not only how several of them begin
  */
-record Offer(String text, boolean isWhole) {
+record Completion(String text, boolean isWhole) {
     private static final int MOST = 100;
 
     /**
      * Those words that begin like this, in order. If they are too many to choose from, how they begin: up to the first
      * character in which they differ.
      */
-    static List<Offer> of(NavigableSet<String> words, String start) {
+    static List<Completion> of(NavigableSet<String> words, String start) {
         NavigableSet<String> matching = words.subSet(start, true, start + Character.MAX_VALUE, false);
-        List<Offer> offers = matching.stream()
+        List<Completion> completions = matching.stream()
                 .limit(MOST + 1)
-                .map(word -> new Offer(word, true))
+                .map(word -> new Completion(word, true))
                 .toList();
-        return offers.size() <= MOST ? offers : beginnings(matching);
+        return completions.size() <= MOST ? completions : beginnings(matching);
     }
 
     /** Leaps from one beginning to the next, because there may be many words. */
-    private static List<Offer> beginnings(NavigableSet<String> words) {
+    private static List<Completion> beginnings(NavigableSet<String> words) {
         int common = commonLength(words.first(), words.last());
-        List<Offer> beginnings = new ArrayList<>();
+        List<Completion> beginnings = new ArrayList<>();
         String word = words.first();
         while (word != null) {
-            Offer beginning = beginning(word, common);
+            Completion beginning = beginning(word, common);
             beginnings.add(beginning);
             word = words.higher(beginning.isWhole() ? word : beginning.text() + Character.MAX_VALUE);
         }
@@ -49,9 +49,9 @@ record Offer(String text, boolean isWhole) {
         return length > 0 && Character.isHighSurrogate(one.charAt(length - 1)) ? length - 1 : length;
     }
 
-    private static Offer beginning(String word, int common) {
+    private static Completion beginning(String word, int common) {
         return word.length() <= common
-                ? new Offer(word, true)
-                : new Offer(word.substring(0, word.offsetByCodePoints(common, 1)), false);
+                ? new Completion(word, true)
+                : new Completion(word.substring(0, word.offsetByCodePoints(common, 1)), false);
     }
 }

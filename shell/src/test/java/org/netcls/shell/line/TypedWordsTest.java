@@ -8,10 +8,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class WordsTest {
+class TypedWordsTest {
     @Test
     void areThoseThatWereTyped() {
-        assertThat(Words.of(new String[] {"", "null", "a[b]", "[b]", "a*", "--"}))
+        assertThat(TypedWords.of(new String[] {"", "null", "a[b]", "[b]", "a*", "--"}))
                 .containsExactly("", "null", "a[b]", "[b]", "a*", "--");
     }
 
@@ -19,7 +19,7 @@ class WordsTest {
     void nullIsNone() {
         for (String[] words : new String[][] {null, {null}, {"web", null}}) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> Words.of(words))
+                    .isThrownBy(() -> TypedWords.of(words))
                     .withMessageStartingWith("a word is null, as is a variable that is not set");
         }
     }
@@ -28,7 +28,7 @@ class WordsTest {
     @ValueSource(strings = {"[\"b\"]", "[\"a\" \"b\"]", "[\"a\nb\"]", "[]"})
     void aListIsNone(String list) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Words.of(new String[] {"a", list}))
+                .isThrownBy(() -> TypedWords.of(new String[] {"a", list}))
                 .withMessageEndingWith(" among the words; quote a word with brackets: 'a[b]'");
     }
 }

@@ -10,7 +10,7 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.util.tracker.ServiceTracker;
 
 /** A service that is waited for while the agent starts, and for a moment when it has gone, as in an update. */
-final class Awaited<T> extends ServiceTracker<T, T> {
+final class AwaitedService<T> extends ServiceTracker<T, T> {
     private static final Duration START = Duration.ofSeconds(10);
     private static final Duration REPLACEMENT = Duration.ofSeconds(3);
 
@@ -18,7 +18,7 @@ final class Awaited<T> extends ServiceTracker<T, T> {
     /** Until when it may well come. */
     private volatile long expected;
 
-    Awaited(BundleContext context, Filter filter, LongSupplier nanoTime) {
+    AwaitedService(BundleContext context, Filter filter, LongSupplier nanoTime) {
         super(context, filter, null);
         this.nanoTime = nanoTime;
         expect(START);

@@ -12,15 +12,15 @@ import org.netcls.api.Request;
 import org.netcls.shell.line.Options;
 
 /** Reads what a container asks for from a command's options. */
-final class Requests {
+final class RequestOptions {
     private static final Pattern PRIMARY = Pattern.compile("0[xX][0-9a-fA-F]{1,4}|[1-9][0-9]{0,4}");
 
-    private Requests() {}
+    private RequestOptions() {}
 
     static Request of(Options options) {
         return new Request(
                 options.last("--primary")
-                        .map(Requests::primary)
+                        .map(RequestOptions::primary)
                         .map(OptionalInt::of)
                         .orElse(OptionalInt.empty()),
                 options.last("--handle").map(NetClsHandle::parse),

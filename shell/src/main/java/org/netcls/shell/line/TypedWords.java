@@ -7,11 +7,11 @@ import java.util.regex.Pattern;
 import org.netcls.api.Printable;
 
 /** The words of a command as Gogo hands them over, without those that are none. */
-public final class Words {
+public final class TypedWords {
     /** What Gogo makes of a list that stands among words, and of {@code [b]} at the end of one. */
     private static final Pattern LIST = Pattern.compile("\\[\".*\"\\]|\\[\\]", Pattern.DOTALL);
 
-    private Words() {}
+    private TypedWords() {}
 
     /** @throws IllegalArgumentException if there is null or a list among them */
     public static List<String> of(String[] words) {

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  *
  * @param isSet whether there is a system property of this name
  */
-record Origin(Predicate<String> isSet) {
+record ValueOrigin(Predicate<String> isSet) {
     private static final Pattern PROPERTY = Pattern.compile("\\$\\[prop:([^];]+)");
 
     String of(Optional<String> stored) {
