@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.netcls.cgroupfs.hierarchy.Failure;
 import org.netcls.cgroupfs.hierarchy.Hierarchy;
+import org.netcls.cgroupfs.hierarchy.HierarchySettings;
 import org.netcls.cgroupfs.hierarchy.Ownership;
-import org.netcls.cgroupfs.hierarchy.Wanted;
 import org.osgi.service.log.Logger;
 
 /** The directory that holds the groups, and what makes groups of its children. */
@@ -68,8 +68,9 @@ record GroupRoot(Directory directory, GroupFiles files, Closeable lock) implemen
     }
 
     private static GroupRoot real(BackEndComponent.Config config, Path name, Logger log) throws IOException {
-        Wanted wanted = Wanted.of(config.mount_point(), config.mount(), config.mount_favordynmods());
-        return real(Hierarchy.ofThisHost(wanted, log).resolve(name));
+        HierarchySettings settings =
+                HierarchySettings.of(config.mount_point(), config.mount(), config.mount_favordynmods());
+        return real(Hierarchy.ofThisHost(settings, log).resolve(name));
     }
 
     /** @param path within a mounted net_cls hierarchy; made if missing, and resolved here once and for all */

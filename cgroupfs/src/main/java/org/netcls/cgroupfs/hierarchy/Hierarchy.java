@@ -14,12 +14,12 @@ import org.osgi.service.log.Logger;
 public final class Hierarchy {
     private final Host host;
     private final Mounts mounts;
-    private final Wanted wanted;
+    private final HierarchySettings settings;
 
-    private Hierarchy(Host host, Wanted wanted) {
+    private Hierarchy(Host host, HierarchySettings settings) {
         this.host = host;
         this.mounts = Mounts.parse(host.mountinfo());
-        this.wanted = wanted;
+        this.settings = settings;
     }
 
     /**
@@ -27,23 +27,24 @@ public final class Hierarchy {
      *
      * @throws IOException if there is none; the message says what was found and what to do
      */
-    public static Path ofThisHost(Wanted wanted, Logger log) throws IOException {
+    public static Path ofThisHost(HierarchySettings settings, Logger log) throws IOException {
         Host host = Host.read();
-        Optional<Path> toMount = new Hierarchy(host, wanted).placeToMount();
+        Optional<Path> toMount = new Hierarchy(host, settings).placeToMount();
         if (toMount.isEmpty()) {
-            return find(host, wanted);
+            return find(host, settings);
         }
-        Path mounted = mount(host, wanted, toMount.get());
+        Path mounted = mount(host, settings, toMount.get());
         log.info("Mounted the net_cls hierarchy at {}; it stays when the agent stops", mounted);
-        return find(Host.read(), new Wanted(Optional.of(mounted), wanted.mount(), wanted.favordynmods()));
+        return find(
+                Host.read(), new HierarchySettings(Optional.of(mounted), settings.mount(), settings.favordynmods()));
     }
 
     /**
      * The mount point to use: the first mount of the whole hierarchy that is visible and writable. Where a mount point
      * is wanted it is that, also when it shows only a group of the hierarchy, as inside a container.
      */
-    static Path find(Host host, Wanted wanted) throws IOException {
-        Hierarchy hierarchy = new Hierarchy(host, wanted);
+    static Path find(Host host, HierarchySettings settings) throws IOException {
+        Hierarchy hierarchy = new Hierarchy(host, settings);
         return hierarchy
                 .usable()
                 .flatMap(mount -> Names.path(mount.point()).stream())
@@ -53,32 +54,32 @@ public final class Hierarchy {
 
     private Stream<Mount> usable() {
         return candidates().stream()
-                .filter(mount -> Obstacle.of(mount, mounts, wanted).isEmpty());
+                .filter(mount -> Obstacle.of(mount, mounts, settings).isEmpty());
     }
 
     private List<Mount> candidates() {
-        return mounts.ofNetCls().stream().filter(wanted::allows).toList();
+        return mounts.ofNetCls().stream().filter(settings::allows).toList();
     }
 
     private Refusal refusal() {
-        return new Refusal(host, mounts, wanted);
+        return new Refusal(host, mounts, settings);
     }
 
     private Optional<Path> placeToMount() throws IOException {
-        if (!wanted.mount() || candidates().stream().anyMatch(mounts::isVisible)) {
+        if (!settings.mount() || candidates().stream().anyMatch(mounts::isVisible)) {
             return Optional.empty();
         }
         if (mounts.ofNetCls().isEmpty()) {
             refusal().requireMountable();
         }
-        return wanted.mountPoint();
+        return settings.mountPoint();
     }
 
-    private static Path mount(Host host, Wanted wanted, Path at) throws IOException {
+    private static Path mount(Host host, HierarchySettings settings, Path at) throws IOException {
         MountDirectory directory = MountDirectory.make(at);
         List<String> controllers = Controllers.parse(host.cgroups()).mountedTogether();
         try {
-            MountCommand.of(directory.path(), controllers, wanted.favordynmods())
+            MountCommand.of(directory.path(), controllers, settings.favordynmods())
                     .run();
             return directory.path();
         } catch (IOException e) {

@@ -15,10 +15,10 @@ import org.netcls.cgroupfs.proc.Mount;
  * @param mount whether to mount it there if it is not
  * @param favordynmods whether to mount it with that option
  */
-public record Wanted(Optional<Path> mountPoint, boolean mount, boolean favordynmods) {
+public record HierarchySettings(Optional<Path> mountPoint, boolean mount, boolean favordynmods) {
     /** @param mountPoint as an operator writes it; empty for any */
-    public static Wanted of(String mountPoint, boolean mount, boolean favordynmods) throws IOException {
-        return new Wanted(place(mountPoint), mount, favordynmods);
+    public static HierarchySettings of(String mountPoint, boolean mount, boolean favordynmods) throws IOException {
+        return new HierarchySettings(place(mountPoint), mount, favordynmods);
     }
 
     private static Optional<Path> place(String mountPoint) throws IOException {

@@ -10,9 +10,9 @@ import org.netcls.cgroupfs.proc.Mount;
 /** What keeps a mount of net_cls from being used, and what to do about it. */
 record Obstacle(String what, String remedy) {
     /** The obstacles for a mount; none for the one that may be used. */
-    static List<Obstacle> of(Mount mount, Mounts all, Wanted wanted) {
+    static List<Obstacle> of(Mount mount, Mounts all, HierarchySettings settings) {
         return all.isVisible(mount)
-                ? Stream.of(unnameable(mount), partial(mount, wanted), readOnly(mount))
+                ? Stream.of(unnameable(mount), partial(mount, settings), readOnly(mount))
                         .flatMap(Optional::stream)
                         .toList()
                 : List.of(hidden(mount, all));
@@ -33,8 +33,8 @@ record Obstacle(String what, String remedy) {
                         "run the agent in a UTF-8 locale, or mount net_cls at a place with a name in UTF-8"));
     }
 
-    private static Optional<Obstacle> partial(Mount mount, Wanted wanted) {
-        return mount.isWhole() || wanted.mountPoint().isPresent()
+    private static Optional<Obstacle> partial(Mount mount, HierarchySettings settings) {
+        return mount.isWhole() || settings.mountPoint().isPresent()
                 ? Optional.empty()
                 : Optional.of(new Obstacle(
                         "shows only the group " + Names.shown(mount.root()),

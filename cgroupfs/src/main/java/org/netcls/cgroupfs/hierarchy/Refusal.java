@@ -20,19 +20,19 @@ final class Refusal {
     private final Controllers controllers;
     private final BootParameters boot;
     private final Mounts mounts;
-    private final Wanted wanted;
+    private final HierarchySettings settings;
 
-    Refusal(Host host, Mounts mounts, Wanted wanted) {
+    Refusal(Host host, Mounts mounts, HierarchySettings settings) {
         this.host = host;
         this.controllers = Controllers.parse(host.cgroups());
         this.boot = BootParameters.parse(host.cmdline());
         this.mounts = mounts;
-        this.wanted = wanted;
+        this.settings = settings;
     }
 
     IOException toException() {
         List<Mount> all = mounts.ofNetCls();
-        List<Mount> candidates = all.stream().filter(wanted::allows).toList();
+        List<Mount> candidates = all.stream().filter(settings::allows).toList();
         if (all.isEmpty()) {
             return new IOException(nothing());
         }
@@ -54,7 +54,7 @@ final class Refusal {
 
     private String notMounted() {
         return "no net_cls hierarchy is mounted"
-                + wanted.mountPoint().map(place -> " at " + shown(place)).orElse("");
+                + settings.mountPoint().map(place -> " at " + shown(place)).orElse("");
     }
 
     private Optional<String> cannotBeMounted() {
@@ -74,7 +74,7 @@ final class Refusal {
 
     /** A mount at the wanted place would do harm. */
     private Optional<String> whereNot() {
-        return wanted.mountPoint()
+        return settings.mountPoint()
                 .flatMap(this::harm)
                 .map(harm -> ", and none should be: " + harm + "; set mount.point to another place, for example "
                         + suggested());
@@ -100,7 +100,7 @@ final class Refusal {
             return missingMountPoint();
         }
         String byTheAgent =
-                wanted.mountPoint().isPresent() ? "mount=true" : "mount=true and mount.point=" + suggested();
+                settings.mountPoint().isPresent() ? "mount=true" : "mount=true and mount.point=" + suggested();
         return "mount one as root: " + command().typed() + ", or set " + byTheAgent;
     }
 
@@ -110,11 +110,11 @@ final class Refusal {
     }
 
     private MountCommand command() {
-        return MountCommand.of(wanted.mountPoint().orElseGet(this::suggested), controllers.mountedTogether(), false);
+        return MountCommand.of(settings.mountPoint().orElseGet(this::suggested), controllers.mountedTogether(), false);
     }
 
     private boolean lacksMountPoint() {
-        return wanted.mount() && wanted.mountPoint().isEmpty();
+        return settings.mount() && settings.mountPoint().isEmpty();
     }
 
     private String unusable(List<Mount> found) {
@@ -135,7 +135,7 @@ final class Refusal {
     }
 
     private String obstacles(Mount mount, Function<Obstacle, String> text) {
-        return joined(Obstacle.of(mount, mounts, wanted), " and ", text);
+        return joined(Obstacle.of(mount, mounts, settings), " and ", text);
     }
 
     private static <T> String joined(List<T> items, String separator, Function<T, String> text) {

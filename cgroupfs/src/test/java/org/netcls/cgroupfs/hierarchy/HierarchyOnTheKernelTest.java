@@ -76,7 +76,7 @@ class HierarchyOnTheKernelTest {
     }
 
     private Path open(Path at) throws IOException {
-        return Hierarchy.ofThisHost(new Wanted(Optional.of(at), true, false), log());
+        return Hierarchy.ofThisHost(new HierarchySettings(Optional.of(at), true, false), log());
     }
 
     private long mountsHere() throws IOException {

@@ -81,16 +81,16 @@ class HierarchyPropertiesTest {
     }
 
     @Property(tries = 270_000, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.BOUNDED)
-    void answersForAChangedHost(@ForAll("changedHosts") Host host, @ForAll("wanted") Wanted wanted) {
+    void answersForAChangedHost(@ForAll("changedHosts") Host host, @ForAll("wanted") HierarchySettings wanted) {
         assertAnswer(host, wanted);
     }
 
     @Property(tries = 140_000, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.BOUNDED)
-    void answersForGarbage(@ForAll("garbageHosts") Host host, @ForAll("wanted") Wanted wanted) {
+    void answersForGarbage(@ForAll("garbageHosts") Host host, @ForAll("wanted") HierarchySettings wanted) {
         assertAnswer(host, wanted);
     }
 
-    private static void assertAnswer(Host host, Wanted wanted) {
+    private static void assertAnswer(Host host, HierarchySettings wanted) {
         try {
             Path found = Hierarchy.find(host, wanted);
             Mounts mounts = Mounts.parse(host.mountinfo());
@@ -103,20 +103,20 @@ class HierarchyPropertiesTest {
         }
     }
 
-    private static boolean isGood(Mount mount, Wanted wanted) {
+    private static boolean isGood(Mount mount, HierarchySettings wanted) {
         return mount.isNetCls()
                 && !mount.isReadOnly()
                 && (mount.isWhole() || wanted.mountPoint().isPresent());
     }
 
     @Provide
-    Arbitrary<Wanted> wanted() {
+    Arbitrary<HierarchySettings> wanted() {
         Arbitrary<Optional<Path>> places = Arbitraries.of(
                         "/run/netcls", "/sys/fs/cgroup/net_cls,net_prio", "/mnt/wanted", "/")
                 .map(Path::of)
                 .optional(0.4);
         return Combinators.combine(places, Arbitraries.of(true, false))
-                .as((place, mount) -> new Wanted(place, mount, false));
+                .as((place, mount) -> new HierarchySettings(place, mount, false));
     }
 
     @Provide

@@ -10,30 +10,33 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class WantedTest {
+class HierarchySettingsTest {
     @Test
     void wantsNoCertainPlaceWhereNoneIsSaid() throws Exception {
-        assertThat(Wanted.of("", false, false).mountPoint()).isEmpty();
-        assertThat(Wanted.of(" ", true, true)).isEqualTo(new Wanted(Optional.empty(), true, true));
+        assertThat(HierarchySettings.of("", false, false).mountPoint()).isEmpty();
+        assertThat(HierarchySettings.of(" ", true, true))
+                .isEqualTo(new HierarchySettings(Optional.empty(), true, true));
     }
 
     @Test
     void followsALinkToTheMountPoint(@TempDir Path dir) throws Exception {
         Path real = Files.createDirectory(dir.toRealPath().resolve("net_cls,net_prio"));
         Path link = Files.createSymbolicLink(dir.resolve("net_cls"), real);
-        assertThat(Wanted.of(link.toString(), false, false).mountPoint()).contains(real);
+        assertThat(HierarchySettings.of(link.toString(), false, false).mountPoint())
+                .contains(real);
     }
 
     @Test
     void takesAPlaceThatIsNotThereYet(@TempDir Path dir) throws Exception {
         Path missing = dir.resolve("a/b");
-        assertThat(Wanted.of(missing.toString(), false, false).mountPoint()).contains(missing);
+        assertThat(HierarchySettings.of(missing.toString(), false, false).mountPoint())
+                .contains(missing);
     }
 
     @Test
     void saysWhatToDoAboutANameThatCannotBeAPath() {
         assertThatIOException()
-                .isThrownBy(() -> Wanted.of("/mnt/\0", false, false))
+                .isThrownBy(() -> HierarchySettings.of("/mnt/\0", false, false))
                 .withMessage("mount.point '/mnt/\\u0000' cannot be a path here (Nul character not allowed);"
                         + " correct it, or run the agent in a UTF-8 locale");
     }

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class HierarchyTest {
-    private static final Wanted ANY = new Wanted(Optional.empty(), false, false);
-    private static final Wanted ANY_OR_MOUNT = new Wanted(Optional.empty(), true, false);
+    private static final HierarchySettings ANY = new HierarchySettings(Optional.empty(), false, false);
+    private static final HierarchySettings ANY_OR_MOUNT = new HierarchySettings(Optional.empty(), true, false);
 
     private static final Map<String, String> FOUND = Map.ofEntries(
             entry("chroot", "/net cls"),
@@ -113,7 +113,7 @@ class HierarchyTest {
     @ParameterizedTest
     @MethodSource("wanted")
     void looksAtTheWantedMountPointOnly(String host, String place, String expected) throws Exception {
-        Wanted wanted = at(place);
+        HierarchySettings wanted = at(place);
         if (expected.isEmpty()) {
             assertThat(Hierarchy.find(Hosts.host(host), wanted)).isEqualTo(Path.of(place));
         } else {
@@ -215,13 +215,13 @@ class HierarchyTest {
                 .withMessageContaining("hidden by the tmpfs at /a");
     }
 
-    private static void assertRefusal(String host, Wanted wanted, String message) {
+    private static void assertRefusal(String host, HierarchySettings wanted, String message) {
         assertThatIOException()
                 .isThrownBy(() -> Hierarchy.find(Hosts.host(host), wanted))
                 .withMessage(message);
     }
 
-    private static Wanted at(String place) {
-        return new Wanted(Optional.of(Path.of(place)), false, false);
+    private static HierarchySettings at(String place) {
+        return new HierarchySettings(Optional.of(Path.of(place)), false, false);
     }
 }

@@ -25,7 +25,7 @@ final class GogoCommand implements Command {
     /** A command that waits for a process that does not want to end gives it 5 seconds. */
     private static final long SECONDS_TO_END = 8;
 
-    private final Commands commands;
+    private final SshCommands commands;
     private final Optional<String> line;
 
     // Both null until it starts, and if it may not. All that it starts is in the group, so that one can wait for it.
@@ -41,7 +41,7 @@ final class GogoCommand implements Command {
     private boolean terminal;
 
     /** @param line the command; if empty, a script is read from standard input */
-    GogoCommand(Commands commands, Optional<String> line) {
+    GogoCommand(SshCommands commands, Optional<String> line) {
         this.commands = commands;
         this.line = line;
     }

@@ -25,7 +25,7 @@ import org.apache.sshd.server.session.ServerUserAuthServiceFactory;
 import org.osgi.service.log.Logger;
 
 /** Lets in who has an authorized key, and runs commands. There is nothing else that a client can do. */
-record Server(SshServer ssh, Commands commands) {
+record Server(SshServer ssh, SshCommands commands) {
     private static final Duration AUTHENTICATION = Duration.ofSeconds(15);
     /** Something is sent this often, so that TCP finds out when a client's machine has gone. */
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
@@ -33,19 +33,19 @@ record Server(SshServer ssh, Commands commands) {
     private static final Duration READER = Duration.ofDays(1);
 
     /** @throws IllegalArgumentException saying why it cannot be started as wanted; nothing listens then */
-    static Server start(Settings settings, Path hostKey, CommandProcessor processor, Logger log) {
+    static Server start(SshSettings settings, Path hostKey, CommandProcessor processor, Logger log) {
         JdkEd25519.register();
         AuthorizedKeys keys = new AuthorizedKeys(settings.authorizedKeys());
         keys.read();
         KeyPair identity = new HostKey(hostKey).readOrMake();
-        Server server = new Server(SshServer.setUpDefaultServer(), new Commands(processor));
+        Server server = new Server(SshServer.setUpDefaultServer(), new SshCommands(processor));
         server.set(settings, identity, new Logins(keys, log));
         server.listen(settings);
         log.info("Commands are taken over ssh on {}, host key {}", server.address(settings), fingerprint(identity));
         return server;
     }
 
-    private void listen(Settings settings) {
+    private void listen(SshSettings settings) {
         try {
             requireFree(new InetSocketAddress(settings.address(), settings.port()));
             ssh.start();
@@ -64,7 +64,7 @@ record Server(SshServer ssh, Commands commands) {
         }
     }
 
-    private void set(Settings settings, KeyPair identity, Logins logins) {
+    private void set(SshSettings settings, KeyPair identity, Logins logins) {
         ssh.setHost(settings.address().getHostAddress());
         ssh.setPort(settings.port());
         ssh.setKeyPairProvider(KeyPairProvider.wrap(identity));
@@ -96,7 +96,7 @@ record Server(SshServer ssh, Commands commands) {
         CoreModuleProperties.NIO2_READ_TIMEOUT.set(ssh, Duration.ZERO);
     }
 
-    private String address(Settings settings) {
+    private String address(SshSettings settings) {
         return text(new InetSocketAddress(settings.address(), ssh.getPort()));
     }
 

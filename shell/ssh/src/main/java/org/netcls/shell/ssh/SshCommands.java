@@ -14,7 +14,7 @@ import org.apache.sshd.server.command.CommandFactory;
 import org.apache.sshd.server.shell.ShellFactory;
 
 /** What clients run: the command that they name, or what stands in their standard input. */
-final class Commands implements CommandFactory, ShellFactory {
+final class SshCommands implements CommandFactory, ShellFactory {
     private static final int AT_THE_SAME_TIME = 16;
     // Used again, because JDK 17 keeps a group for good once there is one.
     private static final Queue<ThreadGroup> GROUPS = new ConcurrentLinkedQueue<>();
@@ -23,7 +23,7 @@ final class Commands implements CommandFactory, ShellFactory {
     private final Semaphore places = new Semaphore(AT_THE_SAME_TIME);
     private final Set<GogoCommand> running = ConcurrentHashMap.newKeySet();
 
-    Commands(CommandProcessor processor) {
+    SshCommands(CommandProcessor processor) {
         this.processor = processor;
     }
 

@@ -62,7 +62,7 @@ public final class SshComponent {
 
     // Both empty while nothing listens.
     @GuardedBy("this")
-    private Optional<Settings> running = Optional.empty();
+    private Optional<SshSettings> running = Optional.empty();
 
     @GuardedBy("this")
     private Optional<Server> server = Optional.empty();
@@ -85,7 +85,7 @@ public final class SshComponent {
     @Modified
     synchronized void configure(Config config) {
         try {
-            follow(Settings.of(config));
+            follow(SshSettings.of(config));
         } catch (IllegalArgumentException e) {
             stop();
             log.error("The ssh server does not run: configuration {} is refused: {}", PID, e.getMessage());
@@ -93,7 +93,7 @@ public final class SshComponent {
     }
 
     @GuardedBy("this")
-    private void follow(Optional<Settings> settings) {
+    private void follow(Optional<SshSettings> settings) {
         if (settings.equals(running)) {
             return;
         }

@@ -13,18 +13,18 @@ import java.util.Optional;
  * @param address an address and no name, so that what was checked is what is bound
  * @param port 0 for any that is free
  */
-record Settings(Path authorizedKeys, InetAddress address, int port) {
+record SshSettings(Path authorizedKeys, InetAddress address, int port) {
     /**
      * Empty if nobody is to be let in.
      *
      * @throws IllegalArgumentException naming the property that is wrong, and what to do about it
      */
-    static Optional<Settings> of(SshComponent.Config config) {
+    static Optional<SshSettings> of(SshComponent.Config config) {
         InetAddress address = address(config.host());
         int port = port(config.port());
         return config.authorized_keys().isBlank()
                 ? Optional.empty()
-                : Optional.of(new Settings(file(config.authorized_keys()), address, port));
+                : Optional.of(new SshSettings(file(config.authorized_keys()), address, port));
     }
 
     private static Path file(String name) {

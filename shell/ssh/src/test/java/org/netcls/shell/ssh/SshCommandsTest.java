@@ -20,7 +20,7 @@ import org.apache.felix.service.command.CommandSession;
 import org.apache.sshd.server.StandardEnvironment;
 import org.junit.jupiter.api.Test;
 
-class CommandsTest {
+class SshCommandsTest {
     private final CountDownLatch goOn = new CountDownLatch(1);
     private final BlockingQueue<Integer> statuses = new ArrayBlockingQueue<>(1000);
     private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
@@ -33,7 +33,7 @@ class CommandsTest {
         daemons.setDaemon(true);
         ThreadGroup system = daemons.getParent().getParent();
         FutureTask<Integer> more = new FutureTask<>(() -> {
-            Commands commands = new Commands(processor(line -> null));
+            SshCommands commands = new SshCommands(processor(line -> null));
             run(commands, "first");
             int groups = system.activeGroupCount();
             for (int i = 0; i < 100; i++) {
@@ -47,7 +47,7 @@ class CommandsTest {
 
     @Test
     void oneTooManyIsRefusedAndTheOthersGoOn() throws Exception {
-        Commands commands = new Commands(processor(line -> {
+        SshCommands commands = new SshCommands(processor(line -> {
             goOn.await();
             return null;
         }));
@@ -71,18 +71,18 @@ class CommandsTest {
 
     @Test
     void whatIsNestedTooDeeplyFailsAsAnythingElse() throws Exception {
-        start(new Commands(processor(line -> null)), "(".repeat(100_000));
+        start(new SshCommands(processor(line -> null)), "(".repeat(100_000));
 
         assertThat(statuses.poll(60, TimeUnit.SECONDS)).isEqualTo(1);
         assertThat(errors.toString(StandardCharsets.UTF_8)).hasLineCount(1);
     }
 
-    private void run(Commands commands, String line) throws Exception {
+    private void run(SshCommands commands, String line) throws Exception {
         start(commands, line);
         assertThat(statuses.poll(20, TimeUnit.SECONDS)).isZero();
     }
 
-    private void start(Commands commands, String line) {
+    private void start(SshCommands commands, String line) {
         GogoCommand command = (GogoCommand) commands.createCommand(null, line);
         command.setInputStream(new ByteArrayInputStream(new byte[0]));
         command.setOutputStream(OutputStream.nullOutputStream());
@@ -97,11 +97,11 @@ class CommandsTest {
 
     private static CommandProcessor processor(Gogo gogo) {
         CommandSession session = (CommandSession) Proxy.newProxyInstance(
-                CommandsTest.class.getClassLoader(),
+                SshCommandsTest.class.getClassLoader(),
                 new Class<?>[] {CommandSession.class},
                 (proxy, method, arguments) -> method.getName().equals("execute") ? gogo.execute(arguments[0]) : null);
         return (CommandProcessor) Proxy.newProxyInstance(
-                CommandsTest.class.getClassLoader(),
+                SshCommandsTest.class.getClassLoader(),
                 new Class<?>[] {CommandProcessor.class},
                 (proxy, method, arguments) -> session);
     }

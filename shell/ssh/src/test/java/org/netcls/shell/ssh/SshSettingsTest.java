@@ -11,22 +11,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SettingsTest {
+class SshSettingsTest {
     @Test
     void withoutAuthorizedKeysThereIsNoServer() {
-        assertThat(Settings.of(new Given("", "127.0.0.1", "8122"))).isEmpty();
-        assertThat(Settings.of(new Given(" ", "127.0.0.1", "8122"))).isEmpty();
+        assertThat(SshSettings.of(new Given("", "127.0.0.1", "8122"))).isEmpty();
+        assertThat(SshSettings.of(new Given(" ", "127.0.0.1", "8122"))).isEmpty();
     }
 
     @Test
     void sayWhoIsLetInAndWhere() throws Exception {
-        assertThat(Settings.of(new Given("/etc/netcls/keys", "0.0.0.0", "0")))
-                .contains(new Settings(Path.of("/etc/netcls/keys"), InetAddress.getByName("0.0.0.0"), 0));
+        assertThat(SshSettings.of(new Given("/etc/netcls/keys", "0.0.0.0", "0")))
+                .contains(new SshSettings(Path.of("/etc/netcls/keys"), InetAddress.getByName("0.0.0.0"), 0));
     }
 
     @Test
     void aRelativeFileIsInTheFolderOfTheAgent() {
-        assertThat(Settings.of(new Given("keys", "127.0.0.1", "8122")))
+        assertThat(SshSettings.of(new Given("keys", "127.0.0.1", "8122")))
                 .hasValueSatisfying(settings -> assertThat(settings.authorizedKeys())
                         .isEqualTo(Path.of("keys").toAbsolutePath()));
     }
@@ -40,7 +40,7 @@ class SettingsTest {
             """)
     void aBadValueIsRefusedByName(String host, String port, String message) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Settings.of(new Given("keys", host, port)))
+                .isThrownBy(() -> SshSettings.of(new Given("keys", host, port)))
                 .withMessageStartingWith(message);
     }
 
