@@ -28,9 +28,4 @@ public record Assignment(
     public Assignment(ContainerId container, Optional<NetClsHandle> handle, String group, Instant since) {
         this(container, handle, group, since, Map.of(), AssignmentState.ASSIGNED);
     }
-
-    /** The same in another state. */
-    public Assignment as(AssignmentState state) {
-        return new Assignment(container, handle, group, since, labels, state);
-    }
 }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.netcls.text.Printable;
 
 /**
  * The name of a container, which is also the name of its group's directory.

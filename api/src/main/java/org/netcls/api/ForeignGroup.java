@@ -2,6 +2,7 @@
 package org.netcls.api;
 
 import java.util.Optional;
+import org.netcls.text.Printable;
 
 /**
  * A group of the hierarchy that the isolator does not manage: one under the root that it did not adopt, or one elsewhere

@@ -2,6 +2,7 @@
 package org.netcls.api;
 
 import java.io.Serializable;
+import org.netcls.text.Printable;
 
 /**
  * A process inside a group.

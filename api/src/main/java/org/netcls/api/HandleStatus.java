@@ -18,24 +18,4 @@ public record HandleStatus(
             throw new IllegalArgumentException(use + " with the end of a quarantine: " + until);
         }
     }
-
-    public static HandleStatus used(NetClsHandle handle, ContainerId owner) {
-        return new HandleStatus(handle, HandleUse.USED, Optional.of(owner), Optional.empty());
-    }
-
-    public static HandleStatus quarantined(NetClsHandle handle, Optional<ContainerId> last, Instant until) {
-        return new HandleStatus(handle, HandleUse.QUARANTINED, last, Optional.of(until));
-    }
-
-    public static HandleStatus free(NetClsHandle handle, Optional<ContainerId> last) {
-        return new HandleStatus(handle, HandleUse.FREE, last, Optional.empty());
-    }
-
-    public static HandleStatus foreign(NetClsHandle handle) {
-        return new HandleStatus(handle, HandleUse.FOREIGN, Optional.empty(), Optional.empty());
-    }
-
-    public static HandleStatus outside(NetClsHandle handle) {
-        return new HandleStatus(handle, HandleUse.OUTSIDE, Optional.empty(), Optional.empty());
-    }
 }

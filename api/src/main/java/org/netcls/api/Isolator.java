@@ -7,11 +7,15 @@ import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Gives each container a net_cls group of its own with a handle of its own. All methods are safe for use by several
+ * Gives each container a net_cls group of its own with a handle of its own; who only reads needs an {@link IsolatorView}
+ * only. All methods are safe for use by several
  * threads: different containers proceed in parallel, calls for the same container wait for each other.
+ *
+ * <p>Each method that throws {@link NetClsException} ends with {@link IsolatorStoppedException} where the isolator has
+ * been stopped, and with {@link CallInterruptedException} where the caller is interrupted while it waits.
  */
 @ProviderType
-public interface Isolator {
+public interface Isolator extends IsolatorView {
     /** As {@link #prepare(ContainerId, Request)} with any handle and without labels. */
     default Assignment prepare(ContainerId container) throws NetClsException {
         return prepare(container, Request.ANY);
@@ -20,9 +24,7 @@ public interface Isolator {
     /**
      * Makes the container's group with a handle in its classid; without any primary configured, only a group, and the
      * classid is the operator's. A nested container ({@code web.sidecar}) shares the group of its parent, which has to
-     * be prepared, unless it asks for its own. Waits for a moment when there is no allocator. A caller that is
-     * interrupted gets an exception, and nothing is done.
-     *
+     * be prepared, unless it asks for its own. Waits for a moment when there is no allocator.      *
      * @throws AlreadyPreparedException if the container is prepared; it tells what the container has
      * @throws UnknownContainerException if it is nested and its parent is not prepared
      * @throws HandleUnavailableException if the handle or the primary that it asks for cannot be had
@@ -50,13 +52,6 @@ public interface Isolator {
      * @throws BackEndException if the kernel refuses: no such process, a kernel thread, not allowed
      */
     void isolate(ContainerId container, long pid) throws NetClsException;
-
-    /**
-     * What the container has.
-     *
-     * @throws UnknownContainerException if the container is not prepared
-     */
-    Assignment status(ContainerId container) throws NetClsException;
 
     /**
      * Removes the container's group and then releases its handle into quarantine. Kills nothing.
@@ -103,25 +98,4 @@ public interface Isolator {
      * @throws BackEndException if the groups cannot be listed
      */
     Reconciliation reconcile() throws NetClsException;
-
-    /** Where the groups live. */
-    BackEnd backEnd();
-
-    /** All containers and how the handles are used; cost grows with the number of containers. */
-    NetClsState state();
-
-    /** The state without its containers, at the same cost whatever their number. */
-    Overview overview();
-
-    /** The state's version; what is read after this call is at least as new. Takes no lock. */
-    long version();
-
-    /** Who has this handle, or had it last and until when it is quarantined. */
-    HandleStatus handle(NetClsHandle handle);
-
-    /** How the handles of this primary are used; cost grows with the size of its ranges. */
-    HandleMap handles(int primary);
-
-    /** How often each operation was called, how it ended, and how long it took. */
-    Statistics statistics();
 }

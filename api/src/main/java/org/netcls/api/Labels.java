@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.netcls.text.Printable;
 
 /** The rules for labels, and a copy that cannot be changed. */
 final class Labels {

@@ -5,6 +5,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
+import org.netcls.text.Printable;
 
 /**
  * A handle {@code 0xAAAABBBB}: the value of {@code net_cls.classid} that marks a container's packets.

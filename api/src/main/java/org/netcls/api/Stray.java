@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.api;
 
+import org.netcls.text.Printable;
+
 /**
  * A process of a container that somebody moved into a group of another, so that its packets do not carry the container's
  * handle.

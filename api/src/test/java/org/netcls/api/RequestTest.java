@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.netcls.text.Printable;
 
 class RequestTest {
     private static final NetClsHandle HANDLE = new NetClsHandle(0x12, 1);

@@ -4,8 +4,8 @@ package org.netcls.cgroupfs;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.netcls.api.Printable;
 import org.netcls.spi.BusyException;
+import org.netcls.text.Printable;
 
 /** Says what keeps a group from being removed. */
 final class BusyGroup {

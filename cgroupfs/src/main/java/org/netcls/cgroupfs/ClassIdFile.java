@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
-import org.netcls.api.Printable;
+import org.netcls.text.Printable;
 
 /** A group's {@code net_cls.classid}: canonical decimal, in one write, read back through the same descriptor. */
 final class ClassIdFile {

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.netcls.api.GroupProcess;
-import org.netcls.api.Printable;
+import org.netcls.text.Printable;
 
 /** Another agent gives handles to groups of this root, so this one may not. */
 final class RootInUseException extends IOException {

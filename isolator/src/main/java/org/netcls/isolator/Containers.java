@@ -25,6 +25,7 @@ import org.netcls.api.HandleMap;
 import org.netcls.api.HandleStatus;
 import org.netcls.api.HandleUnavailableException;
 import org.netcls.api.HandleUse;
+import org.netcls.api.IsolatorStoppedException;
 import org.netcls.api.NestedContainersException;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
@@ -36,7 +37,7 @@ import org.netcls.api.UnknownContainerException;
 import org.netcls.isolator.events.Changes;
 import org.netcls.isolator.ledger.Ledger;
 import org.netcls.isolator.ledger.NamedAllocator;
-import org.netcls.isolator.ledger.NotOpenException;
+import org.netcls.isolator.ledger.Statuses;
 import org.netcls.spi.BusyException;
 import org.netcls.spi.HandleAllocator;
 import org.netcls.spi.NetClsCgroups;
@@ -79,9 +80,9 @@ final class Containers {
         ledger.setOpen(open);
     }
 
-    void requireOpen() throws NotOpenException {
+    void requireOpen() throws IsolatorStoppedException {
         if (!open) {
-            throw new NotOpenException();
+            throw new IsolatorStoppedException();
         }
     }
 
@@ -321,7 +322,7 @@ final class Containers {
         boolean isNew = !drift.equals(drifts.put(assignment.container(), drift));
         if (isNew) {
             Assignment drifted = assignment.state() == AssignmentState.ASSIGNED
-                    ? assignment.as(AssignmentState.DRIFTED)
+                    ? Families.as(assignment, AssignmentState.DRIFTED)
                     : assignment;
             families.put(drifted);
             boolean isRight =
@@ -335,8 +336,9 @@ final class Containers {
 
     /** The kernel has again what it should. */
     void settle(Assignment assignment, String detail) {
-        Assignment settled =
-                assignment.state() == AssignmentState.DRIFTED ? assignment.as(AssignmentState.ASSIGNED) : assignment;
+        Assignment settled = assignment.state() == AssignmentState.DRIFTED
+                ? Families.as(assignment, AssignmentState.ASSIGNED)
+                : assignment;
         families.put(settled);
         drifts.remove(assignment.container());
         strangers.carry(
@@ -411,7 +413,7 @@ final class Containers {
         return booked.use() == HandleUse.USED
                 ? booked
                 : ownerBesideTheBooks(handle)
-                        .map(owner -> HandleStatus.used(handle, owner))
+                        .map(owner -> Statuses.used(handle, owner))
                         .orElse(booked);
     }
 

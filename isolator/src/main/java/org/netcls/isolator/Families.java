@@ -37,6 +37,17 @@ final class Families {
         }
     }
 
+    /** The same in another state. */
+    static Assignment as(Assignment assignment, AssignmentState state) {
+        return new Assignment(
+                assignment.container(),
+                assignment.handle(),
+                assignment.group(),
+                assignment.since(),
+                assignment.labels(),
+                state);
+    }
+
     Collection<Assignment> all() {
         return assignments.values();
     }

@@ -17,6 +17,7 @@ import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentListener;
 import org.netcls.api.BackEndException;
 import org.netcls.api.Isolator;
+import org.netcls.api.IsolatorView;
 import org.netcls.api.NotReady;
 import org.netcls.isolator.events.Changes;
 import org.netcls.isolator.ledger.BootClock;
@@ -55,7 +56,9 @@ import org.osgi.service.metatype.annotations.Designate;
         service = {},
         immediate = true)
 @Designate(ocd = Config.class)
-@Capability(namespace = "osgi.service", attribute = "objectClass:List<String>='org.netcls.api.Isolator'")
+@Capability(
+        namespace = "osgi.service",
+        attribute = "objectClass:List<String>='org.netcls.api.Isolator,org.netcls.api.IsolatorView'")
 public final class IsolatorComponent {
     static final String PID = "org.netcls.isolator";
 
@@ -66,6 +69,8 @@ public final class IsolatorComponent {
     private static final int CHORES_AT_ONCE = 2;
     // How long an event may wait for those that come with it, so that a storm of them wakes few threads.
     private static final Duration GATHERING = Duration.ofMillis(2);
+
+    private static final String[] SERVICES = {Isolator.class.getName(), IsolatorView.class.getName()};
 
     private final BundleContext bundle;
     private final NetClsCgroups cgroups;
@@ -88,7 +93,7 @@ public final class IsolatorComponent {
     private Settings settings;
     private NamedAllocator allocator;
     private NetClsIsolator isolator;
-    private ServiceRegistration<Isolator> service;
+    private ServiceRegistration<?> service;
 
     @Activate
     public IsolatorComponent(
@@ -182,7 +187,7 @@ public final class IsolatorComponent {
     private void start(NetClsIsolator first) {
         keepHouse(first);
         isolator = first;
-        service = bundle.registerService(Isolator.class, isolator, null);
+        service = bundle.registerService(SERVICES, isolator, null);
     }
 
     private Session recover(Settings changed, Session.Before before) throws BackEndException {

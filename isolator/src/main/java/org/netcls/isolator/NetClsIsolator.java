@@ -18,6 +18,7 @@ import org.netcls.api.ContainerId;
 import org.netcls.api.HandleMap;
 import org.netcls.api.HandleStatus;
 import org.netcls.api.Isolator;
+import org.netcls.api.IsolatorStoppedException;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.NetClsState;
@@ -29,7 +30,6 @@ import org.netcls.api.Request;
 import org.netcls.api.Statistics;
 import org.netcls.api.UnknownContainerException;
 import org.netcls.isolator.ledger.NamedAllocator;
-import org.netcls.isolator.ledger.NotOpenException;
 import org.netcls.isolator.statistics.Counters;
 import org.netcls.spi.HandleAllocator;
 
@@ -234,7 +234,7 @@ final class NetClsIsolator implements Isolator {
             calls.readLock().lock();
             try {
                 return call.make();
-            } catch (NotOpenException e) {
+            } catch (IsolatorStoppedException e) {
                 if (stopped) {
                     throw e;
                 }

@@ -15,11 +15,11 @@ import org.netcls.api.ContainerId;
 import org.netcls.api.Drift;
 import org.netcls.api.ForeignGroup;
 import org.netcls.api.NetClsHandle;
-import org.netcls.api.Printable;
 import org.netcls.isolator.ledger.Ledger;
 import org.netcls.spi.ForeignGroups;
 import org.netcls.spi.GroupFacts;
 import org.netcls.spi.NetClsCgroups;
+import org.netcls.text.Printable;
 import org.osgi.service.log.Logger;
 
 /**
@@ -158,7 +158,7 @@ final class Recovery {
     private void keepUnread(Assignment owner) {
         Optional<NetClsHandle> given = knownHandle(owner.container());
         Optional<AssignmentState> now = given.map(handle -> state(handle, owner.container()));
-        containers.adopt(owner.as(now.orElse(AssignmentState.UNMANAGED)));
+        containers.adopt(Families.as(owner, now.orElse(AssignmentState.UNMANAGED)));
         if (given.isEmpty()) {
             containers.strangers().carry(owner.container().value(), owner.handle());
         }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import org.netcls.api.BackEndException;
 import org.netcls.api.BusyGroupException;
+import org.netcls.api.CallInterruptedException;
 import org.netcls.api.ContainerId;
 import org.netcls.api.NetClsException;
 import org.netcls.spi.BusyException;
@@ -46,13 +47,14 @@ record Removal(ContainerId container, Attempt attempt) {
         return left.isNegative() ? Duration.ZERO : left;
     }
 
-    /** @throws NetClsException if the caller is interrupted meanwhile */
+    /** @throws CallInterruptedException if the caller is interrupted meanwhile */
     static void pause(long millis, String busy) throws NetClsException {
         try {
             Thread.sleep(millis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new NetClsException("interrupted while " + busy + " busy; what is not removed keeps its handle", e);
+            throw new CallInterruptedException(
+                    "interrupted while " + busy + " busy; what is not removed keeps its handle");
         }
     }
 }

@@ -16,10 +16,10 @@ import org.netcls.api.ContainerId;
 import org.netcls.api.ForeignGroup;
 import org.netcls.api.HandleUnavailableException;
 import org.netcls.api.NetClsHandle;
-import org.netcls.api.Printable;
 import org.netcls.isolator.events.Changes;
 import org.netcls.isolator.ledger.Ledger;
 import org.netcls.spi.ForeignGroups;
+import org.netcls.text.Printable;
 
 /**
  * The foreign groups, and the handles that groups carry without owning them, wherever in the

@@ -4,6 +4,7 @@ package org.netcls.isolator;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import org.netcls.api.CallInterruptedException;
 import org.netcls.api.ContainerId;
 import org.netcls.api.NetClsException;
 
@@ -64,7 +65,7 @@ final class Turns {
             lock.lockInterruptibly();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new NetClsException("interrupted, and nothing was done for container '" + container + "'", e);
+            throw new CallInterruptedException("interrupted, and nothing was done for container '" + container + "'");
         }
     }
 }

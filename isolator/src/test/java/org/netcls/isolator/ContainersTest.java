@@ -30,9 +30,9 @@ import org.netcls.api.ContainerId;
 import org.netcls.api.ForeignGroup;
 import org.netcls.api.GroupProcess;
 import org.netcls.api.HandleCounts;
-import org.netcls.api.HandleStatus;
 import org.netcls.api.HandleUnavailableException;
 import org.netcls.api.HandleUse;
+import org.netcls.api.IsolatorStoppedException;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.NoAllocatorException;
@@ -46,7 +46,7 @@ import org.netcls.isolator.fakes.RecordingLog;
 import org.netcls.isolator.ledger.Ledger;
 import org.netcls.isolator.ledger.Ledgers;
 import org.netcls.isolator.ledger.LowestFirst;
-import org.netcls.isolator.ledger.NotOpenException;
+import org.netcls.isolator.ledger.Statuses;
 import org.netcls.isolator.ledger.TestClock;
 import org.netcls.isolator.settings.Settings;
 import org.netcls.spi.ForeignGroups;
@@ -324,7 +324,8 @@ class ContainersTest {
     @Test
     void nothingBeginsWhileItIsClosed() {
         containers.setOpen(false);
-        assertThatExceptionOfType(NotOpenException.class).isThrownBy(() -> containers.prepare(WEB, Request.ANY));
+        assertThatExceptionOfType(IsolatorStoppedException.class)
+                .isThrownBy(() -> containers.prepare(WEB, Request.ANY));
     }
 
     @Test
@@ -336,7 +337,7 @@ class ContainersTest {
         Call<Void> cleanup = Call.start(() -> containers.cleanup(WEB, LONG));
         await(tried);
         containers.setOpen(false);
-        assertThat(cleanup.failure()).isInstanceOf(NotOpenException.class);
+        assertThat(cleanup.failure()).isInstanceOf(IsolatorStoppedException.class);
         assertUse(1, 0);
     }
 
@@ -404,26 +405,26 @@ class ContainersTest {
     @Test
     void tellsWhoHasAHandle() throws Exception {
         containers.prepare(WEB, Request.ANY);
-        assertThat(containers.handle(FIRST)).isEqualTo(HandleStatus.used(FIRST, WEB));
-        assertThat(containers.handle(SECOND)).isEqualTo(HandleStatus.free(SECOND, Optional.empty()));
+        assertThat(containers.handle(FIRST)).isEqualTo(Statuses.used(FIRST, WEB));
+        assertThat(containers.handle(SECOND)).isEqualTo(Statuses.free(SECOND, Optional.empty()));
         containers.cleanup(WEB, Duration.ZERO);
         assertThat(containers.handle(FIRST).use()).isEqualTo(HandleUse.QUARANTINED);
         assertThat(containers.handle(FIRST).container()).contains(WEB);
         NetClsHandle other = new NetClsHandle(0x99, 1);
-        assertThat(containers.handle(other)).isEqualTo(HandleStatus.outside(other));
+        assertThat(containers.handle(other)).isEqualTo(Statuses.outside(other));
     }
 
     @Test
     void aHandleThatAForeignGroupCarriesIsForeign() {
         containers.strangers().doNotAdopt("odd name", "is odd", Optional.of(FIRST));
-        assertThat(containers.handle(FIRST)).isEqualTo(HandleStatus.foreign(FIRST));
+        assertThat(containers.handle(FIRST)).isEqualTo(Statuses.foreign(FIRST));
     }
 
     @Test
     void whatAGroupCarriesThatIsInTheWayOfAPrepareIsGivenToNobody() throws Exception {
         cgroups.with("web", FIRST.classId(), 42L);
         assertThatExceptionOfType(BackEndException.class).isThrownBy(() -> containers.prepare(WEB, Request.ANY));
-        assertThat(containers.handle(FIRST)).isEqualTo(HandleStatus.foreign(FIRST));
+        assertThat(containers.handle(FIRST)).isEqualTo(Statuses.foreign(FIRST));
         assertThat(containers.prepare(DB, Request.ANY).handle()).contains(SECOND);
     }
 
@@ -435,7 +436,7 @@ class ContainersTest {
                 () -> containers.strangers().meet(new ForeignGroups(Map.of("/x/docker", FIRST.classId()), Set.of())));
         assertThatExceptionOfType(BackEndException.class).isThrownBy(() -> containers.prepare(WEB, Request.ANY));
         cgroups.before.clear();
-        assertThat(containers.handle(FIRST)).isEqualTo(HandleStatus.foreign(FIRST));
+        assertThat(containers.handle(FIRST)).isEqualTo(Statuses.foreign(FIRST));
         assertThat(containers.prepare(DB, Request.ANY).handle()).contains(SECOND);
     }
 
@@ -512,10 +513,10 @@ class ContainersTest {
         Containers unmanaged = containers(List.of());
         unmanaged.prepare(WEB, Request.ANY);
         unmanaged.assign(WEB, FIRST);
-        assertThat(unmanaged.handle(FIRST)).isEqualTo(HandleStatus.used(FIRST, WEB));
+        assertThat(unmanaged.handle(FIRST)).isEqualTo(Statuses.used(FIRST, WEB));
         cgroups.rewrite(WEB, SECOND.classId());
-        assertThat(unmanaged.handle(FIRST)).isEqualTo(HandleStatus.outside(FIRST));
-        assertThat(unmanaged.handle(SECOND)).isEqualTo(HandleStatus.used(SECOND, WEB));
+        assertThat(unmanaged.handle(FIRST)).isEqualTo(Statuses.outside(FIRST));
+        assertThat(unmanaged.handle(SECOND)).isEqualTo(Statuses.used(SECOND, WEB));
     }
 
     @Test

@@ -36,7 +36,6 @@ import org.netcls.api.AssignmentState;
 import org.netcls.api.BackEnd;
 import org.netcls.api.ContainerId;
 import org.netcls.api.HandleCounts;
-import org.netcls.api.HandleStatus;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
@@ -49,6 +48,7 @@ import org.netcls.isolator.fakes.Call;
 import org.netcls.isolator.fakes.FakeCgroups;
 import org.netcls.isolator.fakes.RecordingLog;
 import org.netcls.isolator.ledger.LowestFirst;
+import org.netcls.isolator.ledger.Statuses;
 import org.netcls.isolator.settings.Config;
 import org.netcls.spi.HandleAllocator;
 import org.osgi.framework.BundleContext;
@@ -428,9 +428,9 @@ class IsolatorComponentTest {
         Isolator isolator = start(managed("0x12"));
         isolator.prepare(WEB);
         component.configure(config(managed("0x13")));
-        assertThat(isolator.handle(FIRST)).isEqualTo(HandleStatus.used(FIRST, WEB));
+        assertThat(isolator.handle(FIRST)).isEqualTo(Statuses.used(FIRST, WEB));
         isolator.cleanup(WEB, Duration.ZERO);
-        assertThat(isolator.handle(FIRST)).isEqualTo(HandleStatus.outside(FIRST));
+        assertThat(isolator.handle(FIRST)).isEqualTo(Statuses.outside(FIRST));
     }
 
     @Test

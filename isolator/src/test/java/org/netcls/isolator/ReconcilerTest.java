@@ -24,9 +24,9 @@ import org.netcls.api.ContainerId;
 import org.netcls.api.Drift;
 import org.netcls.api.ForeignGroup;
 import org.netcls.api.HandleCounts;
-import org.netcls.api.HandleStatus;
 import org.netcls.api.HandleUnavailableException;
 import org.netcls.api.HandleUse;
+import org.netcls.api.IsolatorStoppedException;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Reconciliation;
@@ -34,7 +34,7 @@ import org.netcls.api.RecoveryReport;
 import org.netcls.api.Request;
 import org.netcls.isolator.fakes.Call;
 import org.netcls.isolator.fakes.FakeCgroups;
-import org.netcls.isolator.ledger.NotOpenException;
+import org.netcls.isolator.ledger.Statuses;
 import org.netcls.isolator.settings.Settings;
 import org.netcls.spi.ForeignGroups;
 
@@ -270,7 +270,7 @@ class ReconcilerTest {
                 })
                 .untilItWaits();
         goOn.countDown();
-        assertThat(run.failure()).isInstanceOf(NotOpenException.class);
+        assertThat(run.failure()).isInstanceOf(IsolatorStoppedException.class);
         close.result();
     }
 
@@ -409,9 +409,9 @@ class ReconcilerTest {
         rig.isolator().reconcile();
         rig.cgroups.foreign = new ForeignGroups(Map.of(), Set.of("/"));
         rig.configure(Rig.settings(false, 0x12));
-        assertThat(rig.isolator().handle(FIRST)).isEqualTo(HandleStatus.foreign(FIRST));
+        assertThat(rig.isolator().handle(FIRST)).isEqualTo(Statuses.foreign(FIRST));
         rig.isolator().reconcile();
-        assertThat(rig.isolator().handle(FIRST)).isEqualTo(HandleStatus.foreign(FIRST));
+        assertThat(rig.isolator().handle(FIRST)).isEqualTo(Statuses.foreign(FIRST));
     }
 
     @Test
@@ -490,7 +490,7 @@ class ReconcilerTest {
         rig.crash(Rig.settings(true, 0x12));
         assertThat(rig.isolator().status(WEB).handle()).contains(FIRST);
         rig.isolator().cleanup(WEB, Duration.ZERO);
-        assertThat(rig.isolator().handle(FIRST)).isEqualTo(HandleStatus.foreign(FIRST));
+        assertThat(rig.isolator().handle(FIRST)).isEqualTo(Statuses.foreign(FIRST));
     }
 
     @Test
@@ -540,8 +540,8 @@ class ReconcilerTest {
             assertThatExceptionOfType(HandleUnavailableException.class)
                     .isThrownBy(() -> unmanaged.isolator().assign(new ContainerId("new"), taken));
         }
-        assertThat(unmanaged.isolator().handle(FIRST)).isEqualTo(HandleStatus.used(FIRST, OWN));
-        assertThat(unmanaged.isolator().handle(second)).isEqualTo(HandleStatus.used(second, WEB));
+        assertThat(unmanaged.isolator().handle(FIRST)).isEqualTo(Statuses.used(FIRST, OWN));
+        assertThat(unmanaged.isolator().handle(second)).isEqualTo(Statuses.used(second, WEB));
     }
 
     @Test
@@ -549,8 +549,8 @@ class ReconcilerTest {
         NetClsHandle carried = new NetClsHandle(0x12, 3);
         reporting.cgroups.rewrite(WEB, carried.classId());
         reporting.isolator().reconcile();
-        assertThat(reporting.isolator().handle(FIRST)).isEqualTo(HandleStatus.used(FIRST, WEB));
-        assertThat(reporting.isolator().handle(carried)).isEqualTo(HandleStatus.foreign(carried));
+        assertThat(reporting.isolator().handle(FIRST)).isEqualTo(Statuses.used(FIRST, WEB));
+        assertThat(reporting.isolator().handle(carried)).isEqualTo(Statuses.foreign(carried));
     }
 
     /** A container, one that shares its group, and one in it with a group of its own. */

@@ -6,7 +6,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
-import org.netcls.api.Printable;
+import org.netcls.text.Printable;
 
 /** Puts operation, path and the kernel's reason into one line; the file API keeps them apart. */
 public final class Failure {

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.netcls.api.Printable;
 import org.netcls.cgroupfs.proc.Mount;
+import org.netcls.text.Printable;
 
 /**
  * Which hierarchy the configuration asks for.

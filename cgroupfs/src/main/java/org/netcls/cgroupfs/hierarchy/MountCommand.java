@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.netcls.api.Printable;
+import org.netcls.text.Printable;
 
 /** The mount(8) command for the net_cls hierarchy; the options are those of the kernel's cgroup-v1 document. */
 record MountCommand(Path at, String options) {

@@ -9,7 +9,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.netcls.api.Printable;
+import org.netcls.text.Printable;
 
 /** Names of which the kernel tells, as a {@link Host} keeps them: the bytes, one in each char. */
 final class Names {

@@ -4,8 +4,8 @@ package org.netcls.cgroupfs.hierarchy;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.netcls.api.Printable;
 import org.netcls.cgroupfs.proc.Mount;
+import org.netcls.text.Printable;
 
 /** What keeps a mount of net_cls from being used, and what to do about it. */
 record Obstacle(String what, String remedy) {

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.netcls.api.Printable;
+import org.netcls.text.Printable;
 
 /** Whether the agent's user may make groups where they are to live; who may not is told how it can be let. */
 public final class Ownership {

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.netcls.api.Printable;
 import org.netcls.cgroupfs.proc.BootParameters;
 import org.netcls.cgroupfs.proc.Controllers;
 import org.netcls.cgroupfs.proc.Mount;
+import org.netcls.text.Printable;
 
 /** Why there is no hierarchy to use: what was found, and what to do, in one line. */
 final class Refusal {

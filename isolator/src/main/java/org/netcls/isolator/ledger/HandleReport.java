@@ -19,12 +19,11 @@ record HandleReport(int primary, int usedCount, HandleSpace space, Quarantine qu
     HandleStatus status(NetClsHandle handle) {
         int secondary = handle.secondary();
         return switch (space.useOf(secondary)) {
-            case USED -> HandleStatus.used(handle, space.owner(secondary).orElseThrow());
-            case QUARANTINED ->
-                HandleStatus.quarantined(handle, space.lastOwner(secondary), quarantine.until(secondary));
-            case FREE -> HandleStatus.free(handle, space.lastOwner(secondary));
-            case FOREIGN -> HandleStatus.foreign(handle);
-            case OUTSIDE -> HandleStatus.outside(handle);
+            case USED -> Statuses.used(handle, space.owner(secondary).orElseThrow());
+            case QUARANTINED -> Statuses.quarantined(handle, space.lastOwner(secondary), quarantine.until(secondary));
+            case FREE -> Statuses.free(handle, space.lastOwner(secondary));
+            case FOREIGN -> Statuses.foreign(handle);
+            case OUTSIDE -> Statuses.outside(handle);
         };
     }
 

@@ -15,11 +15,13 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
+import org.netcls.api.CallInterruptedException;
 import org.netcls.api.ContainerId;
 import org.netcls.api.HandleCounts;
 import org.netcls.api.HandleMap;
 import org.netcls.api.HandleStatus;
 import org.netcls.api.HandleUnavailableException;
+import org.netcls.api.IsolatorStoppedException;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.NoAllocatorException;
@@ -225,7 +227,7 @@ public final class Ledger {
         lock.lock();
         try {
             HandleSpace space = spaces.get(handle.primary());
-            return space == null ? HandleStatus.outside(handle) : space.report().status(handle);
+            return space == null ? Statuses.outside(handle) : space.report().status(handle);
         } finally {
             lock.unlock();
         }
@@ -259,10 +261,10 @@ public final class Ledger {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new NoAllocatorException("interrupted while there was no allocator");
+            throw new CallInterruptedException("interrupted while there was no allocator; nothing was done");
         }
         if (!open) {
-            throw new NotOpenException();
+            throw new IsolatorStoppedException();
         }
         if (allocator == null) {
             throw new NoAllocatorException("no allocator came within " + allocatorWait.toSeconds()

@@ -18,12 +18,13 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.netcls.api.CallInterruptedException;
 import org.netcls.api.ContainerId;
 import org.netcls.api.HandleCounts;
 import org.netcls.api.HandleMap;
 import org.netcls.api.HandleMap.Run;
-import org.netcls.api.HandleStatus;
 import org.netcls.api.HandleUse;
+import org.netcls.api.IsolatorStoppedException;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.NoAllocatorException;
@@ -275,14 +276,14 @@ class LedgerTest {
         Call<NetClsHandle> taker =
                 Call.start(() -> ledger.take(WEB, OptionalInt.empty())).untilItWaits();
         ledger.setOpen(false);
-        assertThat(taker.failure()).isInstanceOf(NotOpenException.class);
+        assertThat(taker.failure()).isInstanceOf(IsolatorStoppedException.class);
     }
 
     @Test
     void anInterruptEndsTheWaitForAnAllocator() {
         Ledger ledger = ledger(List.of(0x12), 2, LONG_WAIT);
         Thread.currentThread().interrupt();
-        assertThatExceptionOfType(NoAllocatorException.class)
+        assertThatExceptionOfType(CallInterruptedException.class)
                 .isThrownBy(() -> ledger.take(WEB, OptionalInt.empty()))
                 .withMessageStartingWith("interrupted");
         assertThat(Thread.interrupted())
@@ -308,17 +309,17 @@ class LedgerTest {
     @Test
     void tellsWhoHasAHandleAndWhoHadItLast() throws Exception {
         Ledger ledger = ledgerWithAllocator(List.of(0x12), 2);
-        assertThat(ledger.status(FIRST)).isEqualTo(HandleStatus.free(FIRST, Optional.empty()));
+        assertThat(ledger.status(FIRST)).isEqualTo(Statuses.free(FIRST, Optional.empty()));
         ledger.take(WEB, OptionalInt.empty());
-        assertThat(ledger.status(FIRST)).isEqualTo(HandleStatus.used(FIRST, WEB));
+        assertThat(ledger.status(FIRST)).isEqualTo(Statuses.used(FIRST, WEB));
         Instant released = now();
         ledger.release(FIRST, WEB);
         assertThat(ledger.status(FIRST))
-                .isEqualTo(HandleStatus.quarantined(FIRST, Optional.of(WEB), released.plus(QUARANTINE)));
+                .isEqualTo(Statuses.quarantined(FIRST, Optional.of(WEB), released.plus(QUARANTINE)));
         clock.advance(QUARANTINE);
-        assertThat(ledger.status(FIRST)).isEqualTo(HandleStatus.free(FIRST, Optional.of(WEB)));
+        assertThat(ledger.status(FIRST)).isEqualTo(Statuses.free(FIRST, Optional.of(WEB)));
         ledger.take(DB, OptionalInt.empty());
-        assertThat(ledger.status(FIRST)).isEqualTo(HandleStatus.used(FIRST, DB));
+        assertThat(ledger.status(FIRST)).isEqualTo(Statuses.used(FIRST, DB));
     }
 
     @Test
@@ -332,14 +333,14 @@ class LedgerTest {
         }
         clock.advance(QUARANTINE);
         NetClsHandle last = new NetClsHandle(0x12, 1000);
-        assertThat(ledger.status(last)).isEqualTo(HandleStatus.free(last, Optional.of(WEB)));
+        assertThat(ledger.status(last)).isEqualTo(Statuses.free(last, Optional.of(WEB)));
     }
 
     @Test
     void nobodyHadAHandleThatNoGroupEverCarried() throws Exception {
         Ledger ledger = ledgerWithAllocator(List.of(0x12), 2);
         ledger.giveBack(ledger.take(WEB, OptionalInt.empty()), WEB);
-        assertThat(ledger.status(FIRST)).isEqualTo(HandleStatus.free(FIRST, Optional.empty()));
+        assertThat(ledger.status(FIRST)).isEqualTo(Statuses.free(FIRST, Optional.empty()));
     }
 
     @Test
@@ -348,22 +349,22 @@ class LedgerTest {
         ledger.reserve(FIRST, WEB);
         ledger.share(FIRST);
         ledger.share(SECOND);
-        assertThat(ledger.status(FIRST)).isEqualTo(HandleStatus.used(FIRST, WEB));
-        assertThat(ledger.status(SECOND)).isEqualTo(HandleStatus.foreign(SECOND));
+        assertThat(ledger.status(FIRST)).isEqualTo(Statuses.used(FIRST, WEB));
+        assertThat(ledger.status(SECOND)).isEqualTo(Statuses.foreign(SECOND));
         ledger.release(FIRST, WEB);
-        assertThat(ledger.status(FIRST)).isEqualTo(HandleStatus.foreign(FIRST));
+        assertThat(ledger.status(FIRST)).isEqualTo(Statuses.foreign(FIRST));
         ledger.unshare(FIRST);
         ledger.unshare(SECOND);
         assertThat(ledger.status(FIRST).container()).contains(WEB);
         assertThat(ledger.status(SECOND))
-                .isEqualTo(HandleStatus.quarantined(SECOND, Optional.empty(), now().plus(QUARANTINE)));
+                .isEqualTo(Statuses.quarantined(SECOND, Optional.empty(), now().plus(QUARANTINE)));
     }
 
     @ParameterizedTest
     @CsvSource({"0x12, 3", "0x13, 1"})
     void aHandleThatIsNotConfiguredIsOutside(String primary, int secondary) {
         NetClsHandle handle = new NetClsHandle(Integer.decode(primary), secondary);
-        assertThat(ledger(List.of(0x12), 2, NO_WAIT).status(handle)).isEqualTo(HandleStatus.outside(handle));
+        assertThat(ledger(List.of(0x12), 2, NO_WAIT).status(handle)).isEqualTo(Statuses.outside(handle));
     }
 
     @Test

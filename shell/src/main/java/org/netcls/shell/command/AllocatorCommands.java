@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.annotations.GogoCommand;
 import org.netcls.api.Isolator;
-import org.netcls.api.Printable;
+import org.netcls.text.Printable;
 import org.netcls.shell.line.Argument;
 import org.netcls.shell.line.Argument.Kind;
 import org.netcls.shell.line.Usage;

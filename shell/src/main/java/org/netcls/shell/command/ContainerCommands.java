@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.annotations.GogoCommand;
-import org.netcls.api.Printable;
+import org.netcls.text.Printable;
 import org.netcls.shell.line.Argument;
 import org.netcls.shell.line.Argument.Kind;
 import org.netcls.shell.line.Option;

@@ -3,7 +3,7 @@ package org.netcls.shell.command;
 
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsException;
-import org.netcls.api.Printable;
+import org.netcls.text.Printable;
 import org.netcls.shell.line.Options;
 import org.netcls.shell.line.TypedWords;
 import org.netcls.shell.line.Usage;

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentState;
 import org.netcls.api.NetClsHandle;
-import org.netcls.api.Printable;
+import org.netcls.text.Printable;
 import org.netcls.json.NativeJson;
 import org.netcls.shell.line.Options;
 

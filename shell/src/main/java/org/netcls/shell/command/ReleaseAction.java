@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsException;
-import org.netcls.api.Printable;
+import org.netcls.text.Printable;
 import org.netcls.shell.line.Options;
 import org.netcls.shell.terminal.ProgressLine;
 

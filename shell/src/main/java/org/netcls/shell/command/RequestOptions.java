@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import org.netcls.api.NetClsHandle;
-import org.netcls.api.Printable;
+import org.netcls.text.Printable;
 import org.netcls.api.Request;
 import org.netcls.shell.line.Options;
 

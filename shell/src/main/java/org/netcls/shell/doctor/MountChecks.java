@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.netcls.api.Printable;
 import org.netcls.cgroupfs.proc.Mount;
 import org.netcls.diagnosis.Finding;
+import org.netcls.text.Printable;
 
 /** Where net_cls is mounted, and what keeps it from being used. */
 record MountChecks(Host host, List<Mount> mounts) {

@@ -3,7 +3,7 @@ package org.netcls.shell.line;
 
 import java.util.List;
 import java.util.Optional;
-import org.netcls.api.Printable;
+import org.netcls.text.Printable;
 
 /**
  * An option of a command.

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.netcls.api.ContainerId;
-import org.netcls.api.Printable;
+import org.netcls.text.Printable;
 
 /**
  * The words of a command, told apart.

@@ -2,7 +2,7 @@
 package org.netcls.shell.line;
 
 import java.util.regex.Pattern;
-import org.netcls.api.Printable;
+import org.netcls.text.Printable;
 
 /** Reads process ids, and refuses those of no process before anything is done. */
 public final class ProcessIds {

@@ -4,7 +4,7 @@ package org.netcls.shell.line;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.netcls.api.Printable;
+import org.netcls.text.Printable;
 
 /** The words of a command as Gogo hands them over, without those that are none. */
 public final class TypedWords {

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.netcls.api.Assignment;
 import org.netcls.api.ContainerId;
-import org.netcls.api.Printable;
 import org.netcls.json.NativeJson;
+import org.netcls.text.Printable;
 
 /** A container as scripts see it: whatever is asked for can be printed as it is, and given to another command. */
 public record Container(Assignment assignment) {

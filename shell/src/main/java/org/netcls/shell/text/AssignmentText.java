@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.netcls.api.Assignment;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsException;
-import org.netcls.api.Printable;
+import org.netcls.text.Printable;
 
 /** What an assignment looks like at a terminal. */
 final class AssignmentText {

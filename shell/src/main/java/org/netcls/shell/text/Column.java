@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.Function;
 import org.netcls.api.Assignment;
 import org.netcls.api.NetClsHandle;
-import org.netcls.api.Printable;
 import org.netcls.json.NativeJson;
+import org.netcls.text.Printable;
 
 /** The columns of a list of containers, in their order. */
 enum Column {

@@ -7,8 +7,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.netcls.api.AssignmentEvent;
 import org.netcls.api.NetClsHandle;
-import org.netcls.api.Printable;
 import org.netcls.json.NativeJson;
+import org.netcls.text.Printable;
 
 /** Events as lines of text; tells where some are missing between two of them. */
 public final class EventLines {

@@ -4,9 +4,9 @@ package org.netcls.shell.text;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.felix.service.command.Converter;
-import org.netcls.api.Printable;
 import org.netcls.diagnosis.Finding;
 import org.netcls.shell.doctor.Findings;
+import org.netcls.text.Printable;
 import org.osgi.service.component.annotations.Component;
 
 /** How what the doctor found looks at a terminal: a line each. */

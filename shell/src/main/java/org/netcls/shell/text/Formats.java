@@ -10,7 +10,7 @@ import org.netcls.api.Assignment;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsState;
-import org.netcls.api.Printable;
+import org.netcls.text.Printable;
 import org.netcls.api.Reconciliation;
 import org.netcls.shell.result.About;
 import org.netcls.shell.result.Allocators;

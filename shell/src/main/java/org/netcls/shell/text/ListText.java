@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.netcls.api.Assignment;
-import org.netcls.api.Printable;
+import org.netcls.text.Printable;
 import org.netcls.json.NativeJson;
 import org.netcls.shell.result.Listing;
 

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.netcls.api.BackEnd;
 import org.netcls.api.HandleCounts;
 import org.netcls.api.Overview;
-import org.netcls.api.Printable;
+import org.netcls.text.Printable;
 import org.netcls.shell.result.About;
 
 /** What the state without its containers looks like at a terminal. */

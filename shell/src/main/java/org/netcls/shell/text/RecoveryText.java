@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.netcls.api.ContainerId;
-import org.netcls.api.Printable;
+import org.netcls.text.Printable;
 import org.netcls.api.Reconciliation;
 import org.netcls.shell.result.RecoveryResult;
 

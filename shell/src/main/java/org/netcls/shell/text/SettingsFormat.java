@@ -4,7 +4,7 @@ package org.netcls.shell.text;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.felix.service.command.Converter;
-import org.netcls.api.Printable;
+import org.netcls.text.Printable;
 import org.netcls.shell.result.ConfiguredSettings;
 import org.osgi.service.component.annotations.Component;
 

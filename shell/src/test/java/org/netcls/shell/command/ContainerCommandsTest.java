@@ -91,7 +91,8 @@ class ContainerCommandsTest {
     void writesTheOperatorsHandleOnlyWhereItIsAnother() throws Exception {
         ContainerId web = new ContainerId("web");
         isolator.containers.put(
-                web, new Assignment(web, Optional.empty(), "/fake/web", Instant.EPOCH).as(AssignmentState.UNMANAGED));
+                web,
+                new Assignment(web, Optional.empty(), "/fake/web", Instant.EPOCH, Map.of(), AssignmentState.UNMANAGED));
         commands.assign("web");
         assertFails(
                 () -> commands.assign("web", "--primary", "0x12"),

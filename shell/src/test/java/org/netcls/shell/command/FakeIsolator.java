@@ -19,6 +19,7 @@ import org.netcls.api.BackEndException;
 import org.netcls.api.ContainerId;
 import org.netcls.api.HandleMap;
 import org.netcls.api.HandleStatus;
+import org.netcls.api.HandleUse;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
@@ -39,7 +40,8 @@ public final class FakeIsolator implements Isolator {
     final List<String> released = new ArrayList<>();
     final List<Duration> timeouts = new ArrayList<>();
     final Map<ContainerId, String> failures = new HashMap<>();
-    HandleStatus handle = HandleStatus.outside(new NetClsHandle(0x12, 1));
+    HandleStatus handle =
+            new HandleStatus(new NetClsHandle(0x12, 1), HandleUse.OUTSIDE, Optional.empty(), Optional.empty());
     final List<NetClsHandle> written = new ArrayList<>();
     String refused = "";
     Runnable beforePreparing = () -> {};
@@ -172,7 +174,9 @@ public final class FakeIsolator implements Isolator {
 
     @Override
     public HandleStatus handle(NetClsHandle asked) {
-        return handle.handle().equals(asked) ? handle : HandleStatus.free(asked, Optional.empty());
+        return handle.handle().equals(asked)
+                ? handle
+                : new HandleStatus(asked, HandleUse.FREE, Optional.empty(), Optional.empty());
     }
 
     @Override

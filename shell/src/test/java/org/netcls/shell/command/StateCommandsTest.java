@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.netcls.api.ContainerId;
 import org.netcls.api.HandleStatus;
+import org.netcls.api.HandleUse;
 import org.netcls.api.NetClsHandle;
 import org.netcls.shell.result.About;
 import org.netcls.shell.result.Container;
@@ -37,7 +38,8 @@ class StateCommandsTest {
     @ParameterizedTest
     @ValueSource(strings = {"0x00120001", "1179649", "12:1"})
     void findsAHandleInAnyOfItsForms(String form) throws Exception {
-        isolator.handle = HandleStatus.quarantined(new NetClsHandle(0x12, 1), Optional.of(WEB), Instant.EPOCH);
+        isolator.handle = new HandleStatus(
+                new NetClsHandle(0x12, 1), HandleUse.QUARANTINED, Optional.of(WEB), Optional.of(Instant.EPOCH));
         assertThat(commands.handle(form)).isEqualTo(new Handle(isolator.handle));
     }
 

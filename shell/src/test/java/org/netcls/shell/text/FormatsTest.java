@@ -24,6 +24,7 @@ import org.netcls.api.ContainerId;
 import org.netcls.api.ForeignGroup;
 import org.netcls.api.HandleCounts;
 import org.netcls.api.HandleStatus;
+import org.netcls.api.HandleUse;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.NetClsState;
@@ -78,9 +79,9 @@ class FormatsTest {
                 .contains("12:1 in tc, shared with its parent\n")
                 .contains("labels     app=shop, tier=gold");
         assertThat(inspect(state(USE, List.of(labelled)))).containsPattern("shared +app=shop, tier=gold +/run");
-        assertThat(inspect(WEB.as(AssignmentState.OUTSIDE))).contains(", outside the configured ranges\n");
-        assertThat(inspect(WEB.as(AssignmentState.UNMANAGED))).contains(", written by the operator\n");
-        assertThat(inspect(WEB.as(AssignmentState.DRIFTED)))
+        assertThat(inspect(in(AssignmentState.OUTSIDE))).contains(", outside the configured ranges\n");
+        assertThat(inspect(in(AssignmentState.UNMANAGED))).contains(", written by the operator\n");
+        assertThat(inspect(in(AssignmentState.DRIFTED)))
                 .contains(", but its group carries another classid, or not all of its processes\n");
     }
 
@@ -200,7 +201,8 @@ class FormatsTest {
     @Test
     void showsWhatScriptsGetAsWhatItIs() {
         assertThat(inspect(new Container(WEB))).isEqualTo(inspect(WEB));
-        assertThat(inspect(new Handle(HandleStatus.free(new NetClsHandle(0x12, 1), Optional.empty()))))
+        assertThat(inspect(new Handle(new HandleStatus(
+                        new NetClsHandle(0x12, 1), HandleUse.FREE, Optional.empty(), Optional.empty()))))
                 .endsWith("free");
         assertThat(inspect(Reconciliation.NONE)).startsWith("runs");
         assertThat(inspect(new RecoveryResult(new RecoveryReport(List.of(), List.of(), List.of(), Map.of()))))
@@ -288,5 +290,9 @@ class FormatsTest {
                         List.of(),
                         Reconciliation.NONE),
                 List.of());
+    }
+
+    private static Assignment in(AssignmentState state) {
+        return new Assignment(WEB.container(), WEB.handle(), WEB.group(), WEB.since(), WEB.labels(), state);
     }
 }

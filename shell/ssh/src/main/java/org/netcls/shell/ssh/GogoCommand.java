@@ -14,7 +14,7 @@ import org.apache.sshd.server.Environment;
 import org.apache.sshd.server.ExitCallback;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.command.Command;
-import org.netcls.api.Printable;
+import org.netcls.text.Printable;
 
 /**
  * One command of a client, or one script, on a thread of its own. Its exit status is 0, or 1 with one line on standard

@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentListener;
-import org.netcls.api.Isolator;
+import org.netcls.api.IsolatorView;
 import org.netcls.state.http.mirror.Source;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -55,14 +55,14 @@ public final class EventStreams implements AssignmentListener {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    synchronized void bindIsolator(Isolator isolator, Map<String, Object> properties) {
+    synchronized void bindIsolator(IsolatorView isolator, Map<String, Object> properties) {
         source = Source.of(isolator, properties);
         ring.begin(source.position());
         wake();
     }
 
     /** What it told last stays until there is another one. */
-    synchronized void unbindIsolator(Isolator gone) {
+    synchronized void unbindIsolator(IsolatorView gone) {
         if (source != null && source.isolator() == gone) {
             source = null;
         }

@@ -9,7 +9,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Set;
-import org.netcls.api.Isolator;
+import org.netcls.api.IsolatorView;
 import org.netcls.state.http.document.Answer;
 import org.netcls.state.http.events.EventStreams;
 import org.netcls.state.http.mirror.Mirror;
@@ -60,7 +60,7 @@ public final class PrometheusEndpoint extends Endpoint {
     private MetricSnapshots metrics(boolean containers) {
         Metrics metrics = new Metrics().http(traffic, streams.size(), Answer.inFlight());
         try {
-            Isolator isolator = mirror.isolator();
+            IsolatorView isolator = mirror.isolator();
             metrics.state(isolator.overview()).statistics(isolator.statistics());
             if (containers) {
                 metrics.containers(mirror.snapshot().assignments());

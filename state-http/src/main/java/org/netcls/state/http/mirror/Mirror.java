@@ -11,7 +11,7 @@ import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentListener;
 import org.netcls.api.ContainerId;
-import org.netcls.api.Isolator;
+import org.netcls.api.IsolatorView;
 import org.netcls.api.NetClsState;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -58,7 +58,7 @@ public final class Mirror implements AssignmentListener {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    synchronized void bindIsolator(Isolator isolator, Map<String, Object> properties) {
+    synchronized void bindIsolator(IsolatorView isolator, Map<String, Object> properties) {
         source = Source.of(isolator, properties);
         blocks = new Blocks();
         // It may be one from before that has changed untold.
@@ -66,7 +66,7 @@ public final class Mirror implements AssignmentListener {
         readAll();
     }
 
-    synchronized void unbindIsolator(Isolator gone) {
+    synchronized void unbindIsolator(IsolatorView gone) {
         if (source != null && source.isolator() == gone) {
             source = null;
             blocks = new Blocks();
@@ -83,7 +83,7 @@ public final class Mirror implements AssignmentListener {
     }
 
     /** @throws NoIsolatorException if there is none */
-    public Isolator isolator() throws NoIsolatorException {
+    public IsolatorView isolator() throws NoIsolatorException {
         return source().isolator();
     }
 
@@ -166,7 +166,7 @@ public final class Mirror implements AssignmentListener {
     public synchronized Snapshot snapshot() throws NoIsolatorException {
         long wanted = isolator().version();
         await(wanted);
-        Isolator present = isolator();
+        IsolatorView present = isolator();
         if (stamp.version() < wanted || mayHaveChangedUntold()) {
             readAll();
         }

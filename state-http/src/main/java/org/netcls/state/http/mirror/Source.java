@@ -3,7 +3,7 @@ package org.netcls.state.http.mirror;
 
 import java.security.SecureRandom;
 import java.util.Map;
-import org.netcls.api.Isolator;
+import org.netcls.api.IsolatorView;
 import org.osgi.framework.Constants;
 
 /**
@@ -12,11 +12,11 @@ import org.osgi.framework.Constants;
  *
  * @param instance lowercase hexadecimal digits; of no isolator before, also of another run of the agent
  */
-public record Source(Isolator isolator, String instance) {
+public record Source(IsolatorView isolator, String instance) {
     private static final int RUN = new SecureRandom().nextInt();
 
     /** @param properties of the service */
-    public static Source of(Isolator isolator, Map<String, ?> properties) {
+    public static Source of(IsolatorView isolator, Map<String, ?> properties) {
         return new Source(isolator, String.format("%08x%x", RUN, properties.get(Constants.SERVICE_ID)));
     }
 

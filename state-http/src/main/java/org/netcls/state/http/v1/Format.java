@@ -14,10 +14,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.netcls.api.Assignment;
 import org.netcls.api.NetClsHandle;
-import org.netcls.api.Printable;
 import org.netcls.json.NativeJson;
 import org.netcls.state.http.web.Parameters;
 import org.netcls.state.http.web.Problem;
+import org.netcls.text.Printable;
 
 /** What assignments are written as. */
 enum Format {

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentEvent.Kind;
+import org.netcls.api.AssignmentState;
 
 @Timeout(120)
 class MirrorTest {
@@ -40,8 +41,9 @@ class MirrorTest {
     }
 
     @Test
-    void showsTheStandingOfWhatHasDrifted() throws Exception {
-        Assignment drifted = WEB.as(org.netcls.api.AssignmentState.DRIFTED);
+    void showsTheStateOfWhatHasDrifted() throws Exception {
+        Assignment drifted = new Assignment(
+                WEB.container(), WEB.handle(), WEB.group(), WEB.since(), WEB.labels(), AssignmentState.DRIFTED);
         isolator.store(drifted);
         mirror.changed(isolator.event(Kind.DRIFTED, Optional.of(drifted)));
         assertThat(mirror.snapshot().assignments()).containsExactly(drifted);

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.felix.hc.api.HealthCheck;
-import org.netcls.api.Isolator;
+import org.netcls.api.IsolatorView;
 import org.netcls.diagnosis.AgentCheck;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -21,7 +21,7 @@ public final class AgentHealth {
     private final List<ServiceRegistration<HealthCheck>> checks;
 
     @Activate
-    public AgentHealth(BundleContext bundle, @Reference Isolator isolator) {
+    public AgentHealth(BundleContext bundle, @Reference IsolatorView isolator) {
         checks = Stream.of(AgentCheck.values())
                 .map(check -> bundle.registerService(
                         HealthCheck.class,

@@ -3,9 +3,9 @@ package org.netcls.state.http.health;
 
 import org.apache.felix.hc.api.Result.Status;
 import org.apache.felix.hc.api.ResultLog;
-import org.netcls.api.Printable;
 import org.netcls.diagnosis.Finding;
 import org.netcls.diagnosis.Level;
+import org.netcls.text.Printable;
 
 /** A finding among the entries of a health check, which have no room for a remedy of its own. */
 final class FindingEntry extends ResultLog.Entry {

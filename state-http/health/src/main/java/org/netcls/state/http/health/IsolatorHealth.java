@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
 import org.apache.felix.hc.api.Result.Status;
-import org.netcls.api.Isolator;
+import org.netcls.api.IsolatorView;
 import org.netcls.api.NotReady;
 import org.netcls.diagnosis.IsolatorCheck;
 import org.netcls.spi.NetClsCgroups;
@@ -27,7 +27,7 @@ public final class IsolatorHealth implements HealthCheck {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    volatile Isolator isolator;
+    volatile IsolatorView isolator;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,

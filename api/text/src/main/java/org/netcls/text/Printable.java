@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.api;
+package org.netcls.text;
 
 import java.util.regex.Pattern;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.api;
+package org.netcls.spi;
 
 import java.util.Map;
 import org.osgi.annotation.versioning.ConsumerType;
