@@ -1,4 +1,9 @@
-/** What plug-ins implement: allocators that choose handles, and back ends that hold groups. */
+/**
+ * What plug-ins implement: allocators that choose handles, and back ends that hold groups.
+ *
+ * <p>What is marked {@code @ConsumerType} gets no new method before the next major version, unless it has a default. For the
+ * rest, {@link org.netcls.api} says what may change.
+ */
 @Export
 @Version("1.0.0")
 package org.netcls.spi;
