@@ -6,19 +6,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.netcls.itest.felix.Felix;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.namespace.PackageNamespace;
 import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.BundleWire;
 import org.osgi.framework.wiring.BundleWiring;
+import org.osgi.test.common.annotation.InjectBundleContext;
 
 /** Who may use whom, read from how the framework wired the bundles. */
 class ArchitectureTest {
     private static final String API = "org.netcls.api";
 
-    private final Felix felix = new Felix();
+    @RegisterExtension
+    final Felix felix = new Felix();
+
+    @InjectBundleContext
+    BundleContext context;
 
     @Test
     void theApiNeedsOnlyTheJdk() {
@@ -47,10 +53,8 @@ class ArchitectureTest {
                 .containsOnly(API);
     }
 
-    private static List<Bundle> ours() {
-        return Arrays.stream(FrameworkUtil.getBundle(ArchitectureTest.class)
-                        .getBundleContext()
-                        .getBundles())
+    private List<Bundle> ours() {
+        return Arrays.stream(context.getBundles())
                 .filter(bundle -> bundle.getSymbolicName().startsWith("org.netcls."))
                 .toList();
     }

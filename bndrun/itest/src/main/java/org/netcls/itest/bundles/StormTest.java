@@ -27,9 +27,10 @@ import org.netcls.itest.support.Patience;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkListener;
-import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.framework.wiring.FrameworkWiring;
+import org.osgi.test.common.annotation.InjectBundleContext;
+import org.osgi.test.common.annotation.InjectService;
 
 /**
  * Containers come and go at full speed while the allocator in use is replaced ten times a second in every way there is.
@@ -46,17 +47,19 @@ class StormTest {
     @RegisterExtension
     final Felix felix = new Felix();
 
-    private final BundleContext context =
-            FrameworkUtil.getBundle(StormTest.class).getBundleContext();
+    @InjectBundleContext
+    BundleContext context;
+
+    @InjectService(timeout = Patience.MILLIS)
+    Isolator isolator;
+
     private final ConcurrentHashMap<NetClsHandle, ContainerId> holders = new ConcurrentHashMap<>();
     private final List<WeakReference<ClassLoader>> replaced = new ArrayList<>();
     private final CountDownLatch over = new CountDownLatch(1);
-    private Isolator isolator;
 
     @BeforeEach
     void fewHandles() throws Exception {
         felix.configure(Felix.ISOLATOR, Map.of("secondary.handles", "1-" + HANDLES));
-        isolator = felix.isolator();
     }
 
     @Test
@@ -110,7 +113,11 @@ class StormTest {
         Bundle bundle = bundleInUse();
         remember(bundle);
         bundle.uninstall();
-        context.installBundle(bundle.getLocation()).start();
+        // Not by the context of the test: what that one installs does not outlive the test.
+        context.getBundle(0)
+                .getBundleContext()
+                .installBundle(bundle.getLocation())
+                .start();
     }
 
     private String inUse() {

@@ -18,6 +18,7 @@ import org.netcls.api.NetClsHandle;
 import org.netcls.api.NoAllocatorException;
 import org.netcls.itest.felix.Felix;
 import org.netcls.itest.support.Patience;
+import org.osgi.test.common.annotation.InjectService;
 
 /** Allocator bundles come and go while containers live. */
 class SwapTest {
@@ -26,9 +27,11 @@ class SwapTest {
     @RegisterExtension
     final Felix felix = new Felix();
 
+    @InjectService(timeout = Patience.MILLIS)
+    Isolator isolator;
+
     @Test
     void theNextAssignmentUsesTheNextAllocator() throws Exception {
-        Isolator isolator = felix.isolator();
         NetClsHandle web = assign("web");
 
         stop("bitmap");
@@ -45,7 +48,7 @@ class SwapTest {
 
         assertThat(felix.type("netcls:allocator random")).containsPattern("random +yes");
 
-        assertThat(felix.isolator().overview().allocator()).contains("random");
+        assertThat(isolator.overview().allocator()).contains("random");
         assertThat(handle("web")).isEqualTo(web);
         assertThat(felix.type("netcls:allocators"))
                 .containsPattern("(?s)bitmap +20 .*lru-reuse +10 .*random +yes +0 .*1 used");
@@ -56,10 +59,10 @@ class SwapTest {
         felix.type("netcls:allocator random");
 
         stop("random");
-        assertThat(felix.isolator().overview().allocator()).isEmpty();
+        assertThat(isolator.overview().allocator()).isEmpty();
 
         start("random");
-        assertThat(felix.isolator().overview().allocator()).contains("random");
+        assertThat(isolator.overview().allocator()).contains("random");
     }
 
     @Test
@@ -68,7 +71,7 @@ class SwapTest {
 
         ALLOCATORS.forEach(this::stop);
 
-        assertThat(felix.isolator().overview().allocator()).isEmpty();
+        assertThat(isolator.overview().allocator()).isEmpty();
         assertThat(handle("web")).isEqualTo(web);
         assertThat(felix.type("netcls:list")).contains("none; start a bundle org.netcls.allocator.*");
     }
@@ -90,10 +93,10 @@ class SwapTest {
         felix.configure(Felix.ISOLATOR, Map.of("allocator.wait", 0L));
         ALLOCATORS.forEach(this::stop);
 
-        assertThatThrownBy(() -> felix.isolator().prepare(new ContainerId("web")))
+        assertThatThrownBy(() -> isolator.prepare(new ContainerId("web")))
                 .isInstanceOf(NoAllocatorException.class)
                 .hasMessageContaining("start a bundle org.netcls.allocator");
-        assertThat(felix.isolator().state().assignments()).isEmpty();
+        assertThat(isolator.state().assignments()).isEmpty();
     }
 
     @Test
@@ -108,7 +111,7 @@ class SwapTest {
                 .toList();
 
         assertThat(given).hasSize(5).doesNotHaveDuplicates();
-        assertThat(felix.isolator().state().assignments())
+        assertThat(isolator.state().assignments())
                 .extracting(Assignment::handle)
                 .containsExactlyInAnyOrderElementsOf(
                         given.stream().map(Optional::of).toList());
@@ -116,14 +119,14 @@ class SwapTest {
 
     private NetClsHandle assign(String container) {
         try {
-            return felix.isolator().prepare(new ContainerId(container)).handle().orElseThrow();
+            return isolator.prepare(new ContainerId(container)).handle().orElseThrow();
         } catch (Exception e) {
             throw new AssertionError(e);
         }
     }
 
     private NetClsHandle handle(String container) throws Exception {
-        return felix.isolator().status(new ContainerId(container)).handle().orElseThrow();
+        return isolator.status(new ContainerId(container)).handle().orElseThrow();
     }
 
     private void stop(String allocator) {

@@ -9,7 +9,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Overview;
+import org.netcls.itest.support.Patience;
 import org.netcls.itest.support.Web;
+import org.osgi.service.cm.Configuration;
+import org.osgi.test.common.annotation.config.InjectConfiguration;
+import org.osgi.test.common.dictionary.Dictionaries;
 
 /** What the other tests rely on. */
 class FelixTest {
@@ -18,8 +22,12 @@ class FelixTest {
     @RegisterExtension
     final Felix felix = new Felix();
 
+    @InjectConfiguration(value = Felix.ISOLATOR, timeout = Patience.MILLIS)
+    Configuration configuration;
+
     @Test
     void whateverATestHasDoneTheNextOneFindsNothingOfIt() throws Exception {
+        Map<String, Object> shipped = Dictionaries.asMap(configuration.getProperties());
         felix.letHandlesRest(Duration.ofHours(1));
         felix.isolator().prepare(WEB);
         felix.isolator().cleanup(WEB, Duration.ZERO);
@@ -32,6 +40,7 @@ class FelixTest {
         Overview overview = felix.isolator().overview();
         assertThat(overview.handles()).hasToString("[HandleCounts[primary=16, used=0, quarantined=0, free=65535]]");
         assertThat(overview.allocator()).contains("bitmap");
+        assertThat(Dictionaries.asMap(configuration.getProperties())).isEqualTo(shipped);
         assertThat(new Web(felix::http).await(200, "netcls/v1/state").body()).contains("\"version\"");
     }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.itest.http;
 
-import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,11 +44,8 @@ final class EventReader implements AutoCloseable {
         String[] headers = List.of(queryAndHeaders)
                 .subList(hasQuery ? 1 : 0, queryAndHeaders.length)
                 .toArray(String[]::new);
-        HttpResponse<Stream<String>> response = HttpClient.newHttpClient()
-                .send(
-                        web.request("netcls/v1/events" + (hasQuery ? queryAndHeaders[0] : ""), headers)
-                                .build(),
-                        HttpResponse.BodyHandlers.ofLines());
+        HttpResponse<Stream<String>> response =
+                web.lines(web.request("netcls/v1/events" + (hasQuery ? queryAndHeaders[0] : ""), headers));
         if (response.statusCode() != 200) {
             throw new AssertionError("events are answered " + response.statusCode());
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpResponse;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -17,7 +18,10 @@ import org.netcls.itest.support.Web;
 class GateTest {
     private static final String LOOPBACK = "127.0.0.1";
 
-    private final Web web = new Web(new Felix()::http);
+    @RegisterExtension
+    final Felix felix = new Felix();
+
+    private final Web web = new Web(felix::http);
 
     static Stream<Arguments> methods() {
         return Stream.of("POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "LOCK")

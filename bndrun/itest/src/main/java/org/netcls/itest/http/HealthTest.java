@@ -3,9 +3,6 @@ package org.netcls.itest.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Dictionary;
 import java.util.Hashtable;
@@ -17,16 +14,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.netcls.itest.felix.Felix;
 import org.netcls.itest.support.Patience;
+import org.netcls.itest.support.Web;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.test.common.annotation.InjectBundleContext;
 
 /** What a supervisor asks, to know whether to send containers here. */
 class HealthTest {
     @RegisterExtension
     final Felix felix = new Felix();
 
-    private final HttpClient client = HttpClient.newHttpClient();
+    @InjectBundleContext
+    BundleContext context;
+
+    private final Web web = new Web(felix::http);
 
     /** What looks at the isolator may follow it a little later. */
     @BeforeEach
@@ -58,16 +60,12 @@ class HealthTest {
     void theChecksOfOtherBundlesCount() throws Exception {
         Dictionary<String, Object> properties =
                 new Hashtable<>(Map.of(HealthCheck.NAME, "disk", HealthCheck.TAGS, "netcls"));
-        ServiceRegistration<HealthCheck> other = FrameworkUtil.getBundle(HealthTest.class)
-                .getBundleContext()
-                .registerService(
-                        HealthCheck.class, () -> new Result(Result.Status.CRITICAL, "the disk is full"), properties);
-        try {
-            assertThat(get().statusCode()).isEqualTo(503);
-            assertThat(get().body()).contains("the disk is full");
-        } finally {
-            other.unregister();
-        }
+        ServiceRegistration<HealthCheck> other = context.registerService(
+                HealthCheck.class, () -> new Result(Result.Status.CRITICAL, "the disk is full"), properties);
+        assertThat(get().statusCode()).isEqualTo(503);
+        assertThat(get().body()).contains("the disk is full");
+
+        other.unregister();
         assertThat(get().statusCode()).isEqualTo(200);
     }
 
@@ -78,24 +76,13 @@ class HealthTest {
 
     @Test
     void headHasNoBodyAndPostIsRefused() throws Exception {
-        HttpResponse<String> head = send(
-                request().method("HEAD", HttpRequest.BodyPublishers.noBody()).build());
+        HttpResponse<String> head = web.send("HEAD", "health");
         assertThat(head.statusCode()).isEqualTo(200);
         assertThat(head.body()).isEmpty();
-        assertThat(send(request().POST(HttpRequest.BodyPublishers.noBody()).build())
-                        .statusCode())
-                .isEqualTo(405);
+        assertThat(web.send("POST", "health").statusCode()).isEqualTo(405);
     }
 
     private HttpResponse<String> get() throws Exception {
-        return send(request().build());
-    }
-
-    private HttpResponse<String> send(HttpRequest request) throws Exception {
-        return client.send(request, HttpResponse.BodyHandlers.ofString());
-    }
-
-    private HttpRequest.Builder request() throws Exception {
-        return HttpRequest.newBuilder(URI.create(felix.http() + "health")).timeout(Patience.LIMIT);
+        return web.get("health");
     }
 }

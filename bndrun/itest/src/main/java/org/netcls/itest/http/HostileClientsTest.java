@@ -4,10 +4,7 @@ package org.netcls.itest.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +21,9 @@ import org.netcls.api.Isolator;
 import org.netcls.api.Request;
 import org.netcls.itest.felix.Felix;
 import org.netcls.itest.support.Heap;
+import org.netcls.itest.support.Patience;
 import org.netcls.itest.support.Web;
+import org.osgi.test.common.annotation.InjectService;
 
 /**
  * Clients that hold on to what a server has little of do not keep others from being served. There are so many that a
@@ -40,9 +39,11 @@ class HostileClientsTest {
     @RegisterExtension
     final Felix felix = new Felix();
 
+    @InjectService(timeout = Patience.MILLIS)
+    Isolator isolator;
+
     private final Web others = new Web(felix::http);
     private final List<Socket> sockets = new ArrayList<>();
-    private InetSocketAddress server;
     private long heap;
 
     /** More than 10 MB of JSON, which no connection holds that is not read. */
@@ -50,12 +51,9 @@ class HostileClientsTest {
     void makeTheListLong() throws Exception {
         Map<String, String> labels = new TreeMap<>();
         IntStream.range(0, LABELS).forEach(i -> labels.put("label-" + i, "x".repeat(255)));
-        Isolator isolator = felix.isolator();
         for (int i = 0; i < CONTAINERS; i++) {
             isolator.prepare(new ContainerId("long-" + i), Request.ANY.withLabels(labels));
         }
-        server = new InetSocketAddress(
-                InetAddress.getLoopbackAddress(), URI.create(felix.http()).getPort());
         assertThat(others.get("netcls/v1/assignments").body().length()).isGreaterThan(10 << 20);
         serveOthers(i -> {});
         heap = Heap.used();
@@ -135,12 +133,10 @@ class HostileClientsTest {
         }
     }
 
-    private Socket connect() throws IOException {
-        Socket socket = new Socket();
+    private Socket connect() throws Exception {
+        Socket socket = others.narrow();
         sockets.add(socket);
-        socket.setReceiveBufferSize(4096);
         socket.setTcpNoDelay(true);
-        socket.connect(server);
         return socket;
     }
 

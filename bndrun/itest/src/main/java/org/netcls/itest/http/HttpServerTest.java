@@ -4,23 +4,23 @@ package org.netcls.itest.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.netcls.itest.felix.Felix;
-import org.netcls.itest.support.Patience;
+import org.netcls.itest.support.Web;
 import org.osgi.framework.Bundle;
 
 /** What clients get that ask for too much, or for nothing that there is. */
 class HttpServerTest {
     @RegisterExtension
     final Felix felix = new Felix();
+
+    private final Web web = new Web(felix::http);
 
     @ParameterizedTest
     @CsvSource({
@@ -68,17 +68,8 @@ class HttpServerTest {
                 .endsWith("\r\n\r\n{\"type\":\"about:blank\",\"title\":\"" + title + "\",\"status\":" + status + "}");
     }
 
-    /** The whole answer; the server closes the connection behind it. */
     private String ask(String request) throws Exception {
-        URI address = URI.create(felix.http());
-        try (Socket client = new Socket(address.getHost(), address.getPort())) {
-            client.setSoTimeout((int) Patience.LIMIT.toMillis());
-            write(client, request + "Host: " + address.getAuthority() + "\r\nConnection: close\r\n\r\n");
-            return new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-        }
-    }
-
-    private static void write(Socket client, String text) throws IOException {
-        client.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+        String host = URI.create(felix.http()).getAuthority();
+        return web.raw(request + "Host: " + host + "\r\nConnection: close\r\n\r\n");
     }
 }

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.netcls.itest.felix.Felix;
@@ -21,9 +21,8 @@ import org.netcls.spi.HandleAllocator;
 import org.netcls.spi.StateContributor;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
-import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceReference;
-import org.osgi.framework.ServiceRegistration;
+import org.osgi.test.common.annotation.InjectBundleContext;
 
 /** What other bundles say, of whatever length and with whatever in it, is answered. */
 class LongTextsTest {
@@ -31,15 +30,13 @@ class LongTextsTest {
     private static final String ODD = "\u0000\u001b\n\"\\\u2028\ud800\u00e9 ";
     private static final String LONG = ODD.repeat(50_000);
 
-    private final BundleContext context =
-            FrameworkUtil.getBundle(LongTextsTest.class).getBundleContext();
-    private final List<ServiceRegistration<?>> registered = new ArrayList<>();
-    private final Web web = new Web(new Felix()::http);
+    @RegisterExtension
+    final Felix felix = new Felix();
 
-    @AfterEach
-    void unregister() {
-        registered.forEach(ServiceRegistration::unregister);
-    }
+    @InjectBundleContext
+    BundleContext context;
+
+    private final Web web = new Web(felix::http);
 
     @ParameterizedTest
     @ValueSource(strings = {"netcls/v1/allocators", "netcls/v1/state", "health", "metrics", "state"})
@@ -90,6 +87,6 @@ class LongTextsTest {
     }
 
     private <T> void register(Class<T> type, T service, Map<String, ?> properties) {
-        registered.add(context.registerService(type, service, new Hashtable<>(properties)));
+        context.registerService(type, service, new Hashtable<>(properties));
     }
 }

@@ -16,10 +16,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.netcls.api.ContainerId;
+import org.netcls.api.Isolator;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Request;
 import org.netcls.itest.felix.Felix;
+import org.netcls.itest.support.Patience;
 import org.netcls.itest.support.Web;
+import org.osgi.test.common.annotation.InjectService;
 
 /** What clients of a Mesos agent ask for. */
 class MesosApiTest {
@@ -29,16 +32,18 @@ class MesosApiTest {
     @RegisterExtension
     final Felix felix = new Felix();
 
+    @InjectService(timeout = Patience.MILLIS)
+    Isolator isolator;
+
     private final Web web = new Web(felix::http);
     private NetClsHandle handle;
 
     @BeforeEach
     void assign() throws Exception {
-        handle = felix.isolator()
-                .prepare(new ContainerId("web"), Request.ANY.withLabels(Map.of("tier", "gold")))
+        handle = isolator.prepare(new ContainerId("web"), Request.ANY.withLabels(Map.of("tier", "gold")))
                 .handle()
                 .orElseThrow();
-        felix.isolator().prepare(new ContainerId("db"));
+        isolator.prepare(new ContainerId("db"));
     }
 
     @ParameterizedTest
@@ -72,7 +77,7 @@ class MesosApiTest {
         "slave(1)/containers?show_nested=true, db web web.sidecar",
     })
     void nestedContainersAreShownToWhoAsksForThem(String path, String containers) throws Exception {
-        felix.isolator().prepare(new ContainerId("web.sidecar"));
+        isolator.prepare(new ContainerId("web.sidecar"));
         List<String> expected = containers.isEmpty() ? List.of() : List.of(containers.split(" "));
 
         assertThat(Web.all(CONTAINER_ID, web.get(path).body())).containsExactlyElementsOf(expected);
@@ -89,7 +94,7 @@ class MesosApiTest {
                 "{\"type\":\"GET_CONTAINERS\",\"get_containers\":{\"show_nested\":true}} | true",
             })
     void theOperatorsCallShowsNestedContainersToWhoAsksForThem(String call, boolean shown) throws Exception {
-        felix.isolator().prepare(new ContainerId("web.sidecar"));
+        isolator.prepare(new ContainerId("web.sidecar"));
 
         String body = web.post("api/v1", JSON, call).body();
         assertThat(body).contains("{\"value\":\"web\"}");

@@ -24,11 +24,13 @@ import org.netcls.api.Isolator;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Request;
 import org.netcls.itest.felix.Felix;
+import org.netcls.itest.support.Patience;
 import org.netcls.itest.support.Web;
 import org.netcls.spi.StateContributor;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.test.common.annotation.InjectBundleContext;
+import org.osgi.test.common.annotation.InjectService;
 
 /** The API of our own, beside what its document says of it. */
 class NativeApiTest {
@@ -40,14 +42,16 @@ class NativeApiTest {
     final Felix felix = new Felix();
 
     private final Web web = new Web(felix::http);
-    private final BundleContext context =
-            FrameworkUtil.getBundle(NativeApiTest.class).getBundleContext();
-    private Isolator isolator;
+
+    @InjectBundleContext
+    BundleContext context;
+
+    @InjectService(timeout = Patience.MILLIS)
+    Isolator isolator;
 
     @BeforeEach
     void usePrimaries() throws Exception {
         felix.configure(Felix.ISOLATOR, Map.of("primary.handle", "0x0010,0x0020"));
-        isolator = felix.isolator();
     }
 
     @ParameterizedTest
@@ -260,20 +264,18 @@ class NativeApiTest {
                 contributor("no-value", () -> Map.of("thread", Thread.currentThread())),
                 contributor("bad name", () -> Map.of("unseen", "unseen")),
                 contributor("large", () -> Map.of("text", "x".repeat(100_000))));
-        try {
-            String body = web.get("netcls/v1/state").body();
-            assertThat(body)
-                    .contains(
-                            "\"sections\":{\"broken\":{\"failure\":\"java.lang.IllegalStateException\"},",
-                            "\"cannot-load\":{\"failure\":\"java.lang.NoClassDefFoundError\"}",
-                            "\"no-value\":{\"failure\":\"java.lang.IllegalArgumentException\"}",
-                            "\"text\":\"" + "x".repeat(100_000) + "\"",
-                            "\"rack\":\"r7\"",
-                            "\"slots\":[1,2.5,true]")
-                    .doesNotContain("secret", "unseen", "bad name");
-        } finally {
-            contributors.forEach(ServiceRegistration::unregister);
-        }
+        String body = web.get("netcls/v1/state").body();
+        assertThat(body)
+                .contains(
+                        "\"sections\":{\"broken\":{\"failure\":\"java.lang.IllegalStateException\"},",
+                        "\"cannot-load\":{\"failure\":\"java.lang.NoClassDefFoundError\"}",
+                        "\"no-value\":{\"failure\":\"java.lang.IllegalArgumentException\"}",
+                        "\"text\":\"" + "x".repeat(100_000) + "\"",
+                        "\"rack\":\"r7\"",
+                        "\"slots\":[1,2.5,true]")
+                .doesNotContain("secret", "unseen", "bad name");
+
+        contributors.forEach(ServiceRegistration::unregister);
         assertThat(web.get("netcls/v1/state").body()).endsWith("\"sections\":{}}");
     }
 

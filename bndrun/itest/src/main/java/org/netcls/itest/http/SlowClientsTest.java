@@ -3,10 +3,7 @@ package org.netcls.itest.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -17,10 +14,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.netcls.api.ContainerId;
+import org.netcls.api.Isolator;
 import org.netcls.itest.felix.Felix;
 import org.netcls.itest.support.Heap;
 import org.netcls.itest.support.Patience;
 import org.netcls.itest.support.Web;
+import org.osgi.test.common.annotation.InjectService;
 
 /** However many clients ask for long lists and do not take them, what is kept for them stays within a bound. */
 class SlowClientsTest {
@@ -46,13 +45,16 @@ class SlowClientsTest {
     @RegisterExtension
     final Felix felix = new Felix();
 
+    @InjectService(timeout = Patience.MILLIS)
+    Isolator isolator;
+
     private final Web web = new Web(felix::http);
     private final List<Socket> sockets = new ArrayList<>();
 
     @BeforeEach
     void makeTheListsLong() throws Exception {
         for (int i = 0; i < CONTAINERS; i++) {
-            felix.isolator().prepare(container(i));
+            isolator.prepare(container(i));
         }
     }
 
@@ -97,12 +99,8 @@ class SlowClientsTest {
 
     /** Waits for the first byte of an answer, and takes no more than that. */
     private void ask(String path) throws Exception {
-        Socket socket = new Socket();
+        Socket socket = web.narrow();
         sockets.add(socket);
-        socket.setReceiveBufferSize(4096);
-        socket.setSoTimeout((int) Patience.LIMIT.toMillis());
-        socket.connect(new InetSocketAddress(
-                InetAddress.getLoopbackAddress(), URI.create(felix.http()).getPort()));
         socket.getOutputStream()
                 .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
         assertThat(socket.getInputStream().read()).isEqualTo('H');

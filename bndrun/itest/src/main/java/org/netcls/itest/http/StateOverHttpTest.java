@@ -15,9 +15,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.netcls.api.Assignment;
 import org.netcls.api.ContainerId;
+import org.netcls.api.Isolator;
 import org.netcls.itest.felix.Felix;
+import org.netcls.itest.support.Patience;
 import org.netcls.itest.support.Web;
 import org.osgi.framework.Bundle;
+import org.osgi.test.common.annotation.InjectService;
 
 /** What dashboards and scripts read, in every shape: for how long it is true, and what it costs to ask again. */
 class StateOverHttpTest {
@@ -25,6 +28,9 @@ class StateOverHttpTest {
 
     @RegisterExtension
     final Felix felix = new Felix();
+
+    @InjectService(timeout = Patience.MILLIS)
+    Isolator isolator;
 
     private final Web web = new Web(felix::http);
 
@@ -40,7 +46,7 @@ class StateOverHttpTest {
                 "metrics?containers=true"
             })
     void containersAreShownForAsLongAsTheyLive(String path) throws Exception {
-        Assignment assigned = felix.isolator().prepare(WEB);
+        Assignment assigned = isolator.prepare(WEB);
         String handle = assigned.handle().orElseThrow().decimal();
         String shown = path.startsWith("netcls") || path.startsWith("metrics")
                 ? assigned.handle().orElseThrow().hex() + "|" + handle + "|"
@@ -49,7 +55,7 @@ class StateOverHttpTest {
 
         assertThat(web.get(path).body()).containsPattern(shown);
 
-        felix.isolator().cleanup(WEB, Duration.ZERO);
+        isolator.cleanup(WEB, Duration.ZERO);
         assertThat(web.get(path).body()).doesNotContainPattern(shown);
     }
 
@@ -62,7 +68,7 @@ class StateOverHttpTest {
         assertThat(same.body()).isEmpty();
         assertThat(tag(same)).isEqualTo(tag);
 
-        felix.isolator().prepare(WEB);
+        isolator.prepare(WEB);
 
         HttpResponse<String> other = web.get(path, "If-None-Match", tag);
         assertThat(other.statusCode()).isEqualTo(200);
@@ -88,7 +94,7 @@ class StateOverHttpTest {
                 "netcls/page.js"
             })
     void aCompressedAnswerSaysTheSameAndHasATagOfItsOwn(String path) throws Exception {
-        felix.isolator().prepare(WEB);
+        isolator.prepare(WEB);
         HttpResponse<String> plain = web.get(path);
 
         assertThat(web.unzipped(path)).isEqualTo(plain.body());
@@ -129,7 +135,7 @@ class StateOverHttpTest {
     @ValueSource(strings = {"", "?limit=99", "?format=text", "?format=nft"})
     void aLongAnswerIsShorterCompressed(String query) throws Exception {
         for (int i = 0; i < 100; i++) {
-            felix.isolator().prepare(new ContainerId("container-" + i));
+            isolator.prepare(new ContainerId("container-" + i));
         }
         String path = "netcls/v1/assignments" + query;
         HttpResponse<String> compressed = web.send(
@@ -147,11 +153,11 @@ class StateOverHttpTest {
 
     @Test
     void withoutAnIsolatorThatIsToldAndAfterwardsAllIsAsBefore() throws Exception {
-        String handle = felix.isolator().prepare(WEB).handle().orElseThrow().hex();
+        String handle = isolator.prepare(WEB).handle().orElseThrow().hex();
         assertThat(web.get("metrics").body()).contains("netcls_up 1.0");
-        Bundle isolator = felix.bundle(Felix.ISOLATOR);
+        Bundle bundle = felix.bundle(Felix.ISOLATOR);
 
-        isolator.stop();
+        bundle.stop();
         for (String path : new String[] {"state", "containers", "netcls/v1/state", "netcls/v1/assignments/web"}) {
             HttpResponse<String> none = web.get(path);
             assertThat(none.statusCode()).as(path).isEqualTo(503);
@@ -160,7 +166,7 @@ class StateOverHttpTest {
         }
         assertThat(web.get("metrics").body()).contains("netcls_up 0.0").doesNotContain("netcls_containers");
 
-        isolator.start();
+        bundle.start();
         felix.isolator();
         assertThat(web.await(200, "netcls/v1/assignments/web").body()).contains(handle);
         assertThat(web.get("containers").body()).contains("\"container_id\":\"web\"");
@@ -169,7 +175,7 @@ class StateOverHttpTest {
 
     @Test
     void theStateComesBackWithItsBundle() throws Exception {
-        felix.isolator().prepare(WEB);
+        isolator.prepare(WEB);
         String before = web.get("netcls/v1/assignments").body();
         Bundle bundle = felix.bundle("org.netcls.state-http");
 
@@ -178,7 +184,7 @@ class StateOverHttpTest {
 
         bundle.start();
         assertThat(web.await(200, "netcls/v1/assignments").body()).isEqualTo(before);
-        felix.isolator().cleanup(WEB, Duration.ZERO);
+        isolator.cleanup(WEB, Duration.ZERO);
         assertThat(web.get("netcls/v1/assignments").body()).doesNotContain("\"web\"");
     }
 

@@ -3,11 +3,7 @@ package org.netcls.itest.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketAddress;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -20,7 +16,9 @@ import org.netcls.api.Isolator;
 import org.netcls.api.Request;
 import org.netcls.itest.felix.Felix;
 import org.netcls.itest.support.Heap;
+import org.netcls.itest.support.Patience;
 import org.netcls.itest.support.Web;
+import org.osgi.test.common.annotation.InjectService;
 
 /** Many clients follow the events while containers come and go. */
 class StreamStormTest {
@@ -37,16 +35,18 @@ class StreamStormTest {
     @RegisterExtension
     final Felix felix = new Felix();
 
+    @InjectService(timeout = Patience.MILLIS)
+    Isolator isolator;
+
     private final Web web = new Web(felix::http);
 
     @Test
     void aThousandReadersSeeEveryVersionInOrder() throws Exception {
-        Isolator isolator = felix.isolator();
         long before = Heap.used();
         try (StreamReaders readers = new StreamReaders(felix.http(), READERS)) {
             readers.await(isolator.version());
 
-            live(isolator, LIVES, PAUSE_NANOS, Map.of());
+            live(LIVES, PAUSE_NANOS, Map.of());
             readers.await(isolator.version());
 
             assertThat(readers.violations()).isEmpty();
@@ -57,30 +57,21 @@ class StreamStormTest {
 
     @Test
     void aReaderThatDoesNotReadIsDropped() throws Exception {
-        Isolator isolator = felix.isolator();
         long before = Heap.used();
-        try (Socket idle = new Socket()) {
-            idle.setReceiveBufferSize(4096);
-            idle.connect(address());
+        try (Socket idle = web.narrow()) {
             idle.getOutputStream()
                     .write("GET /netcls/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n"
                             .getBytes(StandardCharsets.US_ASCII));
             web.awaitMetric("netcls_http_event_streams 1.0");
 
-            live(isolator, LIVES_TOO_MANY, 0, LONG_LABELS);
+            live(LIVES_TOO_MANY, 0, LONG_LABELS);
 
             web.awaitMetric("netcls_http_event_streams 0.0");
             assertThat(Heap.used() - before).isLessThan(MOST_BYTES_KEPT);
         }
     }
 
-    private SocketAddress address() throws Exception {
-        return new InetSocketAddress(
-                InetAddress.getLoopbackAddress(), URI.create(felix.http()).getPort());
-    }
-
-    private static void live(Isolator isolator, int times, long pauseNanos, Map<String, String> labels)
-            throws Exception {
+    private void live(int times, long pauseNanos, Map<String, String> labels) throws Exception {
         ContainerId container = new ContainerId("life");
         long next = System.nanoTime();
         for (int i = 0; i < times; i++) {

@@ -32,11 +32,10 @@ import org.netcls.itest.felix.Felix;
 import org.netcls.itest.support.Patience;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.FrameworkUtil;
-import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.event.Event;
 import org.osgi.service.event.EventConstants;
 import org.osgi.service.event.EventHandler;
+import org.osgi.test.common.annotation.InjectBundleContext;
 
 /** The whole life of containers on the real kernel, while bundles and configurations change under them. */
 class LifeTest {
@@ -50,8 +49,9 @@ class LifeTest {
     @RegisterExtension
     final Felix felix = new Felix();
 
-    private final BundleContext context =
-            FrameworkUtil.getBundle(LifeTest.class).getBundleContext();
+    @InjectBundleContext
+    BundleContext context;
+
     private Isolator isolator;
 
     @BeforeEach
@@ -71,7 +71,7 @@ class LifeTest {
 
         Bundle bundle = felix.bundle(Felix.ISOLATOR);
         bundle.update();
-        isolator = felix.service(Isolator.class, i -> i.backEnd().tagsPackets());
+        isolator = felix.isolatorOnTheKernel();
 
         assertThat(isolator.status(WEB).labels()).containsExactly(Map.entry("tier", "gold"));
         assertThat(isolator.status(WEB).handle()).isEqualTo(web.handle());
@@ -189,7 +189,7 @@ class LifeTest {
         assertThat(context.getServiceReference(Isolator.class)).isNull();
         felix.bundle(Felix.BACK_END).start();
 
-        isolator = felix.service(Isolator.class, i -> i.backEnd().tagsPackets());
+        isolator = felix.isolatorOnTheKernel();
         assertThat(isolator.status(WEB).handle()).contains(handle);
     }
 
@@ -197,30 +197,25 @@ class LifeTest {
     void everyChangeIsToldInOrderToListenersAndToEventAdmin() throws Exception {
         BlockingQueue<AssignmentEvent> told = new LinkedBlockingQueue<>();
         BlockingQueue<Event> posted = new LinkedBlockingQueue<>();
-        ServiceRegistration<?> listener = context.registerService(AssignmentListener.class, told::add, null);
-        ServiceRegistration<?> handler = context.registerService(
+        context.registerService(AssignmentListener.class, told::add, null);
+        context.registerService(
                 EventHandler.class,
                 posted::add,
                 new Hashtable<>(Map.of(EventConstants.EVENT_TOPIC, "org/netcls/isolator/*")));
-        try {
-            long before = isolator.overview().version();
-            isolator.prepare(WEB);
-            isolator.cleanup(WEB, Duration.ZERO);
-            long after = isolator.overview().version();
+        long before = isolator.overview().version();
+        isolator.prepare(WEB);
+        isolator.cleanup(WEB, Duration.ZERO);
+        long after = isolator.overview().version();
 
-            List<AssignmentEvent> events = take(told, event -> event.version() < after);
-            assertThat(events)
-                    .extracting(AssignmentEvent::kind)
-                    .contains(AssignmentEvent.Kind.ASSIGNED, AssignmentEvent.Kind.RELEASED);
-            assertThat(events.get(0).version()).isGreaterThan(before);
-            for (int i = 1; i < events.size(); i++) {
-                assertThat(events.get(i).version()).isEqualTo(events.get(i - 1).version() + 1);
-            }
-            take(posted, event -> !event.getTopic().endsWith("/RELEASED"));
-        } finally {
-            listener.unregister();
-            handler.unregister();
+        List<AssignmentEvent> events = take(told, event -> event.version() < after);
+        assertThat(events)
+                .extracting(AssignmentEvent::kind)
+                .contains(AssignmentEvent.Kind.ASSIGNED, AssignmentEvent.Kind.RELEASED);
+        assertThat(events.get(0).version()).isGreaterThan(before);
+        for (int i = 1; i < events.size(); i++) {
+            assertThat(events.get(i).version()).isEqualTo(events.get(i - 1).version() + 1);
         }
+        take(posted, event -> !event.getTopic().endsWith("/RELEASED"));
     }
 
     /** Those for which there are more to come, and the last one. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.netcls.itest.felix.Felix;
@@ -12,7 +13,10 @@ import org.netcls.itest.support.Web;
 
 /** What the page consists of, and what a browser may do with it. */
 class PageFilesTest {
-    private final Web web = new Web(new Felix()::http);
+    @RegisterExtension
+    final Felix felix = new Felix();
+
+    private final Web web = new Web(felix::http);
 
     @ParameterizedTest
     @CsvSource({

@@ -4,10 +4,6 @@ package org.netcls.itest.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,13 +17,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.netcls.api.ContainerId;
+import org.netcls.api.Isolator;
 import org.netcls.itest.felix.Felix;
 import org.netcls.itest.support.Patience;
+import org.netcls.itest.support.Web;
+import org.osgi.test.common.annotation.InjectService;
 
 /** What an operator sees at the prompt. */
 class CommandsTest {
     @RegisterExtension
     final Felix felix = new Felix();
+
+    @InjectService(timeout = Patience.MILLIS)
+    Isolator isolator;
+
+    private final Web web = new Web(felix::http);
 
     @Test
     void assignShowsTheHandleInAllThreeForms() throws Exception {
@@ -102,8 +106,9 @@ class CommandsTest {
     void jsonIsWhatTheStateOverHttpHas() throws Exception {
         felix.type("netcls:assign --label tier=gold web");
 
-        assertThat(felix.type("netcls:status --json web").strip()).isEqualTo(http("/netcls/v1/assignments/web"));
-        String list = http("/netcls/v1/assignments").replaceFirst("\"instance\":\"[0-9a-f]+\",", "");
+        assertThat(felix.type("netcls:status --json web").strip())
+                .isEqualTo(web.get("netcls/v1/assignments/web").body());
+        String list = web.get("netcls/v1/assignments").body().replaceFirst("\"instance\":\"[0-9a-f]+\",", "");
         assertThat(felix.type("netcls:list --json").strip()).isEqualTo(list);
         assertThat(felix.type("netcls:list --json | cat").strip()).isEqualTo(list);
     }
@@ -111,13 +116,13 @@ class CommandsTest {
     @Test
     void nothingThatATerminalActsOnReachesIt() throws Exception {
         ContainerId hostile = new ContainerId("a\u202eb");
-        felix.isolator().prepare(hostile);
+        isolator.prepare(hostile);
 
         for (String line : List.of("netcls:list", "netcls:list --json", "netcls:list | cat", "(netcls:list) get 0")) {
             assertThat(felix.type(line)).contains("a\\u202eb").doesNotContain("\u202e");
         }
         felix.type("each (netcls:list) { netcls:release ($it container) }");
-        assertThat(felix.isolator().state().assignments()).isEmpty();
+        assertThat(isolator.state().assignments()).isEmpty();
     }
 
     @Test
@@ -146,12 +151,6 @@ class CommandsTest {
 
     private static List<String> table(String shown) {
         return shown.lines().takeWhile(line -> !line.isEmpty()).toList();
-    }
-
-    private String http(String path) throws Exception {
-        HttpRequest request =
-                HttpRequest.newBuilder(URI.create(felix.http()).resolve(path)).build();
-        return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
     }
 
     @Test
@@ -191,7 +190,7 @@ class CommandsTest {
 
             assertThat(inside.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS))
                     .isTrue();
-            assertThat(felix.isolator().state().assignments()).isEmpty();
+            assertThat(isolator.state().assignments()).isEmpty();
         } finally {
             inside.destroyForcibly();
         }
@@ -211,7 +210,7 @@ class CommandsTest {
                     .startsWith("container 'db' is busy")
                     .endsWith("no container 'gone'\nfailed\n");
 
-            assertThat(felix.isolator().state().assignments())
+            assertThat(isolator.state().assignments())
                     .extracting(left -> left.container().value())
                     .containsExactly("db");
         } finally {
@@ -327,7 +326,7 @@ class CommandsTest {
             })
     void aWrongWordGetsOneClearLineAndChangesNothing(String line, String message) throws Exception {
         assertThatThrownBy(() -> felix.type(line)).hasToString(message);
-        assertThat(felix.isolator().state().assignments()).isEmpty();
+        assertThat(isolator.state().assignments()).isEmpty();
     }
 
     @Test
@@ -414,7 +413,7 @@ class CommandsTest {
                 .hasMessageContaining("netcls:" + command + ": there is the list [\"b\"] among the words");
         assertThatThrownBy(() -> felix.type("netcls:" + command + " --nope"))
                 .hasToString("netcls:" + command + ": there is no option --nope");
-        assertThat(felix.isolator().state().assignments()).isEmpty();
+        assertThat(isolator.state().assignments()).isEmpty();
     }
 
     @ParameterizedTest
@@ -423,7 +422,7 @@ class CommandsTest {
         String id = word.replace("'", "").replace("-- ", "");
         felix.type("netcls:assign --label tier=*? " + word);
 
-        assertThat(felix.isolator().status(new ContainerId(id)).labels()).containsEntry("tier", "*?");
+        assertThat(isolator.status(new ContainerId(id)).labels()).containsEntry("tier", "*?");
         assertThat(felix.type("(netcls:status " + word + ") container")).isEqualTo(id + "\n");
         assertThat(felix.type("netcls:exec " + word + " echo *")).isEqualTo("*\n");
         assertThat(felix.type("netcls:release " + word)).isEmpty();

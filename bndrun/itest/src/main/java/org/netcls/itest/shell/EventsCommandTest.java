@@ -16,7 +16,8 @@ import org.netcls.api.AssignmentListener;
 import org.netcls.itest.felix.Felix;
 import org.netcls.itest.support.Patience;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.FrameworkUtil;
+import org.osgi.test.common.annotation.InjectBundleContext;
+import org.osgi.test.common.annotation.InjectService;
 
 /** {@code netcls:events} while others change things. */
 class EventsCommandTest {
@@ -25,16 +26,19 @@ class EventsCommandTest {
     @RegisterExtension
     final Felix felix = new Felix();
 
-    private final BundleContext context =
-            FrameworkUtil.getBundle(EventsCommandTest.class).getBundleContext();
+    @InjectBundleContext
+    BundleContext context;
+
+    @InjectService(timeout = Patience.MILLIS)
+    CommandProcessor processor;
+
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
 
     @Test
     void printsEachChangeAndForgetsItsListenerWhenTheSessionCloses() throws Exception {
         int listeners = listeners();
         PrintStream terminal = new PrintStream(output, true);
-        CommandSession session = felix.service(CommandProcessor.class, any -> true)
-                .createSession(new ByteArrayInputStream(new byte[0]), terminal, terminal);
+        CommandSession session = processor.createSession(new ByteArrayInputStream(new byte[0]), terminal, terminal);
         FutureTask<Object> events = new FutureTask<>(() -> session.execute("netcls:events"));
         new Thread(events, "events").start();
         Patience.await(this::listeners, now -> now == listeners + 1);

@@ -8,7 +8,8 @@ import java.util.function.Predicate;
 
 /** Waits for what has to come. On a busy machine it comes late, so the limit is only there to end a test that hangs. */
 public final class Patience {
-    public static final Duration LIMIT = Duration.ofMinutes(3);
+    public static final long MILLIS = 180_000;
+    public static final Duration LIMIT = Duration.ofMillis(MILLIS);
 
     private static final long LOOK_AGAIN_NANOS = 1_000_000;
 

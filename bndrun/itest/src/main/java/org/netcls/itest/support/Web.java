@@ -3,6 +3,7 @@ package org.netcls.itest.support;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /** A client of the state that an agent serves. */
@@ -21,11 +23,17 @@ public final class Web {
     private static final Pattern CONTAINER = Pattern.compile("\"container\":\"([^\"]+)\"");
 
     private final Callable<String> address;
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client;
 
-    /** @param address of the state, asked for each time, since it may change; a slash ends it */
+    /** @param address of the server, asked for each time, since it may change */
     public Web(Callable<String> address) {
+        this(address, HttpClient.newHttpClient());
+    }
+
+    /** @param client one that knows the certificates of this server */
+    public Web(Callable<String> address, HttpClient client) {
         this.address = address;
+        this.client = client;
     }
 
     /** @param headers names and values in turn */
@@ -45,6 +53,11 @@ public final class Web {
         return send(request(path, "Content-Type", contentType).POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
+    /** Sends this and gives each line of the answer as it comes. */
+    public HttpResponse<Stream<String>> lines(HttpRequest.Builder request) throws Exception {
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofLines());
+    }
+
     /** What a client that accepts gzip is sent, and what that says. */
     public String unzipped(String path) throws Exception {
         HttpResponse<byte[]> response =
@@ -59,7 +72,7 @@ public final class Web {
 
     public HttpRequest.Builder request(String path, String... headers) throws Exception {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(address.call() + path)).timeout(Patience.LIMIT);
+                HttpRequest.newBuilder(server().resolve(path)).timeout(Patience.LIMIT);
         return headers.length == 0 ? request : request.headers(headers);
     }
 
@@ -73,22 +86,39 @@ public final class Web {
         Patience.await(() -> get("metrics").body(), metrics -> metrics.lines().anyMatch(line::equals));
     }
 
-    /** Sends these bytes as a request and gives all that comes back, as ISO-8859-1. */
+    /** Sends this as a request without a body, as it is, and gives all that comes back. */
     public String raw(String method, String target, String host) throws Exception {
         return raw(method, target, host, "");
     }
 
     public String raw(String method, String target, String host, String body) throws Exception {
-        URI server = URI.create(address.call());
+        return raw(method + " " + target + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n" + body);
+    }
+
+    /** Sends these bytes of ISO-8859-1 and gives all that comes back until the server hangs up. */
+    public String raw(String request) throws Exception {
+        URI server = server();
         try (Socket socket = new Socket(server.getHost(), server.getPort())) {
-            socket.setSoTimeout((int) Patience.LIMIT.toMillis());
-            String request =
-                    method + " " + target + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n" + body;
+            socket.setSoTimeout((int) Patience.MILLIS);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
-            throw new IOException(method + " " + target + ": " + e.getMessage(), e);
+            throw new IOException(request.lines().findFirst().orElse("") + ": " + e.getMessage(), e);
         }
+    }
+
+    /** A connection that holds little of what is sent and not read. */
+    public Socket narrow() throws Exception {
+        URI server = server();
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(4096);
+        socket.setSoTimeout((int) Patience.MILLIS);
+        socket.connect(new InetSocketAddress(server.getHost(), server.getPort()));
+        return socket;
+    }
+
+    private URI server() throws Exception {
+        return URI.create(address.call());
     }
 
     /** The ids of the assignments in a body of the API, in their order. */

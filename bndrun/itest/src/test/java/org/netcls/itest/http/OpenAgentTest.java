@@ -7,10 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.netcls.itest.process.AgentProcess;
 import org.netcls.itest.process.Listening;
+import org.netcls.itest.support.Web;
 
 /** The jar as an operator opens it to other machines, with files made by openssl and keytool. */
 class OpenAgentTest {
@@ -163,10 +161,9 @@ class OpenAgentTest {
     }
 
     private String get(String scheme, HttpClient client) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(scheme + "://127.0.0.1:" + port + "/state"))
-                .header("Authorization", "Bearer " + TOKEN)
-                .build();
-        return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        return new Web(() -> scheme + "://127.0.0.1:" + port + "/", client)
+                .get("state", "Authorization", "Bearer " + TOKEN)
+                .body();
     }
 
     private static HttpClient client(String trusted) throws Exception {

@@ -14,7 +14,6 @@ import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.parser.OpenAPIV3Parser;
 import io.swagger.v3.parser.core.models.SwaggerParseResult;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.netcls.itest.process.AgentProcess;
-import org.netcls.itest.support.Patience;
 
 /** What a running agent answers is what its OpenAPI document says, status, headers and body. */
 class OpenApiTest {
@@ -58,8 +56,6 @@ class OpenApiTest {
     private static final Pattern VERSION = Pattern.compile("\"version\":(\\d+)");
     private static final Map<String, String> EMULATED =
             Map.of("netcls.mode", "emulated", "netcls.primary.handle", "0x10,0x8000", "netcls.quarantine", "3600");
-
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     @TempDir
     static Path folder;
@@ -331,8 +327,7 @@ class OpenApiTest {
 
     private static void assertEvents(String since, int count, String schema) throws Exception {
         Call call = Call.to(EVENTS).with("since:" + since);
-        HttpResponse<Stream<String>> response =
-                CLIENT.send(request(agent, call).build(), HttpResponse.BodyHandlers.ofLines());
+        HttpResponse<Stream<String>> response = agent.web().lines(request(agent, call));
         SchemaValidator schemas = new SchemaValidator(document, new MessageResolver());
         try (Stream<String> lines = response.body()) {
             assertThat(response.statusCode()).isEqualTo(200);
@@ -435,10 +430,10 @@ class OpenApiTest {
 
     private static HttpResponse<String> send(AgentProcess agent, Call call, UnaryOperator<HttpRequest.Builder> change)
             throws Exception {
-        return CLIENT.send(change.apply(request(agent, call)).build(), HttpResponse.BodyHandlers.ofString());
+        return agent.web().send(change.apply(request(agent, call)));
     }
 
     private static HttpRequest.Builder request(AgentProcess agent, Call call) throws Exception {
-        return HttpRequest.newBuilder(agent.uri(call.target())).timeout(Patience.LIMIT);
+        return agent.web().request(call.target());
     }
 }

@@ -3,9 +3,6 @@ package org.netcls.itest.process;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.netcls.itest.support.Patience;
+import org.netcls.itest.support.Web;
 
 /** The agent's jar, run as an operator runs it, without a terminal. */
 public final class AgentProcess implements AutoCloseable {
@@ -26,6 +24,7 @@ public final class AgentProcess implements AutoCloseable {
 
     private final Process process;
     private final CompletableFuture<String> address = new CompletableFuture<>();
+    private final Web web = new Web(() -> uri("/").toString());
     private final StringBuffer output = new StringBuffer();
     private final Thread reader = new Thread(this::read, "agent output");
 
@@ -122,9 +121,12 @@ public final class AgentProcess implements AutoCloseable {
     }
 
     public String get(String path) throws Exception {
-        return HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofString())
-                .body();
+        return web.get(path).body();
+    }
+
+    /** A client of what it serves. */
+    public Web web() {
+        return web;
     }
 
     public long pid() {

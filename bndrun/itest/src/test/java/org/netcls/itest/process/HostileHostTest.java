@@ -17,6 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.netcls.cgroupfs.contract.NetClsMount;
 import org.netcls.cgroupfs.contract.Tool;
+import org.netcls.itest.support.Patience;
 
 /**
  * The jar on a kernel where others are at work too: groups with odd names, inherited classids, a second agent. The
@@ -134,9 +135,7 @@ class HostileHostTest {
                             KERNEL.group("web").toString(),
                             inner.toString())
                     .start();
-            while (Files.readAllLines(inner.resolve("cgroup.procs")).isEmpty()) {
-                Thread.onSpinWait();
-            }
+            Patience.await(() -> Files.readAllLines(inner.resolve("cgroup.procs")), pids -> !pids.isEmpty());
             agent.kill();
         }
         try (AgentProcess agent = agent("C.UTF-8", "netcls:release --kill --timeout 60 web", "echo done")) {

@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.netcls.itest.shell.SshClient.Result;
+import org.netcls.itest.support.Patience;
 
 /** One connection of OpenSSH's client, over which others run their commands. */
 record SharedConnection(SshClient ssh, Path socket, Path log, Process master) implements AutoCloseable {
@@ -21,13 +21,15 @@ record SharedConnection(SshClient ssh, Path socket, Path log, Process master) im
                 .redirectOutput(log.toFile())
                 .start();
         SharedConnection shared = new SharedConnection(ssh, socket, log, master);
-        while (ssh.run("", shared.words("-O", "check")).status() != 0) {
-            if (!master.isAlive()) {
-                throw new AssertionError(shared.errors());
-            }
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
+        Patience.await(shared::isOpen, isOpen -> isOpen);
         return shared;
+    }
+
+    private boolean isOpen() throws Exception {
+        if (!master.isAlive()) {
+            throw new AssertionError(errors());
+        }
+        return ssh.run("", words("-O", "check")).status() == 0;
     }
 
     Result call(String line) throws Exception {

@@ -444,11 +444,7 @@ class SshTest {
     }
 
     private static void await(Callable<Boolean> condition) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (!condition.call()) {
-            assertThat(System.nanoTime()).as("it does not come true").isLessThan(deadline);
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
+        Patience.await(condition, isTrue -> isTrue);
     }
 
     private static ProcessHandle sleeper(Process client) throws Exception {
