@@ -4,24 +4,18 @@ package org.netcls.isolator;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentListener;
 import org.netcls.api.BackEndException;
 import org.netcls.api.Isolator;
 import org.netcls.api.IsolatorView;
-import org.netcls.api.NotReady;
 import org.netcls.isolator.events.Changes;
 import org.netcls.isolator.ledger.BootClock;
-import org.netcls.isolator.ledger.Ledger;
 import org.netcls.isolator.ledger.NamedAllocator;
 import org.netcls.isolator.ledger.ReleaseTimes;
 import org.netcls.isolator.settings.Config;
@@ -62,36 +56,27 @@ import org.osgi.service.metatype.annotations.Designate;
 public final class IsolatorComponent {
     static final String PID = "org.netcls.isolator";
 
-    // How late a handle that has left quarantine may be told to be free, and what a listener waits for be tried again.
-    private static final long HOUSEKEEPING_SECONDS = 1;
-    private static final long SECONDS_BETWEEN_TRIES = 1;
-    // A comparison of many groups takes a while, and all else is not to wait for it.
-    private static final int CHORES_AT_ONCE = 2;
+    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
     // How long an event may wait for those that come with it, so that a storm of them wakes few threads.
     private static final Duration GATHERING = Duration.ofMillis(2);
 
     private static final String[] SERVICES = {Isolator.class.getName(), IsolatorView.class.getName()};
 
     private final BundleContext bundle;
-    private final NetClsCgroups cgroups;
     private final Logger log;
     private final ExecutorService tellers;
-    // One for all configurations: that no thread can be made for another must not end what is done from time to time.
-    private final ScheduledExecutorService clock =
-            Executors.newScheduledThreadPool(CHORES_AT_ONCE, IsolatorComponent::thread);
     private final Changes changes;
-    private final BootClock quarantineClock;
+    private final BootClock clock;
     private final Counters counters = new Counters();
+    private final Sessions sessions;
+    private final Housekeeping housekeeping;
 
     // All guarded by this.
-    private final Map<Integer, ReleaseTimes> releaseTimes = new HashMap<>();
-    private Future<?> comparison = CompletableFuture.completedFuture(null);
+    private final NotReadyNotice notReady;
     private Future<?> following = CompletableFuture.completedFuture(null);
-    private Optional<NotReady> notReady = Optional.empty();
-    private Optional<ServiceRegistration<NotReady>> told = Optional.empty();
     private Settings wanted;
     private Settings settings;
-    private NamedAllocator allocator;
+    private Optional<NamedAllocator> allocator = Optional.empty();
     private NetClsIsolator isolator;
     private ServiceRegistration<?> service;
 
@@ -105,11 +90,13 @@ public final class IsolatorComponent {
 
     IsolatorComponent(BundleContext bundle, NetClsCgroups cgroups, Logger log, ExecutorService tellers) {
         this.bundle = bundle;
-        this.cgroups = cgroups;
         this.log = log;
         this.tellers = tellers;
         this.changes = new Changes(IsolatorComponent::microsSinceEpoch, tellers, GATHERING, log);
-        this.quarantineClock = BootClock.start(log);
+        this.clock = BootClock.start(log);
+        this.sessions = new Sessions(cgroups, clock, this::releaseTimes, changes, counters, log);
+        this.housekeeping = new Housekeeping(IsolatorComponent::thread, log);
+        this.notReady = new NotReadyNotice(bundle);
     }
 
     private static long microsSinceEpoch() {
@@ -120,6 +107,11 @@ public final class IsolatorComponent {
         Thread thread = new Thread(task, "net_cls isolator");
         thread.setDaemon(true);
         return thread;
+    }
+
+    private ReleaseTimes releaseTimes(int primary) {
+        return ReleaseTimes.in(
+                bundle.getDataFile(String.format("released-%04x", primary)).toPath(), clock.boot(), log);
     }
 
     @Activate
@@ -136,35 +128,27 @@ public final class IsolatorComponent {
     private void followUntilDone(Settings changed) {
         wanted = changed;
         following.cancel(false);
-        Chore follow = new Chore(
+        RepeatedTask follow = new RepeatedTask(
                 "Configuration " + PID + " cannot be followed yet, which is tried again every second",
                 this::follow,
                 log);
         follow.run();
         if (!wanted.equals(settings)) {
-            following = every(SECONDS_BETWEEN_TRIES, follow);
+            following = housekeeping.every(BETWEEN_TRIES, follow);
         }
     }
 
     private synchronized void follow() throws BackEndException {
-        if (clock.isShutdown()) {
+        if (housekeeping.hasEnded()) {
             return;
         }
         try {
             change(wanted);
             following.cancel(false);
-            tell(Optional.empty());
+            notReady.withdraw();
         } catch (BackEndException e) {
-            tell(Optional.of(new NotReady("it is tried again every second, but " + e.getMessage())));
+            notReady.tell("it is tried again every second, but " + e.getMessage());
             throw e;
-        }
-    }
-
-    private void tell(Optional<NotReady> present) {
-        if (!present.equals(notReady)) {
-            told.ifPresent(ServiceRegistration::unregister);
-            told = present.map(reason -> bundle.registerService(NotReady.class, reason, null));
-            notReady = present;
         }
     }
 
@@ -174,81 +158,27 @@ public final class IsolatorComponent {
             return;
         }
         if (isolator == null) {
-            start(new NetClsIsolator(recover(changed, Session.Before.nothing()), counters));
+            start(new NetClsIsolator(sessions.recover(changed, Session.Before.nothing(), allocator), counters));
         } else {
             // Calls are held up only for what can be done.
-            Survey.of(cgroups);
-            isolator.replace(before -> recover(changed, before.asBefore()));
+            sessions.requireReadable();
+            isolator.replace(before -> sessions.recover(changed, before.asBefore(), allocator));
         }
         settings = changed;
-        compareEvery(settings.reconcileInterval().toSeconds());
+        housekeeping.compareEvery(settings.reconcileInterval(), isolator);
     }
 
     private void start(NetClsIsolator first) {
-        keepHouse(first);
+        housekeeping.begin(first, clock, changes);
         isolator = first;
         service = bundle.registerService(SERVICES, isolator, null);
     }
 
-    private Session recover(Settings changed, Session.Before before) throws BackEndException {
-        long start = System.nanoTime();
-        Survey survey = Survey.of(cgroups);
-        Ledger ledger = new Ledger(
-                changed,
-                quarantineClock,
-                // The same as before, because what is kept in memory would be lost.
-                primary -> releaseTimes.computeIfAbsent(primary, this::releaseTimes),
-                freed -> changes.tell(AssignmentEvent.Kind.FREED, freed),
-                this::faulted,
-                log);
-        Session recovered = Session.recover(cgroups, survey, ledger, changed.repairs(), changes, before, log);
-        if (allocator != null) {
-            recovered.containers().use(allocator);
-        }
-        counters.recovered(Duration.ofNanos(System.nanoTime() - start));
-        return recovered;
-    }
-
-    /** The state shows it from now on, so this is a change. */
-    private void faulted(String what) {
-        counters.faulted();
-        changes.tell(AssignmentEvent.Kind.ALLOCATOR, what);
-    }
-
-    private void keepHouse(NetClsIsolator kept) {
-        // So that a suspend and a later step of the wall clock are not taken together.
-        every(
-                HOUSEKEEPING_SECONDS,
-                new Chore("The time since boot could not be read", quarantineClock::getAsLong, log));
-        every(
-                HOUSEKEEPING_SECONDS,
-                new Chore("Handles that have left quarantine could not be freed", kept::expire, log));
-        every(HOUSEKEEPING_SECONDS, new Chore("Listeners could not be told", changes::retry, log));
-    }
-
-    private void compareEvery(long seconds) {
-        comparison.cancel(false);
-        if (seconds > 0) {
-            comparison = every(
-                    seconds,
-                    new Chore("The groups could not be compared with what is known", isolator::reconcile, log));
-        }
-    }
-
-    private Future<?> every(long seconds, Chore chore) {
-        return clock.scheduleWithFixedDelay(chore, seconds, seconds, TimeUnit.SECONDS);
-    }
-
-    private ReleaseTimes releaseTimes(int primary) {
-        return ReleaseTimes.in(
-                bundle.getDataFile(String.format("released-%04x", primary)).toPath(), quarantineClock.boot(), log);
-    }
-
     @Deactivate
     synchronized void stop() {
-        allocator = null;
-        clock.shutdown();
-        tell(Optional.empty());
+        allocator = Optional.empty();
+        housekeeping.end();
+        notReady.withdraw();
         if (isolator != null) {
             service.unregister();
             isolator.close();
@@ -271,21 +201,22 @@ public final class IsolatorComponent {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     synchronized void bindAllocator(HandleAllocator service, Map<String, Object> properties) {
-        allocator = new NamedAllocator(String.valueOf(properties.get(HandleAllocator.NAME)), service);
-        log.info("Allocator {} chooses handles from now on", allocator.name());
+        NamedAllocator present = new NamedAllocator(String.valueOf(properties.get(HandleAllocator.NAME)), service);
+        allocator = Optional.of(present);
+        log.info("Allocator {} chooses handles from now on", present.name());
         counters.swapped();
         if (isolator != null) {
-            isolator.use(allocator);
+            isolator.use(present);
         }
     }
 
     synchronized void unbindAllocator(HandleAllocator gone) {
-        if (allocator != null && allocator.allocator() == gone) {
-            log.warn("Allocator {} has gone and there is no other; containers keep their handles", allocator.name());
-            allocator = null;
+        allocator.filter(present -> present.allocator() == gone).ifPresent(present -> {
+            log.warn("Allocator {} has gone and there is no other; containers keep their handles", present.name());
+            allocator = Optional.empty();
             if (isolator != null) {
                 isolator.drop(gone);
             }
-        }
+        });
     }
 }

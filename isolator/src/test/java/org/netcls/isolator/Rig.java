@@ -3,6 +3,7 @@ package org.netcls.isolator;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntFunction;
 import org.netcls.api.AssignmentEvent;
@@ -12,7 +13,6 @@ import org.netcls.api.Overview;
 import org.netcls.isolator.events.Changes;
 import org.netcls.isolator.fakes.FakeCgroups;
 import org.netcls.isolator.fakes.RecordingLog;
-import org.netcls.isolator.ledger.Ledger;
 import org.netcls.isolator.ledger.Ledgers;
 import org.netcls.isolator.ledger.LowestFirst;
 import org.netcls.isolator.ledger.ReleaseTimes;
@@ -32,6 +32,7 @@ final class Rig {
     private final IntFunction<ReleaseTimes> times;
     private final Counters counters = new Counters();
     private Changes changes;
+    private Sessions sessions;
     private NetClsIsolator isolator;
 
     /**
@@ -85,6 +86,7 @@ final class Rig {
     private void start(Settings settings, long version) throws BackEndException {
         changes = new Changes(() -> version, Runnable::run, Duration.ZERO, log.logger());
         changes.add(events::add);
+        sessions = new Sessions(backEnd, clock, times, changes, counters, log.logger());
         isolator = new NetClsIsolator(session(settings, Session.Before.nothing()), counters);
     }
 
@@ -93,19 +95,6 @@ final class Rig {
     }
 
     private Session session(Settings settings, Session.Before before) throws BackEndException {
-        Ledger ledger = new Ledger(
-                settings,
-                clock,
-                times,
-                freed -> changes.tell(AssignmentEvent.Kind.FREED, freed),
-                what -> {
-                    counters.faulted();
-                    changes.tell(AssignmentEvent.Kind.ALLOCATOR, what);
-                },
-                log.logger());
-        Session session =
-                Session.recover(backEnd, Survey.of(backEnd), ledger, settings.repairs(), changes, before, log.logger());
-        session.containers().use(LowestFirst.ALLOCATOR);
-        return session;
+        return sessions.recover(settings, before, Optional.of(LowestFirst.ALLOCATOR));
     }
 }

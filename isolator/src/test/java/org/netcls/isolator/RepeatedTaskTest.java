@@ -17,11 +17,11 @@ import org.netcls.api.BackEndException;
 import org.netcls.isolator.fakes.RecordingLog;
 import org.osgi.service.log.Logger;
 
-class ChoreTest {
+class RepeatedTaskTest {
     private final RecordingLog log = new RecordingLog();
     private final Deque<Runnable> turns = new ArrayDeque<>();
-    private final Chore chore =
-            new Chore("It could not be done", () -> turns.remove().run(), log.logger());
+    private final RepeatedTask task =
+            new RepeatedTask("It could not be done", () -> turns.remove().run(), log.logger());
 
     static Stream<Throwable> failures() {
         return Stream.of(
@@ -55,7 +55,8 @@ class ChoreTest {
                 Proxy.newProxyInstance(Logger.class.getClassLoader(), new Class<?>[] {Logger.class}, (p, m, a) -> {
                     throw new OutOfMemoryError("Java heap space");
                 });
-        Chore unlogged = new Chore("It could not be done", () -> turns.remove().run(), broken);
+        RepeatedTask unlogged =
+                new RepeatedTask("It could not be done", () -> turns.remove().run(), broken);
         turns.add(throwing(new IllegalStateException("wrong")));
         turns.add(throwing(new IllegalStateException() {
             private static final long serialVersionUID = 1;
@@ -72,13 +73,13 @@ class ChoreTest {
 
     private void run(int times) {
         for (int i = 0; i < times; i++) {
-            assertThatCode(chore::run).doesNotThrowAnyException();
+            assertThatCode(task::run).doesNotThrowAnyException();
         }
         assertThat(turns).isEmpty();
     }
 
     private static Runnable throwing(Throwable failure) {
-        return () -> ChoreTest.<RuntimeException>sneak(failure);
+        return () -> RepeatedTaskTest.<RuntimeException>sneak(failure);
     }
 
     @SuppressWarnings("unchecked")

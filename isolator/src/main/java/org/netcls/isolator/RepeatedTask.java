@@ -8,27 +8,27 @@ import org.osgi.service.log.Logger;
  * What is done over and over, however it fails: a scheduler would never again do what has thrown once. A failure is
  * logged where it is another one than that of the last time.
  */
-final class Chore implements Runnable {
+final class RepeatedTask implements Runnable {
     private final String failing;
-    private final Task task;
+    private final Work work;
     private final Logger log;
     private String lastFailure = "";
 
-    interface Task {
+    interface Work {
         void run() throws NetClsException;
     }
 
     /** @param failing what it means that it fails, as a sentence without its end */
-    Chore(String failing, Task task, Logger log) {
+    RepeatedTask(String failing, Work work, Logger log) {
         this.failing = failing;
-        this.task = task;
+        this.work = work;
         this.log = log;
     }
 
     @Override
     public void run() {
         try {
-            task.run();
+            work.run();
             lastFailure = "";
         } catch (Throwable e) {
             tell(e);

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.isolator;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import org.netcls.api.AssignmentEvent.Kind;
+import org.netcls.api.BackEndException;
+import org.netcls.isolator.events.Changes;
+import org.netcls.isolator.ledger.Ledger;
+import org.netcls.isolator.ledger.NamedAllocator;
+import org.netcls.isolator.ledger.QuarantineClock;
+import org.netcls.isolator.ledger.ReleaseTimes;
+import org.netcls.isolator.settings.Settings;
+import org.netcls.isolator.statistics.Counters;
+import org.netcls.spi.NetClsCgroups;
+import org.osgi.service.log.Logger;
+
+/** Makes each session by a recovery, so that a start and a change of the configuration are the same. */
+final class Sessions {
+    private final NetClsCgroups cgroups;
+    private final QuarantineClock clock;
+    private final IntFunction<ReleaseTimes> times;
+    private final Changes changes;
+    private final Counters counters;
+    private final Logger log;
+    // Guarded by this. Kept, because what is in memory only would be lost.
+    private final Map<Integer, ReleaseTimes> timesByPrimary = new HashMap<>();
+
+    /** @param times where the release times of a primary are kept */
+    Sessions(
+            NetClsCgroups cgroups,
+            QuarantineClock clock,
+            IntFunction<ReleaseTimes> times,
+            Changes changes,
+            Counters counters,
+            Logger log) {
+        this.cgroups = cgroups;
+        this.clock = clock;
+        this.times = times;
+        this.changes = changes;
+        this.counters = counters;
+        this.log = log;
+    }
+
+    /** @throws BackEndException if the groups cannot be read; then nothing has changed */
+    void requireReadable() throws BackEndException {
+        Survey.of(cgroups);
+    }
+
+    /**
+     * Reads all groups anew.
+     *
+     * @param before what was known under the configuration of before
+     * @param allocator to choose handles, if there is one
+     */
+    synchronized Session recover(Settings settings, Session.Before before, Optional<NamedAllocator> allocator)
+            throws BackEndException {
+        long start = System.nanoTime();
+        Survey survey = Survey.of(cgroups);
+        Session recovered =
+                Session.recover(cgroups, survey, ledger(settings), settings.repairs(), changes, before, log);
+        allocator.ifPresent(recovered.containers()::use);
+        counters.recovered(Duration.ofNanos(System.nanoTime() - start));
+        return recovered;
+    }
+
+    private Ledger ledger(Settings settings) {
+        return new Ledger(
+                settings,
+                clock,
+                primary -> timesByPrimary.computeIfAbsent(primary, times::apply),
+                freed -> changes.tell(Kind.FREED, freed),
+                this::faulted,
+                log);
+    }
+
+    /** The state shows it from now on, so this is a change. */
+    private void faulted(String what) {
+        counters.faulted();
+        changes.tell(Kind.ALLOCATOR, what);
+    }
+}
