@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.isolator;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -23,6 +24,8 @@ final class Housekeeping {
     private final Logger log;
     // One for all configurations: that no thread can be made for another must not end what is done from time to time.
     private final ScheduledExecutorService scheduler;
+
+    @GuardedBy("this")
     private Future<?> comparison = CompletableFuture.completedFuture(null);
 
     Housekeeping(ThreadFactory threads, Logger log) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.isolator;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -71,13 +72,25 @@ public final class IsolatorComponent {
     private final Sessions sessions;
     private final Housekeeping housekeeping;
 
-    // All guarded by this.
+    @GuardedBy("this")
     private final NotReadyNotice notReady;
+
+    @GuardedBy("this")
     private Future<?> following = CompletableFuture.completedFuture(null);
+
+    @GuardedBy("this")
     private Settings wanted;
+
+    @GuardedBy("this")
     private Settings settings;
+
+    @GuardedBy("this")
     private Optional<NamedAllocator> allocator = Optional.empty();
+
+    @GuardedBy("this")
     private NetClsIsolator isolator;
+
+    @GuardedBy("this")
     private ServiceRegistration<?> service;
 
     @Activate
@@ -125,6 +138,7 @@ public final class IsolatorComponent {
     }
 
     /** What the back end cannot do now it may do later; until then all stays as it was. */
+    @GuardedBy("this")
     private void followUntilDone(Settings changed) {
         wanted = changed;
         following.cancel(false);
@@ -153,21 +167,24 @@ public final class IsolatorComponent {
     }
 
     /** A change of the handles is a recovery, like a start. A change of the allocator's target is no change here. */
+    @GuardedBy("this")
     private void change(Settings changed) throws BackEndException {
         if (changed.equals(settings)) {
             return;
         }
+        Optional<NamedAllocator> chooser = allocator;
         if (isolator == null) {
-            start(new NetClsIsolator(sessions.recover(changed, Session.Before.nothing(), allocator), counters));
+            start(new NetClsIsolator(sessions.recover(changed, Session.Before.nothing(), chooser), counters));
         } else {
             // Calls are held up only for what can be done.
             sessions.requireReadable();
-            isolator.replace(before -> sessions.recover(changed, before.asBefore(), allocator));
+            isolator.replace(before -> sessions.recover(changed, before.asBefore(), chooser));
         }
         settings = changed;
         housekeeping.compareEvery(settings.reconcileInterval(), isolator);
     }
 
+    @GuardedBy("this")
     private void start(NetClsIsolator first) {
         housekeeping.begin(first, clock, changes);
         isolator = first;
@@ -211,12 +228,15 @@ public final class IsolatorComponent {
     }
 
     synchronized void unbindAllocator(HandleAllocator gone) {
-        allocator.filter(present -> present.allocator() == gone).ifPresent(present -> {
-            log.warn("Allocator {} has gone and there is no other; containers keep their handles", present.name());
-            allocator = Optional.empty();
-            if (isolator != null) {
-                isolator.drop(gone);
-            }
-        });
+        if (allocator.isEmpty() || allocator.get().allocator() != gone) {
+            return;
+        }
+        log.warn(
+                "Allocator {} has gone and there is no other; containers keep their handles",
+                allocator.get().name());
+        allocator = Optional.empty();
+        if (isolator != null) {
+            isolator.drop(gone);
+        }
     }
 }

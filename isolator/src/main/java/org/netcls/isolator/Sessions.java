@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.isolator;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,7 +27,8 @@ final class Sessions {
     private final Changes changes;
     private final Counters counters;
     private final Logger log;
-    // Guarded by this. Kept, because what is in memory only would be lost.
+    // Kept, because what is in memory only would be lost.
+    @GuardedBy("this")
     private final Map<Integer, ReleaseTimes> timesByPrimary = new HashMap<>();
 
     /** @param times where the release times of a primary are kept */
@@ -56,7 +58,7 @@ final class Sessions {
      * @param before what was known under the configuration of before
      * @param allocator to choose handles, if there is one
      */
-    synchronized Session recover(Settings settings, Session.Before before, Optional<NamedAllocator> allocator)
+    Session recover(Settings settings, Session.Before before, Optional<NamedAllocator> allocator)
             throws BackEndException {
         long start = System.nanoTime();
         Survey survey = Survey.of(cgroups);
@@ -68,13 +70,11 @@ final class Sessions {
     }
 
     private Ledger ledger(Settings settings) {
-        return new Ledger(
-                settings,
-                clock,
-                primary -> timesByPrimary.computeIfAbsent(primary, times::apply),
-                freed -> changes.tell(Kind.FREED, freed),
-                this::faulted,
-                log);
+        return new Ledger(settings, clock, this::timesOf, freed -> changes.tell(Kind.FREED, freed), this::faulted, log);
+    }
+
+    private synchronized ReleaseTimes timesOf(int primary) {
+        return timesByPrimary.computeIfAbsent(primary, times::apply);
     }
 
     /** The state shows it from now on, so this is a change. */

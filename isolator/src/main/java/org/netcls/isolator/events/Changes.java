@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.isolator.events;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.IdentityHashMap;
@@ -20,6 +21,8 @@ public final class Changes {
     private final Executor threads;
     private final Duration gathering;
     private final Logger log;
+
+    @GuardedBy("this")
     private final Map<AssignmentListener, Mailbox> mailboxes = new IdentityHashMap<>();
     // Written under this lock, so that all mailboxes get the events in the order of their versions.
     private volatile long version;

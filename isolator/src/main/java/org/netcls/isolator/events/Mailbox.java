@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.isolator.events;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -33,11 +34,19 @@ final class Mailbox {
     private final Duration gathering;
     private final Logger log;
 
-    // All guarded by this.
+    @GuardedBy("this")
     private final Deque<AssignmentEvent> waiting = new ArrayDeque<>();
+
+    @GuardedBy("this")
     private State state = State.IDLE;
+
+    @GuardedBy("this")
     private boolean full;
+
+    @GuardedBy("this")
     private boolean late;
+
+    @GuardedBy("this")
     private boolean closed;
 
     // Used by the one thread only.
@@ -77,6 +86,7 @@ final class Mailbox {
     }
 
     /** Whatever keeps a thread from coming is no matter of who tells the event, and need not last. */
+    @GuardedBy("this")
     private void call() {
         if (state != State.IDLE) {
             return;
@@ -147,6 +157,7 @@ final class Mailbox {
         }
     }
 
+    @GuardedBy("this")
     private void warnOnce() {
         if (!full) {
             full = true;
@@ -154,6 +165,7 @@ final class Mailbox {
         }
     }
 
+    @GuardedBy("this")
     private void warnOfWaiting() {
         if (state == State.IDLE && !waiting.isEmpty() && !late) {
             late = true;

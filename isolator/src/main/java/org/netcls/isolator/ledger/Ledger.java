@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.isolator.ledger;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -39,13 +37,17 @@ public final class Ledger {
     private final Duration quarantine;
     private final Logger log;
     private final Consumer<String> faulted;
-    private final Map<Integer, HandleSpace> spaces = new LinkedHashMap<>();
-    private final List<HandleSpace> all;
+    private final HandleSpaces spaces;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
+    @GuardedBy("lock")
     private NamedAllocator allocator;
+
+    @GuardedBy("lock")
     private String fault;
+
+    @GuardedBy("lock")
     private boolean open = true;
 
     /**
@@ -64,36 +66,50 @@ public final class Ledger {
         this.quarantine = settings.quarantine();
         this.faulted = faulted;
         this.log = log;
-        for (int primary : settings.handles().keySet()) {
-            spaces.put(primary, new HandleSpace(primary, settings, clock, times.apply(primary), this::fault, freed));
-        }
-        all = List.copyOf(spaces.values());
+        this.spaces = new HandleSpaces(
+                settings.handles().keySet(),
+                primary -> new HandleSpace(primary, settings, clock, times.apply(primary), this::fault, freed));
     }
 
     /** Whether there are handles to give; without a primary there are none. */
     public boolean isManaged() {
-        return !spaces.isEmpty();
+        return !spaces.all().isEmpty();
     }
 
     /** From now on this allocator chooses. What is used, quarantined or free stays so. */
     public void use(NamedAllocator replacement) {
-        locked(() -> {
+        lock.lock();
+        try {
             allocator = replacement;
             fault = null;
-            all.stream().takeWhile(space -> fault == null).forEach(s -> s.open(replacement.allocator()));
+            openPools();
             changed.signalAll();
-        });
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @GuardedBy("lock")
+    private void openPools() {
+        for (HandleSpace space : spaces.all()) {
+            if (fault == null) {
+                space.open(allocator.allocator());
+            }
+        }
     }
 
     /** This allocator is going away; nothing happens if another one took over before. */
     public void drop(HandleAllocator gone) {
-        locked(() -> {
+        lock.lock();
+        try {
             if (allocator != null && allocator.allocator() == gone) {
                 allocator = null;
                 fault = null;
-                all.forEach(HandleSpace::close);
+                spaces.all().forEach(HandleSpace::close);
             }
-        });
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -103,33 +119,17 @@ public final class Ledger {
     public NetClsHandle take(ContainerId container, OptionalInt primary) throws NetClsException {
         lock.lock();
         try {
-            List<HandleSpace> wanted = wanted(primary);
+            List<HandleSpace> wanted = spaces.wanted(primary);
             awaitAllocator();
             for (HandleSpace space : wanted) {
                 if (space.hasFree()) {
                     return space.take(container);
                 }
             }
-            throw new NoHandleException(counts(wanted), nextDue(wanted));
+            throw new NoHandleException(HandleSpaces.counts(wanted), HandleSpaces.nextDue(wanted));
         } finally {
             lock.unlock();
         }
-    }
-
-    private List<HandleSpace> wanted(OptionalInt primary) throws HandleUnavailableException {
-        if (primary.isEmpty()) {
-            return all;
-        }
-        HandleSpace space = spaces.get(primary.getAsInt());
-        if (space == null) {
-            throw new HandleUnavailableException(String.format(
-                    "primary 0x%04x is not configured; there are %s",
-                    primary.getAsInt(),
-                    spaces.keySet().stream()
-                            .map(known -> String.format("0x%04x", known))
-                            .collect(Collectors.joining(", "))));
-        }
-        return List.of(space);
     }
 
     /** Takes exactly this handle if it is free. */
@@ -177,7 +177,7 @@ public final class Ledger {
     public Set<NetClsHandle> unaccounted() {
         lock.lock();
         try {
-            return all.stream().flatMap(HandleSpace::unaccounted).collect(Collectors.toSet());
+            return spaces.all().stream().flatMap(HandleSpace::unaccounted).collect(Collectors.toSet());
         } finally {
             lock.unlock();
         }
@@ -185,7 +185,7 @@ public final class Ledger {
 
     /** Frees the handles that have been quarantined long enough. */
     public void expire() {
-        locked(() -> all.forEach(HandleSpace::expire));
+        locked(() -> spaces.all().forEach(HandleSpace::expire));
     }
 
     /**
@@ -194,20 +194,23 @@ public final class Ledger {
      * @throws IllegalStateException if the handle is not with this container
      */
     public void release(NetClsHandle handle, ContainerId container) {
-        locked(() -> space(handle, container).release(handle.secondary(), container));
+        locked(() -> spaces.require(handle, container).release(handle.secondary(), container));
     }
 
     /** Takes a handle back that no group has ever carried. */
     public void giveBack(NetClsHandle handle, ContainerId container) {
-        locked(() -> space(handle, container).giveBack(handle.secondary(), container));
+        locked(() -> spaces.require(handle, container).giveBack(handle.secondary(), container));
     }
 
     /** While it is not open, nobody waits for an allocator. */
     public void setOpen(boolean open) {
-        locked(() -> {
+        lock.lock();
+        try {
             this.open = open;
             changed.signalAll();
-        });
+        } finally {
+            lock.unlock();
+        }
     }
 
     public record Snapshot(Optional<String> allocator, Optional<String> fault, List<HandleCounts> handles) {}
@@ -216,7 +219,9 @@ public final class Ledger {
         lock.lock();
         try {
             return new Snapshot(
-                    Optional.ofNullable(allocator).map(NamedAllocator::name), Optional.ofNullable(fault), counts(all));
+                    Optional.ofNullable(allocator).map(NamedAllocator::name),
+                    Optional.ofNullable(fault),
+                    HandleSpaces.counts(spaces.all()));
         } finally {
             lock.unlock();
         }
@@ -245,14 +250,7 @@ public final class Ledger {
         }
     }
 
-    private HandleSpace space(NetClsHandle handle, ContainerId container) {
-        HandleSpace space = spaces.get(handle.primary());
-        if (space == null) {
-            throw new IllegalStateException(handle + " is not with container '" + container + "'");
-        }
-        return space;
-    }
-
+    @GuardedBy("lock")
     private void awaitAllocator() throws NetClsException {
         long left = allocatorWait.toNanos();
         try {
@@ -272,19 +270,13 @@ public final class Ledger {
         }
     }
 
+    // Told by the spaces, which are used under the lock.
+    @SuppressWarnings("GuardedBy")
     private void fault(String what) {
         fault = "allocator " + allocator.name() + " " + what;
-        all.forEach(HandleSpace::close);
+        spaces.all().forEach(HandleSpace::close);
         faulted.accept(fault);
         log.warn("{}; handles are chosen without it until it is replaced", fault);
-    }
-
-    private static List<HandleCounts> counts(List<HandleSpace> spaces) {
-        return spaces.stream().map(space -> space.report().counts()).toList();
-    }
-
-    private static Optional<Duration> nextDue(List<HandleSpace> wanted) {
-        return wanted.stream().flatMap(space -> space.nextDue().stream()).min(Comparator.naturalOrder());
     }
 
     private void locked(Runnable change) {

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.isolator.ledger;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import org.netcls.api.ContainerId;
+import org.netcls.api.HandleCounts;
+import org.netcls.api.HandleUnavailableException;
+import org.netcls.api.NetClsHandle;
+
+/** The handles of all configured primaries, in the order in which these are tried. */
+final class HandleSpaces {
+    private final Map<Integer, HandleSpace> byPrimary = new LinkedHashMap<>();
+    private final List<HandleSpace> all;
+
+    HandleSpaces(Iterable<Integer> primaries, IntFunction<HandleSpace> space) {
+        primaries.forEach(primary -> byPrimary.put(primary, space.apply(primary)));
+        all = List.copyOf(byPrimary.values());
+    }
+
+    List<HandleSpace> all() {
+        return all;
+    }
+
+    /** Null if the primary is not configured. */
+    HandleSpace get(int primary) {
+        return byPrimary.get(primary);
+    }
+
+    /** Those under this primary, or all. */
+    List<HandleSpace> wanted(OptionalInt primary) throws HandleUnavailableException {
+        if (primary.isEmpty()) {
+            return all;
+        }
+        HandleSpace space = get(primary.getAsInt());
+        if (space == null) {
+            throw new HandleUnavailableException(String.format(
+                    "primary 0x%04x is not configured; there are %s",
+                    primary.getAsInt(),
+                    byPrimary.keySet().stream()
+                            .map(known -> String.format("0x%04x", known))
+                            .collect(Collectors.joining(", "))));
+        }
+        return List.of(space);
+    }
+
+    /** @throws IllegalStateException if it can be with no container */
+    HandleSpace require(NetClsHandle handle, ContainerId container) {
+        HandleSpace space = get(handle.primary());
+        if (space == null) {
+            throw new IllegalStateException(handle + " is not with container '" + container + "'");
+        }
+        return space;
+    }
+
+    static List<HandleCounts> counts(List<HandleSpace> spaces) {
+        return spaces.stream().map(space -> space.report().counts()).toList();
+    }
+
+    static Optional<Duration> nextDue(List<HandleSpace> spaces) {
+        return spaces.stream().flatMap(space -> space.nextDue().stream()).min(Comparator.naturalOrder());
+    }
+}
