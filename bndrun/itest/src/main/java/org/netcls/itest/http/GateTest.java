@@ -36,6 +36,7 @@ class GateTest {
                                 "netcls/v1/events",
                                 "netcls/v1/handles",
                                 "netcls/v1/statistics",
+                                "netcls/v1/history",
                                 "netcls/v1/openapi.json",
                                 "netcls",
                                 "netcls/",

@@ -43,13 +43,14 @@ class OpenApiTest {
     private static final String ASSIGNMENT = ASSIGNMENTS + "/{container}";
     private static final String HANDLES = "/netcls/v1/handles";
     private static final String STATISTICS = "/netcls/v1/statistics";
+    private static final String HISTORY = "/netcls/v1/history";
     private static final String HANDLE = "/netcls/v1/handles/{handle}";
     private static final String ALLOCATORS = "/netcls/v1/allocators";
     private static final String EVENTS = "/netcls/v1/events";
     private static final String DOCUMENT = "/netcls/v1/openapi.json";
 
     private static final Set<String> PATHS =
-            Set.of(STATE, ASSIGNMENTS, ASSIGNMENT, HANDLES, HANDLE, ALLOCATORS, STATISTICS, EVENTS, DOCUMENT);
+            Set.of(STATE, ASSIGNMENTS, ASSIGNMENT, HANDLES, HANDLE, ALLOCATORS, STATISTICS, HISTORY, EVENTS, DOCUMENT);
 
     private static final String AWKWARD = "a\"b<b>\u00e9;c?d#e&f=g+h";
     private static final String LONGEST = "x".repeat(255);
@@ -138,7 +139,13 @@ class OpenApiTest {
                 Call.to(HANDLES).with("primary:32"),
                 Call.to(ALLOCATORS),
                 Call.to(STATISTICS),
+                Call.to(HISTORY),
                 Call.to(DOCUMENT));
+    }
+
+    /** Those that do not change by themselves all the time. */
+    static Stream<Call> lasting() {
+        return calls().filter(call -> !call.template().equals(HISTORY));
     }
 
     @BeforeAll
@@ -198,7 +205,7 @@ class OpenApiTest {
     }
 
     @ParameterizedTest
-    @MethodSource("calls")
+    @MethodSource("lasting")
     void whatTheClientHasIsNotSentAgain(Call call) throws Exception {
         String tag = get(call).headers().firstValue("ETag").orElseThrow();
 
@@ -371,13 +378,13 @@ class OpenApiTest {
     }
 
     @Test
-    void withoutAnIsolatorEverythingButTheDocumentIsUnavailable(@TempDir Path other) throws Exception {
+    void withoutAnIsolatorEverythingButTheDocumentAndTheHistoryIsUnavailable(@TempDir Path other) throws Exception {
         try (AgentProcess idle = AgentProcess.start(
                 other, Map.of("netcls.mode", "emulated"), "stop org.netcls.isolator", "echo stopped it")) {
             idle.awaitOutput("stopped it");
             for (Call call : everyPath().toList()) {
                 HttpResponse<String> response = send(idle, call, request -> request);
-                if (call.template().equals(DOCUMENT)) {
+                if (call.template().equals(DOCUMENT) || call.template().equals(HISTORY)) {
                     assertThat(response.statusCode()).isEqualTo(200);
                 } else {
                     assertProblem(503, call, response);
