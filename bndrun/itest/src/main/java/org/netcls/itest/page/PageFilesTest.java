@@ -22,6 +22,8 @@ class PageFilesTest {
     @CsvSource({
         "netcls/, text/html;charset=utf-8, <!doctype html>",
         "netcls/page.js, text/javascript;charset=utf-8, // SPDX",
+        "netcls/model/space.js, text/javascript;charset=utf-8, // SPDX",
+        "netcls/view/map.js, text/javascript;charset=utf-8, // SPDX",
         "netcls/page.css, text/css;charset=utf-8, /* SPDX",
         "netcls/icon.svg, image/svg+xml, <!-- SPDX",
     })

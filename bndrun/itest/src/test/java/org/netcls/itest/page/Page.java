@@ -11,11 +11,14 @@ import org.openqa.selenium.support.ui.Select;
 /** The agent's page in a browser, by what somebody sees of it. */
 record Page(Browser browser) {
     private static final String HELPERS = """
-            const map = new OffscreenCanvas(256, 256).getContext('2d', { willReadFrequently: true });
-            map.drawImage(document.querySelector('#map canvas'), 0, 0);
+            const cells = document.querySelector('#map canvas');
+            const [first, columns] = [Number(cells.dataset.first), Number(cells.dataset.columns)];
+            const map = new OffscreenCanvas(columns || 1, columns || 1).getContext('2d', { willReadFrequently: true });
+            map.drawImage(cells, 0, 0);
             const colour = (secondary) => {
-              const [r, g, b] = map.getImageData(secondary % 256, Math.floor(secondary / 256), 1, 1).data;
-              return '#' + [r, g, b].map(part => part.toString(16).padStart(2, '0')).join('');
+              const [x, y] = [(secondary - first) % columns, Math.floor((secondary - first) / columns)];
+              const [r, g, b, seen] = map.getImageData(x, y, 1, 1).data;
+              return seen ? '#' + [r, g, b].map(part => part.toString(16).padStart(2, '0')).join('') : 'not in the map';
             };
             const style = getComputedStyle(document.documentElement);
             const cell = (secondary, use) => colour(secondary) === style.getPropertyValue('--' + use).trim();
@@ -75,12 +78,20 @@ record Page(Browser browser) {
                 const canvas = document.querySelector('#map canvas');
                 canvas.scrollIntoView({ block: 'center' });
                 const { left, top, width } = canvas.getBoundingClientRect();
-                const middle = (cell) => Math.floor(((cell + 0.5) * width) / 256);
-                return [left + middle(secondary % 256), top + middle(Math.floor(secondary / 256))];
+                const [first, columns] = [Number(canvas.dataset.first), Number(canvas.dataset.columns)];
+                const middle = (cell) => Math.floor(((cell + 0.5) * width) / columns);
+                return [left + middle((secondary - first) % columns),
+                  top + middle(Math.floor((secondary - first) / columns))];
                 """, secondary);
         browser.actions()
                 .moveToLocation(place.get(0).intValue(), place.get(1).intValue())
                 .perform();
+    }
+
+    /** The first handle that the map shows, and how many are in each of its rows and columns. */
+    String part() {
+        return (String) browser.call("const { first, columns } = document.querySelector('#map canvas').dataset;"
+                + "return `${first} ${columns}`;");
     }
 
     void clickAt(int secondary) {

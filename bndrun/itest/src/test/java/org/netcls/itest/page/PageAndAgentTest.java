@@ -21,6 +21,7 @@ import org.netcls.itest.page.wrong.WrongAllocator;
 import org.netcls.itest.process.AgentProcess;
 import org.netcls.itest.process.BundleJar;
 import org.netcls.itest.process.Listening;
+import org.netcls.itest.support.Patience;
 
 /** The page beside agents that are emulated, end, begin anew, are wrong in parts, closed, or have very many containers. */
 class PageAndAgentTest {
@@ -69,6 +70,7 @@ class PageAndAgentTest {
             page.open(agent);
             assertThat(page.text("#emulated")).contains("Emulated: no packet is tagged", "mode=real");
             assertThat(page.text("#facts")).contains("emulated, " + folder);
+            page.awaitText("#findings", "packets are not tagged");
             assertThat(browser.accessibilityViolations()).isEmpty();
             browser.call("scrollTo(0, document.body.scrollHeight)");
             assertThat(browser.call("return document.querySelector('#emulated').getBoundingClientRect().top"))
@@ -95,6 +97,27 @@ class PageAndAgentTest {
             // First nobody answers, and then a server that has none of the pages yet, or no isolator.
             assertThat(browser.consoleErrors())
                     .allMatch(error -> error.contains("net::ERR_") || error.contains("404") || error.contains("503"));
+        }
+    }
+
+    @Test
+    void withoutTheHealthChecksItSaysSo() throws Exception {
+        try (AgentProcess agent = start("stop org.netcls.state-http.health", "netcls:assign web", "echo made it")) {
+            agent.awaitOutput("made it");
+            page.open(agent);
+            page.awaitText("#checked", "nobody answers at /health");
+            page.await("rows().includes('web')");
+            assertThat(browser.consoleErrors()).allMatch(error -> error.contains("404"));
+        }
+    }
+
+    @Test
+    void whatHappenedBeforeThePageWasOpenedIsPlotted() throws Exception {
+        try (AgentProcess agent = start("netcls:assign web")) {
+            Patience.await(() -> agent.get("/netcls/v1/history"), history -> history.contains("\"used\":1,"));
+            page.open(agent);
+            browser.await("document.querySelector('#rates .rate')?.getAttribute('d')");
+            page.awaitText("#used", "0x0010: 1, peak 1");
         }
     }
 

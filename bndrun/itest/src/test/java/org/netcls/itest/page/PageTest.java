@@ -198,6 +198,80 @@ class PageTest {
     }
 
     @Test
+    void theMapShowsThePartThatIsInUseAndZooms() throws Exception {
+        page.choosePrimary("0x0020");
+        page.await("cell(7, 'used') && columns === 16 && first === 0");
+        browser.find("#zoom-out").click();
+        page.await("cell(7, 'used') && columns === 32");
+        browser.find("#zoom-whole").click();
+        page.await("cell(7, 'used') && cell(65535, 'free') && columns === 256");
+
+        page.clickAt(0x8080);
+        browser.find("#zoom-in").click();
+        page.await("cell(0x8080, 'free') && columns === 128");
+        assertThat(page.text("#range")).isEqualTo("0x6080 to 0xa07f");
+        browser.find("#position").sendKeys(Keys.HOME);
+        page.await("first === 0 && columns === 128");
+        page.awaitText("#selection", "0x00208080");
+
+        browser.find("#zoom-used").click();
+        page.await("first === 0 && columns === 16");
+        page.row("other").click();
+        browser.call("document.querySelector('#map canvas').focus()");
+        page.press(Keys.END);
+        page.awaitText("#selection", "0x0020ffff");
+        page.await("first === 0xff00 && columns === 16 && cell(0xffff, 'free')");
+        page.press("-", "-", "n");
+        page.awaitText("#selection", "0x00200007");
+        page.await("cell(7, 'used') && columns === 64");
+
+        browser.find("#zoom-used").click();
+        page.await("columns === 16");
+        run("netcls:assign --handle 20:200 further");
+        page.await("columns === 32 && cell(0x200, 'used')");
+        run("netcls:release further");
+        page.await("columns === 32 && cell(7, 'used') && !cell(0x200, 'used')");
+    }
+
+    @Test
+    void whatTheHealthChecksFindIsShownWithItsRemedy() throws Exception {
+        run("netcls:assign --handle 10:5007 moved");
+        Path moved = Path.of(KERNEL.mountPoint(), KERNEL.root(), "moved", "net_cls.classid");
+        Files.writeString(moved, "0x00105008");
+        run("netcls:reconcile");
+
+        page.awaitText("#findings", "drift=repair");
+        assertThat(page.text("#findings")).contains("Warning", "moved").doesNotContain("checks are fine");
+
+        run("netcls:release moved");
+        page.await("!document.querySelector('#findings').innerText.includes('moved')");
+    }
+
+    @Test
+    void idsAreInNaturalOrder() throws Exception {
+        run("netcls:assign c10; netcls:assign c2; netcls:assign c1");
+        page.await("rows().join() === 'c1,c2,c10,db,other,web,web.sidecar'");
+        run("netcls:release c10; netcls:release c2; netcls:release c1");
+        page.await("rows().join() === 'db,other,web,web.sidecar'");
+    }
+
+    @Test
+    void whileItLoadsItSaysSo() throws Exception {
+        browser.runFirst("""
+                if (location.search === '?held') {
+                  const read = window.fetch;
+                  const held = new Promise(resolve => { window.letGo = resolve; });
+                  window.fetch = async (...all) => { await held; return read(...all); };
+                }
+                """);
+        browser.open(agent.uri("/netcls/?held").toString());
+        assertThat(page.text("main")).isEqualTo("Loading what the agent knows.");
+        browser.call("window.letGo()");
+        page.awaitText("#found", "4 containers");
+        assertThat(page.text("main")).doesNotContain("Loading");
+    }
+
+    @Test
     void nothingIsLostThatHappensWhileAnotherMapIsRead() throws Exception {
         run("netcls:assign --handle 20:8 going");
         page.await("rows().includes('going')");
@@ -321,6 +395,8 @@ class PageTest {
         page.awaitText("#events", "released busy 0x0010");
         browser.await("document.querySelector('#rates .rate')?.getAttribute('d')");
         browser.await("document.querySelector('#latencies .high')?.getAttribute('d')");
+        browser.await("document.querySelector('#handles-used .used')?.getAttribute('d')");
+        page.awaitText("#used", "0x0010: ");
         assertThat(page.text("#rate")).matches("\\d+\\.\\d/s, peak \\d+\\.\\d/s");
         assertThat(page.text("#median")).matches("median [0-9.]+ (µs|ms)");
         assertThat(page.text("#high")).matches("p99 [0-9.]+ (µs|ms)");
@@ -369,7 +445,7 @@ class PageTest {
         page.awaitText("#selection", "script");
 
         assertThat(page.text("#selection")).contains("<b>&amp;\u05d0", "k=\"><script>alert(1)</script>");
-        assertThat(page.text("#strange")).contains("group <i>\\u001b[31m\\u202eevil");
+        assertThat(page.text("#strange")).contains(KERNEL.root() + "/<i>\\u001b[31m\\u202eevil");
         assertThat(browser.call("return document.querySelectorAll('main b, main i, main script').length"))
                 .isEqualTo(0L);
         Files.delete(strange);

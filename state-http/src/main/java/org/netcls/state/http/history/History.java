@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.state.http.history;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -18,9 +19,9 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * A point every {@value #INTERVAL_SECONDS} s, kept for an hour: some 200 bytes, and 200 more for each operation that was
- * called and 24 for each primary, so usually 200 kB in all and never more than 1.5 MB. While there is no isolator there is
- * no point, and where another one has come, the first point is of what happened since then.
+ * A point every {@value #INTERVAL_SECONDS} s, kept for an hour: some 200 bytes, 100 more for each operation that was called
+ * and 40 for each primary, so 200 kB in all as a rule and never more than 1.5 MB. While there is no isolator there is no
+ * point, and where another one has come, the first point is of what happened since then.
  */
 @Component(service = History.class, immediate = true)
 public final class History {
@@ -33,7 +34,7 @@ public final class History {
     private final Readings readings;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(History::thread);
 
-    // Guarded by this.
+    @GuardedBy("this")
     private final Deque<Point> points = new ArrayDeque<>(MOST);
     // Used by the clock's thread only.
     private Optional<Reading> before = Optional.empty();

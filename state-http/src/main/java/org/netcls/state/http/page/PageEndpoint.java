@@ -5,7 +5,9 @@ import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.netcls.state.http.document.Answer;
 import org.netcls.state.http.document.Document;
 import org.netcls.state.http.web.Elsewhere;
@@ -29,6 +31,31 @@ public final class PageEndpoint extends Endpoint {
     private static final String ONLY_FROM_HERE = "default-src 'none'; script-src 'self'; style-src 'self';"
             + " img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+    static final Set<String> MODULES = Set.of(
+            "page.js",
+            "agent.js",
+            "drawing.js",
+            "selected.js",
+            "model/extent.js",
+            "model/findings.js",
+            "model/handles.js",
+            "model/history.js",
+            "model/known.js",
+            "model/order.js",
+            "model/remembered.js",
+            "model/search.js",
+            "model/space.js",
+            "model/text.js",
+            "view/elements.js",
+            "view/events.js",
+            "view/findings.js",
+            "view/lost.js",
+            "view/map.js",
+            "view/overview.js",
+            "view/plots.js",
+            "view/selection.js",
+            "view/table.js");
+
     private static final long serialVersionUID = 1;
 
     private final transient Map<String, File> files;
@@ -41,11 +68,14 @@ public final class PageEndpoint extends Endpoint {
 
     @Activate
     public PageEndpoint() throws IOException {
-        files = Map.of(
-                "", File.of("text/html;charset=utf-8", "index.html"),
-                "page.js", File.of("text/javascript;charset=utf-8", "page.js"),
-                "page.css", File.of("text/css;charset=utf-8", "page.css"),
-                "icon.svg", File.of("image/svg+xml", "icon.svg"));
+        Map<String, File> files = new HashMap<>();
+        files.put("", File.of("text/html;charset=utf-8", "index.html"));
+        files.put("page.css", File.of("text/css;charset=utf-8", "page.css"));
+        files.put("icon.svg", File.of("image/svg+xml", "icon.svg"));
+        for (String module : MODULES) {
+            files.put(module, File.of("text/javascript;charset=utf-8", module));
+        }
+        this.files = Map.copyOf(files);
     }
 
     @Override

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// Values as they are shown.
+
+import { hex } from "./handles.js";
+
+/** Text from outside, in which everything that is not visible in place is an escape, as at the agent's prompt. */
+export const visible = text =>
+  text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Cn}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu, character =>
+    character.split("").map(unit => `\\u${hex(unit.charCodeAt(0), 4)}`).join(""));
+
+export const clock = time => new Date(time).toLocaleTimeString("sv");
+export const when = time => new Date(time).toLocaleString("sv");
+export const count = number => number.toLocaleString();
+export const labelsOf = assignment => Object.entries(assignment.labels).map(([key, value]) => `${key}=${value}`);
+
+export function duration(seconds) {
+  const [unit, factor] = seconds < 0.001 ? ["µs", 1e6] : seconds < 1 ? ["ms", 1e3] : ["s", 1];
+  return `${Number((seconds * factor).toPrecision(2))} ${unit}`;
+}
