@@ -7,18 +7,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.netcls.cgroupfs.proc.Controllers;
+import org.netcls.cgroupfs.proc.Hierarchies;
+import org.netcls.cgroupfs.proc.HostFacts;
 import org.netcls.cgroupfs.proc.Mount;
+import org.netcls.cgroupfs.proc.MountCommand;
+import org.netcls.cgroupfs.proc.Names;
 import org.osgi.service.log.Logger;
 
 /** Finds the net_cls hierarchy among a host's mounts. */
 public final class Hierarchy {
-    private final Host host;
-    private final Mounts mounts;
+    private static final Path HERE = Path.of("/");
+
+    private final Hierarchies hierarchies;
     private final HierarchySettings settings;
 
-    private Hierarchy(Host host, HierarchySettings settings) {
-        this.host = host;
-        this.mounts = Mounts.parse(host.mountinfo());
+    private Hierarchy(HostFacts host, HierarchySettings settings) {
+        this.hierarchies = new Hierarchies(host);
         this.settings = settings;
     }
 
@@ -28,22 +32,29 @@ public final class Hierarchy {
      * @throws IOException if there is none; the message says what was found and what to do
      */
     public static Path ofThisHost(HierarchySettings settings, Logger log) throws IOException {
-        Host host = Host.read();
+        HostFacts host = read();
         Optional<Path> toMount = new Hierarchy(host, settings).placeToMount();
         if (toMount.isEmpty()) {
             return find(host, settings);
         }
         Path mounted = mount(host, settings, toMount.get());
         log.info("Mounted the net_cls hierarchy at {}; it stays when the agent stops", mounted);
-        return find(
-                Host.read(), new HierarchySettings(Optional.of(mounted), settings.mount(), settings.favordynmods()));
+        return find(read(), new HierarchySettings(Optional.of(mounted), settings.mount(), settings.favordynmods()));
+    }
+
+    private static HostFacts read() throws IOException {
+        try {
+            return HostFacts.of(HERE);
+        } catch (IOException e) {
+            throw Failure.to("read", "/proc/self/mountinfo", e);
+        }
     }
 
     /**
      * The mount point to use: the first mount of the whole hierarchy that is visible and writable. Where a mount point
      * is wanted it is that, also when it shows only a group of the hierarchy, as inside a container.
      */
-    static Path find(Host host, HierarchySettings settings) throws IOException {
+    static Path find(HostFacts host, HierarchySettings settings) throws IOException {
         Hierarchy hierarchy = new Hierarchy(host, settings);
         return hierarchy
                 .usable()
@@ -54,33 +65,34 @@ public final class Hierarchy {
 
     private Stream<Mount> usable() {
         return candidates().stream()
-                .filter(mount -> Obstacle.of(mount, mounts, settings).isEmpty());
+                .filter(mount -> hierarchies
+                        .obstacles(mount, settings.mountPoint().isPresent())
+                        .isEmpty());
     }
 
     private List<Mount> candidates() {
-        return mounts.ofNetCls().stream().filter(settings::allows).toList();
+        return hierarchies.mounts().ofNetCls().stream().filter(settings::allows).toList();
     }
 
     private Refusal refusal() {
-        return new Refusal(host, mounts, settings);
+        return new Refusal(hierarchies, settings);
     }
 
     private Optional<Path> placeToMount() throws IOException {
-        if (!settings.mount() || candidates().stream().anyMatch(mounts::isVisible)) {
+        if (!settings.mount() || candidates().stream().anyMatch(hierarchies.mounts()::isVisible)) {
             return Optional.empty();
         }
-        if (mounts.ofNetCls().isEmpty()) {
+        if (hierarchies.mounts().ofNetCls().isEmpty()) {
             refusal().requireMountable();
         }
         return settings.mountPoint();
     }
 
-    private static Path mount(Host host, HierarchySettings settings, Path at) throws IOException {
+    private static Path mount(HostFacts host, HierarchySettings settings, Path at) throws IOException {
         MountDirectory directory = MountDirectory.make(at);
         List<String> controllers = Controllers.parse(host.cgroups()).mountedTogether();
         try {
-            MountCommand.of(directory.path(), controllers, settings.favordynmods())
-                    .run();
+            MountProgram.run(MountCommand.of(directory.path(), controllers, settings.favordynmods()));
             return directory.path();
         } catch (IOException e) {
             directory.undo(e);

@@ -6,6 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.netcls.cgroupfs.proc.Mount;
+import org.netcls.cgroupfs.proc.Names;
 import org.netcls.text.Printable;
 
 /**

@@ -27,15 +27,6 @@ record MountDirectory(Path path, List<Path> made) {
         }
     }
 
-    /** Whether there is nothing yet, or an empty directory. */
-    static boolean isFree(Path path) {
-        try {
-            return Files.notExists(path) || isEmpty(path);
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
     private static boolean isEmpty(Path directory) throws IOException {
         try (DirectoryStream<Path> children = Files.newDirectoryStream(directory)) {
             return !children.iterator().hasNext();

@@ -18,6 +18,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.netcls.cgroupfs.contract.NetClsMount;
 import org.netcls.cgroupfs.contract.Tool;
+import org.netcls.cgroupfs.proc.HostFacts;
+import org.netcls.cgroupfs.proc.MountCommand;
+import org.netcls.cgroupfs.proc.Mounts;
+import org.netcls.cgroupfs.proc.Names;
 import org.osgi.service.log.Logger;
 
 /** Mounts the hierarchy for real. */
@@ -68,8 +72,7 @@ class HierarchyOnTheKernelTest {
     void tellsWhatTheCommandSaid() throws Exception {
         Path made = place.resolve("a");
         assertThatIOException()
-                .isThrownBy(
-                        () -> MountCommand.of(made, List.of("net_cls"), false).run())
+                .isThrownBy(() -> MountProgram.run(MountCommand.of(made, List.of("net_cls"), false)))
                 .withMessageStartingWith("cannot mount net_cls at " + made + ": mount ended with status ")
                 .withMessageContaining("mount point does not exist")
                 .withMessageNotContaining("\n");
@@ -80,7 +83,7 @@ class HierarchyOnTheKernelTest {
     }
 
     private long mountsHere() throws IOException {
-        return Mounts.parse(Host.read().mountinfo()).ofNetCls().stream()
+        return Mounts.parse(HostFacts.of(Path.of("/")).mountinfo()).ofNetCls().stream()
                 .filter(mount -> Names.path(mount.point()).equals(Optional.of(place)))
                 .count();
     }

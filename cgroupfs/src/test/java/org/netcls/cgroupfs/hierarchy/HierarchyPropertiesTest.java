@@ -17,11 +17,14 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.Tuple;
+import org.netcls.cgroupfs.proc.HostFacts;
 import org.netcls.cgroupfs.proc.Mount;
+import org.netcls.cgroupfs.proc.Mounts;
+import org.netcls.cgroupfs.proc.Names;
 
 /** Whatever a host tells, the answer is a place where net_cls is mounted, or a refusal of one line. */
 class HierarchyPropertiesTest {
-    private static final List<Host> HOSTS =
+    private static final List<HostFacts> HOSTS =
             Hosts.NAMES.stream().map(Hosts::host).toList();
     private static final List<String> LINES = HOSTS.stream()
             .flatMap(host -> Stream.of(host.mountinfo(), host.cgroups(), host.cmdline()))
@@ -66,11 +69,11 @@ class HierarchyPropertiesTest {
 
     /** Replaces a part of one of the files; most hits should be in the one that counts most. */
     record Change(int file, int from, int length, String by) {
-        Host in(Host host) {
+        HostFacts in(HostFacts host) {
             return switch (file) {
-                case 0 -> new Host(host.mountinfo(), in(host.cgroups()), host.cmdline(), host.isFree());
-                case 1 -> new Host(host.mountinfo(), host.cgroups(), in(host.cmdline()), host.isFree());
-                default -> new Host(in(host.mountinfo()), host.cgroups(), host.cmdline(), host.isFree());
+                case 0 -> new HostFacts(host.mountinfo(), in(host.cgroups()), host.cmdline(), host.isFree());
+                case 1 -> new HostFacts(host.mountinfo(), host.cgroups(), in(host.cmdline()), host.isFree());
+                default -> new HostFacts(in(host.mountinfo()), host.cgroups(), host.cmdline(), host.isFree());
             };
         }
 
@@ -81,16 +84,16 @@ class HierarchyPropertiesTest {
     }
 
     @Property(tries = 270_000, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.BOUNDED)
-    void answersForAChangedHost(@ForAll("changedHosts") Host host, @ForAll("wanted") HierarchySettings wanted) {
+    void answersForAChangedHost(@ForAll("changedHosts") HostFacts host, @ForAll("wanted") HierarchySettings wanted) {
         assertAnswer(host, wanted);
     }
 
     @Property(tries = 140_000, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.BOUNDED)
-    void answersForGarbage(@ForAll("garbageHosts") Host host, @ForAll("wanted") HierarchySettings wanted) {
+    void answersForGarbage(@ForAll("garbageHosts") HostFacts host, @ForAll("wanted") HierarchySettings wanted) {
         assertAnswer(host, wanted);
     }
 
-    private static void assertAnswer(Host host, HierarchySettings wanted) {
+    private static void assertAnswer(HostFacts host, HierarchySettings wanted) {
         try {
             Path found = Hierarchy.find(host, wanted);
             Mounts mounts = Mounts.parse(host.mountinfo());
@@ -120,14 +123,14 @@ class HierarchyPropertiesTest {
     }
 
     @Provide
-    Arbitrary<Host> changedHosts() {
+    Arbitrary<HostFacts> changedHosts() {
         return Combinators.combine(Arbitraries.of(HOSTS), changes()).as(HierarchyPropertiesTest::changed);
     }
 
     @Provide
-    Arbitrary<Host> garbageHosts() {
+    Arbitrary<HostFacts> garbageHosts() {
         return Combinators.combine(garbage(), garbage(), garbage())
-                .as((mountinfo, cgroups, cmdline) -> new Host(mountinfo, cgroups, cmdline, place -> true));
+                .as((mountinfo, cgroups, cmdline) -> new HostFacts(mountinfo, cgroups, cmdline, place -> true));
     }
 
     private static Arbitrary<String> garbage() {
@@ -148,8 +151,8 @@ class HierarchyPropertiesTest {
                 .ofMaxSize(4);
     }
 
-    private static Host changed(Host host, List<Change> changes) {
-        Host changed = host;
+    private static HostFacts changed(HostFacts host, List<Change> changes) {
+        HostFacts changed = host;
         for (Change change : changes) {
             changed = change.in(changed);
         }

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.netcls.cgroupfs.proc.HostFacts;
 
 class HierarchyTest {
     private static final HierarchySettings ANY = new HierarchySettings(Optional.empty(), false, false);
@@ -52,7 +53,7 @@ class HierarchyTest {
             entry(
                     "cgroup-disable",
                     "no net_cls hierarchy is mounted, and it cannot be: the controller is disabled (the last column of"
-                            + " /proc/cgroups); leave net_cls out of cgroup_disable at the next boot"),
+                            + " /proc/cgroups), because the kernel was booted with cgroup_disable=net_cls; leave net_cls out of cgroup_disable at the next boot"),
             entry(
                     "cgroup-no-v1-all",
                     "no net_cls hierarchy is mounted, and it cannot be: the kernel was booted with cgroup_no_v1=all;"
@@ -80,11 +81,13 @@ class HierarchyTest {
             entry(
                     "hidden",
                     "no mount of net_cls can be used: /run/netcls is hidden by the tmpfs at /run"
-                            + " (leave that, and mount net_cls at another place)"),
+                            + " (leave that, and mount net_cls at another place: mkdir -p /run/netcls"
+                            + " && mount -t cgroup -o net_cls none /run/netcls)"),
             entry(
                     "hidden-at-the-same-place",
                     "no mount of net_cls can be used: /run/netcls is hidden by the tmpfs at /run/netcls"
-                            + " (leave that, and mount net_cls at another place)"),
+                            + " (leave that, and mount net_cls at another place: mkdir -p /run/netcls-hierarchy"
+                            + " && mount -t cgroup -o net_cls none /run/netcls-hierarchy)"),
             entry(
                     "not-utf-8",
                     "no mount of net_cls can be used: /mnt/\ufffd\\u000a has a name that cannot be a path here (run the"
@@ -141,7 +144,8 @@ class HierarchyTest {
                         "hidden-at-the-same-place",
                         "/run/netcls",
                         "no mount of net_cls can be used: /run/netcls is hidden by the tmpfs at /run/netcls"
-                                + " (leave that, and mount net_cls at another place)"),
+                                + " (leave that, and mount net_cls at another place: mkdir -p /run/netcls-hierarchy"
+                                + " && mount -t cgroup -o net_cls none /run/netcls-hierarchy)"),
                 arguments(
                         "several",
                         "/mnt/wanted",
@@ -171,26 +175,29 @@ class HierarchyTest {
         String needsPlace = "; mount=true needs mount.point too, for example /run/netcls, outside /sys/fs/cgroup"
                 + " because a mount there upsets other container managers";
         assertRefusal("ubuntu-22", ANY_OR_MOUNT, "no net_cls hierarchy is mounted" + needsPlace);
-        assertRefusal("read-only", ANY_OR_MOUNT, REFUSED.get("read-only") + needsPlace);
+        assertRefusal(
+                "read-only",
+                ANY_OR_MOUNT,
+                REFUSED.get("read-only") + needsPlace.replace("/run/netcls,", "/run/netcls-hierarchy,"));
         assertRefusal("cgroup-no-v1-all", ANY_OR_MOUNT, REFUSED.get("cgroup-no-v1-all"));
     }
 
     @Test
     void asksForNoMountThatWouldHideSomething() throws Exception {
-        Host host = Hosts.host("ubuntu-22");
+        HostFacts host = Hosts.host("ubuntu-22");
         Path etc = Path.of("/etc");
-        Host full = new Host(host.mountinfo(), host.cgroups(), host.cmdline(), place -> !place.equals(etc));
+        HostFacts full = new HostFacts(host.mountinfo(), host.cgroups(), host.cmdline(), place -> !place.equals(etc));
         assertThatIOException()
                 .isThrownBy(() -> Hierarchy.find(full, at("/etc")))
                 .withMessage("no net_cls hierarchy is mounted at /etc, and none should be: it is no empty directory,"
                         + " and a mount would hide what is there; set mount.point to another place, for example"
                         + " /run/netcls");
         Path other = Path.of("/run/netcls-hierarchy");
-        Host taken = new Host(host.mountinfo(), host.cgroups(), host.cmdline(), other::equals);
+        HostFacts taken = new HostFacts(host.mountinfo(), host.cgroups(), host.cmdline(), other::equals);
         assertThatIOException()
                 .isThrownBy(() -> Hierarchy.find(taken, ANY))
                 .withMessageContaining("none " + other + ", or set mount=true and mount.point=" + other);
-        Host allTaken = new Host(host.mountinfo(), host.cgroups(), host.cmdline(), Set.of()::contains);
+        HostFacts allTaken = new HostFacts(host.mountinfo(), host.cgroups(), host.cmdline(), Set.of()::contains);
         assertThatIOException()
                 .isThrownBy(() -> Hierarchy.find(allTaken, ANY))
                 .withMessageContaining("none DIRECTORY, or set mount=true and mount.point=DIRECTORY");
@@ -211,7 +218,7 @@ class HierarchyTest {
         String circle = "1 0 0:1 / / rw - ext4 x rw\n2 1 0:2 / /a rw - tmpfs x rw\n"
                 + "3 2 0:3 / /a rw - cgroup x rw,net_cls\n2 3 0:4 / /a rw - tmpfs y rw\n";
         assertThatIOException()
-                .isThrownBy(() -> Hierarchy.find(new Host(circle, "", "", place -> true), ANY))
+                .isThrownBy(() -> Hierarchy.find(new HostFacts(circle, "", "", place -> true), ANY))
                 .withMessageContaining("hidden by the tmpfs at /a");
     }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import org.netcls.cgroupfs.proc.HostFacts;
 
 /** Hosts of many kinds, each a folder with the three files that a host tells about its hierarchies with. */
 final class Hosts {
@@ -42,8 +43,8 @@ final class Hosts {
             "ubuntu-22",
             "v2-with-net-cls-beside");
 
-    static Host host(String name) {
-        return new Host(text(name, "mountinfo"), text(name, "cgroups"), text(name, "cmdline"), place -> true);
+    static HostFacts host(String name) {
+        return new HostFacts(text(name, "mountinfo"), text(name, "cgroups"), text(name, "cmdline"), place -> true);
     }
 
     private static String text(String name, String file) {

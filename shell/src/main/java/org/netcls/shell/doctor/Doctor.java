@@ -2,12 +2,11 @@
 package org.netcls.shell.doctor;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.netcls.api.BackEnd;
 import org.netcls.api.Isolator;
 import org.netcls.api.NotReady;
 import org.netcls.api.Overview;
@@ -34,12 +33,11 @@ public record Doctor(
 
     /** Takes some milliseconds, and longer only where there are many containers or nft does not answer. */
     public Findings examine() {
-        MountChecks mounts = MountChecks.of(host);
         return new Findings(Stream.of(
                         checked("kernel", () -> List.of(KernelCheck.of(host).finding())),
-                        checked("mount", mounts::findings),
-                        checked("isolator", () -> agent(mounts)),
-                        checked("user", () -> new RightsChecks(host, mounts).findings()),
+                        checked("mount", () -> MountChecks.of(host).findings()),
+                        checked("isolator", this::agent),
+                        checked("user", () -> new RightsChecks(host, MountChecks.of(host)).findings()),
                         checked("matchers", () -> MatcherChecks.of(host).findings()),
                         checked("namespaces", this::namespaces),
                         checked("disk", () -> List.of(DiskCheck.of(storage).finding())))
@@ -56,36 +54,17 @@ public record Doctor(
         }
     }
 
-    private List<Finding> agent(MountChecks mounts) {
-        Finding runs = new IsolatorCheck(isolator.isPresent(), cgroups.isPresent(), notReady).finding();
-        return Stream.concat(
-                        Stream.of(runs),
-                        isolator.map(Isolator::overview).stream().flatMap(overview -> running(overview, mounts)))
-                .toList();
-    }
-
-    private static Stream<Finding> running(Overview overview, MountChecks mounts) {
-        Stream<Finding> checks = Stream.of(AgentCheck.values())
-                .filter(check -> check != AgentCheck.BACK_END)
-                .flatMap(check -> check.findings(overview).stream());
-        BackEnd backEnd = overview.backEnd();
-        return Stream.concat(
-                Stream.of(new BackEndCheck(backEnd, mounts).finding(), root(Path.of(backEnd.root()))), checks);
-    }
-
-    private static Finding root(Path root) {
-        if (Files.isWritable(root)) {
-            return Finding.ok("root", "groups can be made in " + root);
+    private List<Finding> agent() throws IOException {
+        List<Finding> findings = new ArrayList<>();
+        findings.add(new IsolatorCheck(isolator.isPresent(), cgroups.isPresent(), notReady).finding());
+        if (isolator.isPresent()) {
+            Overview overview = isolator.get().overview();
+            Stream.of(AgentCheck.values())
+                    .map(check -> check.findings(overview))
+                    .forEach(findings::addAll);
+            findings.add(new RootCheck(overview.backEnd(), MountChecks.of(host)).finding());
         }
-        return Files.exists(root)
-                ? Finding.fail(
-                        "root",
-                        "this user may not make groups in " + root,
-                        "run the agent as root or as the owner of " + root)
-                : Finding.fail(
-                        "root",
-                        "no group can be made in " + root + ", because it is not there",
-                        "see whether net_cls is still mounted there; the agent makes it anew when it is started");
+        return findings;
     }
 
     private List<Finding> namespaces() throws IOException {

@@ -8,7 +8,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +15,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import org.netcls.cgroupfs.proc.Hierarchies;
+import org.netcls.cgroupfs.proc.HostFacts;
 
 /**
  * The host that is looked at.
@@ -23,7 +24,7 @@ import java.util.zip.GZIPInputStream;
  * @param root the directory that stands for {@code /}
  * @param searchPath where programs are looked for, first one first
  */
-public record Host(Path root, List<Path> searchPath, Commands commands) {
+public record Host(Path root, List<Path> searchPath, Programs programs) {
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
     /** The host that the agent runs on. */
@@ -33,7 +34,12 @@ public record Host(Path root, List<Path> searchPath, Commands commands) {
                 .filter(place -> place.startsWith("/"))
                 .map(Path::of)
                 .toList();
-        return new Host(Path.of("/"), places, new TimedCommands(LIMIT));
+        return new Host(Path.of("/"), places, new TimedPrograms(LIMIT));
+    }
+
+    /** @throws IOException if its mounts may not be read */
+    Hierarchies hierarchies() throws IOException {
+        return new Hierarchies(HostFacts.of(root));
     }
 
     /** A file of the host, by its absolute path. */
@@ -47,17 +53,6 @@ public record Host(Path root, List<Path> searchPath, Commands commands) {
 
     boolean mayWrite(String path) {
         return Files.isWritable(file(path));
-    }
-
-    /** Whether nothing is there, or a directory without anything in it. */
-    boolean isEmpty(String path) {
-        try (Stream<Path> children = Files.list(file(path))) {
-            return children.findAny().isEmpty();
-        } catch (NoSuchFileException e) {
-            return true;
-        } catch (IOException | UncheckedIOException e) {
-            return false;
-        }
     }
 
     /** Their names in order; none where they may not be listed. */

@@ -44,7 +44,7 @@ record NftCheck(Host host, Kernel kernel) {
 
     private Optional<Version> version(Path nft) {
         try {
-            return Version.in(host.commands()
+            return Version.in(host.programs()
                     .run(List.of(nft.toString(), "--version"), "")
                     .output());
         } catch (IOException e) {
@@ -77,7 +77,7 @@ record NftCheck(Host host, Kernel kernel) {
 
     private Finding trial(Path nft) {
         try {
-            Commands.Outcome outcome = host.commands().run(List.of(nft.toString(), "-c", "-f", "-"), RULE);
+            Programs.Outcome outcome = host.programs().run(List.of(nft.toString(), "-c", "-f", "-"), RULE);
             return outcome.status() == 0
                     ? Finding.ok(WHAT, nft + ", and the kernel takes rules with meta cgroup")
                     : refused(nft, outcome.output());

@@ -114,7 +114,6 @@ class DoctorTest extends Fixture {
         assertThat(examined(Optional.of(agent(wrong, List.of())), Optional.of(groups()))
                         .findings())
                 .containsAll(Stream.of(AgentCheck.values())
-                        .filter(check -> check != AgentCheck.BACK_END)
                         .flatMap(check -> check.findings(wrong).stream())
                         .toList());
     }

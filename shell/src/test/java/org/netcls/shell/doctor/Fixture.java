@@ -20,7 +20,7 @@ abstract class Fixture {
     @TempDir
     Path root;
 
-    private Commands.Outcome outcome = new Commands.Outcome(0, "");
+    private Programs.Outcome outcome = new Programs.Outcome(0, "");
 
     /** One that has net_cls, mounted at {@code /run/netcls}, where the agent is root. */
     @BeforeEach
@@ -76,7 +76,7 @@ abstract class Fixture {
     }
 
     void programsEndWith(int status, String output) {
-        outcome = new Commands.Outcome(status, output);
+        outcome = new Programs.Outcome(status, output);
     }
 
     Path file(String path, String text) throws IOException {

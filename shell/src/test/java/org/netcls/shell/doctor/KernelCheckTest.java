@@ -9,7 +9,7 @@ import org.netcls.diagnosis.Level;
 
 class KernelCheckTest extends Fixture {
     @Test
-    void aKernelWithNetClsIsFine() {
+    void aKernelWithNetClsIsFine() throws Exception {
         assertThat(finding()).isEqualTo(Finding.ok("kernel", "net_cls is there and enabled"));
     }
 
@@ -42,7 +42,7 @@ class KernelCheckTest extends Fixture {
         assertThat(finding().message()).contains("nothing is known");
     }
 
-    private Finding finding() {
+    private Finding finding() throws Exception {
         return KernelCheck.of(host()).finding();
     }
 }

@@ -13,7 +13,7 @@ import org.netcls.diagnosis.Level;
 
 class MountChecksTest extends Fixture {
     @Test
-    void tellsWhereItIsMountedAndThatTheHostIsAHybrid() {
+    void tellsWhereItIsMountedAndThatTheHostIsAHybrid() throws Exception {
         assertThat(place())
                 .isEqualTo(Finding.ok(
                         "mount", "net_cls is mounted at /run/netcls, beside cgroup v2 at /sys/fs/cgroup/unified"));
@@ -61,24 +61,24 @@ class MountChecksTest extends Fixture {
     @Test
     void aGroupOfItIsUsableOnlyWhenAskedFor() throws Exception {
         mounts("42 27 0:39 /docker/x /run/netcls rw,relatime - cgroup none rw,net_cls\n");
-        assertThat(place()).asString().contains("only the group /docker/x; use that with -Dnetcls.hierarchy=");
+        assertThat(place()).asString().contains("only the group /docker/x; set mount.point to this place to use that");
     }
 
     @Test
     void oneThatSomethingLiesOnIsNotUsable() throws Exception {
-        delete("/run/netcls/net_cls.classid");
-        assertThat(place().level()).isEqualTo(Level.WARN);
-        assertThat(place().message()).contains("something else lies on top of it");
-        assertThat(place().remedy())
-                .isEqualTo("leave that, and mkdir -p /run/netcls-hierarchy && mount -t cgroup -o net_cls none"
-                        + " /run/netcls-hierarchy");
+        mounts(MOUNT + "43 42 0:50 / /run/netcls rw - tmpfs tmpfs rw\n");
+        assertThat(place())
+                .isEqualTo(Finding.warn(
+                        "mount",
+                        "net_cls is mounted at /run/netcls, but this mount is hidden by the tmpfs at /run/netcls",
+                        "leave that, and mount net_cls at another place: mkdir -p /run/netcls-hierarchy && mount -t"
+                                + " cgroup -o net_cls none /run/netcls-hierarchy"));
     }
 
     @Test
     void oneAmongThoseOfCgroup2IsToBeMoved() throws Exception {
-        file("/sys/fs/cgroup/net_cls/net_cls.classid", "0\n");
         mounts("31 23 0:28 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n"
-                + "42 27 0:39 / /sys/fs/cgroup/net_cls rw,relatime - cgroup none rw,net_cls\n");
+                + "42 31 0:39 / /sys/fs/cgroup/net_cls rw,relatime - cgroup none rw,net_cls\n");
         assertThat(place())
                 .asString()
                 .contains("upsets container managers", "leave that while", "mkdir -p /run/netcls-hierarchy");
@@ -119,31 +119,29 @@ class MountChecksTest extends Fixture {
     }
 
     @Test
-    void tellsWhereGroupsLive() throws Exception {
-        assertThat(backEnd(true, "/run/netcls/netcls").level()).isEqualTo(Level.OK);
-        assertThat(backEnd(true, "/run/netcls2/netcls").message()).contains("in no mount of net_cls any more");
-        assertThat(backEnd(false, "/tmp/x"))
-                .asString()
-                .endsWith("packets are not tagged; start the agent with -Dnetcls.mode=real");
-        mounts("");
-        assertThat(backEnd(false, "/tmp/x").remedy()).startsWith("mount net_cls, and start");
-        mounts("42 27 0:39 / /run/netcls ro,relatime - cgroup none rw,net_cls\n");
-        assertThat(backEnd(false, "/tmp/x").remedy()).startsWith("mount net_cls, and start");
+    void groupsAreMadeInAMountOfNetCls() throws Exception {
+        String place = root + "/run/netcls";
+        assertThat(root(false, place).level()).isEqualTo(Level.OK);
+        assertThat(root(true, place).message()).contains("in no mount of net_cls any more");
+        mounts("42 27 0:39 / " + place + " rw,relatime - cgroup none rw,net_cls\n");
+        assertThat(root(true, place)).isEqualTo(Finding.ok("root", "groups can be made in " + place));
+        mounts("42 27 0:39 / " + place + "2 rw,relatime - cgroup none rw,net_cls\n");
+        assertThat(root(true, place).level()).isEqualTo(Level.WARN);
     }
 
-    private Finding backEnd(boolean isReal, String place) {
-        return new BackEndCheck(new BackEnd(isReal, place), MountChecks.of(host())).finding();
+    private Finding root(boolean isReal, String place) throws IOException {
+        return new RootCheck(new BackEnd(isReal, place), MountChecks.of(host())).finding();
     }
 
     private void mounts(String text) throws IOException {
         file("/proc/self/mountinfo", text);
     }
 
-    private Finding place() {
+    private Finding place() throws IOException {
         return MountChecks.of(host()).findings().get(0);
     }
 
-    private Finding moves() {
+    private Finding moves() throws IOException {
         return MountChecks.of(host()).findings().get(1);
     }
 }

@@ -10,7 +10,7 @@ import org.netcls.diagnosis.Level;
 
 class RightsChecksTest extends Fixture {
     @Test
-    void rootMayEverything() {
+    void rootMayEverything() throws Exception {
         assertThat(findings()).extracting(Finding::level).containsOnly(Level.OK);
     }
 
@@ -40,13 +40,13 @@ class RightsChecksTest extends Fixture {
         assertThat(levels()).containsExactly("warn user");
     }
 
-    private List<String> levels() {
+    private List<String> levels() throws Exception {
         return findings().stream()
                 .map(finding -> finding.level() + " " + finding.what())
                 .toList();
     }
 
-    private List<Finding> findings() {
+    private List<Finding> findings() throws Exception {
         Host host = host();
         return new RightsChecks(host, MountChecks.of(host)).findings();
     }

@@ -6,36 +6,23 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.file.Path;
-import java.util.List;
+import org.netcls.cgroupfs.proc.MountCommand;
 import org.netcls.text.Printable;
 
-/** The mount(8) command for the net_cls hierarchy; the options are those of the kernel's cgroup-v1 document. */
-record MountCommand(Path at, String options) {
+/** Runs mount(8). */
+final class MountProgram {
     private static final long TIMEOUT_SECONDS = 30;
 
-    static MountCommand of(Path at, List<String> controllers, boolean favordynmods) {
-        return new MountCommand(at, String.join(",", controllers) + (favordynmods ? ",favordynmods" : ""));
-    }
-
-    List<String> words() {
-        return List.of("mount", "-t", "cgroup", "-o", options, "none", at.toString());
-    }
-
-    /** What to type into a shell, with the directory made first. */
-    String typed() {
-        String place = Printable.shellWord(at.toString());
-        return "mkdir -p " + place + " && mount -t cgroup -o " + Printable.shellWord(options) + " none " + place;
-    }
+    private MountProgram() {}
 
     /** @throws IOException with what the command said */
-    void run() throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(words()).redirectErrorStream(true);
+    static void run(MountCommand command) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command.words()).redirectErrorStream(true);
         builder.environment().put("LC_ALL", "C");
         try {
             finish(builder.start());
         } catch (IOException e) {
-            throw Failure.to("mount net_cls at", at.toString(), e);
+            throw Failure.to("mount net_cls at", command.at().toString(), e);
         }
     }
 

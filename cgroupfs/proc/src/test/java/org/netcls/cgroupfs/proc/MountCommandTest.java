@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.cgroupfs.hierarchy;
+package org.netcls.cgroupfs.proc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.cgroupfs.hierarchy;
+package org.netcls.cgroupfs.proc;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -11,12 +11,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.netcls.text.Printable;
 
-/** Names of which the kernel tells, as a {@link Host} keeps them: the bytes, one in each char. */
-final class Names {
+/** Names of which the kernel tells, as {@link HostFacts} keep them: the bytes, one in each char. */
+public final class Names {
     private Names() {}
 
     /** Empty if the name is not UTF-8, or not one that this locale can write. */
-    static Optional<Path> path(String name) {
+    public static Optional<Path> path(String name) {
         try {
             return Optional.of(Path.of(UTF_8.newDecoder()
                     .decode(ByteBuffer.wrap(name.getBytes(ISO_8859_1)))
@@ -26,8 +26,12 @@ final class Names {
         }
     }
 
+    static String of(Path path) {
+        return new String(path.toString().getBytes(UTF_8), ISO_8859_1);
+    }
+
     /** The name for a message. */
-    static String shown(String name) {
+    public static String shown(String name) {
         return Printable.escape(new String(name.getBytes(ISO_8859_1), UTF_8));
     }
 }

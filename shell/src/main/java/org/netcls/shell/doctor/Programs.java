@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** Runs programs of a host. */
-interface Commands {
+interface Programs {
     record Outcome(int status, String output) {}
 
     /**

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.cgroupfs.hierarchy;
+package org.netcls.cgroupfs.proc;
 
 import java.util.HashMap;
 import java.util.HashSet;
@@ -9,10 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.netcls.cgroupfs.proc.Mount;
 
 /** All mounts that this process can see, or could if no other mount hid them. */
-final class Mounts {
+public final class Mounts {
     /** Stands for a mount that is not listed, as that which holds the process's root directory may be. */
     private static final String UNLISTED = "";
 
@@ -30,16 +29,20 @@ final class Mounts {
         }
     }
 
-    static Mounts parse(String mountinfo) {
+    public static Mounts parse(String mountinfo) {
         return new Mounts(Mount.parse(mountinfo));
     }
 
+    public List<Mount> all() {
+        return all;
+    }
+
     /** The mounts of the net_cls hierarchy, or of groups in it, in the kernel's order. */
-    List<Mount> ofNetCls() {
+    public List<Mount> ofNetCls() {
         return all.stream().filter(Mount::isNetCls).toList();
     }
 
-    boolean isVisible(Mount mount) {
+    public boolean isVisible(Mount mount) {
         return reachedBy(mount.point()).filter(mount::equals).isPresent();
     }
 
@@ -48,12 +51,17 @@ final class Mounts {
      * name into the mounts that lie on top of each other there. What lies on top of the root directory itself is not
      * entered.
      */
-    Optional<Mount> reachedBy(String path) {
+    public Optional<Mount> reachedBy(String path) {
         Mount at = byPlace.get(new Place(UNLISTED, "/"));
         for (String place : placesOnTheWay(path)) {
             at = topmost(at, place);
         }
         return Optional.ofNullable(at);
+    }
+
+    /** Whether the mount that a path leads to is mounted just there. */
+    boolean isMountPoint(String path) {
+        return reachedBy(path).filter(mount -> mount.point().equals(path)).isPresent();
     }
 
     private Mount topmost(Mount from, String place) {

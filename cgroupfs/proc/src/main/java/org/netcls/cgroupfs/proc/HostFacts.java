@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.cgroupfs.hierarchy;
+package org.netcls.cgroupfs.proc;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Predicate;
@@ -13,15 +14,21 @@ import java.util.function.Predicate;
  *
  * @param isFree whether a mount at a place would hide nothing
  */
-record Host(String mountinfo, String cgroups, String cmdline, Predicate<Path> isFree) {
+public record HostFacts(String mountinfo, String cgroups, String cmdline, Predicate<Path> isFree) {
     private static final int MOST_READS = 5;
 
-    static Host read() throws IOException {
-        return new Host(
-                readUntilStable(Path.of("/proc/self/mountinfo")),
-                readIfPossible(Path.of("/proc/cgroups")),
-                readIfPossible(Path.of("/proc/cmdline")),
-                MountDirectory::isFree);
+    /**
+     * What the host tells now.
+     *
+     * @param root the directory that stands for {@code /}
+     * @throws IOException if its mounts cannot be read
+     */
+    public static HostFacts of(Path root) throws IOException {
+        return new HostFacts(
+                readUntilStable(root.resolve("proc/self/mountinfo")),
+                readIfPossible(root.resolve("proc/cgroups")),
+                readIfPossible(root.resolve("proc/cmdline")),
+                place -> isFree(root.resolve(Path.of("/").relativize(place))));
     }
 
     /** Before Linux 5.8 a mount can be missing in the text when another one goes away while it is read. */
@@ -47,10 +54,21 @@ record Host(String mountinfo, String cgroups, String cmdline, Predicate<Path> is
     }
 
     private static String read(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), ISO_8859_1);
+    }
+
+    /** Whether there is nothing yet, or an empty directory. */
+    private static boolean isFree(Path place) {
         try {
-            return new String(Files.readAllBytes(file), ISO_8859_1);
+            return Files.notExists(place) || isEmpty(place);
         } catch (IOException e) {
-            throw Failure.to("read", file.toString(), e);
+            return false;
+        }
+    }
+
+    private static boolean isEmpty(Path directory) throws IOException {
+        try (DirectoryStream<Path> children = Files.newDirectoryStream(directory)) {
+            return !children.iterator().hasNext();
         }
     }
 }

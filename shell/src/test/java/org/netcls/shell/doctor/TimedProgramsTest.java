@@ -8,29 +8,29 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class TimedCommandsTest {
-    private static final Commands COMMANDS = new TimedCommands(Duration.ofSeconds(120));
+class TimedProgramsTest {
+    private static final Programs PROGRAMS = new TimedPrograms(Duration.ofSeconds(120));
 
     @Test
     void givesHowAProgramEndedAndWhatItPrinted() throws Exception {
-        assertThat(COMMANDS.run(List.of("sh", "-c", "cat; echo wrong >&2; exit 3"), "right\n"))
-                .isEqualTo(new Commands.Outcome(3, "right\nwrong"));
+        assertThat(PROGRAMS.run(List.of("sh", "-c", "cat; echo wrong >&2; exit 3"), "right\n"))
+                .isEqualTo(new Programs.Outcome(3, "right\nwrong"));
     }
 
     @Test
     void aProgramThatReadsNothingIsRightTo() throws Exception {
-        assertThat(COMMANDS.run(List.of("true"), "x".repeat(60_000)).status()).isZero();
+        assertThat(PROGRAMS.run(List.of("true"), "x".repeat(60_000)).status()).isZero();
     }
 
     @Test
     void endsAProgramThatTakesTooLong() {
         assertThatIOException()
-                .isThrownBy(() -> new TimedCommands(Duration.ofMillis(50)).run(List.of("sleep", "600"), ""))
+                .isThrownBy(() -> new TimedPrograms(Duration.ofMillis(50)).run(List.of("sleep", "600"), ""))
                 .withMessage("it did not end within 50 ms");
     }
 
     @Test
     void tellsThatAProgramIsMissing() {
-        assertThatIOException().isThrownBy(() -> COMMANDS.run(List.of("/nonexistent/nft"), ""));
+        assertThatIOException().isThrownBy(() -> PROGRAMS.run(List.of("/nonexistent/nft"), ""));
     }
 }

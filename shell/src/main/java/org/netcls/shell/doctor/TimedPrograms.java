@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Runs programs of this host, and ends those that take longer than this. What they read and print fits a pipe. */
-record TimedCommands(Duration limit) implements Commands {
+record TimedPrograms(Duration limit) implements Programs {
     @Override
     public Outcome run(List<String> words, String input) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
