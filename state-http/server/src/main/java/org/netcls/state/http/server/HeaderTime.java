@@ -21,7 +21,7 @@ import org.eclipse.jetty.util.thread.Scheduler;
 final class HeaderTime extends AbstractLifeCycle implements Connection.Listener, HttpConfiguration.Customizer {
     private final Duration limit;
     private final Scheduler scheduler;
-    private final Map<Connection, Progress> open = new ConcurrentHashMap<>();
+    private final Map<Connection, HeaderProgress> open = new ConcurrentHashMap<>();
 
     HeaderTime(Duration limit, Scheduler scheduler) {
         this.limit = limit;
@@ -44,7 +44,7 @@ final class HeaderTime extends AbstractLifeCycle implements Connection.Listener,
         }
     }
 
-    private void closeIfLate(Connection connection, Progress progress) {
+    private void closeIfLate(Connection connection, HeaderProgress progress) {
         if (progress.isLate(System.nanoTime(), connection.getBytesIn())) {
             connection.getEndPoint().close();
         }
@@ -54,7 +54,7 @@ final class HeaderTime extends AbstractLifeCycle implements Connection.Listener,
     @Override
     public void onOpened(Connection connection) {
         if (!(connection instanceof SslConnection)) {
-            open.put(connection, new Progress(limit, System.nanoTime()));
+            open.put(connection, new HeaderProgress(limit, System.nanoTime()));
         }
     }
 
@@ -67,7 +67,7 @@ final class HeaderTime extends AbstractLifeCycle implements Connection.Listener,
     @Override
     public Request customize(Request request, HttpFields.Mutable headers) {
         Connection connection = request.getConnectionMetaData().getConnection();
-        Progress progress = open.get(connection);
+        HeaderProgress progress = open.get(connection);
         if (progress != null) {
             progress.begin();
             Request.addCompletionListener(request, failure -> progress.end(connection.getBytesIn()));

@@ -106,7 +106,7 @@ public final class ServerComponent {
 
     // Both null while nothing is served.
     @GuardedBy("this")
-    private Settings running;
+    private ServerSettings running;
 
     @GuardedBy("this")
     private ServiceRegistration<ConnectorFactory> guard;
@@ -129,7 +129,7 @@ public final class ServerComponent {
     @Modified
     synchronized void configure(Config config) {
         try {
-            follow(Settings.of(config));
+            follow(ServerSettings.of(config));
         } catch (IllegalArgumentException | ConfigurationException e) {
             stop();
             log.error("The HTTP server does not run: configuration {} is refused: {}", PID, e.getMessage());
@@ -137,7 +137,7 @@ public final class ServerComponent {
     }
 
     @GuardedBy("this")
-    private void follow(Settings settings) throws ConfigurationException {
+    private void follow(ServerSettings settings) throws ConfigurationException {
         if (settings.equals(running)) {
             return;
         }

@@ -223,7 +223,7 @@ class ServerComponentTest {
 
     @Test
     void noSecretIsWrittenWhenSettingsAre() {
-        Settings settings = Settings.of(config(withTls(withClients(Map.of("token_file", token)))));
+        ServerSettings settings = ServerSettings.of(config(withTls(withClients(Map.of("token_file", token)))));
         assertThat(settings.toString()).doesNotContain(PASSWORD, TOKEN).contains(key.toString());
     }
 

@@ -5,7 +5,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 
 /** How far a connection has come with a request. Thread-safe. */
-final class Progress {
+final class HeaderProgress {
     private enum Stage {
         HEADER,
         REQUEST,
@@ -23,7 +23,7 @@ final class Progress {
     @GuardedBy("this")
     private long bytes;
 
-    Progress(Duration limit, long now) {
+    HeaderProgress(Duration limit, long now) {
         this.limitNanos = limit.toNanos();
         this.since = now;
     }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class ProgressTest {
-    private final Progress progress = new Progress(Duration.ofNanos(10), 0);
+class HeaderProgressTest {
+    private final HeaderProgress progress = new HeaderProgress(Duration.ofNanos(10), 0);
 
     @Test
     void theFirstHeaderIsLateEvenIfBytesCome() {

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  *
  * @param host the name of the certificate that clients should ask for; empty without TLS, or if none leads here
  */
-record Settings(ListenAddress listen, Optional<Tls> tls, Optional<String> host, int threads, int connections) {
+record ServerSettings(ListenAddress listen, Optional<Tls> tls, Optional<String> host, int threads, int connections) {
     /** The property of the server's service that tells which name of its certificate to ask for. */
     private static final String HOST = "netcls.http.host";
 
@@ -24,7 +24,7 @@ record Settings(ListenAddress listen, Optional<Tls> tls, Optional<String> host, 
     private static final int HEADER_BYTES = 8 * 1024;
 
     /** @throws IllegalArgumentException naming the property that is wrong, and what to do about it */
-    static Settings of(ServerComponent.Config config) {
+    static ServerSettings of(ServerComponent.Config config) {
         ListenAddress listen = ListenAddress.of(config.host(), number("port", config.port(), 0, 65535));
         Optional<Tls> tls = Tls.of(config);
         if (!listen.isLoopback()) {
@@ -33,7 +33,7 @@ record Settings(ListenAddress listen, Optional<Tls> tls, Optional<String> host, 
         if (!config.token_file().isEmpty()) {
             new SecretFile("token.file", config.token_file()).requireLength(32);
         }
-        return new Settings(
+        return new ServerSettings(
                 listen,
                 tls,
                 tls.flatMap(present -> listen.choose(present.server().hosts(), names(config.hosts()))),
