@@ -45,7 +45,7 @@ class HttpServerTest {
 
     @Test
     void aBodyThatIsTooLargeIsRefused() throws Exception {
-        assertProblem(ask("POST /state HTTP/1.1\r\nContent-Length: 65537\r\n"), 413, "Payload Too Large");
+        assertProblem(ask("POST /state HTTP/1.1\r\nContent-Length: 65537\r\n"), 413, "Content Too Large");
     }
 
     @Test

@@ -1,30 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.state.http.web;
 
-import jakarta.json.Json;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
+import java.util.Optional;
+import org.netcls.json.problem.ProblemDetails;
 
 /** What went wrong with a request, in the form of RFC 9457. It never repeats what the request said. */
 public final class Problem extends Exception {
     private static final long serialVersionUID = 1;
-
-    private static final Map<Integer, String> TITLES = Map.ofEntries(
-            Map.entry(400, "Bad Request"),
-            Map.entry(401, "Unauthorized"),
-            Map.entry(403, "Forbidden"),
-            Map.entry(404, "Not Found"),
-            Map.entry(405, "Method Not Allowed"),
-            Map.entry(406, "Not Acceptable"),
-            Map.entry(408, "Request Timeout"),
-            Map.entry(413, "Content Too Large"),
-            Map.entry(415, "Unsupported Media Type"),
-            Map.entry(421, "Misdirected Request"),
-            Map.entry(500, "Internal Server Error"),
-            Map.entry(501, "Not Implemented"),
-            Map.entry(503, "Service Unavailable"));
 
     private final int status;
 
@@ -58,17 +42,10 @@ public final class Problem extends Exception {
         if (response.isCommitted()) {
             return;
         }
-        byte[] body = Json.createObjectBuilder()
-                .add("type", "about:blank")
-                .add("title", TITLES.getOrDefault(status, "Error"))
-                .add("status", status)
-                .add("detail", getMessage())
-                .build()
-                .toString()
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] body = new ProblemDetails(status, Optional.of(getMessage())).json();
         response.resetBuffer();
         response.setStatus(status);
-        response.setContentType("application/problem+json");
+        response.setContentType(ProblemDetails.MEDIA_TYPE);
         response.setHeader("Cache-Control", "no-store");
         if (status == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
             response.setHeader("Retry-After", "1");

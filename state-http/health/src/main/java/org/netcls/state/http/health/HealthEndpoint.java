@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.apache.felix.hc.api.Result.Status;
 import org.apache.felix.hc.api.ResultLog;
 import org.apache.felix.hc.api.execution.HealthCheckExecutionOptions;
@@ -20,6 +21,7 @@ import org.apache.felix.hc.api.execution.HealthCheckExecutionResult;
 import org.apache.felix.hc.api.execution.HealthCheckExecutor;
 import org.apache.felix.hc.api.execution.HealthCheckSelector;
 import org.netcls.diagnosis.Finding;
+import org.netcls.json.problem.ProblemDetails;
 import org.netcls.text.Printable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -73,24 +75,23 @@ public final class HealthEndpoint extends HttpServlet {
                 worst.compareTo(Status.WARN) <= 0
                         ? HttpServletResponse.SC_OK
                         : HttpServletResponse.SC_SERVICE_UNAVAILABLE);
-        send(response, "application/json", body(worst, results));
+        send(response, "application/json", body(worst, results).toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private static void refuse(HttpServletResponse response) throws IOException {
         response.setStatus(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
         response.setHeader("Allow", ALLOWED);
-        JsonObject problem = Json.createObjectBuilder()
-                .add("type", "about:blank")
-                .add("title", "Method Not Allowed")
-                .add("status", HttpServletResponse.SC_METHOD_NOT_ALLOWED)
-                .add("detail", "this can be used with " + ALLOWED + " only")
-                .build();
-        send(response, "application/problem+json", problem);
+        send(
+                response,
+                ProblemDetails.MEDIA_TYPE,
+                new ProblemDetails(
+                                HttpServletResponse.SC_METHOD_NOT_ALLOWED,
+                                Optional.of("this can be used with " + ALLOWED + " only"))
+                        .json());
     }
 
     /** For HEAD the server leaves the body out. */
-    private static void send(HttpServletResponse response, String contentType, JsonObject content) throws IOException {
-        byte[] body = content.toString().getBytes(StandardCharsets.UTF_8);
+    private static void send(HttpServletResponse response, String contentType, byte[] body) throws IOException {
         response.setContentType(contentType);
         response.setHeader("Cache-Control", "no-store");
         response.setContentLength(body.length);

@@ -143,7 +143,7 @@ class GuardedConnectorTest {
         "GET /a%2fb HTTP/1.1, 400, Bad Request",
         "GET /none HTTP/1.1, 404, Not Found",
         "PUT /none HTTP/1.1, 404, Not Found",
-        "GET /broken HTTP/1.1, 500, Server Error",
+        "GET /broken HTTP/1.1, 500, Internal Server Error",
         "GET / HTTP/7.1, 505, HTTP Version Not Supported",
     })
     void errorsAreTheirStatusAndNoMore(String line, int status, String title) throws Exception {
@@ -158,7 +158,7 @@ class GuardedConnectorTest {
         start(2048, HEADER_TIME);
         try (Socket client = connect()) {
             String header = "POST /read HTTP/1.1\r\nHost: a\r\nContent-Length: 65537\r\n\r\n";
-            assertProblem(ask(client, header), 413, "Payload Too Large");
+            assertProblem(ask(client, header), 413, "Content Too Large");
         }
     }
 
@@ -168,7 +168,7 @@ class GuardedConnectorTest {
         try (Socket client = connect()) {
             write(client, "POST /read HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
             String half = "8000\r\n" + "x".repeat(0x8000) + "\r\n";
-            assertProblem(ask(client, half + half + "1\r\nx\r\n0\r\n\r\n"), 413, "Payload Too Large");
+            assertProblem(ask(client, half + half + "1\r\nx\r\n0\r\n\r\n"), 413, "Content Too Large");
         }
     }
 
