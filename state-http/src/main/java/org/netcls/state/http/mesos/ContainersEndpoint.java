@@ -15,22 +15,17 @@ import org.netcls.state.http.mirror.Mirror;
 import org.netcls.state.http.mirror.NoIsolatorException;
 import org.netcls.state.http.mirror.Snapshot;
 import org.netcls.state.http.web.Endpoint;
-import org.netcls.state.http.web.Gate;
 import org.netcls.state.http.web.Parameters;
 import org.netcls.state.http.web.Problem;
+import org.netcls.state.http.web.ServletPattern;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardContextSelect;
-import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
-import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /** {@code GET /containers} of a Mesos agent, with its filters; parameters that Mesos does not know are ignored. Nested
  * containers are shown with {@code ?show_nested=true} only. */
 @Component(service = Servlet.class)
-@HttpWhiteboardContextSelect(Gate.SELECT)
-@HttpWhiteboardServletPattern({"/containers", "/containers.json", "/slave(1)/containers", "/slave(1)/containers.json"})
-@HttpWhiteboardServletAsyncSupported
+@ServletPattern({"/containers", "/containers.json", "/slave(1)/containers", "/slave(1)/containers.json"})
 public final class ContainersEndpoint extends Endpoint {
     private static final long serialVersionUID = 1;
 

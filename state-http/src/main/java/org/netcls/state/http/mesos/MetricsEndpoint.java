@@ -15,25 +15,20 @@ import org.netcls.state.http.document.Answer;
 import org.netcls.state.http.mirror.Mirror;
 import org.netcls.state.http.mirror.NoIsolatorException;
 import org.netcls.state.http.web.Endpoint;
-import org.netcls.state.http.web.Gate;
 import org.netcls.state.http.web.Problem;
+import org.netcls.state.http.web.ServletPattern;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardContextSelect;
-import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
-import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /** {@code GET /metrics/snapshot} of a Mesos agent, as far as it is about containers. */
 @Component(service = Servlet.class)
-@HttpWhiteboardContextSelect(Gate.SELECT)
-@HttpWhiteboardServletPattern({
+@ServletPattern({
     "/metrics/snapshot",
     "/metrics/snapshot.json",
     "/slave(1)/metrics/snapshot",
     "/slave(1)/metrics/snapshot.json"
 })
-@HttpWhiteboardServletAsyncSupported
 public final class MetricsEndpoint extends Endpoint {
     private static final long serialVersionUID = 1;
 

@@ -23,20 +23,15 @@ import org.netcls.state.http.mirror.NoIsolatorException;
 import org.netcls.state.http.mirror.Snapshot;
 import org.netcls.state.http.web.Body;
 import org.netcls.state.http.web.Endpoint;
-import org.netcls.state.http.web.Gate;
 import org.netcls.state.http.web.Problem;
+import org.netcls.state.http.web.ServletPattern;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardContextSelect;
-import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
-import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /** The calls {@code GET_CONTAINERS} and {@code GET_STATE} of a Mesos agent's operator API. */
 @Component(service = Servlet.class)
-@HttpWhiteboardContextSelect(Gate.SELECT)
-@HttpWhiteboardServletPattern({"/api/v1", "/slave(1)/api/v1"})
-@HttpWhiteboardServletAsyncSupported
+@ServletPattern({"/api/v1", "/slave(1)/api/v1"})
 public final class OperatorEndpoint extends Endpoint {
     private static final long serialVersionUID = 1;
 

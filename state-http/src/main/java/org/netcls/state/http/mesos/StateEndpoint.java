@@ -14,20 +14,15 @@ import org.netcls.state.http.mirror.Mirror;
 import org.netcls.state.http.mirror.NoIsolatorException;
 import org.netcls.state.http.mirror.Snapshot;
 import org.netcls.state.http.web.Endpoint;
-import org.netcls.state.http.web.Gate;
 import org.netcls.state.http.web.Problem;
+import org.netcls.state.http.web.ServletPattern;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardContextSelect;
-import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
-import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /** {@code GET /state} of a Mesos agent. */
 @Component(service = Servlet.class)
-@HttpWhiteboardContextSelect(Gate.SELECT)
-@HttpWhiteboardServletPattern({"/state", "/state.json", "/slave(1)/state", "/slave(1)/state.json"})
-@HttpWhiteboardServletAsyncSupported
+@ServletPattern({"/state", "/state.json", "/slave(1)/state", "/slave(1)/state.json"})
 public final class StateEndpoint extends Endpoint {
     private static final long serialVersionUID = 1;
 

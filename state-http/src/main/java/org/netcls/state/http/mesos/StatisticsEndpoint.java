@@ -11,25 +11,20 @@ import org.netcls.state.http.document.Documents;
 import org.netcls.state.http.mirror.Mirror;
 import org.netcls.state.http.mirror.NoIsolatorException;
 import org.netcls.state.http.web.Endpoint;
-import org.netcls.state.http.web.Gate;
 import org.netcls.state.http.web.Problem;
+import org.netcls.state.http.web.ServletPattern;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardContextSelect;
-import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
-import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /** {@code GET /monitor/statistics} of a Mesos agent: who runs. Resources are not measured here. */
 @Component(service = Servlet.class)
-@HttpWhiteboardContextSelect(Gate.SELECT)
-@HttpWhiteboardServletPattern({
+@ServletPattern({
     "/monitor/statistics",
     "/monitor/statistics.json",
     "/slave(1)/monitor/statistics",
     "/slave(1)/monitor/statistics.json"
 })
-@HttpWhiteboardServletAsyncSupported
 public final class StatisticsEndpoint extends Endpoint {
     private static final long serialVersionUID = 1;
 

@@ -12,19 +12,14 @@ import org.netcls.state.http.document.Answer;
 import org.netcls.state.http.document.Document;
 import org.netcls.state.http.web.Elsewhere;
 import org.netcls.state.http.web.Endpoint;
-import org.netcls.state.http.web.Gate;
 import org.netcls.state.http.web.Problem;
+import org.netcls.state.http.web.ServletPattern;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
-import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardContextSelect;
-import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
-import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /** {@code GET /netcls/}: a page that shows the state in a browser. It reads what everybody can, and nothing more. */
 @Component(service = Servlet.class)
-@HttpWhiteboardContextSelect(Gate.SELECT)
-@HttpWhiteboardServletPattern(PageEndpoint.PATH + "/*")
-@HttpWhiteboardServletAsyncSupported
+@ServletPattern(PageEndpoint.PATH + "/*")
 public final class PageEndpoint extends Endpoint {
     static final String PATH = "/netcls";
 

@@ -18,9 +18,9 @@ import org.netcls.state.http.document.Answer;
 import org.netcls.state.http.mirror.Mirror;
 import org.netcls.state.http.mirror.NoIsolatorException;
 import org.netcls.state.http.web.Endpoint;
-import org.netcls.state.http.web.Gate;
 import org.netcls.state.http.web.Parameters;
 import org.netcls.state.http.web.Problem;
+import org.netcls.state.http.web.ServletPattern;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
@@ -29,15 +29,10 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardContextSelect;
-import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
-import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /** {@code GET /netcls/v1/allocators}: the allocators that are there, highest rank first, and which one chooses. */
 @Component(service = Servlet.class)
-@HttpWhiteboardContextSelect(Gate.SELECT)
-@HttpWhiteboardServletPattern("/netcls/v1/allocators")
-@HttpWhiteboardServletAsyncSupported
+@ServletPattern("/netcls/v1/allocators")
 public final class AllocatorsEndpoint extends Endpoint {
     private static final long serialVersionUID = 1;
 

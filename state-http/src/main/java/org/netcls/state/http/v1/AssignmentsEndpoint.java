@@ -20,20 +20,15 @@ import org.netcls.state.http.mirror.Position;
 import org.netcls.state.http.mirror.Snapshot;
 import org.netcls.state.http.mirror.View;
 import org.netcls.state.http.web.Endpoint;
-import org.netcls.state.http.web.Gate;
 import org.netcls.state.http.web.Problem;
+import org.netcls.state.http.web.ServletPattern;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardContextSelect;
-import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
-import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /** {@code GET /netcls/v1/assignments}: who has which handle, all or those selected, in JSON or for other tools. */
 @Component(service = Servlet.class)
-@HttpWhiteboardContextSelect(Gate.SELECT)
-@HttpWhiteboardServletPattern(AssignmentsEndpoint.PATH)
-@HttpWhiteboardServletAsyncSupported
+@ServletPattern(AssignmentsEndpoint.PATH)
 public final class AssignmentsEndpoint extends Endpoint {
     static final String PATH = "/netcls/v1/assignments";
 

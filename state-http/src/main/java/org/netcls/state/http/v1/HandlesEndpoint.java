@@ -16,21 +16,16 @@ import org.netcls.state.http.mirror.NoIsolatorException;
 import org.netcls.state.http.mirror.Position;
 import org.netcls.state.http.mirror.Source;
 import org.netcls.state.http.web.Endpoint;
-import org.netcls.state.http.web.Gate;
 import org.netcls.state.http.web.Parameters;
 import org.netcls.state.http.web.Problem;
+import org.netcls.state.http.web.ServletPattern;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardContextSelect;
-import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
-import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /** {@code GET /netcls/v1/handles?primary=P}: how the handles of one primary are used. */
 @Component(service = Servlet.class)
-@HttpWhiteboardContextSelect(Gate.SELECT)
-@HttpWhiteboardServletPattern("/netcls/v1/handles")
-@HttpWhiteboardServletAsyncSupported
+@ServletPattern("/netcls/v1/handles")
 public final class HandlesEndpoint extends Endpoint {
     private static final long serialVersionUID = 1;
 

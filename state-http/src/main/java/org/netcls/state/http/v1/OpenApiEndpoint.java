@@ -9,20 +9,15 @@ import java.util.Set;
 import org.netcls.state.http.document.Answer;
 import org.netcls.state.http.document.Document;
 import org.netcls.state.http.web.Endpoint;
-import org.netcls.state.http.web.Gate;
 import org.netcls.state.http.web.Parameters;
 import org.netcls.state.http.web.Problem;
+import org.netcls.state.http.web.ServletPattern;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
-import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardContextSelect;
-import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
-import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /** {@code GET /netcls/v1/openapi.json}: what can be asked for, and what the answers look like. */
 @Component(service = Servlet.class)
-@HttpWhiteboardContextSelect(Gate.SELECT)
-@HttpWhiteboardServletPattern("/netcls/v1/openapi.json")
-@HttpWhiteboardServletAsyncSupported
+@ServletPattern("/netcls/v1/openapi.json")
 public final class OpenApiEndpoint extends Endpoint {
     private static final long serialVersionUID = 1;
 

@@ -5,13 +5,10 @@ import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.osgi.service.component.annotations.Component;
-import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardContextSelect;
-import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /** Every path where there is nothing; without it the server would answer with a page of its own. */
 @Component(service = Servlet.class)
-@HttpWhiteboardContextSelect(Gate.SELECT)
-@HttpWhiteboardServletPattern("/*")
+@ServletPattern("/*")
 public final class Elsewhere extends Endpoint {
     private static final long serialVersionUID = 1;
 
