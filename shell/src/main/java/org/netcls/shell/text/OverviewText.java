@@ -7,8 +7,8 @@ import java.util.stream.Stream;
 import org.netcls.api.BackEnd;
 import org.netcls.api.HandleCounts;
 import org.netcls.api.Overview;
-import org.netcls.text.Printable;
 import org.netcls.shell.result.About;
+import org.netcls.text.Printable;
 
 /** What the state without its containers looks like at a terminal. */
 final class OverviewText {
