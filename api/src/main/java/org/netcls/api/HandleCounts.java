@@ -8,4 +8,4 @@ package org.netcls.api;
  * @param quarantined released, and in quarantine
  * @param free ready to be taken
  */
-public record HandleCounts(int primary, int used, int quarantined, int free) {}
+public record HandleCounts(Primary primary, int used, int quarantined, int free) {}

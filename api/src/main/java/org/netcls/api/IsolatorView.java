@@ -25,7 +25,7 @@ public interface IsolatorView {
     HandleStatus handle(NetClsHandle handle);
 
     /** How the handles of this primary are used; cost grows with the size of its ranges. */
-    HandleMap handles(int primary);
+    HandleMap handles(Primary primary);
 
     /** How often each operation was called, how it ended, and how long it took. */
     Statistics statistics();

@@ -23,13 +23,10 @@ public record NetClsHandle(int primary, int secondary) implements Comparable<Net
     private static final Pattern NUMBER = Pattern.compile("0[xX][0-9a-fA-F]{1,8}|[1-9][0-9]{0,9}");
 
     public NetClsHandle {
-        requirePart("primary", primary, MAX_PRIMARY);
-        requirePart("secondary", secondary, MAX_SECONDARY);
-    }
-
-    private static void requirePart(String name, int value, int max) {
-        if (value < 1 || value > max) {
-            throw new IllegalArgumentException(String.format("%s handle 0x%x is outside 0x1-0x%x", name, value, max));
+        new Primary(primary);
+        if (secondary < 1 || secondary > MAX_SECONDARY) {
+            throw new IllegalArgumentException(
+                    String.format("secondary handle 0x%x is outside 0x1-0x%x", secondary, MAX_SECONDARY));
         }
     }
 

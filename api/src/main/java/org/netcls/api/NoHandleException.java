@@ -29,7 +29,7 @@ public final class NoHandleException extends NetClsException {
     private static String message(List<HandleCounts> handles, Optional<Duration> nextDue) {
         return String.format(
                 "no free handle under primary %s: %d in use, %d quarantined%s",
-                handles.stream().map(h -> String.format("0x%04x", h.primary())).collect(Collectors.joining(", ")),
+                handles.stream().map(h -> h.primary().toString()).collect(Collectors.joining(", ")),
                 sum(handles, HandleCounts::used),
                 sum(handles, HandleCounts::quarantined),
                 nextDue.map(due -> ", the next is free in " + seconds(due) + " s")

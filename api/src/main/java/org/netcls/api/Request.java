@@ -3,7 +3,6 @@ package org.netcls.api;
 
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * What a container asks for.
@@ -17,21 +16,22 @@ import java.util.OptionalInt;
  * @throws IllegalArgumentException if a label breaks these rules, or the handle is not under the primary
  */
 public record Request(
-        OptionalInt primary, Optional<NetClsHandle> handle, Map<String, String> labels, boolean ownGroup) {
+        Optional<Primary> primary, Optional<NetClsHandle> handle, Map<String, String> labels, boolean ownGroup) {
     /** Any handle, without labels. */
-    public static final Request ANY = new Request(OptionalInt.empty(), Optional.empty(), Map.of(), false);
+    public static final Request ANY = new Request(Optional.empty(), Optional.empty(), Map.of(), false);
 
     public Request {
         labels = Labels.checked(labels);
         ownGroup |= primary.isPresent() || handle.isPresent();
-        if (primary.isPresent() && handle.isPresent() && handle.get().primary() != primary.getAsInt()) {
-            throw new IllegalArgumentException(
-                    "handle " + handle.get() + " is not under primary " + String.format("0x%04x", primary.getAsInt()));
+        if (primary.isPresent()
+                && handle.isPresent()
+                && handle.get().primary() != primary.get().value()) {
+            throw new IllegalArgumentException("handle " + handle.get() + " is not under primary " + primary.get());
         }
     }
 
-    public Request withPrimary(int primary) {
-        return new Request(OptionalInt.of(primary), handle, labels, ownGroup);
+    public Request withPrimary(Primary primary) {
+        return new Request(Optional.of(primary), handle, labels, ownGroup);
     }
 
     public Request withHandle(NetClsHandle handle) {

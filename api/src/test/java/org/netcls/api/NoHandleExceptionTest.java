@@ -14,7 +14,7 @@ class NoHandleExceptionTest {
     @Test
     void tellsHowManyHandlesRestAndWhenTheNextIsFree() {
         NoHandleException e = new NoHandleException(
-                List.of(new HandleCounts(0x12, 5, 2, 0), new HandleCounts(0x13, 1, 3, 0)),
+                List.of(new HandleCounts(new Primary(0x12), 5, 2, 0), new HandleCounts(new Primary(0x13), 1, 3, 0)),
                 Optional.of(Duration.ofSeconds(42)));
         assertThat(e)
                 .hasMessage("no free handle under primary 0x0012, 0x0013: 6 in use, 5 quarantined,"
@@ -26,7 +26,8 @@ class NoHandleExceptionTest {
 
     @Test
     void saysNothingOfATimeWhenNoHandleRests() {
-        NoHandleException e = new NoHandleException(List.of(new HandleCounts(0xfffe, 9, 0, 0)), Optional.empty());
+        NoHandleException e =
+                new NoHandleException(List.of(new HandleCounts(new Primary(0xfffe), 9, 0, 0)), Optional.empty());
         assertThat(e).hasMessage("no free handle under primary 0xfffe: 9 in use, 0 quarantined");
         assertThat(e.nextDue()).isEmpty();
     }
@@ -34,7 +35,7 @@ class NoHandleExceptionTest {
     @ParameterizedTest
     @CsvSource({"PT1S, 1", "PT0.5S, 1", "PT1.001S, 2", "PT0.000000001S, 1"})
     void roundsTheTimeUpSoThatItIsNotTooEarlyToTryAgain(Duration due, String seconds) {
-        assertThat(new NoHandleException(List.of(new HandleCounts(1, 0, 1, 0)), Optional.of(due)))
+        assertThat(new NoHandleException(List.of(new HandleCounts(new Primary(1), 0, 1, 0)), Optional.of(due)))
                 .hasMessageEndingWith("free in " + seconds + " s");
     }
 }

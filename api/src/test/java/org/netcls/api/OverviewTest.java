@@ -13,7 +13,7 @@ class OverviewTest {
 
     @Test
     void doesNotChangeWithTheListsItWasMadeOf() {
-        List<HandleCounts> handles = new ArrayList<>(List.of(new HandleCounts(1, 0, 0, 9)));
+        List<HandleCounts> handles = new ArrayList<>(List.of(new HandleCounts(new Primary(1), 0, 0, 9)));
         Overview overview = overview(handles);
         handles.clear();
         assertThat(overview.handles()).hasSize(1);
@@ -21,7 +21,8 @@ class OverviewTest {
 
     @Test
     void isManagedWhereThereAreHandles() {
-        assertThat(overview(List.of(new HandleCounts(1, 0, 0, 9))).managed()).isTrue();
+        assertThat(overview(List.of(new HandleCounts(new Primary(1), 0, 0, 9))).managed())
+                .isTrue();
         assertThat(overview(List.of()).managed()).isFalse();
     }
 

@@ -21,15 +21,16 @@ class RequestTest {
     void whoAsksForAHandleAsksForAGroupOfItsOwn() {
         assertThat(Request.ANY.ownGroup()).isFalse();
         assertThat(Request.ANY.withHandle(HANDLE).ownGroup()).isTrue();
-        assertThat(Request.ANY.withPrimary(7).ownGroup()).isTrue();
+        assertThat(Request.ANY.withPrimary(new Primary(7)).ownGroup()).isTrue();
         assertThat(Request.ANY.withOwnGroup().ownGroup()).isTrue();
     }
 
     @Test
     void refusesAHandleThatIsNotUnderThePrimary() {
-        assertThat(Request.ANY.withHandle(HANDLE).withPrimary(0x12).handle()).contains(HANDLE);
+        assertThat(Request.ANY.withHandle(HANDLE).withPrimary(new Primary(0x12)).handle())
+                .contains(HANDLE);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Request.ANY.withHandle(HANDLE).withPrimary(0x13))
+                .isThrownBy(() -> Request.ANY.withHandle(HANDLE).withPrimary(new Primary(0x13)))
                 .withMessage("handle 0x00120001 is not under primary 0x0013");
     }
 

@@ -31,6 +31,7 @@ import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.NetClsState;
 import org.netcls.api.Overview;
+import org.netcls.api.Primary;
 import org.netcls.api.Reconciliation;
 import org.netcls.api.Request;
 import org.netcls.api.UnknownContainerException;
@@ -417,8 +418,8 @@ final class Containers {
                         .orElse(booked);
     }
 
-    HandleMap handles(int primary) {
-        return ledger.map(primary);
+    HandleMap handles(Primary primary) {
+        return ledger.map(primary.value());
     }
 
     private Optional<ContainerId> ownerBesideTheBooks(NetClsHandle handle) {

@@ -24,6 +24,7 @@ import org.netcls.api.NetClsHandle;
 import org.netcls.api.NetClsState;
 import org.netcls.api.OperationStatistics.Operation;
 import org.netcls.api.Overview;
+import org.netcls.api.Primary;
 import org.netcls.api.Reconciliation;
 import org.netcls.api.RecoveryReport;
 import org.netcls.api.Request;
@@ -210,7 +211,7 @@ final class NetClsIsolator implements Isolator {
     }
 
     @Override
-    public HandleMap handles(int primary) {
+    public HandleMap handles(Primary primary) {
         return containers().handles(primary);
     }
 

@@ -36,6 +36,7 @@ import org.netcls.api.IsolatorStoppedException;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.NoAllocatorException;
+import org.netcls.api.Primary;
 import org.netcls.api.Reconciliation;
 import org.netcls.api.Request;
 import org.netcls.api.UnknownContainerException;
@@ -569,7 +570,7 @@ class ContainersTest {
 
     private void assertUse(int used, int quarantined) {
         assertThat(containers.overview(Reconciliation.NONE).handles())
-                .containsExactly(new HandleCounts(0x12, used, quarantined, 2000 - used - quarantined));
+                .containsExactly(new HandleCounts(new Primary(0x12), used, quarantined, 2000 - used - quarantined));
     }
 
     private Containers containers(List<Integer> primaries) {

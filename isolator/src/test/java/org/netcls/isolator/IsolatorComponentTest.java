@@ -43,6 +43,7 @@ import org.netcls.api.NoAllocatorException;
 import org.netcls.api.NotReady;
 import org.netcls.api.OperationStatistics;
 import org.netcls.api.OperationStatistics.Operation;
+import org.netcls.api.Primary;
 import org.netcls.api.UnknownContainerException;
 import org.netcls.isolator.fakes.Call;
 import org.netcls.isolator.fakes.FakeCgroups;
@@ -98,7 +99,9 @@ class IsolatorComponentTest {
         component.configure(config(managed("0x13,0x12")));
         assertThat(isolator.status(WEB).handle()).contains(FIRST);
         assertThat(isolator.overview().handles())
-                .containsExactly(new HandleCounts(0x13, 0, 0, 65535), new HandleCounts(0x12, 1, 0, 65534));
+                .containsExactly(
+                        new HandleCounts(new Primary(0x13), 0, 0, 65535),
+                        new HandleCounts(new Primary(0x12), 1, 0, 65534));
         assertThat(isolator.overview().allocator()).contains("lowest-first");
         assertThat(isolator.overview().version()).isGreaterThan(version);
         assertThat(isolator.prepare(DB).handle()).contains(new NetClsHandle(0x13, 1));
@@ -114,7 +117,7 @@ class IsolatorComponentTest {
         assertThat(isolator.overview().foreign()).isEmpty();
         component.configure(config(managed("0x12")));
         assertThat(isolator.status(WEB).state()).isEqualTo(AssignmentState.ASSIGNED);
-        assertThat(isolator.overview().handles()).containsExactly(new HandleCounts(0x12, 1, 0, 65534));
+        assertThat(isolator.overview().handles()).containsExactly(new HandleCounts(new Primary(0x12), 1, 0, 65534));
     }
 
     @Test
@@ -124,7 +127,7 @@ class IsolatorComponentTest {
         component.configure(config(managed("0x13")));
         isolator.cleanup(WEB, Duration.ZERO);
         component.configure(config(managed("0x12")));
-        assertThat(isolator.overview().handles()).containsExactly(new HandleCounts(0x12, 0, 1, 65534));
+        assertThat(isolator.overview().handles()).containsExactly(new HandleCounts(new Primary(0x12), 0, 1, 65534));
     }
 
     @Test
@@ -237,7 +240,7 @@ class IsolatorComponentTest {
         assertThat(isolator.status(WEB).handle()).contains(FIRST);
         assertThat(isolator.prepare(DB).handle()).contains(SECOND);
         cgroups.before.clear();
-        await(() -> isolator.overview().handles().get(0).primary() == 0x13);
+        await(() -> isolator.overview().handles().get(0).primary().value() == 0x13);
         assertThat(isolator.status(WEB).handle()).contains(FIRST);
         assertThat(services).containsExactly(isolator);
     }
@@ -252,7 +255,7 @@ class IsolatorComponentTest {
         assertThat(notReady).hasSize(1);
         component.configure(config(managed("0x12")));
         assertThat(notReady).isEmpty();
-        assertThat(isolator.overview().handles().get(0).primary()).isEqualTo(0x12);
+        assertThat(isolator.overview().handles().get(0).primary()).isEqualTo(new Primary(0x12));
         component.configure(config(managed("0x14")));
         component.stop();
         assertThat(services).isEmpty();
@@ -362,7 +365,7 @@ class IsolatorComponentTest {
         isolator.prepare(WEB);
         isolator.cleanup(WEB, Duration.ZERO);
         component.configure(config(managed("0x12,0x13")));
-        assertThat(isolator.overview().handles()).contains(new HandleCounts(0x12, 0, 1, 65534));
+        assertThat(isolator.overview().handles()).contains(new HandleCounts(new Primary(0x12), 0, 1, 65534));
         assertThat(log.warnings())
                 .filteredOn(line -> line.contains("will not outlive"))
                 .hasSize(1);
@@ -376,7 +379,8 @@ class IsolatorComponentTest {
         component.stop();
         IsolatorComponent again = new IsolatorComponent(bundle(), cgroups, log.logger());
         again.configure(config(managed("0x12")));
-        assertThat(services.get(0).overview().handles()).containsExactly(new HandleCounts(0x12, 0, 1, 65534));
+        assertThat(services.get(0).overview().handles())
+                .containsExactly(new HandleCounts(new Primary(0x12), 0, 1, 65534));
         again.stop();
     }
 

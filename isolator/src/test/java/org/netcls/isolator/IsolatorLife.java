@@ -112,7 +112,7 @@ final class IsolatorLife {
 
     private Stream<Integer> wanted(Request request) {
         return request.primary().isPresent()
-                ? Stream.of(request.primary().getAsInt())
+                ? Stream.of(request.primary().get().value())
                 : model.settings().handles().keySet().stream();
     }
 

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.netcls.api.AssignmentState;
 import org.netcls.api.HandleCounts;
 import org.netcls.api.NetClsHandle;
+import org.netcls.api.Primary;
 import org.netcls.isolator.ledger.TestClock;
 import org.netcls.isolator.settings.Settings;
 
@@ -240,7 +241,7 @@ final class IsolatorModel {
         settings.handles().forEach((primary, range) -> {
             int used = (int) used().stream().filter(h -> h.primary() == primary).count();
             int free = (int) handles(primary).filter(this::isFree).count();
-            uses.add(new HandleCounts(primary, used, range.cardinality() - used - free, free));
+            uses.add(new HandleCounts(new Primary(primary), used, range.cardinality() - used - free, free));
         });
         return uses;
     }

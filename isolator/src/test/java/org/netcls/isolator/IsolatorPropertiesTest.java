@@ -21,6 +21,7 @@ import net.jqwik.api.Tuple;
 import net.jqwik.api.lifecycle.AfterTry;
 import net.jqwik.api.lifecycle.BeforeTry;
 import org.netcls.api.NetClsHandle;
+import org.netcls.api.Primary;
 import org.netcls.api.Request;
 import org.netcls.isolator.settings.Settings;
 
@@ -136,7 +137,7 @@ class IsolatorPropertiesTest {
         Arbitrary<Request> plain = Arbitraries.frequencyOf(
                 Tuple.of(6, Arbitraries.just(Request.ANY)),
                 Tuple.of(2, Arbitraries.just(Request.ANY.withOwnGroup())),
-                Tuple.of(1, Arbitraries.of(PRIMARIES).map(Request.ANY::withPrimary)),
+                Tuple.of(1, Arbitraries.of(PRIMARIES).map(Primary::new).map(Request.ANY::withPrimary)),
                 Tuple.of(2, anyHandle().map(Request.ANY::withHandle)));
         return Combinators.combine(plain, Arbitraries.of(List.of(Map.<String, String>of(), Map.of("tier", "front"))))
                 .as(Request::withLabels);

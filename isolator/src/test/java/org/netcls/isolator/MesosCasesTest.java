@@ -11,7 +11,7 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentState;
@@ -22,6 +22,7 @@ import org.netcls.api.HandleCounts;
 import org.netcls.api.HandleUnavailableException;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.NoHandleException;
+import org.netcls.api.Primary;
 import org.netcls.api.Request;
 import org.netcls.isolator.fakes.FakeCgroups;
 import org.netcls.isolator.fakes.RecordingLog;
@@ -44,38 +45,40 @@ class MesosCasesTest {
     @Test
     void allocatingFromAPrimaryGivesAHandleThatIsThenInUse() throws Exception {
         Ledger ledger = ledger(1, 0xffff);
-        assertThat(ledger.take(WEB, OptionalInt.of(3))).isEqualTo(new NetClsHandle(3, 1));
+        assertThat(ledger.take(WEB, Optional.of(new Primary(3)))).isEqualTo(new NetClsHandle(3, 1));
         assertThat(ledger.snapshot().handles())
-                .containsExactly(new HandleCounts(2, 0, 0, 0xffff), new HandleCounts(3, 1, 0, 0xfffe));
+                .containsExactly(
+                        new HandleCounts(new Primary(2), 0, 0, 0xffff), new HandleCounts(new Primary(3), 1, 0, 0xfffe));
     }
 
     @Test
     void freeingMakesItFreeOnceItHasLeftQuarantine() throws Exception {
         Ledger ledger = ledger(1, 0xffff);
-        ledger.release(ledger.take(WEB, OptionalInt.of(3)), WEB);
+        ledger.release(ledger.take(WEB, Optional.of(new Primary(3))), WEB);
         clock.advance(Duration.ofSeconds(60));
-        assertThat(ledger.snapshot().handles()).contains(new HandleCounts(3, 0, 0, 0xffff));
+        assertThat(ledger.snapshot().handles()).contains(new HandleCounts(new Primary(3), 0, 0, 0xffff));
     }
 
     @Test
     void allocatingFromAnUnknownPrimaryIsAnError() {
         assertThatExceptionOfType(HandleUnavailableException.class)
-                .isThrownBy(() -> ledger(1, 0xffff).take(WEB, OptionalInt.of(1)));
+                .isThrownBy(() -> ledger(1, 0xffff).take(WEB, Optional.of(new Primary(1))));
     }
 
     @Test
     void reservingMakesItUsedAndReservingTwiceIsAnError() {
         Ledger ledger = ledger(1, 0xffff);
         assertThat(ledger.reserve(LAST, WEB)).isEmpty();
-        assertThat(ledger.snapshot().handles()).contains(new HandleCounts(3, 1, 0, 0xfffe));
+        assertThat(ledger.snapshot().handles()).contains(new HandleCounts(new Primary(3), 1, 0, 0xfffe));
         assertThat(ledger.reserve(LAST, DB)).contains("is with container 'web' too");
     }
 
     @Test
     void aRangeOfOneGivesOneAndAfterFreeingItCanBeReserved() throws Exception {
         Ledger ledger = ledger(0xffff, 0xffff);
-        assertThat(ledger.take(WEB, OptionalInt.of(3))).isEqualTo(LAST);
-        assertThatExceptionOfType(NoHandleException.class).isThrownBy(() -> ledger.take(DB, OptionalInt.of(3)));
+        assertThat(ledger.take(WEB, Optional.of(new Primary(3)))).isEqualTo(LAST);
+        assertThatExceptionOfType(NoHandleException.class)
+                .isThrownBy(() -> ledger.take(DB, Optional.of(new Primary(3))));
         ledger.release(LAST, WEB);
         assertThat(ledger.reserve(LAST, DB)).isEmpty();
     }
@@ -99,7 +102,9 @@ class MesosCasesTest {
     @Test
     void thereCanBeSeveralPrimariesAndAContainerAsksForOne() throws Exception {
         Rig rig = Rig.of(0x12, 0x13);
-        assertThat(rig.isolator().prepare(WEB, Request.ANY.withPrimary(0x13)).handle())
+        assertThat(rig.isolator()
+                        .prepare(WEB, Request.ANY.withPrimary(new Primary(0x13)))
+                        .handle())
                 .contains(new NetClsHandle(0x13, 1));
     }
 

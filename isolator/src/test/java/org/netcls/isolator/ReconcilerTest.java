@@ -29,6 +29,7 @@ import org.netcls.api.HandleUse;
 import org.netcls.api.IsolatorStoppedException;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
+import org.netcls.api.Primary;
 import org.netcls.api.Reconciliation;
 import org.netcls.api.RecoveryReport;
 import org.netcls.api.Request;
@@ -419,7 +420,7 @@ class ReconcilerTest {
         Rig rig = Rig.of(0x12, 0x13);
         for (int i = 1; i <= 9; i++) {
             ContainerId orphan = new ContainerId("o" + i);
-            rig.isolator().prepare(orphan, Request.ANY.withPrimary(0x13));
+            rig.isolator().prepare(orphan, Request.ANY.withPrimary(new Primary(0x13)));
             rig.cgroups.attach(orphan, i);
         }
         AtomicInteger attempts = new AtomicInteger();
@@ -578,7 +579,7 @@ class ReconcilerTest {
 
     private static void assertUse(Rig rig, int used, int quarantined) {
         assertThat(rig.overview().handles())
-                .containsExactly(new HandleCounts(0x12, used, quarantined, 9 - used - quarantined));
+                .containsExactly(new HandleCounts(new Primary(0x12), used, quarantined, 9 - used - quarantined));
     }
 
     private static void await(CountDownLatch latch) {

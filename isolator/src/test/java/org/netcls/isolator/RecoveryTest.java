@@ -23,6 +23,7 @@ import org.netcls.api.ContainerId;
 import org.netcls.api.ForeignGroup;
 import org.netcls.api.HandleCounts;
 import org.netcls.api.NetClsHandle;
+import org.netcls.api.Primary;
 import org.netcls.api.Reconciliation;
 import org.netcls.api.Request;
 import org.netcls.isolator.events.Changes;
@@ -51,7 +52,8 @@ class RecoveryTest {
                 .extracting(ContainerId::value)
                 .containsExactlyInAnyOrder("web", "web.sidecar", "db");
         assertThat(containers.overview(Reconciliation.NONE).handles())
-                .containsExactly(new HandleCounts(0x12, 2, 0, 7), new HandleCounts(0x8000, 1, 0, 8));
+                .containsExactly(
+                        new HandleCounts(new Primary(0x12), 2, 0, 7), new HandleCounts(new Primary(0x8000), 1, 0, 8));
         assertThat(log.warnings()).isEmpty();
     }
 
@@ -69,7 +71,8 @@ class RecoveryTest {
         Containers containers = recover(0x12);
         containers.cleanup(new ContainerId("web"), Duration.ZERO);
         assertThat(cgroups.groups).isEmpty();
-        assertThat(containers.overview(Reconciliation.NONE).handles()).containsExactly(new HandleCounts(0x12, 0, 1, 8));
+        assertThat(containers.overview(Reconciliation.NONE).handles())
+                .containsExactly(new HandleCounts(new Primary(0x12), 0, 1, 8));
     }
 
     @ParameterizedTest
@@ -106,7 +109,8 @@ class RecoveryTest {
                 .asString()
                 .contains("has no name of ours")
                 .doesNotContain("\u001b");
-        assertThat(containers.overview(Reconciliation.NONE).handles()).containsExactly(new HandleCounts(0x12, 1, 0, 8));
+        assertThat(containers.overview(Reconciliation.NONE).handles())
+                .containsExactly(new HandleCounts(new Primary(0x12), 1, 0, 8));
         assertThat(containers.prepare(new ContainerId("new"), Request.ANY).handle())
                 .contains(new NetClsHandle(0x12, 2));
     }
@@ -153,12 +157,12 @@ class RecoveryTest {
         });
         rig.crash(Rig.settings(true, 0x12));
         cgroups.before.clear();
-        assertThat(rig.overview().handles()).containsExactly(new HandleCounts(0x12, 3, 0, 6));
+        assertThat(rig.overview().handles()).containsExactly(new HandleCounts(new Primary(0x12), 3, 0, 6));
         rig.clock.advance(Duration.ofMinutes(5));
         assertThat(rig.isolator().prepare(new ContainerId("d")).handle()).contains(new NetClsHandle(0x12, 4));
         rig.isolator().reconcile();
         assertThat(rig.isolator().status(new ContainerId("b")).handle()).contains(new NetClsHandle(0x12, 2));
-        assertThat(rig.overview().handles()).containsExactly(new HandleCounts(0x12, 3, 1, 5));
+        assertThat(rig.overview().handles()).containsExactly(new HandleCounts(new Primary(0x12), 3, 1, 5));
     }
 
     @Test
@@ -177,7 +181,7 @@ class RecoveryTest {
         cgroups.before.clear();
         assertThat(rig.isolator().status(web).labels()).containsEntry("tier", "front");
         assertThat(rig.isolator().status(nested).handle()).contains(new NetClsHandle(0x12, 1));
-        assertThat(rig.overview().handles()).containsExactly(new HandleCounts(0x12, 2, 0, 7));
+        assertThat(rig.overview().handles()).containsExactly(new HandleCounts(new Primary(0x12), 2, 0, 7));
     }
 
     @Test

@@ -18,6 +18,7 @@ import org.netcls.api.HandleCounts;
 import org.netcls.api.HandleUnavailableException;
 import org.netcls.api.NestedContainersException;
 import org.netcls.api.NetClsHandle;
+import org.netcls.api.Primary;
 import org.netcls.api.RecoveryReport;
 import org.netcls.api.Request;
 import org.netcls.api.UnknownContainerException;
@@ -40,14 +41,19 @@ class RequestsTest {
     @Test
     void aContainerGetsAHandleUnderThePrimaryThatItAsksFor() throws Exception {
         Rig rig = Rig.of(0x12, 0x13);
-        assertThat(rig.isolator().prepare(WEB, Request.ANY.withPrimary(0x13)).handle())
+        assertThat(rig.isolator()
+                        .prepare(WEB, Request.ANY.withPrimary(new Primary(0x13)))
+                        .handle())
                 .contains(new NetClsHandle(0x13, 1));
     }
 
     @Test
     void aPrimaryThatIsNotConfiguredIsRefused() throws Exception {
         Rig rig = Rig.of(0x12, 0x13);
-        assertRefused(rig, Request.ANY.withPrimary(0x99), "primary 0x0099 is not configured; there are 0x0012, 0x0013");
+        assertRefused(
+                rig,
+                Request.ANY.withPrimary(new Primary(0x99)),
+                "primary 0x0099 is not configured; there are 0x0012, 0x0013");
     }
 
     @Test
@@ -93,7 +99,7 @@ class RequestsTest {
         NetClsHandle last = new NetClsHandle(0x12, 100);
         assertThat(rig.isolator().prepare(WEB, Request.ANY.withHandle(last)).handle())
                 .contains(last);
-        assertThat(rig.overview().handles()).containsExactly(new HandleCounts(0x12, 1, 0, 199));
+        assertThat(rig.overview().handles()).containsExactly(new HandleCounts(new Primary(0x12), 1, 0, 199));
     }
 
     @Test
@@ -153,7 +159,7 @@ class RequestsTest {
             rig.isolator().cleanup(container, Duration.ZERO);
         }
         assertThat(rig.cgroups.groups).isEmpty();
-        assertThat(rig.overview().handles()).containsExactly(new HandleCounts(0x12, 0, 2, 7));
+        assertThat(rig.overview().handles()).containsExactly(new HandleCounts(new Primary(0x12), 0, 2, 7));
     }
 
     @Test
@@ -270,7 +276,7 @@ class RequestsTest {
     void unmanagedThereIsNoClassOfService() throws Exception {
         assertRefused(
                 Rig.of(),
-                Request.ANY.withPrimary(0x12),
+                Request.ANY.withPrimary(new Primary(0x12)),
                 "no primary is configured, so the operator chooses the handle of container 'web'");
     }
 
@@ -297,7 +303,7 @@ class RequestsTest {
         rig.isolator().reconcile();
         assertThat(rig.isolator().prepare(DB).handle()).contains(new NetClsHandle(0x12, 2));
         rig.isolator().cleanup(WEB, Duration.ZERO);
-        assertThat(rig.overview().handles()).containsExactly(new HandleCounts(0x12, 1, 1, 7));
+        assertThat(rig.overview().handles()).containsExactly(new HandleCounts(new Primary(0x12), 1, 1, 7));
     }
 
     @Test
@@ -328,9 +334,9 @@ class RequestsTest {
         rig.configure(Rig.settings(false, 0x13));
         rig.cgroups.rewrite(WEB, 0x130001);
         rig.isolator().reconcile();
-        assertThat(rig.overview().handles()).containsExactly(new HandleCounts(0x13, 1, 0, 8));
+        assertThat(rig.overview().handles()).containsExactly(new HandleCounts(new Primary(0x13), 1, 0, 8));
         rig.isolator().cleanup(WEB, Duration.ZERO);
-        assertThat(rig.overview().handles()).containsExactly(new HandleCounts(0x13, 0, 1, 8));
+        assertThat(rig.overview().handles()).containsExactly(new HandleCounts(new Primary(0x13), 0, 1, 8));
     }
 
     @Test
@@ -363,7 +369,7 @@ class RequestsTest {
         Rig rig = family();
         rig.cgroups.groups.clear();
         assertThat(rig.isolator().recover(Set.of(WEB), Set.of()).missing()).containsExactly(WEB);
-        assertThat(rig.overview().handles()).containsExactly(new HandleCounts(0x12, 0, 2, 7));
+        assertThat(rig.overview().handles()).containsExactly(new HandleCounts(new Primary(0x12), 0, 2, 7));
     }
 
     /** A container, two that share its group, and one in it with a group of its own. */

@@ -13,6 +13,7 @@ import org.netcls.api.ContainerId;
 import org.netcls.api.ForeignGroup;
 import org.netcls.api.HandleCounts;
 import org.netcls.api.NetClsHandle;
+import org.netcls.api.Primary;
 import org.netcls.isolator.events.Changes;
 import org.netcls.isolator.fakes.RecordingLog;
 import org.netcls.isolator.ledger.Ledger;
@@ -105,6 +106,6 @@ class StrangersTest {
 
     private void assertUse(int used, int quarantined) {
         assertThat(ledger.snapshot().handles())
-                .containsExactly(new HandleCounts(0x12, used, quarantined, 9 - used - quarantined));
+                .containsExactly(new HandleCounts(new Primary(0x12), used, quarantined, 9 - used - quarantined));
     }
 }

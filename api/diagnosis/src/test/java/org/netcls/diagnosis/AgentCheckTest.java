@@ -17,11 +17,12 @@ import org.netcls.api.ForeignGroup;
 import org.netcls.api.HandleCounts;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Overview;
+import org.netcls.api.Primary;
 import org.netcls.api.Reconciliation;
 
 class AgentCheckTest {
-    private static final HandleCounts PLENTY = new HandleCounts(0x10, 5, 0, 65_530);
-    private static final HandleCounts NONE_LEFT = new HandleCounts(0x20, 200, 55, 0);
+    private static final HandleCounts PLENTY = new HandleCounts(new Primary(0x10), 5, 0, 65_530);
+    private static final HandleCounts NONE_LEFT = new HandleCounts(new Primary(0x20), 200, 55, 0);
 
     private BackEnd backEnd = new BackEnd(true, "/run/netcls/netcls");
     private Optional<String> allocator = Optional.of("bitmap");
@@ -83,7 +84,7 @@ class AgentCheckTest {
         "62259, 0, 3276, WARN"
     })
     void fewFreeHandlesAreAWarningAndNoneIsAFailure(int used, int quarantined, int free, Level expected) {
-        handles = List.of(new HandleCounts(0x10, used, quarantined, free));
+        handles = List.of(new HandleCounts(new Primary(0x10), used, quarantined, free));
         assertThat(finding(AgentCheck.HANDLES).level()).isEqualTo(expected);
     }
 

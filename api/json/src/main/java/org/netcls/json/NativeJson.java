@@ -88,9 +88,4 @@ public final class NativeJson {
     public static double seconds(Duration duration) {
         return duration.toNanos() / 1e9;
     }
-
-    /** As handles' primaries are written: {@code 0x0012}. */
-    public static String primary(int primary) {
-        return String.format("0x%04x", primary);
-    }
 }

@@ -36,12 +36,6 @@ class NativeJsonTest {
         assertThat(json(own)).startsWith("{\"container\":\"own\",\"state\":\"unmanaged\"");
     }
 
-    @Test
-    void aPrimaryHasFourDigits() {
-        assertThat(NativeJson.primary(0x10)).isEqualTo("0x0010");
-        assertThat(NativeJson.primary(0xfffe)).isEqualTo("0xfffe");
-    }
-
     private static Assignment assignment(String id, int classId, Map<String, String> labels, AssignmentState state) {
         return new Assignment(
                 new ContainerId(id),

@@ -9,11 +9,12 @@ import org.netcls.api.HandleMap.Run;
 import org.netcls.api.HandleStatus;
 import org.netcls.api.HandleUse;
 import org.netcls.api.NetClsHandle;
+import org.netcls.api.Primary;
 
 /** How the handles of one primary are used, as it is shown. Guarded by the ledger's lock, like what it reads. */
 record HandleReport(int primary, int usedCount, HandleSpace space, Quarantine quarantine) {
     HandleCounts counts() {
-        return new HandleCounts(primary, usedCount, quarantine.count(), quarantine.freeCount());
+        return new HandleCounts(new Primary(primary), usedCount, quarantine.count(), quarantine.freeCount());
     }
 
     HandleStatus status(NetClsHandle handle) {

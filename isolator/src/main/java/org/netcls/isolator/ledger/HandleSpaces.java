@@ -7,13 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.netcls.api.ContainerId;
 import org.netcls.api.HandleCounts;
 import org.netcls.api.HandleUnavailableException;
 import org.netcls.api.NetClsHandle;
+import org.netcls.api.Primary;
 
 /** The handles of all configured primaries, in the order in which these are tried. */
 final class HandleSpaces {
@@ -35,18 +35,16 @@ final class HandleSpaces {
     }
 
     /** Those under this primary, or all. */
-    List<HandleSpace> wanted(OptionalInt primary) throws HandleUnavailableException {
+    List<HandleSpace> wanted(Optional<Primary> primary) throws HandleUnavailableException {
         if (primary.isEmpty()) {
             return all;
         }
-        HandleSpace space = get(primary.getAsInt());
+        HandleSpace space = get(primary.get().value());
         if (space == null) {
-            throw new HandleUnavailableException(String.format(
-                    "primary 0x%04x is not configured; there are %s",
-                    primary.getAsInt(),
-                    byPrimary.keySet().stream()
-                            .map(known -> String.format("0x%04x", known))
-                            .collect(Collectors.joining(", "))));
+            throw new HandleUnavailableException("primary " + primary.get() + " is not configured; there are "
+                    + byPrimary.keySet().stream()
+                            .map(known -> new Primary(known).toString())
+                            .collect(Collectors.joining(", ")));
         }
         return List.of(space);
     }

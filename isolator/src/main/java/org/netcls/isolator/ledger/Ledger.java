@@ -5,7 +5,6 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -24,6 +23,7 @@ import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.NoAllocatorException;
 import org.netcls.api.NoHandleException;
+import org.netcls.api.Primary;
 import org.netcls.isolator.settings.Settings;
 import org.netcls.spi.HandleAllocator;
 import org.osgi.service.log.Logger;
@@ -116,7 +116,7 @@ public final class Ledger {
      * Takes a free handle under this primary, or else under the first one that has one. Waits for an allocator where there
      * is none.
      */
-    public NetClsHandle take(ContainerId container, OptionalInt primary) throws NetClsException {
+    public NetClsHandle take(ContainerId container, Optional<Primary> primary) throws NetClsException {
         lock.lock();
         try {
             List<HandleSpace> wanted = spaces.wanted(primary);

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.netcls.api.NetClsHandle;
+import org.netcls.api.Primary;
 
 /** Reads handles as configuration gives them. Errors name the property and hold the offending text. */
 final class HandleSyntax {
@@ -30,11 +31,19 @@ final class HandleSyntax {
         Map<Integer, BitSet> handles = new LinkedHashMap<>();
         for (int primary : primaries) {
             BitSet secondaries = given.remove(primary);
-            require(secondaries != null, SECONDARY, secondaryHandles, "has nothing for primary " + hex(primary));
+            require(
+                    secondaries != null,
+                    SECONDARY,
+                    secondaryHandles,
+                    "has nothing for primary " + new Primary(primary));
             handles.put(primary, secondaries);
         }
         for (int unknown : given.keySet()) {
-            require(false, SECONDARY, secondaryHandles, "is for primary " + hex(unknown) + " too, which is not ours");
+            require(
+                    false,
+                    SECONDARY,
+                    secondaryHandles,
+                    "is for primary " + new Primary(unknown) + " too, which is not ours");
         }
         return handles;
     }
@@ -51,13 +60,9 @@ final class HandleSyntax {
             require(sides.length == 2, SECONDARY, entry, "is not primary=secondaries");
             int primary = number(SECONDARY, sides[0], NetClsHandle.MAX_PRIMARY);
             BitSet before = handles.put(primary, secondaries(SECONDARY, sides[1]));
-            require(before == null, SECONDARY, text, "names primary " + hex(primary) + " twice");
+            require(before == null, SECONDARY, text, "names primary " + new Primary(primary) + " twice");
         }
         return handles;
-    }
-
-    private static String hex(int primary) {
-        return String.format("0x%04x", primary);
     }
 
     /** Primaries, separated by commas; none for an empty text. */

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Named.named;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
@@ -17,6 +17,7 @@ import org.netcls.api.ContainerId;
 import org.netcls.api.HandleCounts;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.NoHandleException;
+import org.netcls.api.Primary;
 import org.netcls.isolator.fakes.RecordingLog;
 import org.netcls.spi.HandleAllocator;
 
@@ -75,11 +76,11 @@ class FaultyAllocatorTest {
     void everyCallerGetsAHandleOfItsOwnAllTheSame(HandleAllocator wrong) throws Exception {
         use(wrong);
         assertThat(List.of(
-                        ledger.take(WEB, OptionalInt.empty()),
-                        ledger.take(WEB, OptionalInt.empty()),
-                        ledger.take(WEB, OptionalInt.empty())))
+                        ledger.take(WEB, Optional.empty()),
+                        ledger.take(WEB, Optional.empty()),
+                        ledger.take(WEB, Optional.empty())))
                 .containsExactlyInAnyOrder(handle(1), handle(2), handle(3));
-        assertThatExceptionOfType(NoHandleException.class).isThrownBy(() -> ledger.take(WEB, OptionalInt.empty()));
+        assertThatExceptionOfType(NoHandleException.class).isThrownBy(() -> ledger.take(WEB, Optional.empty()));
         assertOneFault();
     }
 
@@ -89,7 +90,7 @@ class FaultyAllocatorTest {
         use(wrong);
         assertThat(ledger.reserve(handle(1), WEB)).isEmpty();
         assertThat(ledger.reserve(handle(2), WEB)).isEmpty();
-        assertThat(ledger.take(WEB, OptionalInt.empty())).isEqualTo(handle(3));
+        assertThat(ledger.take(WEB, Optional.empty())).isEqualTo(handle(3));
         assertOneFault();
     }
 
@@ -101,19 +102,19 @@ class FaultyAllocatorTest {
                 throw new IllegalStateException("no");
             }
         });
-        ledger.release(ledger.take(WEB, OptionalInt.empty()), WEB);
-        ledger.release(ledger.take(WEB, OptionalInt.empty()), WEB);
+        ledger.release(ledger.take(WEB, Optional.empty()), WEB);
+        ledger.release(ledger.take(WEB, Optional.empty()), WEB);
         clock.advance(Duration.ofSeconds(1));
-        assertThat(ledger.snapshot().handles()).containsExactly(new HandleCounts(0x12, 0, 0, 3));
+        assertThat(ledger.snapshot().handles()).containsExactly(new HandleCounts(new Primary(0x12), 0, 0, 3));
         assertOneFault();
     }
 
     @Test
     void oneThatForgetsToTakeIsCaughtAtTheSecondTaker() throws Exception {
         use(choosing(() -> 2));
-        assertThat(ledger.take(WEB, OptionalInt.empty())).isEqualTo(handle(2));
+        assertThat(ledger.take(WEB, Optional.empty())).isEqualTo(handle(2));
         assertThat(ledger.snapshot().fault()).isEmpty();
-        assertThat(ledger.take(WEB, OptionalInt.empty())).isEqualTo(handle(1));
+        assertThat(ledger.take(WEB, Optional.empty())).isEqualTo(handle(1));
         assertThat(ledger.snapshot().fault()).contains("allocator wrong chose 0x2, which is not free");
     }
 
@@ -124,18 +125,18 @@ class FaultyAllocatorTest {
             asked[0]++;
             return -1;
         }));
-        ledger.take(WEB, OptionalInt.empty());
-        ledger.take(WEB, OptionalInt.empty());
+        ledger.take(WEB, Optional.empty());
+        ledger.take(WEB, Optional.empty());
         assertThat(asked[0]).isEqualTo(1);
     }
 
     @Test
     void aReplacementEndsTheFault() throws Exception {
         use(choosing(() -> 70_000));
-        ledger.take(WEB, OptionalInt.empty());
+        ledger.take(WEB, Optional.empty());
         ledger.use(LowestFirst.ALLOCATOR);
         assertThat(ledger.snapshot().fault()).isEmpty();
-        assertThat(ledger.take(WEB, OptionalInt.empty())).isEqualTo(handle(2));
+        assertThat(ledger.take(WEB, Optional.empty())).isEqualTo(handle(2));
         assertThat(log.warnings()).hasSize(1);
     }
 
@@ -143,7 +144,7 @@ class FaultyAllocatorTest {
     void itsGoingEndsTheFault() throws Exception {
         HandleAllocator wrong = choosing(() -> 70_000);
         use(wrong);
-        ledger.take(WEB, OptionalInt.empty());
+        ledger.take(WEB, Optional.empty());
         ledger.drop(wrong);
         assertThat(ledger.snapshot().fault()).isEmpty();
         assertThat(ledger.snapshot().allocator()).isEmpty();

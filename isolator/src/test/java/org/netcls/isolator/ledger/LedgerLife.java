@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.SortedMap;
 import org.netcls.api.ContainerId;
 import org.netcls.api.NetClsException;
@@ -46,12 +45,12 @@ final class LedgerLife {
         ContainerId container = newContainer();
         if (choosing.isEmpty()) {
             assertThatExceptionOfType(NoAllocatorException.class)
-                    .isThrownBy(() -> ledger.take(container, OptionalInt.empty()));
+                    .isThrownBy(() -> ledger.take(container, Optional.empty()));
         } else if (model.choices().isEmpty()) {
             expectNone(container);
         } else {
             List<NetClsHandle> right = choosing.get().among(model);
-            NetClsHandle taken = ledger.take(container, OptionalInt.empty());
+            NetClsHandle taken = ledger.take(container, Optional.empty());
             assertThat(taken).as("choice of %s", choosing.get()).isIn(right);
             model.use(taken, container);
         }
@@ -59,7 +58,7 @@ final class LedgerLife {
 
     private void expectNone(ContainerId container) {
         NoHandleException e =
-                catchThrowableOfType(NoHandleException.class, () -> ledger.take(container, OptionalInt.empty()));
+                catchThrowableOfType(NoHandleException.class, () -> ledger.take(container, Optional.empty()));
         assertThat(e).as("taking from a full ledger").isNotNull();
         assertThat(e.used()).isEqualTo(model.used().size());
         assertThat(e.nextDue()).isEqualTo(model.nextDue());

@@ -4,7 +4,7 @@ package org.netcls.isolator.ledger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jetbrains.lincheck.datastructures.IntGen;
@@ -56,7 +56,7 @@ public class LedgerLinearizabilityTest {
     @Operation
     public int take(@Param(name = "owner") int owner) {
         try {
-            return LEDGER.take(container(owner), OptionalInt.empty()).secondary();
+            return LEDGER.take(container(owner), Optional.empty()).secondary();
         } catch (NetClsException e) {
             return 0;
         }

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.netcls.api.ContainerId;
 import org.netcls.api.HandleCounts;
 import org.netcls.api.NetClsHandle;
+import org.netcls.api.Primary;
 import org.netcls.isolator.settings.Settings;
 
 /** What a ledger promises, in plain collections. Every answer is worked out anew, so nothing can fall out of step. */
@@ -182,7 +183,7 @@ final class LedgerModel {
         int free = free(primary).size();
         int usedCount =
                 (int) used.keySet().stream().filter(h -> h.primary() == primary).count();
-        return new HandleCounts(primary, usedCount, all - usedCount - free, free);
+        return new HandleCounts(new Primary(primary), usedCount, all - usedCount - free, free);
     }
 
     private Stream<Integer> primaries() {

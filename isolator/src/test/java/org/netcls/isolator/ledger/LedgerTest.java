@@ -14,7 +14,6 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,6 +28,7 @@ import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.NoAllocatorException;
 import org.netcls.api.NoHandleException;
+import org.netcls.api.Primary;
 import org.netcls.isolator.fakes.Call;
 import org.netcls.isolator.fakes.RecordingLog;
 import org.netcls.isolator.settings.Settings;
@@ -49,41 +49,43 @@ class LedgerTest {
     @Test
     void givesAHandleThatTheAllocatorChooses() throws Exception {
         Ledger ledger = ledgerWithAllocator(List.of(0x12), 3);
-        assertThat(ledger.take(WEB, OptionalInt.empty())).isEqualTo(FIRST);
-        assertThat(ledger.take(DB, OptionalInt.empty())).isEqualTo(SECOND);
-        assertThat(uses(ledger)).containsExactly(new HandleCounts(0x12, 2, 0, 1));
+        assertThat(ledger.take(WEB, Optional.empty())).isEqualTo(FIRST);
+        assertThat(ledger.take(DB, Optional.empty())).isEqualTo(SECOND);
+        assertThat(uses(ledger)).containsExactly(new HandleCounts(new Primary(0x12), 2, 0, 1));
     }
 
     @Test
     void usesTheNextPrimaryWhenOneIsFull() throws Exception {
         Ledger ledger = ledgerWithAllocator(List.of(0x13, 0x12), 1);
-        assertThat(ledger.take(WEB, OptionalInt.empty())).isEqualTo(new NetClsHandle(0x13, 1));
-        assertThat(ledger.take(DB, OptionalInt.empty())).isEqualTo(FIRST);
-        assertThat(uses(ledger)).containsExactly(new HandleCounts(0x13, 1, 0, 0), new HandleCounts(0x12, 1, 0, 0));
+        assertThat(ledger.take(WEB, Optional.empty())).isEqualTo(new NetClsHandle(0x13, 1));
+        assertThat(ledger.take(DB, Optional.empty())).isEqualTo(FIRST);
+        assertThat(uses(ledger))
+                .containsExactly(
+                        new HandleCounts(new Primary(0x13), 1, 0, 0), new HandleCounts(new Primary(0x12), 1, 0, 0));
     }
 
     @Test
     void letsAReleasedHandleRest() throws Exception {
         Ledger ledger = ledgerWithAllocator(List.of(0x12), 2);
-        ledger.release(ledger.take(WEB, OptionalInt.empty()), WEB);
-        assertThat(uses(ledger)).containsExactly(new HandleCounts(0x12, 0, 1, 1));
+        ledger.release(ledger.take(WEB, Optional.empty()), WEB);
+        assertThat(uses(ledger)).containsExactly(new HandleCounts(new Primary(0x12), 0, 1, 1));
         clock.advance(QUARANTINE.minusNanos(1000));
-        assertThat(ledger.take(DB, OptionalInt.empty())).isEqualTo(SECOND);
+        assertThat(ledger.take(DB, Optional.empty())).isEqualTo(SECOND);
         clock.advance(Duration.ofNanos(1000));
-        assertThat(ledger.take(WEB, OptionalInt.empty())).isEqualTo(FIRST);
+        assertThat(ledger.take(WEB, Optional.empty())).isEqualTo(FIRST);
     }
 
     @Test
     void tellsWhatIsUsedAndWhenTheNextHandleIsFree() throws Exception {
         Ledger ledger = ledgerWithAllocator(List.of(0x12, 0x13), 2);
         for (int i = 0; i < 4; i++) {
-            ledger.take(WEB, OptionalInt.empty());
+            ledger.take(WEB, Optional.empty());
         }
         ledger.release(new NetClsHandle(0x13, 2), WEB);
         clock.advance(Duration.ofSeconds(20));
         ledger.release(FIRST, WEB);
         clock.advance(Duration.ofSeconds(1));
-        NoHandleException e = catchThrowableOfType(NoHandleException.class, () -> ledger.take(DB, OptionalInt.empty()));
+        NoHandleException e = catchThrowableOfType(NoHandleException.class, () -> ledger.take(DB, Optional.empty()));
         assertThat(e.used()).isEqualTo(2);
         assertThat(e.quarantined()).isEqualTo(2);
         assertThat(e.nextDue()).contains(Duration.ofSeconds(39));
@@ -92,8 +94,8 @@ class LedgerTest {
     @Test
     void aFullLedgerWithNothingAtRestTellsNoTime() throws Exception {
         Ledger ledger = ledgerWithAllocator(List.of(0x12), 1);
-        ledger.take(WEB, OptionalInt.empty());
-        NoHandleException e = catchThrowableOfType(NoHandleException.class, () -> ledger.take(DB, OptionalInt.empty()));
+        ledger.take(WEB, Optional.empty());
+        NoHandleException e = catchThrowableOfType(NoHandleException.class, () -> ledger.take(DB, Optional.empty()));
         assertThat(e.nextDue()).isEmpty();
     }
 
@@ -102,22 +104,22 @@ class LedgerTest {
         Ledger ledger = ledgerWithAllocator(List.of(0x12), 1000);
         List<NetClsHandle> taken = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
-            taken.add(ledger.take(WEB, OptionalInt.empty()));
+            taken.add(ledger.take(WEB, Optional.empty()));
         }
         taken.forEach(handle -> ledger.release(handle, WEB));
         clock.advance(QUARANTINE);
         for (int i = 0; i < 1000; i++) {
-            ledger.take(DB, OptionalInt.empty());
+            ledger.take(DB, Optional.empty());
         }
-        assertThat(uses(ledger)).containsExactly(new HandleCounts(0x12, 1000, 0, 0));
+        assertThat(uses(ledger)).containsExactly(new HandleCounts(new Primary(0x12), 1000, 0, 0));
     }
 
     @Test
     void aHandleGivenBackIsFreeAtOnce() throws Exception {
         Ledger ledger = ledgerWithAllocator(List.of(0x12), 1);
-        ledger.giveBack(ledger.take(WEB, OptionalInt.empty()), WEB);
-        assertThat(uses(ledger)).containsExactly(new HandleCounts(0x12, 0, 0, 1));
-        assertThat(ledger.take(DB, OptionalInt.empty())).isEqualTo(FIRST);
+        ledger.giveBack(ledger.take(WEB, Optional.empty()), WEB);
+        assertThat(uses(ledger)).containsExactly(new HandleCounts(new Primary(0x12), 0, 0, 1));
+        assertThat(ledger.take(DB, Optional.empty())).isEqualTo(FIRST);
     }
 
     @Test
@@ -125,26 +127,26 @@ class LedgerTest {
         Ledger ledger = ledger(List.of(0x12), 2, NO_WAIT);
         assertThat(ledger.reserve(FIRST, WEB)).isEmpty();
         ledger.use(LowestFirst.ALLOCATOR);
-        assertThat(ledger.take(DB, OptionalInt.empty())).isEqualTo(SECOND);
+        assertThat(ledger.take(DB, Optional.empty())).isEqualTo(SECOND);
     }
 
     @Test
     void reservesAFreeHandleOutOfTheAllocatorsPool() throws Exception {
         Ledger ledger = ledgerWithAllocator(List.of(0x12), 2);
         assertThat(ledger.reserve(FIRST, WEB)).isEmpty();
-        assertThat(ledger.take(DB, OptionalInt.empty())).isEqualTo(SECOND);
+        assertThat(ledger.take(DB, Optional.empty())).isEqualTo(SECOND);
         assertThat(log.warnings()).isEmpty();
     }
 
     @Test
     void reservesAQuarantinedHandle() throws Exception {
         Ledger ledger = ledgerWithAllocator(List.of(0x12), 2);
-        ledger.release(ledger.take(WEB, OptionalInt.empty()), WEB);
+        ledger.release(ledger.take(WEB, Optional.empty()), WEB);
         assertThat(ledger.reserve(FIRST, DB)).isEmpty();
-        assertThat(uses(ledger)).containsExactly(new HandleCounts(0x12, 1, 0, 1));
+        assertThat(uses(ledger)).containsExactly(new HandleCounts(new Primary(0x12), 1, 0, 1));
         assertThat(log.warnings()).as("faults of an allocator that is right").isEmpty();
         clock.advance(QUARANTINE.multipliedBy(2));
-        assertThat(uses(ledger)).containsExactly(new HandleCounts(0x12, 1, 0, 1));
+        assertThat(uses(ledger)).containsExactly(new HandleCounts(new Primary(0x12), 1, 0, 1));
     }
 
     @ParameterizedTest
@@ -158,7 +160,7 @@ class LedgerTest {
         ledger.reserve(FIRST, WEB);
         assertThat(ledger.reserve(new NetClsHandle(Integer.decode(primary), secondary), DB))
                 .contains(why);
-        assertThat(uses(ledger)).containsExactly(new HandleCounts(0x12, 1, 0, 1));
+        assertThat(uses(ledger)).containsExactly(new HandleCounts(new Primary(0x12), 1, 0, 1));
     }
 
     @ParameterizedTest
@@ -174,7 +176,7 @@ class LedgerTest {
         assertThatIllegalStateException()
                 .isThrownBy(() -> ledger.giveBack(handle, DB))
                 .withMessage(message);
-        assertThat(uses(ledger)).containsExactly(new HandleCounts(0x12, 1, 0, 1));
+        assertThat(uses(ledger)).containsExactly(new HandleCounts(new Primary(0x12), 1, 0, 1));
     }
 
     @Test
@@ -183,45 +185,45 @@ class LedgerTest {
         ledger.reserve(FIRST, WEB);
         ledger.share(FIRST);
         ledger.release(FIRST, WEB);
-        assertThat(uses(ledger)).containsExactly(new HandleCounts(0x12, 1, 0, 1));
+        assertThat(uses(ledger)).containsExactly(new HandleCounts(new Primary(0x12), 1, 0, 1));
     }
 
     @Test
     void doesNotReleaseTwice() throws Exception {
         Ledger ledger = ledgerWithAllocator(List.of(0x12), 2);
-        ledger.release(ledger.take(WEB, OptionalInt.empty()), WEB);
+        ledger.release(ledger.take(WEB, Optional.empty()), WEB);
         assertThatIllegalStateException().isThrownBy(() -> ledger.release(FIRST, WEB));
-        assertThat(uses(ledger)).containsExactly(new HandleCounts(0x12, 0, 1, 1));
+        assertThat(uses(ledger)).containsExactly(new HandleCounts(new Primary(0x12), 0, 1, 1));
     }
 
     @Test
     void handlesSurviveTheChangeOfAllocator() throws Exception {
         Ledger ledger = ledgerWithAllocator(List.of(0x12), 4);
-        ledger.take(WEB, OptionalInt.empty());
-        ledger.release(ledger.take(DB, OptionalInt.empty()), DB);
+        ledger.take(WEB, Optional.empty());
+        ledger.release(ledger.take(DB, Optional.empty()), DB);
         ledger.drop(LowestFirst.ALLOCATOR.allocator());
-        assertThat(uses(ledger)).containsExactly(new HandleCounts(0x12, 1, 1, 2));
+        assertThat(uses(ledger)).containsExactly(new HandleCounts(new Primary(0x12), 1, 1, 2));
         ledger.use(LowestFirst.ALLOCATOR);
-        assertThat(uses(ledger)).containsExactly(new HandleCounts(0x12, 1, 1, 2));
-        assertThat(ledger.take(DB, OptionalInt.empty())).isEqualTo(new NetClsHandle(0x12, 3));
+        assertThat(uses(ledger)).containsExactly(new HandleCounts(new Primary(0x12), 1, 1, 2));
+        assertThat(ledger.take(DB, Optional.empty())).isEqualTo(new NetClsHandle(0x12, 3));
     }
 
     @Test
     void handlesAreReleasedAndQuarantinedWhileThereIsNoAllocator() throws Exception {
         Ledger ledger = ledgerWithAllocator(List.of(0x12), 2);
-        ledger.take(WEB, OptionalInt.empty());
+        ledger.take(WEB, Optional.empty());
         ledger.drop(LowestFirst.ALLOCATOR.allocator());
         ledger.release(FIRST, WEB);
         clock.advance(QUARANTINE);
         ledger.use(LowestFirst.ALLOCATOR);
-        assertThat(ledger.take(DB, OptionalInt.empty())).isEqualTo(FIRST);
+        assertThat(ledger.take(DB, Optional.empty())).isEqualTo(FIRST);
     }
 
     @Test
     void anAllocatorIsGivenTheHandleReleasedLongestAgoFirst() throws Exception {
         Ledger ledger = ledgerWithAllocator(List.of(0x12), 5);
         for (int i = 0; i < 3; i++) {
-            ledger.take(WEB, OptionalInt.empty());
+            ledger.take(WEB, Optional.empty());
         }
         for (int secondary : new int[] {2, 1, 3}) {
             ledger.release(new NetClsHandle(0x12, secondary), WEB);
@@ -244,14 +246,14 @@ class LedgerTest {
         ledger.use(LowestFirst.ALLOCATOR);
         ledger.drop(old);
         assertThat(ledger.snapshot().allocator()).contains("lowest-first");
-        assertThat(ledger.take(WEB, OptionalInt.empty())).isEqualTo(FIRST);
+        assertThat(ledger.take(WEB, Optional.empty())).isEqualTo(FIRST);
     }
 
     @Test
     void aTakerWaitsForAnAllocator() throws Exception {
         Ledger ledger = ledger(List.of(0x12), 2, LONG_WAIT);
         Call<NetClsHandle> taker =
-                Call.start(() -> ledger.take(WEB, OptionalInt.empty())).untilItWaits();
+                Call.start(() -> ledger.take(WEB, Optional.empty())).untilItWaits();
         assertThat(ledger.snapshot().allocator()).isEmpty();
         assertThat(ledger.reserve(FIRST, DB))
                 .as("a call beside the one that waits")
@@ -264,17 +266,17 @@ class LedgerTest {
     void givesUpWhenNoAllocatorComes() {
         Ledger ledger = ledger(List.of(0x12), 2, NO_WAIT);
         assertThatExceptionOfType(NoAllocatorException.class)
-                .isThrownBy(() -> ledger.take(WEB, OptionalInt.empty()))
+                .isThrownBy(() -> ledger.take(WEB, Optional.empty()))
                 .withMessageStartingWith("no allocator came within 0 s")
                 .withMessageContaining("allocator.target");
-        assertThat(uses(ledger)).containsExactly(new HandleCounts(0x12, 0, 0, 2));
+        assertThat(uses(ledger)).containsExactly(new HandleCounts(new Primary(0x12), 0, 0, 2));
     }
 
     @Test
     void closingEndsTheWaitForAnAllocator() {
         Ledger ledger = ledger(List.of(0x12), 2, LONG_WAIT);
         Call<NetClsHandle> taker =
-                Call.start(() -> ledger.take(WEB, OptionalInt.empty())).untilItWaits();
+                Call.start(() -> ledger.take(WEB, Optional.empty())).untilItWaits();
         ledger.setOpen(false);
         assertThat(taker.failure()).isInstanceOf(IsolatorStoppedException.class);
     }
@@ -284,7 +286,7 @@ class LedgerTest {
         Ledger ledger = ledger(List.of(0x12), 2, LONG_WAIT);
         Thread.currentThread().interrupt();
         assertThatExceptionOfType(CallInterruptedException.class)
-                .isThrownBy(() -> ledger.take(WEB, OptionalInt.empty()))
+                .isThrownBy(() -> ledger.take(WEB, Optional.empty()))
                 .withMessageStartingWith("interrupted");
         assertThat(Thread.interrupted())
                 .as("the interrupt is kept for the caller")
@@ -310,7 +312,7 @@ class LedgerTest {
     void tellsWhoHasAHandleAndWhoHadItLast() throws Exception {
         Ledger ledger = ledgerWithAllocator(List.of(0x12), 2);
         assertThat(ledger.status(FIRST)).isEqualTo(Statuses.free(FIRST, Optional.empty()));
-        ledger.take(WEB, OptionalInt.empty());
+        ledger.take(WEB, Optional.empty());
         assertThat(ledger.status(FIRST)).isEqualTo(Statuses.used(FIRST, WEB));
         Instant released = now();
         ledger.release(FIRST, WEB);
@@ -318,7 +320,7 @@ class LedgerTest {
                 .isEqualTo(Statuses.quarantined(FIRST, Optional.of(WEB), released.plus(QUARANTINE)));
         clock.advance(QUARANTINE);
         assertThat(ledger.status(FIRST)).isEqualTo(Statuses.free(FIRST, Optional.of(WEB)));
-        ledger.take(DB, OptionalInt.empty());
+        ledger.take(DB, Optional.empty());
         assertThat(ledger.status(FIRST)).isEqualTo(Statuses.used(FIRST, DB));
     }
 
@@ -326,7 +328,7 @@ class LedgerTest {
     void theRestOfEveryHandleEndsInTimeHoweverManyRest() throws Exception {
         Ledger ledger = ledgerWithAllocator(List.of(0x12), 1000);
         for (int i = 0; i < 1000; i++) {
-            ledger.take(WEB, OptionalInt.empty());
+            ledger.take(WEB, Optional.empty());
         }
         for (int secondary = 1; secondary <= 1000; secondary++) {
             ledger.release(new NetClsHandle(0x12, secondary), WEB);
@@ -339,7 +341,7 @@ class LedgerTest {
     @Test
     void nobodyHadAHandleThatNoGroupEverCarried() throws Exception {
         Ledger ledger = ledgerWithAllocator(List.of(0x12), 2);
-        ledger.giveBack(ledger.take(WEB, OptionalInt.empty()), WEB);
+        ledger.giveBack(ledger.take(WEB, Optional.empty()), WEB);
         assertThat(ledger.status(FIRST)).isEqualTo(Statuses.free(FIRST, Optional.empty()));
     }
 
@@ -417,7 +419,7 @@ class LedgerTest {
     private static List<NetClsHandle> takeMany(Ledger ledger, ContainerId owner, int count) throws NetClsException {
         List<NetClsHandle> taken = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            taken.add(ledger.take(owner, OptionalInt.empty()));
+            taken.add(ledger.take(owner, Optional.empty()));
         }
         return taken;
     }

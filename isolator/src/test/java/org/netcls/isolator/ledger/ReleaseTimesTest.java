@@ -16,7 +16,7 @@ import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.netcls.api.ContainerId;
 import org.netcls.api.HandleCounts;
 import org.netcls.api.NetClsHandle;
+import org.netcls.api.Primary;
 import org.netcls.isolator.fakes.RecordingLog;
 import org.netcls.isolator.settings.Settings;
 import org.netcls.spi.FreeHandles;
@@ -80,23 +81,23 @@ class ReleaseTimesTest {
     @Test
     void aHandleRestsOnAfterARestart() throws Exception {
         Ledger ledger = ledger();
-        ledger.release(ledger.take(WEB, OptionalInt.empty()), WEB);
+        ledger.release(ledger.take(WEB, Optional.empty()), WEB);
         clock.advance(QUARANTINE.minusSeconds(1));
 
         Ledger again = ledger();
-        assertThat(again.snapshot().handles()).containsExactly(new HandleCounts(0x12, 0, 1, 2));
+        assertThat(again.snapshot().handles()).containsExactly(new HandleCounts(new Primary(0x12), 0, 1, 2));
 
         clock.advance(Duration.ofSeconds(1));
-        assertThat(again.snapshot().handles()).containsExactly(new HandleCounts(0x12, 0, 0, 3));
+        assertThat(again.snapshot().handles()).containsExactly(new HandleCounts(new Primary(0x12), 0, 0, 3));
     }
 
     @Test
     void handlesAreReusedInTheSameOrderAfterARestart() throws Exception {
         Ledger ledger = ledger();
         List<NetClsHandle> taken = List.of(
-                ledger.take(WEB, OptionalInt.empty()),
-                ledger.take(WEB, OptionalInt.empty()),
-                ledger.take(WEB, OptionalInt.empty()));
+                ledger.take(WEB, Optional.empty()),
+                ledger.take(WEB, Optional.empty()),
+                ledger.take(WEB, Optional.empty()));
         List<NetClsHandle> released = List.of(taken.get(1), taken.get(2), taken.get(0));
         released.forEach(handle -> ledger.release(handle, WEB));
         clock.advance(QUARANTINE);
@@ -104,22 +105,22 @@ class ReleaseTimesTest {
         Ledger again = ledger();
 
         assertThat(List.of(
-                        again.take(WEB, OptionalInt.empty()),
-                        again.take(WEB, OptionalInt.empty()),
-                        again.take(WEB, OptionalInt.empty())))
+                        again.take(WEB, Optional.empty()),
+                        again.take(WEB, Optional.empty()),
+                        again.take(WEB, Optional.empty())))
                 .isEqualTo(released);
     }
 
     @Test
     void stampsFromTheFutureLetHandlesRestOnceMoreAndNotForever() throws Exception {
         Ledger ledger = ledger();
-        ledger.release(ledger.take(WEB, OptionalInt.empty()), WEB);
+        ledger.release(ledger.take(WEB, Optional.empty()), WEB);
         clock.advance(Duration.ofHours(-1));
 
         Ledger again = ledger();
-        assertThat(again.snapshot().handles()).containsExactly(new HandleCounts(0x12, 0, 1, 2));
+        assertThat(again.snapshot().handles()).containsExactly(new HandleCounts(new Primary(0x12), 0, 1, 2));
         clock.advance(QUARANTINE);
-        assertThat(again.snapshot().handles()).containsExactly(new HandleCounts(0x12, 0, 0, 3));
+        assertThat(again.snapshot().handles()).containsExactly(new HandleCounts(new Primary(0x12), 0, 0, 3));
     }
 
     @Test

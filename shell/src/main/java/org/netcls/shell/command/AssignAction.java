@@ -13,7 +13,6 @@ import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Request;
 import org.netcls.api.UnknownContainerException;
-import org.netcls.json.NativeJson;
 
 /**
  * What {@code netcls:assign} does: a container that is there keeps what it has, and is refused what contradicts that; it
@@ -80,8 +79,8 @@ record AssignAction(Isolator isolator, ContainerId container, Request request) {
         }
         return request.primary().stream()
                 .filter(asked ->
-                        present.handle().map(NetClsHandle::primary).stream().noneMatch(has -> has == asked))
-                .mapToObj(asked -> "and a handle under primary " + NativeJson.primary(asked) + " was asked for")
+                        present.handle().map(NetClsHandle::primary).stream().noneMatch(has -> has == asked.value()))
+                .map(asked -> "and a handle under primary " + asked + " was asked for")
                 .findFirst();
     }
 

@@ -3,10 +3,10 @@ package org.netcls.shell.command;
 
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsException;
-import org.netcls.text.Printable;
 import org.netcls.shell.line.Options;
 import org.netcls.shell.line.TypedWords;
 import org.netcls.shell.line.Usage;
+import org.netcls.text.Printable;
 
 /** How every command is run: it answers --help, takes the words and options that it says, and fails with one line. */
 record Invocation(Services services) {

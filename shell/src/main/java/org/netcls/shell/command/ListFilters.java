@@ -9,9 +9,10 @@ import java.util.stream.Stream;
 import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentState;
 import org.netcls.api.NetClsHandle;
-import org.netcls.text.Printable;
+import org.netcls.api.Primary;
 import org.netcls.json.NativeJson;
 import org.netcls.shell.line.Options;
+import org.netcls.text.Printable;
 
 /** Which containers a list shows: those for which all holds that the options say. */
 final class ListFilters {
@@ -45,7 +46,7 @@ final class ListFilters {
     }
 
     private static Predicate<Assignment> primary(String text) {
-        int primary = RequestOptions.primary(text);
+        int primary = Primary.parse(text).value();
         return one -> one.handle().filter(h -> h.primary() == primary).isPresent();
     }
 

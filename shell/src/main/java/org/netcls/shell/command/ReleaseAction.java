@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsException;
-import org.netcls.text.Printable;
 import org.netcls.shell.line.Options;
 import org.netcls.shell.terminal.ProgressLine;
+import org.netcls.text.Printable;
 
 /** What {@code netcls:release} does: it goes on with the others when one container cannot be released. */
 record ReleaseAction(Isolator isolator, boolean kill, Duration timeout) {

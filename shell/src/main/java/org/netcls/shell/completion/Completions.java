@@ -10,7 +10,7 @@ import org.apache.felix.service.command.CommandSession;
 import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentListener;
 import org.netcls.api.HandleCounts;
-import org.netcls.json.NativeJson;
+import org.netcls.api.Primary;
 import org.netcls.shell.command.Services;
 import org.netcls.shell.command.Usages;
 import org.netcls.shell.line.Argument;
@@ -94,6 +94,6 @@ public final class Completions implements AssignmentListener {
         return services.present().stream()
                 .flatMap(isolator -> isolator.overview().handles().stream())
                 .map(HandleCounts::primary)
-                .map(NativeJson::primary);
+                .map(Primary::toString);
     }
 }

@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.netcls.api.Assignment;
-import org.netcls.text.Printable;
 import org.netcls.json.NativeJson;
 import org.netcls.shell.result.Listing;
+import org.netcls.text.Printable;
 
 /** What a list of containers looks like. */
 public final class ListText {

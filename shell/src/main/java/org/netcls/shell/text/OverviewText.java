@@ -56,6 +56,6 @@ final class OverviewText {
 
     private static String use(HandleCounts use) {
         return String.format(
-                "0x%04x: %d used, %d quarantined, %d free", use.primary(), use.used(), use.quarantined(), use.free());
+                "%s: %d used, %d quarantined, %d free", use.primary(), use.used(), use.quarantined(), use.free());
     }
 }

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.netcls.api.ContainerId;
-import org.netcls.text.Printable;
 import org.netcls.api.Reconciliation;
 import org.netcls.shell.result.RecoveryResult;
+import org.netcls.text.Printable;
 
 /** What recovery and reconciliation look like at a terminal. */
 public final class RecoveryText {

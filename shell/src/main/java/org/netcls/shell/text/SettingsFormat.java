@@ -4,8 +4,8 @@ package org.netcls.shell.text;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.felix.service.command.Converter;
-import org.netcls.text.Printable;
 import org.netcls.shell.result.ConfiguredSettings;
+import org.netcls.text.Printable;
 import org.osgi.service.component.annotations.Component;
 
 /** How settings look at a terminal: a line each. */

@@ -21,6 +21,7 @@ import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentState;
 import org.netcls.api.ContainerId;
 import org.netcls.api.NetClsHandle;
+import org.netcls.api.Primary;
 import org.netcls.api.Request;
 import org.netcls.shell.result.Container;
 
@@ -157,7 +158,7 @@ class ContainerCommandsTest {
         assertThat(isolator.requests)
                 .containsExactly(
                         Request.ANY
-                                .withPrimary(0x12)
+                                .withPrimary(new Primary(0x12))
                                 .withLabels(Map.of("tier", "gold", "app", "a=b"))
                                 .withOwnGroup(),
                         Request.ANY.withHandle(new NetClsHandle(0x12, 1)));

@@ -25,6 +25,7 @@ import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.NetClsState;
 import org.netcls.api.Overview;
+import org.netcls.api.Primary;
 import org.netcls.api.Reconciliation;
 import org.netcls.api.RecoveryReport;
 import org.netcls.api.Request;
@@ -180,7 +181,7 @@ public final class FakeIsolator implements Isolator {
     }
 
     @Override
-    public HandleMap handles(int primary) {
+    public HandleMap handles(Primary primary) {
         throw new UnsupportedOperationException();
     }
 

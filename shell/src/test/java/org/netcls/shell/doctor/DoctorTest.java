@@ -29,6 +29,7 @@ import org.netcls.api.NetClsHandle;
 import org.netcls.api.NetClsState;
 import org.netcls.api.NotReady;
 import org.netcls.api.Overview;
+import org.netcls.api.Primary;
 import org.netcls.api.Reconciliation;
 import org.netcls.diagnosis.AgentCheck;
 import org.netcls.diagnosis.Finding;
@@ -37,7 +38,7 @@ import org.netcls.diagnosis.Level;
 import org.netcls.spi.NetClsCgroups;
 
 class DoctorTest extends Fixture {
-    private static final HandleCounts PLENTY = new HandleCounts(0x10, 1, 2, 97);
+    private static final HandleCounts PLENTY = new HandleCounts(new Primary(0x10), 1, 2, 97);
     private static final ContainerId WEB = new ContainerId("web");
 
     @Test

@@ -29,6 +29,7 @@ import org.netcls.api.Isolator;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.NetClsState;
 import org.netcls.api.Overview;
+import org.netcls.api.Primary;
 import org.netcls.api.Reconciliation;
 import org.netcls.api.RecoveryReport;
 import org.netcls.shell.result.About;
@@ -40,7 +41,7 @@ class FormatsTest {
     private static final Assignment WEB = assignment("web", Optional.of(new NetClsHandle(0x12, 1)));
     private static final Assignment DB = assignment("db", Optional.of(new NetClsHandle(0xfffe, 0xffff)));
     private static final Assignment UNMANAGED = assignment("unmanaged", Optional.empty());
-    private static final List<HandleCounts> USE = List.of(new HandleCounts(0x12, 1, 2, 3));
+    private static final List<HandleCounts> USE = List.of(new HandleCounts(new Primary(0x12), 1, 2, 3));
     private static final String JOIN = "echo 0 > \"$0/tasks\"";
     private static final String HOSTILE = "a\u001b[2J\n\u202eb";
 
@@ -128,7 +129,9 @@ class FormatsTest {
                         new BackEnd(false, "/tmp/x"),
                         Optional.empty(),
                         Optional.of("allocator odd chose 0x0, which is not free"),
-                        List.of(new HandleCounts(0x12, 1, 0, 0), new HandleCounts(0x13, 0, 0, 1)),
+                        List.of(
+                                new HandleCounts(new Primary(0x12), 1, 0, 0),
+                                new HandleCounts(new Primary(0x13), 0, 0, 1)),
                         0,
                         List.of(new ForeignGroup(
                                 "/run/netcls/other", Optional.empty(), "has classid 0x00000007, which is no handle")),

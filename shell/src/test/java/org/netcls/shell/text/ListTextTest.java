@@ -23,6 +23,7 @@ import org.netcls.api.HandleCounts;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.NetClsState;
 import org.netcls.api.Overview;
+import org.netcls.api.Primary;
 import org.netcls.api.Reconciliation;
 import org.netcls.shell.result.Listing;
 
@@ -112,7 +113,7 @@ class ListTextTest {
                         new BackEnd(true, "/run/netcls"),
                         Optional.of("bitmap"),
                         Optional.empty(),
-                        List.of(new HandleCounts(0x12, 1, 2, 3)),
+                        List.of(new HandleCounts(new Primary(0x12), 1, 2, 3)),
                         assignments.length,
                         List.of(),
                         List.of(),

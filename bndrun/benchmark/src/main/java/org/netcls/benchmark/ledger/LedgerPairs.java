@@ -4,7 +4,7 @@ package org.netcls.benchmark.ledger;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.netcls.api.ContainerId;
@@ -72,7 +72,7 @@ public class LedgerPairs {
     @Benchmark
     public void giveBack(Caller caller, Blackhole handles) throws NetClsException {
         for (int i = 0; i < PAIRS; i++) {
-            NetClsHandle handle = ledger.take(caller.container, OptionalInt.empty());
+            NetClsHandle handle = ledger.take(caller.container, Optional.empty());
             ledger.giveBack(handle, caller.container);
             handles.consume(handle);
         }
@@ -82,7 +82,7 @@ public class LedgerPairs {
     @Benchmark
     public void release(Caller caller, Blackhole handles) throws NetClsException {
         for (int i = 0; i < PAIRS; i++) {
-            NetClsHandle handle = ledger.take(caller.container, OptionalInt.empty());
+            NetClsHandle handle = ledger.take(caller.container, Optional.empty());
             ledger.release(handle, caller.container);
             handles.consume(handle);
         }

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Overview;
+import org.netcls.api.Primary;
 import org.netcls.itest.support.Patience;
 import org.netcls.itest.support.Web;
 import org.osgi.service.cm.Configuration;
@@ -49,7 +50,7 @@ class FelixTest {
         for (int primary = 0x21; primary < 0x30; primary++) {
             felix.configure(Felix.ISOLATOR, Map.of("primary.handle", "" + primary));
 
-            assertThat(felix.isolator().overview().handles().get(0).primary()).isEqualTo(primary);
+            assertThat(felix.isolator().overview().handles().get(0).primary()).isEqualTo(new Primary(primary));
         }
     }
 }

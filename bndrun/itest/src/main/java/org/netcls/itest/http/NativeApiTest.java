@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsHandle;
+import org.netcls.api.Primary;
 import org.netcls.api.Request;
 import org.netcls.itest.felix.Felix;
 import org.netcls.itest.support.Patience;
@@ -79,7 +80,7 @@ class NativeApiTest {
     void aFilterSelectsThoseForWhichItHolds(String query, String containers) throws Exception {
         isolator.prepare(id("web"), Request.ANY.withLabels(Map.of("tier", "gold", "app", "a=b")));
         isolator.prepare(id("web.sidecar"));
-        isolator.prepare(id("db"), Request.ANY.withPrimary(0x20).withLabels(Map.of("tier", "silver")));
+        isolator.prepare(id("db"), Request.ANY.withPrimary(new Primary(0x20)).withLabels(Map.of("tier", "silver")));
 
         HttpResponse<String> response = web.get(ASSIGNMENTS + "?" + query);
 

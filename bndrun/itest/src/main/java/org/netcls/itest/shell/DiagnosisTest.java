@@ -27,6 +27,7 @@ import org.netcls.api.IsolatorView;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.NetClsState;
 import org.netcls.api.Overview;
+import org.netcls.api.Primary;
 import org.netcls.api.Reconciliation;
 import org.netcls.itest.felix.Felix;
 import org.netcls.itest.support.Patience;
@@ -58,11 +59,13 @@ class DiagnosisTest {
 
     @Test
     void theyAgreeOnOneWhereEverythingIsWrong() throws Exception {
-        List<HandleCounts> few = List.of(new HandleCounts(0x10, 99, 0, 1), new HandleCounts(0x11, 99, 1, 0));
+        List<HandleCounts> few =
+                List.of(new HandleCounts(new Primary(0x10), 99, 0, 1), new HandleCounts(new Primary(0x11), 99, 1, 0));
         assertAgreement(overview(Optional.of("allocator odd chose 0x0, which is not free"), Optional.of("odd"), few))
                 .filteredOn(line -> line.startsWith("warn"))
                 .hasSizeGreaterThan(6);
-        assertAgreement(overview(Optional.empty(), Optional.empty(), List.of(new HandleCounts(0x10, 9, 9, 0))))
+        assertAgreement(overview(
+                        Optional.empty(), Optional.empty(), List.of(new HandleCounts(new Primary(0x10), 9, 9, 0))))
                 .filteredOn(line -> line.startsWith("fail"))
                 .hasSize(2);
     }

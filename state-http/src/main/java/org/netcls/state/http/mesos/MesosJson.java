@@ -8,7 +8,6 @@ import java.util.List;
 import org.netcls.api.Assignment;
 import org.netcls.api.Overview;
 import org.netcls.json.JsonText;
-import org.netcls.json.NativeJson;
 import org.netcls.state.http.mirror.View;
 
 /**
@@ -82,7 +81,8 @@ final class MesosJson {
         json.writeStartObject("flags").write("isolation", "cgroups/net_cls");
         overview.handles().stream()
                 .findFirst()
-                .ifPresent(use -> json.write("cgroups_net_cls_primary_handle", NativeJson.primary(use.primary())));
+                .ifPresent(use -> json.write(
+                        "cgroups_net_cls_primary_handle", use.primary().toString()));
         json.writeEnd();
     }
 

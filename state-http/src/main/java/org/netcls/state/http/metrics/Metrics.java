@@ -22,6 +22,7 @@ import org.netcls.api.Assignment;
 import org.netcls.api.HandleCounts;
 import org.netcls.api.OperationStatistics;
 import org.netcls.api.Overview;
+import org.netcls.api.Primary;
 import org.netcls.api.Reconciliation;
 import org.netcls.api.Statistics;
 import org.netcls.json.NativeJson;
@@ -67,7 +68,7 @@ final class Metrics {
                 .name("netcls_handles")
                 .help("Secondary handles by primary: used, quarantined after their release, or free.");
         for (HandleCounts use : overview.handles()) {
-            String primary = NativeJson.primary(use.primary());
+            String primary = use.primary().toString();
             handles.dataPoint(handles(primary, "used", use.used()))
                     .dataPoint(handles(primary, "quarantined", use.quarantined()))
                     .dataPoint(handles(primary, "free", use.free()));
@@ -169,7 +170,7 @@ final class Metrics {
                                 "handle",
                                 handle.hex(),
                                 "primary",
-                                NativeJson.primary(handle.primary())))
+                                new Primary(handle.primary()).toString()))
                         .build())));
         snapshots.metricSnapshot(containers.build());
         return this;

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.netcls.api.Assignment;
 import org.netcls.api.NetClsHandle;
-import org.netcls.json.NativeJson;
+import org.netcls.api.Primary;
 import org.netcls.state.http.web.Parameters;
 import org.netcls.state.http.web.Problem;
 import org.netcls.text.Printable;
@@ -128,7 +128,10 @@ enum Format {
                 .collect(Collectors.toCollection(TreeSet::new));
         if (primaries.size() > 1) {
             throw Problem.badRequest("a device has one root: choose primary=P, one of "
-                    + primaries.stream().map(NativeJson::primary).collect(Collectors.joining(", ")));
+                    + primaries.stream()
+                            .map(Primary::new)
+                            .map(Primary::toString)
+                            .collect(Collectors.joining(", ")));
         }
         for (int primary : primaries) {
             // A queue of another kind goes first, because tc refuses to replace HTB with itself.

@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Set;
 import org.netcls.api.HandleMap;
+import org.netcls.api.Primary;
 import org.netcls.json.JsonText;
 import org.netcls.json.NativeJson;
 import org.netcls.state.http.document.Answer;
@@ -39,9 +40,9 @@ public final class HandlesEndpoint extends Endpoint {
     @Override
     protected void get(HttpServletRequest request, HttpServletResponse response)
             throws IOException, Problem, NoIsolatorException {
-        int primary = Parameters.of(request)
+        Primary primary = Parameters.of(request)
                 .knowing(Set.of("primary"))
-                .one("primary", Selection.PRIMARY, Selection::primary)
+                .one("primary", Selection.PRIMARY, Primary::parse)
                 .orElseThrow(() -> Problem.badRequest("primary has to be given, as " + Selection.PRIMARY));
         Source source = mirror.source();
         Position position = source.position();
@@ -49,11 +50,11 @@ public final class HandlesEndpoint extends Endpoint {
         Answer.sendNow(request, response, Answer.JSON, JsonText.of(json -> write(json, position, primary, map)));
     }
 
-    private static void write(JsonGenerator json, Position position, int primary, HandleMap map) {
+    private static void write(JsonGenerator json, Position position, Primary primary, HandleMap map) {
         json.writeStartObject()
                 .write("version", position.version())
                 .write("instance", position.instance())
-                .write("primary", NativeJson.primary(primary))
+                .write("primary", primary.toString())
                 .write("quarantine", map.quarantine().toSeconds())
                 .writeStartArray("runs");
         map.runs().forEach(run -> write(json, run));

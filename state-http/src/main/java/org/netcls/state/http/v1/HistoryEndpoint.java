@@ -72,7 +72,7 @@ public final class HistoryEndpoint extends Endpoint {
         json.writeEnd().writeStartArray("primaries");
         point.handles()
                 .forEach(handles -> json.writeStartObject()
-                        .write("primary", NativeJson.primary(handles.primary()))
+                        .write("primary", handles.primary().toString())
                         .write("used", handles.used())
                         .write("quarantined", handles.quarantined())
                         .write("free", handles.free())

@@ -93,7 +93,7 @@ public final class OverviewEndpoint extends Endpoint {
 
     private static void primary(JsonGenerator json, HandleCounts use) {
         json.writeStartObject()
-                .write("primary", NativeJson.primary(use.primary()))
+                .write("primary", use.primary().toString())
                 .write("used", use.used())
                 .write("quarantined", use.quarantined())
                 .write("free", use.free())

@@ -15,6 +15,7 @@ import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentState;
 import org.netcls.api.ContainerId;
 import org.netcls.api.NetClsHandle;
+import org.netcls.api.Primary;
 import org.netcls.json.NativeJson;
 import org.netcls.state.http.web.Parameters;
 import org.netcls.state.http.web.Problem;
@@ -49,9 +50,9 @@ record Selection(List<Predicate<Assignment>> filters, Optional<String> after, Op
                 .one("handle", "one of the forms 0x00120001, 1179649 and 12:1", NetClsHandle::parse)
                 .ifPresent(handle -> filters.add(one -> one.handle().equals(Optional.of(handle))));
         parameters
-                .one("primary", PRIMARY, Selection::primary)
-                .ifPresent(primary -> filters.add(
-                        one -> one.handle().filter(h -> h.primary() == primary).isPresent()));
+                .one("primary", PRIMARY, Primary::parse)
+                .ifPresent(primary -> filters.add(one ->
+                        one.handle().filter(h -> h.primary() == primary.value()).isPresent()));
         parameters
                 .one("state", "one of " + STATES, Selection::state)
                 .ifPresent(state -> filters.add(one -> one.state() == state));
@@ -72,10 +73,6 @@ record Selection(List<Predicate<Assignment>> filters, Optional<String> after, Op
         }
         String value = label.substring(equals + 1);
         return one -> value.equals(one.labels().get(label.substring(0, equals)));
-    }
-
-    static int primary(String text) {
-        return new NetClsHandle(number(text), 1).primary();
     }
 
     private static AssignmentState state(String text) {

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.netcls.api.HandleCounts;
 import org.netcls.api.OperationStatistics.Operation;
+import org.netcls.api.Primary;
 import org.netcls.state.http.mirror.Mirror;
 import org.netcls.state.http.mirror.NoIsolatorException;
 
@@ -20,7 +21,7 @@ class HistoryTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     private final Map<Operation, Calls> counted = new EnumMap<>(Operation.class);
-    private List<HandleCounts> handles = List.of(new HandleCounts(0x10, 1, 2, 3));
+    private List<HandleCounts> handles = List.of(new HandleCounts(new Primary(0x10), 1, 2, 3));
     private String instance = "a";
     private boolean isThere = true;
     private int seconds;
@@ -133,7 +134,7 @@ class HistoryTest {
     @Test
     void ofVeryManyPrimariesTheFirstOnesAreKept() {
         handles = IntStream.rangeClosed(1, 1000)
-                .mapToObj(primary -> new HandleCounts(primary, 0, 0, 1))
+                .mapToObj(primary -> new HandleCounts(new Primary(primary), 0, 0, 1))
                 .toList();
         history.look();
         lookLater();

@@ -27,6 +27,7 @@ import org.netcls.api.ContainerId;
 import org.netcls.api.HandleCounts;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Overview;
+import org.netcls.api.Primary;
 import org.netcls.api.Reconciliation;
 import org.netcls.state.http.document.Document;
 import org.netcls.state.http.document.DocumentText;
@@ -189,7 +190,7 @@ class MesosJsonTest {
                         new BackEnd(false, "/emulated"),
                         Optional.of("bitmap"),
                         Optional.empty(),
-                        List.of(new HandleCounts(0x12, 1, 0, 0xfffe)),
+                        List.of(new HandleCounts(new Primary(0x12), 1, 0, 0xfffe)),
                         assignments.length,
                         List.of(),
                         List.of(),

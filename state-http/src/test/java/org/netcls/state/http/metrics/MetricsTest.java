@@ -30,6 +30,7 @@ import org.netcls.api.OperationStatistics;
 import org.netcls.api.OperationStatistics.Bucket;
 import org.netcls.api.OperationStatistics.Operation;
 import org.netcls.api.Overview;
+import org.netcls.api.Primary;
 import org.netcls.api.Reconciliation;
 import org.netcls.api.Statistics;
 import org.netcls.state.http.mirror.Samples;
@@ -45,7 +46,7 @@ class MetricsTest {
             new BackEnd(true, "/run/netcls"),
             Optional.of("bitmap"),
             Optional.of("take threw"),
-            List.of(new HandleCounts(0x10, 3, 2, 65_530), new HandleCounts(0x20, 0, 0, 255)),
+            List.of(new HandleCounts(new Primary(0x10), 3, 2, 65_530), new HandleCounts(new Primary(0x20), 0, 0, 255)),
             3,
             List.of(new ForeignGroup("/run/netcls/other", Optional.empty(), "its name")),
             List.of(new Drift(new ContainerId("web"), new NetClsHandle(0x10, 1), 0)),

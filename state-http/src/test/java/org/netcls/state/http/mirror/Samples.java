@@ -13,6 +13,7 @@ import org.netcls.api.ContainerId;
 import org.netcls.api.HandleCounts;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Overview;
+import org.netcls.api.Primary;
 import org.netcls.api.Reconciliation;
 
 /** Containers and states to test with. */
@@ -43,7 +44,7 @@ public final class Samples {
                 new BackEnd(true, "/run/netcls"),
                 Optional.of("bitmap"),
                 Optional.empty(),
-                managed ? List.of(new HandleCounts(0x10, 0, 0, 0xffff)) : List.of(),
+                managed ? List.of(new HandleCounts(new Primary(0x10), 0, 0, 0xffff)) : List.of(),
                 0,
                 List.of(),
                 List.of(),

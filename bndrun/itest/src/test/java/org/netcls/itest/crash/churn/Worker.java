@@ -110,7 +110,7 @@ final class Worker implements Runnable {
     private void use(Assignment given) throws NetClsException {
         Assignment told = isolator.status(given.container());
         if (!told.handle().equals(given.handle())) {
-            throw new NetClsException(given + " has become " + told);
+            throw new IllegalStateException(given + " has become " + told);
         }
         for (long sleeper : sleepers.keySet()) {
             if (random.nextInt(8) == 0) {

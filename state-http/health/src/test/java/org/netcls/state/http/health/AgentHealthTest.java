@@ -24,6 +24,7 @@ import org.netcls.api.Isolator;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.NotReady;
 import org.netcls.api.Overview;
+import org.netcls.api.Primary;
 import org.netcls.api.Reconciliation;
 import org.netcls.diagnosis.AgentCheck;
 import org.netcls.spi.NetClsCgroups;
@@ -33,7 +34,7 @@ import org.osgi.framework.ServiceRegistration;
 class AgentHealthTest {
     private final Map<String, HealthCheck> registered = new LinkedHashMap<>();
 
-    private Overview overview = overview(new HandleCounts(0x10, 5, 0, 65_530));
+    private Overview overview = overview(new HandleCounts(new Primary(0x10), 5, 0, 65_530));
 
     private static Overview overview(HandleCounts... handles) {
         return new Overview(
@@ -79,7 +80,8 @@ class AgentHealthTest {
 
     @Test
     void theWorstFindingOfACheckCounts() {
-        overview = overview(new HandleCounts(0x20, 200, 55, 0), new HandleCounts(0x10, 5, 0, 65_530));
+        overview = overview(
+                new HandleCounts(new Primary(0x20), 200, 55, 0), new HandleCounts(new Primary(0x10), 5, 0, 65_530));
         health();
         assertThat(execute(AgentCheck.HANDLES).getStatus()).isEqualTo(Status.WARN);
         assertThat(entries(execute(AgentCheck.HANDLES))).hasSize(2);
