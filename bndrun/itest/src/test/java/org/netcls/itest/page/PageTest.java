@@ -481,7 +481,7 @@ class PageTest {
     }
 
     @Test
-    void theScreenshotOfTheReadmeIsTaken() throws Exception {
+    void theScreenshotOfTheDocumentsIsTaken() throws Exception {
         run("netcls:allocator random");
         String script = IntStream.range(0, CROWD)
                 .mapToObj(i -> "netcls:assign --label app=shop --label tier=" + TIERS[i % 3] + " shop-" + i + " | cat")

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.itest.readme;
+package org.netcls.itest.documents;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,14 +9,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the README shows of a terminal. */
-final class Readme {
-    private static final Path FILE = Path.of("../../README.md");
+/** What a document shows of a terminal. */
+final class Document {
+    static final Path FOLDER = Path.of("../..");
+
+    private static final String HEADING = "## ";
     private static final String INDENT = "    ";
     private static final String ROOT = "# ";
     private static final String PROMPT = "g! ";
 
-    private Readme() {}
+    private Document() {}
 
     /**
      * A command and what it prints.
@@ -25,11 +29,12 @@ final class Readme {
     record Step(String introduction, boolean isAtThePrompt, String command, List<String> output) {}
 
     /** The steps of a section, in order. */
-    static List<Step> section(String title) throws IOException {
-        List<String> lines = Files.readAllLines(FILE);
-        int start = lines.indexOf("## " + title) + 1;
+    static List<Step> section(String document, String title) throws IOException {
+        List<String> lines = Files.readAllLines(FOLDER.resolve(document));
+        assertThat(lines).as(document).contains(HEADING + title);
+        int start = lines.indexOf(HEADING + title) + 1;
         int end = start;
-        while (!lines.get(end).startsWith("## ")) {
+        while (end < lines.size() && !lines.get(end).startsWith(HEADING)) {
             end++;
         }
         return steps(lines.subList(start, end));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.itest.readme;
+package org.netcls.itest.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,11 +22,12 @@ import org.netcls.cgroupfs.contract.Tool;
 import org.netcls.itest.process.AgentProcess;
 import org.netcls.itest.shell.Tmux;
 
-/** What the README shows of a terminal is what happens there. */
-class ReadmeTest {
+/** What the documents show of a terminal is what happens there. */
+class DocumentsTest {
     @RegisterExtension
     static final NetClsMount KERNEL = new NetClsMount();
 
+    private static final String COMMANDS = "docs/commands.md";
     private static final String MOUNT_POINT = "/run/netcls";
     private static final String PID = "25212";
     private static final int COLUMNS = 250;
@@ -53,7 +54,7 @@ class ReadmeTest {
         Path nginx = Files.copy(Path.of("/bin/sleep"), folder.resolve("nginx"));
         Process process = new ProcessBuilder(nginx.toString(), "infinity").start();
         try (Terminals terminals = new Terminals()) {
-            for (Readme.Step step : Readme.section("Two minutes with it")) {
+            for (Document.Step step : Document.section("README.md", "Two minutes with it")) {
                 if (step.introduction().contains("when the process has ended")) {
                     process.destroyForcibly().onExit().join();
                 }
@@ -67,7 +68,7 @@ class ReadmeTest {
     @Test
     void aContainerCanAskForWhatIsShown() throws Exception {
         try (Terminals terminals = new Terminals()) {
-            for (Readme.Step step : Readme.section("What a container can ask for")) {
+            for (Document.Step step : Document.section(COMMANDS, "What a container can ask for")) {
                 terminals.follow(step, ProcessHandle.current().pid());
             }
         }
@@ -77,16 +78,13 @@ class ReadmeTest {
     void scriptsTakeResultsApartAsShown() throws Exception {
         try (Terminals terminals = new Terminals()) {
             terminals.follow(
-                    new Readme.Step("", false, "java -jar netcls-agent.jar", List.of()),
+                    new Document.Step("", false, "java -jar netcls-agent.jar", List.of()),
                     ProcessHandle.current().pid());
-            for (Readme.Step step : Readme.section("Commands")) {
-                // What the doctor finds is another on each host.
-                if (!step.command().startsWith("netcls:doctor")) {
-                    terminals.follow(step, ProcessHandle.current().pid());
-                }
+            for (Document.Step step : Document.section(COMMANDS, "Lists and results")) {
+                terminals.follow(step, ProcessHandle.current().pid());
             }
             terminals.follow(
-                    new Readme.Step("", true, "each (netcls:list) { echo left ($it container) }", List.of("left db")),
+                    new Document.Step("", true, "each (netcls:list) { echo left ($it container) }", List.of("left db")),
                     ProcessHandle.current().pid());
         }
     }
@@ -96,7 +94,7 @@ class ReadmeTest {
         private Tmux terminal;
         private String mountPoint = KERNEL.mountPoint();
 
-        void follow(Readme.Step step, long pid) throws Exception {
+        void follow(Document.Step step, long pid) throws Exception {
             if (!step.isAtThePrompt() && step.command().startsWith("java ")) {
                 start(step);
             } else if (!step.isAtThePrompt()) {
@@ -113,7 +111,7 @@ class ReadmeTest {
             }
         }
 
-        private void start(Readme.Step step) throws Exception {
+        private void start(Document.Step step) throws Exception {
             Map<String, String> properties = new HashMap<>(Map.of(
                     "netcls.hierarchy",
                     mountPoint,
@@ -131,14 +129,14 @@ class ReadmeTest {
             compare(step, "", 0);
         }
 
-        /** Waits until the prompt is there with what the README shows before it, or if it shows nothing, no failure. */
-        private void compare(Readme.Step step, String typed, long pid) throws Exception {
+        /** Waits until the prompt is there with what the document shows before it, or if it shows nothing, no failure. */
+        private void compare(Document.Step step, String typed, long pid) throws Exception {
             String prompt = "g!";
             if (step.output().isEmpty()) {
                 String printed = after(typed, terminal.awaitLine(prompt));
                 assertThat(printed.lines()).as(step.command()).noneMatch(line -> line.startsWith("netcls:"));
             } else {
-                String shown = Readme.normalise(String.join("\n", step.output()) + "\n" + prompt);
+                String shown = Document.normalise(String.join("\n", step.output()) + "\n" + prompt);
                 String screen =
                         terminal.await(text -> shown(after(typed, text), pid).equals(shown));
                 assertThat(shown(after(typed, screen), pid)).isEqualTo(shown);
@@ -152,7 +150,7 @@ class ReadmeTest {
 
         private String shown(String text, long pid) {
             String here = text.lines().map(String::stripTrailing).collect(Collectors.joining("\n"));
-            return Readme.normalise(here.replace(mountPoint + "/" + KERNEL.root(), MOUNT_POINT + "/netcls")
+            return Document.normalise(here.replace(mountPoint + "/" + KERNEL.root(), MOUNT_POINT + "/netcls")
                     .replace("pid " + pid + " ", "pid " + PID + " "));
         }
 
