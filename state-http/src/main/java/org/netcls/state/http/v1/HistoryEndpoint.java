@@ -15,21 +15,16 @@ import org.netcls.state.http.document.Answer;
 import org.netcls.state.http.history.History;
 import org.netcls.state.http.history.Point;
 import org.netcls.state.http.web.Endpoint;
-import org.netcls.state.http.web.Gate;
 import org.netcls.state.http.web.Parameters;
 import org.netcls.state.http.web.Problem;
+import org.netcls.state.http.web.ServletPattern;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardContextSelect;
-import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
-import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /** {@code GET /netcls/v1/history}: the last hour, also while there is no isolator. */
 @Component(service = Servlet.class)
-@HttpWhiteboardContextSelect(Gate.SELECT)
-@HttpWhiteboardServletPattern("/netcls/v1/history")
-@HttpWhiteboardServletAsyncSupported
+@ServletPattern("/netcls/v1/history")
 public final class HistoryEndpoint extends Endpoint {
     private static final long serialVersionUID = 1;
 
