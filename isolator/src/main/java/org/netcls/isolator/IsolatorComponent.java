@@ -174,11 +174,11 @@ public final class IsolatorComponent {
         }
         Optional<NamedAllocator> chooser = allocator;
         if (isolator == null) {
-            start(new NetClsIsolator(sessions.recover(changed, Session.Before.nothing(), chooser), counters));
+            start(new NetClsIsolator(sessions.recover(changed, Session.Kept.NOTHING, chooser), counters));
         } else {
             // Calls are held up only for what can be done.
             sessions.requireReadable();
-            isolator.replace(before -> sessions.recover(changed, before.asBefore(), chooser));
+            isolator.replace(before -> sessions.recover(changed, before.kept(), chooser));
         }
         settings = changed;
         housekeeping.compareEvery(settings.reconcileInterval(), isolator);

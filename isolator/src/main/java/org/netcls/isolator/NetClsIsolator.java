@@ -30,6 +30,8 @@ import org.netcls.api.RecoveryReport;
 import org.netcls.api.Request;
 import org.netcls.api.Statistics;
 import org.netcls.api.UnknownContainerException;
+import org.netcls.isolator.containers.Containers;
+import org.netcls.isolator.containers.GroupRemoval;
 import org.netcls.isolator.ledger.NamedAllocator;
 import org.netcls.isolator.statistics.Counters;
 import org.netcls.spi.HandleAllocator;
@@ -54,19 +56,19 @@ final class NetClsIsolator implements Isolator {
     NetClsIsolator(Session session, Counters counters) {
         this.session = session;
         this.counters = counters;
-        session.containers().tellRecovered();
+        session.tellRecovered();
     }
 
     /** @throws BackEndException if there can be no other; the session stays what it was */
     void replace(Successor successor) throws BackEndException {
         Session before = session;
-        before.containers().setOpen(false);
+        before.setOpen(false);
         calls.writeLock().lock();
         try {
             session = successor.of(before);
-            session.containers().tellRecovered();
+            session.tellRecovered();
         } finally {
-            before.containers().setOpen(session == before);
+            before.setOpen(session == before);
             calls.writeLock().unlock();
         }
     }
@@ -74,22 +76,22 @@ final class NetClsIsolator implements Isolator {
     /** Returns when no call is in flight; those that come later fail. */
     void close() {
         stopped = true;
-        containers().setOpen(false);
+        session.setOpen(false);
         calls.writeLock().lock();
         calls.writeLock().unlock();
     }
 
     void use(NamedAllocator allocator) {
-        containers().use(allocator);
+        session.use(allocator);
     }
 
     void drop(HandleAllocator allocator) {
-        containers().drop(allocator);
+        session.drop(allocator);
     }
 
     /** Frees the handles that have been quarantined long enough, and tells so. */
     void expire() {
-        containers().expire();
+        session.expire();
     }
 
     @Override
@@ -109,7 +111,7 @@ final class NetClsIsolator implements Isolator {
 
     @Override
     public Assignment status(ContainerId container) throws NetClsException {
-        return call(() -> containers().status(container));
+        return call(() -> session.view().status(container));
     }
 
     @Override
@@ -163,7 +165,7 @@ final class NetClsIsolator implements Isolator {
         long start = System.nanoTime();
         Map<ContainerId, String> failed = cleanupEach(unknown);
         while (!failed.isEmpty() && System.nanoTime() - start < REMOVAL_OF_UNKNOWN.toNanos()) {
-            Removal.pause(BETWEEN_REMOVALS.toMillis(), "containers were");
+            GroupRemoval.pause(BETWEEN_REMOVALS.toMillis(), "containers were");
             failed = cleanupEach(failed.keySet());
         }
         return failed;
@@ -187,7 +189,7 @@ final class NetClsIsolator implements Isolator {
 
     @Override
     public BackEnd backEnd() {
-        return containers().backEnd();
+        return session.view().backEnd();
     }
 
     @Override
@@ -202,17 +204,17 @@ final class NetClsIsolator implements Isolator {
 
     @Override
     public long version() {
-        return containers().version();
+        return session.view().version();
     }
 
     @Override
     public HandleStatus handle(NetClsHandle handle) {
-        return containers().handle(handle);
+        return session.view().handle(handle);
     }
 
     @Override
     public HandleMap handles(Primary primary) {
-        return containers().handles(primary);
+        return session.view().handles(primary);
     }
 
     @Override

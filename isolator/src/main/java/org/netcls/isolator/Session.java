@@ -1,69 +1,117 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.isolator;
 
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import org.netcls.api.Assignment;
-import org.netcls.api.AssignmentState;
-import org.netcls.api.NetClsHandle;
+import org.netcls.api.AssignmentEvent.Kind;
 import org.netcls.api.NetClsState;
 import org.netcls.api.Overview;
 import org.netcls.api.Reconciliation;
+import org.netcls.isolator.containers.Bookkeeping;
+import org.netcls.isolator.containers.Containers;
+import org.netcls.isolator.containers.Drifts;
+import org.netcls.isolator.containers.Families;
+import org.netcls.isolator.containers.ForeignCarriers;
+import org.netcls.isolator.containers.StateView;
+import org.netcls.isolator.containers.Turns;
 import org.netcls.isolator.events.Changes;
 import org.netcls.isolator.ledger.Ledger;
+import org.netcls.isolator.ledger.NamedAllocator;
+import org.netcls.isolator.recovery.Before;
+import org.netcls.isolator.recovery.Reconciler;
+import org.netcls.isolator.recovery.Recovery;
+import org.netcls.isolator.recovery.Survey;
+import org.netcls.spi.HandleAllocator;
 import org.netcls.spi.NetClsCgroups;
 import org.osgi.service.log.Logger;
 
 /** The containers under one configuration, from a recovery to the next. */
-record Session(Containers containers, Reconciler reconciler) {
+final class Session {
+    private final Ledger ledger;
+    private final Changes changes;
+    private final Families families = new Families();
+    private final Turns turns = new Turns();
+    private final ForeignCarriers carriers;
+    private final Containers containers;
+    private final Reconciler reconciler;
+    private final StateView view;
+
+    /** What stays when everything is read anew. */
+    record Kept(Before known, Reconciliation reconciliation) {
+        static final Kept NOTHING = new Kept(Before.nothing(), Reconciliation.NONE);
+    }
+
     /**
      * Finds the containers that have groups in the back end.
      *
      * @param survey from before the ledger was made, which takes what was in use for released
-     * @param before what was known under the configuration of before
+     * @param kept from the session of before
      */
-    static Session recover(
+    Session(
             NetClsCgroups cgroups,
             Survey survey,
             Ledger ledger,
             boolean repairs,
             Changes changes,
-            Before before,
+            Kept kept,
             Logger log) {
-        Containers containers = new Containers(cgroups, ledger, changes);
-        new Recovery(cgroups, ledger, containers, before, log).run(survey);
-        // A group that comes later is nobody's that was known before.
-        Recovery later = new Recovery(cgroups, ledger, containers, Before.nothing(), log);
-        return new Session(
-                containers, new Reconciler(cgroups, containers, later, repairs, before.reconciliation(), log));
+        this.ledger = ledger;
+        this.changes = changes;
+        this.carriers = new ForeignCarriers(cgroups.backEnd().root(), ledger, changes);
+        Bookkeeping books = new Bookkeeping(cgroups, ledger);
+        Drifts drifts = new Drifts(books, families, carriers, changes);
+        this.containers = new Containers(cgroups, books, families, turns, carriers, drifts, changes);
+        this.view = new StateView(cgroups, ledger, books, families, carriers, drifts, changes);
+        Recovery recovery = new Recovery(cgroups, ledger, containers, families, carriers, drifts, kept.known(), log);
+        recovery.run(survey);
+        this.reconciler = new Reconciler(
+                cgroups, containers, families, turns, carriers, drifts, recovery, repairs, kept.reconciliation(), log);
     }
 
-    /** What stays ours when everything is read anew: the containers, and what groups carry without owning it. */
-    record Before(Families families, Map<String, Set<NetClsHandle>> carried, Reconciliation reconciliation) {
-        static Before nothing() {
-            return new Before(new Families(), Map.of(), Reconciliation.NONE);
-        }
-
-        /** Whose group this is. */
-        Optional<Assignment> owner(String group) {
-            return families.named(group).filter(assignment -> assignment.state() != AssignmentState.SHARED);
-        }
-
-        Set<NetClsHandle> carried(String group) {
-            return carried.getOrDefault(group, Set.of());
-        }
+    Kept kept() {
+        return new Kept(new Before(families, carriers.carried()), reconciler.counts());
     }
 
-    Before asBefore() {
-        return new Before(containers.families(), containers.strangers().carried(), reconciler.counts());
+    Containers containers() {
+        return containers;
+    }
+
+    Reconciler reconciler() {
+        return reconciler;
+    }
+
+    StateView view() {
+        return view;
     }
 
     NetClsState state() {
-        return containers.state(reconciler.counts());
+        return view.state(reconciler.counts());
     }
 
     Overview overview() {
-        return containers.overview(reconciler.counts());
+        return view.overview(reconciler.counts());
+    }
+
+    /** While it is not open no step begins, and none waits any longer. */
+    void setOpen(boolean open) {
+        turns.setOpen(open);
+        ledger.setOpen(open);
+    }
+
+    void tellRecovered() {
+        changes.tell(Kind.RECOVERED, families.size() + " containers");
+    }
+
+    void use(NamedAllocator allocator) {
+        ledger.use(allocator);
+        changes.tell(Kind.ALLOCATOR, allocator.name());
+    }
+
+    void drop(HandleAllocator allocator) {
+        ledger.drop(allocator);
+        changes.tell(Kind.ALLOCATOR, "none");
+    }
+
+    /** Frees the handles that have been quarantined long enough, and tells so. */
+    void expire() {
+        ledger.expire();
     }
 }

@@ -14,6 +14,7 @@ import org.netcls.isolator.ledger.Ledger;
 import org.netcls.isolator.ledger.NamedAllocator;
 import org.netcls.isolator.ledger.QuarantineClock;
 import org.netcls.isolator.ledger.ReleaseTimes;
+import org.netcls.isolator.recovery.Survey;
 import org.netcls.isolator.settings.Settings;
 import org.netcls.isolator.statistics.Counters;
 import org.netcls.spi.NetClsCgroups;
@@ -55,16 +56,14 @@ final class Sessions {
     /**
      * Reads all groups anew.
      *
-     * @param before what was known under the configuration of before
+     * @param kept from the session of before
      * @param allocator to choose handles, if there is one
      */
-    Session recover(Settings settings, Session.Before before, Optional<NamedAllocator> allocator)
-            throws BackEndException {
+    Session recover(Settings settings, Session.Kept kept, Optional<NamedAllocator> allocator) throws BackEndException {
         long start = System.nanoTime();
         Survey survey = Survey.of(cgroups);
-        Session recovered =
-                Session.recover(cgroups, survey, ledger(settings), settings.repairs(), changes, before, log);
-        allocator.ifPresent(recovered.containers()::use);
+        Session recovered = new Session(cgroups, survey, ledger(settings), settings.repairs(), changes, kept, log);
+        allocator.ifPresent(recovered::use);
         counters.recovered(Duration.ofNanos(System.nanoTime() - start));
         return recovered;
     }

@@ -308,7 +308,7 @@ final class IsolatorLife {
     void look() throws NetClsException {
         NetClsState state = rig.state();
         assertThat(shown(state)).isEqualTo(modelled());
-        assertThat(state.overview().foreign()).extracting(FakeCgroups::name).containsExactlyElementsOf(model.strangers);
+        assertThat(state.overview().foreign()).extracting(FakeCgroups::name).containsExactlyElementsOf(model.foreign);
         assertThat(state.overview().drifts().stream()
                         .collect(Collectors.toMap(d -> d.container().value(), Drift::found)))
                 .isEqualTo(model.drifts);

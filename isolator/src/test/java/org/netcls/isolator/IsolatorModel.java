@@ -47,7 +47,7 @@ final class IsolatorModel {
 
     final SortedMap<String, Group> kernel = new TreeMap<>();
     final SortedMap<String, Container> containers = new TreeMap<>();
-    final Set<String> strangers = new TreeSet<>();
+    final Set<String> foreign = new TreeSet<>();
     final SortedMap<String, Integer> drifts = new TreeMap<>();
     private final Map<String, NetClsHandle> carried = new HashMap<>();
 
@@ -77,7 +77,7 @@ final class IsolatorModel {
         settings = changed;
         known = before;
         containers.clear();
-        strangers.clear();
+        foreign.clear();
         drifts.clear();
         carried.clear();
         List.copyOf(marks).stream().filter(this::isInRange).forEach(this::release);
@@ -148,7 +148,7 @@ final class IsolatorModel {
     }
 
     private void doNotAdopt(String name, Optional<NetClsHandle> carries) {
-        strangers.add(name);
+        foreign.add(name);
         carry(name, carries);
     }
 
@@ -165,7 +165,7 @@ final class IsolatorModel {
     private void put(String name, Container container) {
         booking(() -> {
             containers.put(name, container);
-            strangers.remove(name);
+            foreign.remove(name);
             carried.remove(name);
         });
     }
@@ -315,7 +315,7 @@ final class IsolatorModel {
     }
 
     void reconcile() {
-        List<String> listed = List.copyOf(strangers);
+        List<String> listed = List.copyOf(foreign);
         List.copyOf(containers.keySet()).stream()
                 .filter(containers::containsKey)
                 .filter(name -> containers.get(name).state() != AssignmentState.SHARED)
@@ -325,9 +325,9 @@ final class IsolatorModel {
                         !containers.containsKey(name) || containers.get(name).state() == AssignmentState.SHARED)
                 .forEach(name -> judge(name, false));
         listed.stream()
-                .filter(name -> strangers.contains(name) && !kernel.containsKey(name))
+                .filter(name -> foreign.contains(name) && !kernel.containsKey(name))
                 .forEach(name -> {
-                    strangers.remove(name);
+                    foreign.remove(name);
                     carry(name, Optional.empty());
                 });
     }

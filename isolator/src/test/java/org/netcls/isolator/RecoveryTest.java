@@ -34,6 +34,7 @@ import org.netcls.isolator.ledger.Ledgers;
 import org.netcls.isolator.ledger.LowestFirst;
 import org.netcls.isolator.ledger.ReleaseTimes;
 import org.netcls.isolator.ledger.TestClock;
+import org.netcls.isolator.recovery.Survey;
 import org.netcls.isolator.settings.Settings;
 import org.netcls.spi.ForeignGroups;
 
@@ -45,13 +46,13 @@ class RecoveryTest {
     @Test
     void adoptsGroupsWithTheirHandles() throws Exception {
         cgroups.with("web", 0x00120002, 42L).with("web.sidecar", 0x00120001).with("db", 0x80000003);
-        Containers containers = recover(0x12, 0x8000);
-        assertThat(containers.status(new ContainerId("web")).handle()).contains(new NetClsHandle(0x12, 2));
-        assertThat(containers.state(Reconciliation.NONE).assignments())
+        Session session = recover(0x12, 0x8000);
+        assertThat(session.view().status(new ContainerId("web")).handle()).contains(new NetClsHandle(0x12, 2));
+        assertThat(session.view().state(Reconciliation.NONE).assignments())
                 .extracting(Assignment::container)
                 .extracting(ContainerId::value)
                 .containsExactlyInAnyOrder("web", "web.sidecar", "db");
-        assertThat(containers.overview(Reconciliation.NONE).handles())
+        assertThat(session.view().overview(Reconciliation.NONE).handles())
                 .containsExactly(
                         new HandleCounts(new Primary(0x12), 2, 0, 7), new HandleCounts(new Primary(0x8000), 1, 0, 8));
         assertThat(log.warnings()).isEmpty();
@@ -60,18 +61,20 @@ class RecoveryTest {
     @Test
     void givesOthersOnlyWhatNobodyHas() throws Exception {
         cgroups.with("web", 0x00120001).with("db", 0x00120003);
-        Containers containers = recover(0x12);
-        assertThat(containers.prepare(new ContainerId("new"), Request.ANY).handle())
+        Session session = recover(0x12);
+        assertThat(session.containers()
+                        .prepare(new ContainerId("new"), Request.ANY)
+                        .handle())
                 .contains(new NetClsHandle(0x12, 2));
     }
 
     @Test
     void adoptedContainersAreCleanedUpAsOthersAre() throws Exception {
         cgroups.with("web", 0x00120001);
-        Containers containers = recover(0x12);
-        containers.cleanup(new ContainerId("web"), Duration.ZERO);
+        Session session = recover(0x12);
+        session.containers().cleanup(new ContainerId("web"), Duration.ZERO);
         assertThat(cgroups.groups).isEmpty();
-        assertThat(containers.overview(Reconciliation.NONE).handles())
+        assertThat(session.view().overview(Reconciliation.NONE).handles())
                 .containsExactly(new HandleCounts(new Primary(0x12), 0, 1, 8));
     }
 
@@ -86,22 +89,22 @@ class RecoveryTest {
     })
     void leavesAGroupAloneThatCannotBeAdopted(String classId, String reason) throws Exception {
         cgroups.with("first", 0x00120005).with("other", Long.decode(classId).intValue(), 42L);
-        Containers containers = recover(0x12);
-        assertThat(containers.overview(Reconciliation.NONE).foreign())
+        Session session = recover(0x12);
+        assertThat(session.view().overview(Reconciliation.NONE).foreign())
                 .hasToString("[group /fake/other " + reason + "]");
         assertThat(cgroups.groups.get("other").classId())
                 .isEqualTo(Long.decode(classId).intValue());
         assertThat(cgroups.groups.get("other").pids()).containsExactly(42L);
         assertThat(log.warnings()).containsExactly("warn Group other is foreign: it " + reason);
-        assertThat(containers.status(new ContainerId("first")).handle()).isPresent();
+        assertThat(session.view().status(new ContainerId("first")).handle()).isPresent();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"x\u001by", "bad name", ".x", "a..b", "caf\\xe9", "a\\x5cb", "net_cls.x"})
     void leavesAGroupAloneWhoseNameIsNotOursAndGivesItsHandleToNobody(String name) throws Exception {
         cgroups.with(name, 0x00120001);
-        Containers containers = recover(0x12);
-        assertThat(containers.overview(Reconciliation.NONE).foreign())
+        Session session = recover(0x12);
+        assertThat(session.view().overview(Reconciliation.NONE).foreign())
                 .extracting(FakeCgroups::name)
                 .containsExactly(name);
         assertThat(log.warnings())
@@ -109,9 +112,11 @@ class RecoveryTest {
                 .asString()
                 .contains("has no name of ours")
                 .doesNotContain("\u001b");
-        assertThat(containers.overview(Reconciliation.NONE).handles())
+        assertThat(session.view().overview(Reconciliation.NONE).handles())
                 .containsExactly(new HandleCounts(new Primary(0x12), 1, 0, 8));
-        assertThat(containers.prepare(new ContainerId("new"), Request.ANY).handle())
+        assertThat(session.containers()
+                        .prepare(new ContainerId("new"), Request.ANY)
+                        .handle())
                 .contains(new NetClsHandle(0x12, 2));
     }
 
@@ -119,10 +124,12 @@ class RecoveryTest {
     void whatGroupsInheritIsGivenToNobodyAndNoGroupIsRemovedForCarryingIt() throws Exception {
         cgroups.foreign = new ForeignGroups(Map.of("/fake", 0x00120001), Set.of());
         cgroups.with("made", 0x00120001).with("web", 0x00120002);
-        Containers containers = recover(0x12);
-        assertThat(containers.prepare(new ContainerId("new"), Request.ANY).handle())
+        Session session = recover(0x12);
+        assertThat(session.containers()
+                        .prepare(new ContainerId("new"), Request.ANY)
+                        .handle())
                 .contains(new NetClsHandle(0x12, 3));
-        assertThat(containers.overview(Reconciliation.NONE).foreign())
+        assertThat(session.view().overview(Reconciliation.NONE).foreign())
                 .containsExactly(
                         new ForeignGroup("/fake", Optional.of(new NetClsHandle(0x12, 1)), "carries 0x00120001"),
                         new ForeignGroup(
@@ -136,8 +143,8 @@ class RecoveryTest {
     void aGroupWhoseNoteCannotBeReadIsAdoptedWithoutLabels() throws Exception {
         cgroups.with("web", 0x00120001);
         failOnce("note", new IOException("permission denied"));
-        Containers containers = recover(0x12);
-        assertThat(containers.status(new ContainerId("web")).handle()).contains(new NetClsHandle(0x12, 1));
+        Session session = recover(0x12);
+        assertThat(session.view().status(new ContainerId("web")).handle()).contains(new NetClsHandle(0x12, 1));
         assertThat(log.warnings()).containsExactly("warn Labels of container 'web' are lost: permission denied");
     }
 
@@ -191,10 +198,10 @@ class RecoveryTest {
                 new ContainerId("web"),
                 "{\"sharing\":{\"web.own\":{\"since\":\"2026-01-01T00:00:00Z\"},"
                         + "\"web.x\":{\"since\":\"2026-01-01T00:00:00Z\"}}}");
-        Containers containers = recover(0x12);
-        assertThat(containers.status(new ContainerId("web.own")).handle()).contains(new NetClsHandle(0x12, 2));
-        assertThat(containers.status(new ContainerId("web.x")).handle()).contains(new NetClsHandle(0x12, 1));
-        assertThat(containers.overview(Reconciliation.NONE).containers()).isEqualTo(3);
+        Session session = recover(0x12);
+        assertThat(session.view().status(new ContainerId("web.own")).handle()).contains(new NetClsHandle(0x12, 2));
+        assertThat(session.view().status(new ContainerId("web.x")).handle()).contains(new NetClsHandle(0x12, 1));
+        assertThat(session.view().overview(Reconciliation.NONE).containers()).isEqualTo(3);
     }
 
     @ParameterizedTest
@@ -209,25 +216,25 @@ class RecoveryTest {
         cgroups.with("web", 0x00120001);
         cgroups.made = Instant.parse(time);
         cgroups.annotate(new ContainerId("web"), "{\"sharing\":{\"web.x\":{\"since\":\"" + time + "\"}}}");
-        Containers containers = recover(0x12);
-        assertThat(containers.status(new ContainerId("web")).since())
+        Session session = recover(0x12);
+        assertThat(session.view().status(new ContainerId("web")).since())
                 .isBetween("2026-01-01T00:00:00Z", "2499-01-01T00:00:00Z");
-        assertThat(containers.overview(Reconciliation.NONE).containers()).isEqualTo(1);
+        assertThat(session.view().overview(Reconciliation.NONE).containers()).isEqualTo(1);
     }
 
     @Test
     void removesALeftoverThatNobodyFinished() throws Exception {
         cgroups.with("web", 0);
-        Containers containers = recover(0x12);
+        Session session = recover(0x12);
         assertThat(cgroups.groups).isEmpty();
-        assertThat(containers.overview(Reconciliation.NONE).foreign()).isEmpty();
-        assertThat(containers.state(Reconciliation.NONE).assignments()).isEmpty();
+        assertThat(session.view().overview(Reconciliation.NONE).foreign()).isEmpty();
+        assertThat(session.view().state(Reconciliation.NONE).assignments()).isEmpty();
     }
 
     @Test
     void leavesAGroupAloneThatHasProcessesButNoClassId() throws Exception {
         cgroups.with("web", 0, 42L);
-        assertThat(recover(0x12).overview(Reconciliation.NONE).foreign())
+        assertThat(recover(0x12).view().overview(Reconciliation.NONE).foreign())
                 .containsExactly(
                         new ForeignGroup("/fake/web", Optional.empty(), "has processes but no classid of its own"));
         assertThat(cgroups.groups).containsKey("web");
@@ -241,7 +248,7 @@ class RecoveryTest {
                 .with("c1", 1)
                 .with("c10", 1)
                 .with("c2", 1);
-        assertThat(recover(0x12).overview(Reconciliation.NONE).foreign())
+        assertThat(recover(0x12).view().overview(Reconciliation.NONE).foreign())
                 .extracting(FakeCgroups::name)
                 .containsExactly("a", "c1", "c10", "c2", "m", "z");
     }
@@ -249,11 +256,11 @@ class RecoveryTest {
     @Test
     void theHandleOfADuplicateIsNotFreedWithItsOwner() throws Exception {
         cgroups.with("a", 0x00120001).with("b", 0x00120001);
-        Containers containers = recover(0x12);
-        containers.cleanup(new ContainerId("a"), Duration.ZERO);
-        assertThat(containers.overview(Reconciliation.NONE).handles().get(0).used())
+        Session session = recover(0x12);
+        session.containers().cleanup(new ContainerId("a"), Duration.ZERO);
+        assertThat(session.view().overview(Reconciliation.NONE).handles().get(0).used())
                 .isEqualTo(1);
-        assertThat(containers.overview(Reconciliation.NONE).handles().get(0).quarantined())
+        assertThat(session.view().overview(Reconciliation.NONE).handles().get(0).quarantined())
                 .isZero();
     }
 
@@ -261,10 +268,10 @@ class RecoveryTest {
     void aGroupThatCannotBeReadDoesNotStopTheOthers() throws Exception {
         cgroups.with("bad", 0x00120001).with("web", 0x00120002);
         failOnce("classId", new IOException("permission denied"));
-        Containers containers = recover(0x12);
-        assertThat(containers.overview(Reconciliation.NONE).foreign())
+        Session session = recover(0x12);
+        assertThat(session.view().overview(Reconciliation.NONE).foreign())
                 .containsExactly(new ForeignGroup("/fake/bad", Optional.empty(), "cannot be read: permission denied"));
-        assertThat(containers.status(new ContainerId("web")).handle()).isPresent();
+        assertThat(session.view().status(new ContainerId("web")).handle()).isPresent();
     }
 
     @Test
@@ -274,22 +281,22 @@ class RecoveryTest {
             cgroups.before.clear();
             throw new UncheckedIOException("permission denied", new IOException());
         });
-        Containers containers = recover(0x12);
-        assertThat(containers.overview(Reconciliation.NONE).foreign())
+        Session session = recover(0x12);
+        assertThat(session.view().overview(Reconciliation.NONE).foreign())
                 .extracting(FakeCgroups::name)
                 .containsExactly("bad");
-        assertThat(containers.status(new ContainerId("web")).handle()).isPresent();
+        assertThat(session.view().status(new ContainerId("web")).handle()).isPresent();
     }
 
     @Test
     void aLeftoverThatCannotBeRemovedIsListed() throws Exception {
         cgroups.with("bad", 0).with("web", 0x00120002);
         failOnce("remove", new IOException("permission denied"));
-        Containers containers = recover(0x12);
-        assertThat(containers.overview(Reconciliation.NONE).foreign())
+        Session session = recover(0x12);
+        assertThat(session.view().overview(Reconciliation.NONE).foreign())
                 .extracting(FakeCgroups::name)
                 .containsExactly("bad");
-        assertThat(containers.status(new ContainerId("web")).handle()).isPresent();
+        assertThat(session.view().status(new ContainerId("web")).handle()).isPresent();
     }
 
     @Test
@@ -303,20 +310,20 @@ class RecoveryTest {
     @Test
     void unmanagedItAdoptsEveryGroupWithWhateverTheOperatorWrote() throws Exception {
         cgroups.with("never", 0).with("some", 0x00340001).with("odd", 0x00340000);
-        Containers containers = recover();
-        assertThat(containers.status(new ContainerId("never")).handle()).isEmpty();
-        assertThat(containers.status(new ContainerId("some")).handle()).contains(new NetClsHandle(0x34, 1));
-        assertThat(containers.status(new ContainerId("odd")).handle()).isEmpty();
-        assertThat(containers.overview(Reconciliation.NONE).foreign()).isEmpty();
+        Session session = recover();
+        assertThat(session.view().status(new ContainerId("never")).handle()).isEmpty();
+        assertThat(session.view().status(new ContainerId("some")).handle()).contains(new NetClsHandle(0x34, 1));
+        assertThat(session.view().status(new ContainerId("odd")).handle()).isEmpty();
+        assertThat(session.view().overview(Reconciliation.NONE).foreign()).isEmpty();
     }
 
     @Test
     void aForeignGroupCanBePreparedOnceItIsGone() throws Exception {
         cgroups.with("web", 1);
-        Containers containers = recover(0x12);
+        Session session = recover(0x12);
         cgroups.groups.clear();
-        containers.prepare(new ContainerId("web"), Request.ANY);
-        assertThat(containers.overview(Reconciliation.NONE).foreign()).isEmpty();
+        session.containers().prepare(new ContainerId("web"), Request.ANY);
+        assertThat(session.view().overview(Reconciliation.NONE).foreign()).isEmpty();
     }
 
     private void failOnce(String method, IOException failure) {
@@ -326,14 +333,13 @@ class RecoveryTest {
         });
     }
 
-    private Containers recover(Integer... primaries) throws BackEndException {
+    private Session recover(Integer... primaries) throws BackEndException {
         Settings settings = Ledgers.settings(List.of(primaries), 9, Duration.ofSeconds(60), Duration.ZERO);
         Ledger ledger = Ledgers.inMemory(settings, new TestClock(), log.logger());
         Changes changes = new Changes(() -> 0, Runnable::run, Duration.ZERO, log.logger());
-        Containers containers = Session.recover(
-                        cgroups, Survey.of(cgroups), ledger, true, changes, Session.Before.nothing(), log.logger())
-                .containers();
-        containers.use(LowestFirst.ALLOCATOR);
-        return containers;
+        Session session =
+                new Session(cgroups, Survey.of(cgroups), ledger, true, changes, Session.Kept.NOTHING, log.logger());
+        session.use(LowestFirst.ALLOCATOR);
+        return session;
     }
 }

@@ -87,14 +87,14 @@ final class Rig {
         changes = new Changes(() -> version, Runnable::run, Duration.ZERO, log.logger());
         changes.add(events::add);
         sessions = new Sessions(backEnd, clock, times, changes, counters, log.logger());
-        isolator = new NetClsIsolator(session(settings, Session.Before.nothing()), counters);
+        isolator = new NetClsIsolator(session(settings, Session.Kept.NOTHING), counters);
     }
 
     void configure(Settings settings) throws BackEndException {
-        isolator.replace(before -> session(settings, before.asBefore()));
+        isolator.replace(before -> session(settings, before.kept()));
     }
 
-    private Session session(Settings settings, Session.Before before) throws BackEndException {
-        return sessions.recover(settings, before, Optional.of(LowestFirst.ALLOCATOR));
+    private Session session(Settings settings, Session.Kept kept) throws BackEndException {
+        return sessions.recover(settings, kept, Optional.of(LowestFirst.ALLOCATOR));
     }
 }

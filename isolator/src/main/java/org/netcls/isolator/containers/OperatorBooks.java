@@ -1,25 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.isolator;
+package org.netcls.isolator.containers;
 
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.netcls.api.Assignment;
+import org.netcls.api.AssignmentState;
 import org.netcls.api.ContainerId;
 import org.netcls.api.HandleUnavailableException;
 import org.netcls.api.NetClsHandle;
+import org.netcls.api.Request;
 import org.netcls.spi.NetClsCgroups;
 
 /**
  * Which container has which of the operator's handles, as far as they were written through us. The kernel has the last
  * word, because an operator can change them without us.
  */
-record Operators(NetClsCgroups cgroups, Map<NetClsHandle, Claim> claims) {
+record OperatorBooks(NetClsCgroups cgroups, Map<NetClsHandle, Claim> claims) implements GivingBooks {
     /** @param pending while it is being written, so that the kernel cannot be asked yet */
     record Claim(ContainerId container, boolean pending) {}
 
-    Operators(NetClsCgroups cgroups) {
+    OperatorBooks(NetClsCgroups cgroups) {
         this(cgroups, new ConcurrentHashMap<>());
     }
 
@@ -67,7 +70,7 @@ record Operators(NetClsCgroups cgroups, Map<NetClsHandle, Claim> claims) {
         return Optional.ofNullable(claims.get(handle)).map(Claim::container).filter(owner -> carries(owner, handle));
     }
 
-    boolean carries(ContainerId container, NetClsHandle handle) {
+    private boolean carries(ContainerId container, NetClsHandle handle) {
         return inKernel(container).equals(Optional.of(handle));
     }
 
@@ -76,11 +79,81 @@ record Operators(NetClsCgroups cgroups, Map<NetClsHandle, Claim> claims) {
     }
 
     /** What the container's group carries now; empty if that is no handle or cannot be read. */
-    Optional<NetClsHandle> inKernel(ContainerId container) {
+    private Optional<NetClsHandle> inKernel(ContainerId container) {
         try {
             return NetClsHandle.ofClassId(cgroups.classId(container.value()));
         } catch (IOException | RuntimeException e) {
             return Optional.empty();
         }
+    }
+
+    @Override
+    public AssignmentState state() {
+        return AssignmentState.UNMANAGED;
+    }
+
+    @Override
+    public Optional<NetClsHandle> give(ContainerId container, Request request) throws HandleUnavailableException {
+        if (request.handle().isEmpty() && request.primary().isPresent()) {
+            throw new HandleUnavailableException(
+                    "no primary is configured, so the operator chooses the handle of container '" + container + "'");
+        }
+        if (request.handle().isPresent()) {
+            claim(request.handle().get(), container);
+        }
+        return request.handle();
+    }
+
+    @Override
+    public void giveBack(NetClsHandle handle, ContainerId container) {
+        release(handle, container);
+    }
+
+    @Override
+    public void giveUp(Optional<NetClsHandle> handle, ContainerId container) {
+        handle.ifPresent(written -> found(written, container));
+    }
+
+    @Override
+    public void assign(Assignment present, NetClsHandle handle) throws HandleUnavailableException {
+        if (present.state() != AssignmentState.UNMANAGED) {
+            throw GivingBooks.notTheOperators(present);
+        }
+        claim(handle, present.container());
+    }
+
+    @Override
+    public void adopted(Assignment assignment) {
+        assignment.handle().ifPresent(handle -> found(handle, assignment.container()));
+    }
+
+    @Override
+    public void released(Assignment assignment) {
+        assignment.handle().ifPresent(handle -> release(handle, assignment.container()));
+    }
+
+    @Override
+    public Assignment current(Assignment assignment) {
+        return withHandle(assignment, inKernel(assignment.container()));
+    }
+
+    static Assignment withHandle(Assignment assignment, Optional<NetClsHandle> handle) {
+        return new Assignment(
+                assignment.container(),
+                handle,
+                assignment.group(),
+                assignment.since(),
+                assignment.labels(),
+                assignment.state());
+    }
+
+    @Override
+    public boolean hasBesideTheLedger(Assignment assignment, NetClsHandle handle) {
+        return carries(assignment.container(), handle);
+    }
+
+    @Override
+    public Optional<NetClsHandle> carried(Assignment assignment) {
+        return assignment.handle();
     }
 }

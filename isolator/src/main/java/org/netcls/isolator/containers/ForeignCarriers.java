@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.isolator;
+package org.netcls.isolator.containers;
 
 import java.util.Collection;
 import java.util.HashMap;
@@ -25,7 +25,7 @@ import org.netcls.text.Printable;
  * The foreign groups, and the handles that groups carry without owning them, wherever in the
  * hierarchy they are. While a group carries a handle, nobody else gets that, whoever wrote it.
  */
-final class Strangers {
+public final class ForeignCarriers {
     private static final String UNFINISHED = "could be neither finished nor removed";
 
     private final String root;
@@ -39,20 +39,20 @@ final class Strangers {
     private List<ForeignGroup> elsewhere = List.of();
 
     /** @param root absolute path of the root, of which names are told with */
-    Strangers(String root, Ledger ledger, Changes changes) {
+    public ForeignCarriers(String root, Ledger ledger, Changes changes) {
         this.root = root;
         this.ledger = ledger;
         this.changes = changes;
     }
 
     /** Lists a group that carries this. True if what is said of it is new. */
-    synchronized boolean doNotAdopt(String group, String reason, Optional<NetClsHandle> carries) {
+    public synchronized boolean doNotAdopt(String group, String reason, Optional<NetClsHandle> carries) {
         carry(group, carries);
         return doNotAdopt(group, reason);
     }
 
     /** As before, of a group that carries what it did. */
-    synchronized boolean doNotAdopt(String group, String reason) {
+    public synchronized boolean doNotAdopt(String group, String reason) {
         boolean isNew = !reason.equals(notAdopted.put(group, reason));
         if (isNew) {
             changes.tell(Kind.FOREIGN, foreign(group).toString());
@@ -61,28 +61,28 @@ final class Strangers {
     }
 
     /** Lists what a failed prepare could not undo. */
-    synchronized void leaveUnfinished(ContainerId container, Optional<NetClsHandle> handle) {
+    public synchronized void leaveUnfinished(ContainerId container, Optional<NetClsHandle> handle) {
         doNotAdopt(container.value(), UNFINISHED, handle);
     }
 
-    synchronized boolean isUnfinished(String group) {
+    public synchronized boolean isUnfinished(String group) {
         return UNFINISHED.equals(notAdopted.get(group));
     }
 
     /** The group is gone, or is a container's from now on. */
-    synchronized void forget(String group) {
+    public synchronized void forget(String group) {
         carry(group, Set.of());
         if (notAdopted.remove(group) != null) {
             changes.tell(Kind.FOREIGN, "group " + Printable.escape(path(group)) + " is foreign no more");
         }
     }
 
-    void carry(String group, Optional<NetClsHandle> handle) {
+    public void carry(String group, Optional<NetClsHandle> handle) {
         carry(group, handle.stream().collect(Collectors.toSet()));
     }
 
     /** What this group carries from now on without owning it; of one that cannot be read, all that it may carry. */
-    synchronized void carry(String group, Set<NetClsHandle> handles) {
+    public synchronized void carry(String group, Set<NetClsHandle> handles) {
         Set<NetClsHandle> before = carried.getOrDefault(group, Set.of());
         handles.stream().filter(handle -> !before.contains(handle)).forEach(handle -> add(handle, group));
         before.stream().filter(handle -> !handles.contains(handle)).forEach(handle -> drop(handle, group));
@@ -94,12 +94,12 @@ final class Strangers {
     }
 
     /** This group cannot be read, and may carry any of these beside what it carried before. */
-    synchronized void mayCarry(String group, Set<NetClsHandle> handles) {
+    public synchronized void mayCarry(String group, Set<NetClsHandle> handles) {
         carry(group, union(handles, carried.getOrDefault(group, Set.of())));
     }
 
     /** As {@link #mayCarry}, until it is met or found to be gone; nothing for a group under the root. */
-    void mayCarryElsewhere(String group, Set<NetClsHandle> handles) {
+    public void mayCarryElsewhere(String group, Set<NetClsHandle> handles) {
         if (isElsewhere(group)) {
             mayCarry(group, handles);
         }
@@ -129,7 +129,7 @@ final class Strangers {
      *
      * @return those of them that are new and carry a handle of the configured ranges
      */
-    synchronized List<ForeignGroup> meet(ForeignGroups found) {
+    public synchronized List<ForeignGroup> meet(ForeignGroups found) {
         List<ForeignGroup> before = elsewhere;
         carried.keySet().stream()
                 .filter(group -> isElsewhere(group) && isGone(group, found))
@@ -172,7 +172,7 @@ final class Strangers {
      * @param path of the container's group; those in it may carry what it had before
      * @throws HandleUnavailableException if another group carries the handle that is no container's
      */
-    synchronized void requireUncarried(NetClsHandle handle, ContainerId container, String path)
+    public synchronized void requireUncarried(NetClsHandle handle, ContainerId container, String path)
             throws HandleUnavailableException {
         Optional<String> carrier = carriers.getOrDefault(handle, Set.of()).stream()
                 .filter(group -> isElsewhere(group) || notAdopted.containsKey(group))
@@ -184,26 +184,26 @@ final class Strangers {
         }
     }
 
-    synchronized Set<String> carriers(NetClsHandle handle) {
+    public synchronized Set<String> carriers(NetClsHandle handle) {
         return Set.copyOf(carriers.getOrDefault(handle, Set.of()));
     }
 
     /** Whether this group carries the handle without owning it. */
-    synchronized boolean carries(String group, NetClsHandle handle) {
+    public synchronized boolean carries(String group, NetClsHandle handle) {
         return carried.getOrDefault(group, Set.of()).contains(handle);
     }
 
     /** What each group carries without owning it. */
-    synchronized Map<String, Set<NetClsHandle>> carried() {
+    public synchronized Map<String, Set<NetClsHandle>> carried() {
         return Map.copyOf(carried);
     }
 
     /** The names of those directly under the root that were not adopted. */
-    synchronized Set<String> notAdopted() {
+    public synchronized Set<String> notAdopted() {
         return Set.copyOf(notAdopted.keySet());
     }
 
-    synchronized List<ForeignGroup> foreign() {
+    public synchronized List<ForeignGroup> foreign() {
         return Stream.concat(notAdopted.keySet().stream().map(this::foreign), elsewhere.stream())
                 .toList();
     }

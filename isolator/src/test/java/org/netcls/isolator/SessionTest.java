@@ -40,6 +40,13 @@ import org.netcls.api.Primary;
 import org.netcls.api.Reconciliation;
 import org.netcls.api.Request;
 import org.netcls.api.UnknownContainerException;
+import org.netcls.isolator.containers.Bookkeeping;
+import org.netcls.isolator.containers.Containers;
+import org.netcls.isolator.containers.Drifts;
+import org.netcls.isolator.containers.Families;
+import org.netcls.isolator.containers.ForeignCarriers;
+import org.netcls.isolator.containers.StateView;
+import org.netcls.isolator.containers.Turns;
 import org.netcls.isolator.events.Changes;
 import org.netcls.isolator.fakes.Call;
 import org.netcls.isolator.fakes.FakeCgroups;
@@ -49,10 +56,11 @@ import org.netcls.isolator.ledger.Ledgers;
 import org.netcls.isolator.ledger.LowestFirst;
 import org.netcls.isolator.ledger.Statuses;
 import org.netcls.isolator.ledger.TestClock;
+import org.netcls.isolator.recovery.Survey;
 import org.netcls.isolator.settings.Settings;
 import org.netcls.spi.ForeignGroups;
 
-class ContainersTest {
+class SessionTest {
     static final List<FakeCgroups.Hook> FAILURES = List.of(
             () -> {
                 throw new IOException("no space");
@@ -68,94 +76,95 @@ class ContainersTest {
     private static final Duration LONG = Duration.ofSeconds(60);
 
     private final FakeCgroups cgroups = new FakeCgroups();
-    private final Containers containers = containers(List.of(0x12));
+    private final RecordingLog log = new RecordingLog();
+    private final Session managed = session(List.of(0x12));
 
     @Test
     void makesAGroupThatCarriesTheHandle() throws Exception {
-        Assignment assignment = containers.prepare(WEB, Request.ANY);
+        Assignment assignment = managed.containers().prepare(WEB, Request.ANY);
         assertThat(assignment.container()).isEqualTo(WEB);
         assertThat(assignment.handle()).contains(FIRST);
         assertThat(assignment.group()).isEqualTo("/fake/web");
         assertThat(cgroups.classId(WEB.value())).hasValue(0x00120001);
-        assertThat(containers.status(WEB)).isEqualTo(assignment);
+        assertThat(managed.view().status(WEB)).isEqualTo(assignment);
     }
 
     @Test
     void refusesToPrepareTwice() throws Exception {
-        containers.prepare(WEB, Request.ANY);
+        managed.containers().prepare(WEB, Request.ANY);
         assertThatExceptionOfType(AlreadyPreparedException.class)
-                .isThrownBy(() -> containers.prepare(WEB, Request.ANY))
+                .isThrownBy(() -> managed.containers().prepare(WEB, Request.ANY))
                 .withMessage("container 'web' has 0x00120001 already");
         assertUse(1, 0);
     }
 
     @Test
     void movesProcessesIntoTheGroup() throws Exception {
-        containers.prepare(WEB, Request.ANY);
-        containers.isolate(WEB, 42);
+        managed.containers().prepare(WEB, Request.ANY);
+        managed.containers().isolate(WEB, 42);
         assertThat(cgroups.pids(WEB)).containsExactly(42L);
     }
 
     @Test
     void tellsWhyAProcessCannotBeMoved() throws Exception {
-        containers.prepare(WEB, Request.ANY);
+        managed.containers().prepare(WEB, Request.ANY);
         cgroups.before.put("attach", () -> {
             throw new IOException("cannot move pid 42 into /fake/web: No such process");
         });
         assertThatExceptionOfType(BackEndException.class)
-                .isThrownBy(() -> containers.isolate(WEB, 42))
+                .isThrownBy(() -> managed.containers().isolate(WEB, 42))
                 .withMessage("cannot move pid 42 into /fake/web: No such process")
                 .withCauseInstanceOf(IOException.class);
     }
 
     @Test
     void doesNotKnowAContainerThatIsNotPrepared() {
-        assertUnknown(() -> containers.status(WEB));
-        assertUnknown(() -> containers.isolate(WEB, 42));
-        assertUnknown(() -> containers.cleanup(WEB, Duration.ZERO));
+        assertUnknown(() -> managed.view().status(WEB));
+        assertUnknown(() -> managed.containers().isolate(WEB, 42));
+        assertUnknown(() -> managed.containers().cleanup(WEB, Duration.ZERO));
     }
 
     @Test
     void removesTheGroupAndThenLetsTheHandleRest() throws Exception {
-        containers.prepare(WEB, Request.ANY);
+        managed.containers().prepare(WEB, Request.ANY);
         cgroups.before.put("remove", () -> assertUse(1, 0));
-        containers.cleanup(WEB, Duration.ZERO);
+        managed.containers().cleanup(WEB, Duration.ZERO);
         assertThat(cgroups.groups).isEmpty();
         assertUse(0, 1);
-        assertUnknown(() -> containers.status(WEB));
+        assertUnknown(() -> managed.view().status(WEB));
     }
 
     @Test
     void aGroupThatIsGoneAlreadyCountsAsRemoved() throws Exception {
-        containers.prepare(WEB, Request.ANY);
+        managed.containers().prepare(WEB, Request.ANY);
         cgroups.groups.clear();
-        containers.cleanup(WEB, Duration.ZERO);
+        managed.containers().cleanup(WEB, Duration.ZERO);
         assertUse(0, 1);
     }
 
     @Test
     void aContainerCanBePreparedAgainAfterCleanup() throws Exception {
-        containers.prepare(WEB, Request.ANY);
-        containers.cleanup(WEB, Duration.ZERO);
-        assertThat(containers.prepare(WEB, Request.ANY).handle()).contains(SECOND);
+        managed.containers().prepare(WEB, Request.ANY);
+        managed.containers().cleanup(WEB, Duration.ZERO);
+        assertThat(managed.containers().prepare(WEB, Request.ANY).handle()).contains(SECOND);
     }
 
     @Test
     void theVersionGrowsWithEveryChange() throws Exception {
-        long before = containers.overview(Reconciliation.NONE).version();
-        containers.prepare(WEB, Request.ANY);
-        long prepared = containers.overview(Reconciliation.NONE).version();
-        containers.cleanup(WEB, Duration.ZERO);
+        long before = managed.view().overview(Reconciliation.NONE).version();
+        managed.containers().prepare(WEB, Request.ANY);
+        long prepared = managed.view().overview(Reconciliation.NONE).version();
+        managed.containers().cleanup(WEB, Duration.ZERO);
         assertThat(prepared).isGreaterThan(before);
-        assertThat(containers.overview(Reconciliation.NONE).version()).isGreaterThan(prepared);
+        assertThat(managed.view().overview(Reconciliation.NONE).version()).isGreaterThan(prepared);
     }
 
     @Test
     void theStateIsOrderedByContainer() throws Exception {
         for (String name : List.of("m", "z", "a", "web", "web.sidecar", "c1", "c10", "c2")) {
-            containers.prepare(new ContainerId(name), Request.ANY);
+            managed.containers().prepare(new ContainerId(name), Request.ANY);
         }
-        assertThat(containers.state(Reconciliation.NONE).assignments())
+        assertThat(managed.view().state(Reconciliation.NONE).assignments())
                 .extracting(assignment -> assignment.container().value())
                 .containsExactly("a", "c1", "c10", "c2", "m", "web", "web.sidecar", "z");
     }
@@ -165,24 +174,25 @@ class ContainersTest {
     void givesTheHandleUpWhenTheGroupCannotBeMade(FakeCgroups.Hook failure) throws Exception {
         cgroups.before.put("create", failure);
         assertThatExceptionOfType(BackEndException.class)
-                .isThrownBy(() -> containers.prepare(WEB, Request.ANY))
+                .isThrownBy(() -> managed.containers().prepare(WEB, Request.ANY))
                 .withMessage("no space");
-        assertThat(containers.state(Reconciliation.NONE).assignments()).isEmpty();
-        assertThat(containers.overview(Reconciliation.NONE).foreign()).isEmpty();
+        assertThat(managed.view().state(Reconciliation.NONE).assignments()).isEmpty();
+        assertThat(managed.view().overview(Reconciliation.NONE).foreign()).isEmpty();
         assertUse(0, 1);
         cgroups.before.clear();
-        assertThat(containers.prepare(WEB, Request.ANY).handle()).contains(SECOND);
+        assertThat(managed.containers().prepare(WEB, Request.ANY).handle()).contains(SECOND);
     }
 
     @ParameterizedTest(name = "{index}")
     @FieldSource("FAILURES")
     void aGroupThatCouldBeNeitherFinishedNorRemovedKeepsItsHandle(FakeCgroups.Hook failure) {
         cgroups.after.put("create", failure);
-        assertThatExceptionOfType(BackEndException.class).isThrownBy(() -> containers.prepare(WEB, Request.ANY));
-        assertThat(containers.overview(Reconciliation.NONE).foreign())
+        assertThatExceptionOfType(BackEndException.class)
+                .isThrownBy(() -> managed.containers().prepare(WEB, Request.ANY));
+        assertThat(managed.view().overview(Reconciliation.NONE).foreign())
                 .containsExactly(
                         new ForeignGroup("/fake/web", Optional.of(FIRST), "could be neither finished nor removed"));
-        assertThat(containers.state(Reconciliation.NONE).assignments()).isEmpty();
+        assertThat(managed.view().state(Reconciliation.NONE).assignments()).isEmpty();
         assertUse(1, 0);
     }
 
@@ -191,8 +201,9 @@ class ContainersTest {
     void aGroupThatCannotBeReadAfterAFailureKeepsItsHandle(FakeCgroups.Hook failure) {
         cgroups.before.put("create", failure);
         cgroups.before.put("classId", failure);
-        assertThatExceptionOfType(BackEndException.class).isThrownBy(() -> containers.prepare(WEB, Request.ANY));
-        assertThat(containers.overview(Reconciliation.NONE).foreign())
+        assertThatExceptionOfType(BackEndException.class)
+                .isThrownBy(() -> managed.containers().prepare(WEB, Request.ANY));
+        assertThat(managed.view().overview(Reconciliation.NONE).foreign())
                 .containsExactly(
                         new ForeignGroup("/fake/web", Optional.of(FIRST), "could be neither finished nor removed"));
         assertUse(1, 0);
@@ -202,83 +213,83 @@ class ContainersTest {
     void leavesAGroupOfSomebodyElseAsItIs() throws Exception {
         cgroups.with("web", 7, 42L);
         assertThatExceptionOfType(BackEndException.class)
-                .isThrownBy(() -> containers.prepare(WEB, Request.ANY))
+                .isThrownBy(() -> managed.containers().prepare(WEB, Request.ANY))
                 .withMessageContaining("/fake/web exists already");
         assertThat(cgroups.classId(WEB.value())).hasValue(7);
         assertThat(cgroups.pids(WEB)).containsExactly(42L);
         assertUse(0, 0);
-        assertUnknown(() -> containers.status(WEB));
+        assertUnknown(() -> managed.view().status(WEB));
     }
 
     @Test
     void aBusyContainerKeepsItsHandle() throws Exception {
-        containers.prepare(WEB, Request.ANY);
-        containers.isolate(WEB, 42);
-        BusyGroupException e =
-                catchThrowableOfType(BusyGroupException.class, () -> containers.cleanup(WEB, Duration.ZERO));
+        managed.containers().prepare(WEB, Request.ANY);
+        managed.containers().isolate(WEB, 42);
+        BusyGroupException e = catchThrowableOfType(
+                BusyGroupException.class, () -> managed.containers().cleanup(WEB, Duration.ZERO));
         assertThat(e).hasMessage("container 'web' is busy and keeps its handle: end first pid 42 (fake)");
         assertThat(e.processes()).containsExactly(new GroupProcess(42, "fake"));
-        assertThat(containers.status(WEB).handle()).contains(FIRST);
+        assertThat(managed.view().status(WEB).handle()).contains(FIRST);
         assertUse(1, 0);
         cgroups.pids(WEB).clear();
-        containers.cleanup(WEB, Duration.ZERO);
+        managed.containers().cleanup(WEB, Duration.ZERO);
         assertUse(0, 1);
     }
 
     @Test
     void killsWhatIsInsideWhenAsked() throws Exception {
-        containers.prepare(WEB, Request.ANY);
-        containers.isolate(WEB, 42);
-        containers.destroy(WEB, Duration.ZERO);
+        managed.containers().prepare(WEB, Request.ANY);
+        managed.containers().isolate(WEB, 42);
+        managed.containers().destroy(WEB, Duration.ZERO);
         assertThat(cgroups.groups).isEmpty();
         assertUse(0, 1);
     }
 
     @Test
     void givesTheLauncherOfAPreparedContainerOnly() throws Exception {
-        assertUnknown(() -> containers.launcher(WEB));
-        containers.prepare(WEB, Request.ANY);
-        assertThat(containers.launcher(WEB)).containsExactly("launch-in", "/fake/web");
+        assertUnknown(() -> managed.containers().launcher(WEB));
+        managed.containers().prepare(WEB, Request.ANY);
+        assertThat(managed.containers().launcher(WEB)).containsExactly("launch-in", "/fake/web");
     }
 
     @Test
     void triesAgainWhileTheContainerIsBusy() throws Exception {
-        containers.prepare(WEB, Request.ANY);
-        containers.isolate(WEB, 42);
+        managed.containers().prepare(WEB, Request.ANY);
+        managed.containers().isolate(WEB, 42);
         becomesIdleAtAttempt(3);
-        containers.cleanup(WEB, LONG);
+        managed.containers().cleanup(WEB, LONG);
         assertThat(cgroups.groups).isEmpty();
         assertUse(0, 1);
     }
 
     @Test
     void takesAnyTimeoutHoweverLong() throws Exception {
-        containers.prepare(WEB, Request.ANY);
-        containers.isolate(WEB, 42);
+        managed.containers().prepare(WEB, Request.ANY);
+        managed.containers().isolate(WEB, 42);
         becomesIdleAtAttempt(2);
-        containers.cleanup(WEB, ChronoUnit.FOREVER.getDuration());
+        managed.containers().cleanup(WEB, ChronoUnit.FOREVER.getDuration());
         assertUse(0, 1);
     }
 
     @ParameterizedTest(name = "{index}")
     @FieldSource("FAILURES")
     void aGroupThatCannotBeRemovedKeepsItsHandle(FakeCgroups.Hook failure) throws Exception {
-        containers.prepare(WEB, Request.ANY);
+        managed.containers().prepare(WEB, Request.ANY);
         cgroups.before.put("remove", failure);
         assertThatExceptionOfType(BackEndException.class)
-                .isThrownBy(() -> containers.cleanup(WEB, LONG))
+                .isThrownBy(() -> managed.containers().cleanup(WEB, LONG))
                 .withMessage("no space");
-        assertThat(containers.status(WEB).handle()).contains(FIRST);
+        assertThat(managed.view().status(WEB).handle()).contains(FIRST);
         assertUse(1, 0);
     }
 
     @Test
     void anInterruptEndsCleanup() throws Exception {
-        containers.prepare(WEB, Request.ANY);
-        containers.isolate(WEB, 42);
+        managed.containers().prepare(WEB, Request.ANY);
+        managed.containers().isolate(WEB, 42);
         cgroups.before.put("remove", () -> Thread.currentThread().interrupt());
         assertThatExceptionOfType(NetClsException.class)
-                .isThrownBy(() -> containers.cleanup(WEB, LONG))
+                .isThrownBy(() -> managed.containers().cleanup(WEB, LONG))
                 .withMessageContaining("interrupted while container 'web' was busy");
         assertThat(Thread.interrupted())
                 .as("the interrupt is kept for the caller")
@@ -295,11 +306,11 @@ class ContainersTest {
             inside.countDown();
             await(goOn);
         });
-        Call<Assignment> first = Call.start(() -> containers.prepare(WEB, Request.ANY));
+        Call<Assignment> first = Call.start(() -> managed.containers().prepare(WEB, Request.ANY));
         await(inside);
         Call<Assignment> second =
-                Call.start(() -> containers.prepare(WEB, Request.ANY)).untilItWaits();
-        assertThat(containers.prepare(DB, Request.ANY).handle())
+                Call.start(() -> managed.containers().prepare(WEB, Request.ANY)).untilItWaits();
+        assertThat(managed.containers().prepare(DB, Request.ANY).handle())
                 .as("another container in parallel")
                 .isPresent();
         goOn.countDown();
@@ -317,218 +328,233 @@ class ContainersTest {
             call.result();
         }
         assertThat(cgroups.groups).isEmpty();
-        assertThat(containers.state(Reconciliation.NONE).assignments()).isEmpty();
-        assertThat(containers.overview(Reconciliation.NONE).handles().get(0).used())
+        assertThat(managed.view().state(Reconciliation.NONE).assignments()).isEmpty();
+        assertThat(managed.view().overview(Reconciliation.NONE).handles().get(0).used())
                 .isZero();
     }
 
     @Test
     void nothingBeginsWhileItIsClosed() {
-        containers.setOpen(false);
+        managed.setOpen(false);
         assertThatExceptionOfType(IsolatorStoppedException.class)
-                .isThrownBy(() -> containers.prepare(WEB, Request.ANY));
+                .isThrownBy(() -> managed.containers().prepare(WEB, Request.ANY));
     }
 
     @Test
     void closingEndsACleanupThatWaits() throws Exception {
-        containers.prepare(WEB, Request.ANY);
-        containers.isolate(WEB, 42);
+        managed.containers().prepare(WEB, Request.ANY);
+        managed.containers().isolate(WEB, 42);
         CountDownLatch tried = new CountDownLatch(1);
         cgroups.before.put("remove", tried::countDown);
-        Call<Void> cleanup = Call.start(() -> containers.cleanup(WEB, LONG));
+        Call<Void> cleanup = Call.start(() -> managed.containers().cleanup(WEB, LONG));
         await(tried);
-        containers.setOpen(false);
+        managed.setOpen(false);
         assertThat(cleanup.failure()).isInstanceOf(IsolatorStoppedException.class);
         assertUse(1, 0);
     }
 
     @Test
     void unmanagedItMakesGroupsAndLeavesTheClassIdToTheOperator() throws Exception {
-        Containers unmanaged = containers(List.of());
-        assertThat(unmanaged.prepare(WEB, Request.ANY).handle()).isEmpty();
+        Session unmanaged = session(List.of());
+        assertThat(unmanaged.containers().prepare(WEB, Request.ANY).handle()).isEmpty();
         cgroups.with("web", 0x00340001);
-        assertThat(unmanaged.status(WEB).handle()).contains(new NetClsHandle(0x34, 1));
-        assertThat(unmanaged.state(Reconciliation.NONE).assignments().get(0).handle())
+        assertThat(unmanaged.view().status(WEB).handle()).contains(new NetClsHandle(0x34, 1));
+        assertThat(unmanaged
+                        .view()
+                        .state(Reconciliation.NONE)
+                        .assignments()
+                        .get(0)
+                        .handle())
                 .contains(new NetClsHandle(0x34, 1));
-        assertThat(unmanaged.overview(Reconciliation.NONE).managed()).isFalse();
-        unmanaged.cleanup(WEB, Duration.ZERO);
+        assertThat(unmanaged.view().overview(Reconciliation.NONE).managed()).isFalse();
+        unmanaged.containers().cleanup(WEB, Duration.ZERO);
         assertThat(cgroups.groups).isEmpty();
     }
 
     @Test
     void unmanagedItNeedsNoAllocator() throws Exception {
-        Containers unmanaged = containers(List.of());
+        Session unmanaged = session(List.of());
         unmanaged.drop(LowestFirst.ALLOCATOR.allocator());
-        assertThat(unmanaged.prepare(WEB, Request.ANY).handle()).isEmpty();
+        assertThat(unmanaged.containers().prepare(WEB, Request.ANY).handle()).isEmpty();
     }
 
     @Test
     void unmanagedAClassIdThatIsNoHandleIsNotShownAsOne() throws Exception {
-        Containers unmanaged = containers(List.of());
-        unmanaged.prepare(WEB, Request.ANY);
+        Session unmanaged = session(List.of());
+        unmanaged.containers().prepare(WEB, Request.ANY);
         cgroups.with("web", 0x00340000);
-        assertThat(unmanaged.status(WEB).handle()).isEmpty();
+        assertThat(unmanaged.view().status(WEB).handle()).isEmpty();
         cgroups.groups.clear();
-        assertThat(unmanaged.status(WEB).handle()).isEmpty();
+        assertThat(unmanaged.view().status(WEB).handle()).isEmpty();
     }
 
     @Test
     void withoutAnAllocatorNothingIsMade() {
-        containers.drop(LowestFirst.ALLOCATOR.allocator());
-        assertThatExceptionOfType(NoAllocatorException.class).isThrownBy(() -> containers.prepare(WEB, Request.ANY));
+        managed.drop(LowestFirst.ALLOCATOR.allocator());
+        assertThatExceptionOfType(NoAllocatorException.class)
+                .isThrownBy(() -> managed.containers().prepare(WEB, Request.ANY));
         assertThat(cgroups.groups).isEmpty();
     }
 
     @Test
     void theOverviewTellsHowManyContainersThereAre() throws Exception {
-        containers.prepare(WEB, Request.ANY);
-        containers.prepare(new ContainerId("web.nested"), Request.ANY);
-        assertThat(containers.overview(Reconciliation.NONE).containers()).isEqualTo(2);
-        assertThat(containers.state(Reconciliation.NONE).overview())
-                .isEqualTo(containers.overview(Reconciliation.NONE));
-        containers.cleanup(new ContainerId("web.nested"), Duration.ZERO);
-        assertThat(containers.overview(Reconciliation.NONE).containers()).isEqualTo(1);
+        managed.containers().prepare(WEB, Request.ANY);
+        managed.containers().prepare(new ContainerId("web.nested"), Request.ANY);
+        assertThat(managed.view().overview(Reconciliation.NONE).containers()).isEqualTo(2);
+        assertThat(managed.view().state(Reconciliation.NONE).overview())
+                .isEqualTo(managed.view().overview(Reconciliation.NONE));
+        managed.containers().cleanup(new ContainerId("web.nested"), Duration.ZERO);
+        assertThat(managed.view().overview(Reconciliation.NONE).containers()).isEqualTo(1);
     }
 
     @Test
     void theVersionIsReadBeforeAllElse() throws Exception {
-        Containers unmanaged = containers(List.of());
-        unmanaged.prepare(WEB, Request.ANY);
-        long before = unmanaged.version();
+        Session unmanaged = session(List.of());
+        unmanaged.containers().prepare(WEB, Request.ANY);
+        long before = unmanaged.view().version();
         cgroups.before.put("classId", () -> {
             cgroups.before.clear();
-            unmanaged.adopt(new Assignment(DB, Optional.empty(), "/fake/db", Instant.EPOCH));
+            unmanaged.containers().adopt(new Assignment(DB, Optional.empty(), "/fake/db", Instant.EPOCH));
         });
-        assertThat(unmanaged.state(Reconciliation.NONE).overview().version()).isEqualTo(before);
-        assertThat(unmanaged.version()).isEqualTo(before + 1);
+        assertThat(unmanaged.view().state(Reconciliation.NONE).overview().version())
+                .isEqualTo(before);
+        assertThat(unmanaged.view().version()).isEqualTo(before + 1);
     }
 
     @Test
     void tellsWhoHasAHandle() throws Exception {
-        containers.prepare(WEB, Request.ANY);
-        assertThat(containers.handle(FIRST)).isEqualTo(Statuses.used(FIRST, WEB));
-        assertThat(containers.handle(SECOND)).isEqualTo(Statuses.free(SECOND, Optional.empty()));
-        containers.cleanup(WEB, Duration.ZERO);
-        assertThat(containers.handle(FIRST).use()).isEqualTo(HandleUse.QUARANTINED);
-        assertThat(containers.handle(FIRST).container()).contains(WEB);
+        managed.containers().prepare(WEB, Request.ANY);
+        assertThat(managed.view().handle(FIRST)).isEqualTo(Statuses.used(FIRST, WEB));
+        assertThat(managed.view().handle(SECOND)).isEqualTo(Statuses.free(SECOND, Optional.empty()));
+        managed.containers().cleanup(WEB, Duration.ZERO);
+        assertThat(managed.view().handle(FIRST).use()).isEqualTo(HandleUse.QUARANTINED);
+        assertThat(managed.view().handle(FIRST).container()).contains(WEB);
         NetClsHandle other = new NetClsHandle(0x99, 1);
-        assertThat(containers.handle(other)).isEqualTo(Statuses.outside(other));
+        assertThat(managed.view().handle(other)).isEqualTo(Statuses.outside(other));
     }
 
     @Test
     void aHandleThatAForeignGroupCarriesIsForeign() {
-        containers.strangers().doNotAdopt("odd name", "is odd", Optional.of(FIRST));
-        assertThat(containers.handle(FIRST)).isEqualTo(Statuses.foreign(FIRST));
+        Parts parts = parts(List.of(0x12));
+        parts.carriers().doNotAdopt("odd name", "is odd", Optional.of(FIRST));
+        assertThat(parts.view().handle(FIRST)).isEqualTo(Statuses.foreign(FIRST));
     }
 
     @Test
     void whatAGroupCarriesThatIsInTheWayOfAPrepareIsGivenToNobody() throws Exception {
         cgroups.with("web", FIRST.classId(), 42L);
-        assertThatExceptionOfType(BackEndException.class).isThrownBy(() -> containers.prepare(WEB, Request.ANY));
-        assertThat(containers.handle(FIRST)).isEqualTo(Statuses.foreign(FIRST));
-        assertThat(containers.prepare(DB, Request.ANY).handle()).contains(SECOND);
+        assertThatExceptionOfType(BackEndException.class)
+                .isThrownBy(() -> managed.containers().prepare(WEB, Request.ANY));
+        assertThat(managed.view().handle(FIRST)).isEqualTo(Statuses.foreign(FIRST));
+        assertThat(managed.containers().prepare(DB, Request.ANY).handle()).contains(SECOND);
     }
 
     @Test
     void aHandleThatIsMetElsewhereWhileItCouldNotBeUsedIsNotFreed() throws Exception {
+        Parts parts = parts(List.of(0x12));
         cgroups.with("web", 7);
         cgroups.before.put(
                 "create",
-                () -> containers.strangers().meet(new ForeignGroups(Map.of("/x/docker", FIRST.classId()), Set.of())));
-        assertThatExceptionOfType(BackEndException.class).isThrownBy(() -> containers.prepare(WEB, Request.ANY));
+                () -> parts.carriers().meet(new ForeignGroups(Map.of("/x/docker", FIRST.classId()), Set.of())));
+        assertThatExceptionOfType(BackEndException.class)
+                .isThrownBy(() -> parts.containers().prepare(WEB, Request.ANY));
         cgroups.before.clear();
-        assertThat(containers.handle(FIRST)).isEqualTo(Statuses.foreign(FIRST));
-        assertThat(containers.prepare(DB, Request.ANY).handle()).contains(SECOND);
+        assertThat(parts.view().handle(FIRST)).isEqualTo(Statuses.foreign(FIRST));
+        assertThat(parts.containers().prepare(DB, Request.ANY).handle()).contains(SECOND);
     }
 
     @Test
     void unmanagedAHandleIsWithAContainerThatCannotBeRead() throws Exception {
-        Containers unmanaged = containers(List.of());
-        unmanaged.prepare(WEB, Request.ANY);
-        unmanaged.prepare(DB, Request.ANY);
-        unmanaged.assign(WEB, FIRST);
+        Session unmanaged = session(List.of());
+        unmanaged.containers().prepare(WEB, Request.ANY);
+        unmanaged.containers().prepare(DB, Request.ANY);
+        unmanaged.containers().assign(WEB, FIRST);
         cgroups.before.put("classId", () -> {
             throw new IOException("too many open files");
         });
-        assertThatExceptionOfType(HandleUnavailableException.class).isThrownBy(() -> unmanaged.assign(DB, FIRST));
+        assertThatExceptionOfType(HandleUnavailableException.class)
+                .isThrownBy(() -> unmanaged.containers().assign(DB, FIRST));
     }
 
     @Test
     void unmanagedOneOfTwoContainersGetsTheHandleThatBothAskFor() throws Exception {
-        Containers unmanaged = containers(List.of());
-        unmanaged.prepare(WEB, Request.ANY);
-        unmanaged.prepare(DB, Request.ANY);
+        Session unmanaged = session(List.of());
+        unmanaged.containers().prepare(WEB, Request.ANY);
+        unmanaged.containers().prepare(DB, Request.ANY);
         CountDownLatch writing = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         cgroups.before.put("rewrite", () -> {
             writing.countDown();
             await(goOn);
         });
-        Call<?> first = Call.start(() -> unmanaged.assign(WEB, FIRST));
+        Call<?> first = Call.start(() -> unmanaged.containers().assign(WEB, FIRST));
         await(writing);
         cgroups.before.clear();
         assertThatExceptionOfType(HandleUnavailableException.class)
-                .isThrownBy(() -> unmanaged.assign(DB, FIRST))
+                .isThrownBy(() -> unmanaged.containers().assign(DB, FIRST))
                 .withMessage("handle " + FIRST + " is with container 'web'");
         assertThatExceptionOfType(HandleUnavailableException.class)
-                .isThrownBy(() -> unmanaged.prepare(new ContainerId("new"), Request.ANY.withHandle(FIRST)));
+                .isThrownBy(
+                        () -> unmanaged.containers().prepare(new ContainerId("new"), Request.ANY.withHandle(FIRST)));
         goOn.countDown();
         first.result();
-        assertThat(unmanaged.status(WEB).handle()).contains(FIRST);
+        assertThat(unmanaged.view().status(WEB).handle()).contains(FIRST);
     }
 
     @Test
     void unmanagedAHandleThatCouldNotBeWrittenIsNotHeld() throws Exception {
-        Containers unmanaged = containers(List.of());
-        unmanaged.prepare(WEB, Request.ANY);
-        unmanaged.prepare(DB, Request.ANY);
+        Session unmanaged = session(List.of());
+        unmanaged.containers().prepare(WEB, Request.ANY);
+        unmanaged.containers().prepare(DB, Request.ANY);
         for (String method : List.of("rewrite", "create")) {
             cgroups.before.put(method, () -> {
                 throw new IOException("no space");
             });
         }
-        assertThatExceptionOfType(BackEndException.class).isThrownBy(() -> unmanaged.assign(WEB, FIRST));
         assertThatExceptionOfType(BackEndException.class)
-                .isThrownBy(() -> unmanaged.prepare(new ContainerId("new"), Request.ANY.withHandle(SECOND)));
+                .isThrownBy(() -> unmanaged.containers().assign(WEB, FIRST));
+        assertThatExceptionOfType(BackEndException.class)
+                .isThrownBy(
+                        () -> unmanaged.containers().prepare(new ContainerId("new"), Request.ANY.withHandle(SECOND)));
         cgroups.before.clear();
-        assertThat(unmanaged.assign(DB, FIRST).handle()).contains(FIRST);
-        assertThat(unmanaged.assign(WEB, SECOND).handle()).contains(SECOND);
+        assertThat(unmanaged.containers().assign(DB, FIRST).handle()).contains(FIRST);
+        assertThat(unmanaged.containers().assign(WEB, SECOND).handle()).contains(SECOND);
     }
 
     @Test
     void unmanagedNoHandleIsAssignedThatAnothersGroupCarries() throws Exception {
-        Containers unmanaged = containers(List.of());
-        unmanaged.prepare(WEB, Request.ANY);
-        unmanaged.strangers().doNotAdopt("odd name", "is odd", Optional.of(FIRST));
-        unmanaged.strangers().meet(new ForeignGroups(Map.of("/x/docker", SECOND.classId()), Set.of()));
+        Parts unmanaged = parts(List.of());
+        unmanaged.containers().prepare(WEB, Request.ANY);
+        unmanaged.carriers().doNotAdopt("odd name", "is odd", Optional.of(FIRST));
+        unmanaged.carriers().meet(new ForeignGroups(Map.of("/x/docker", SECOND.classId()), Set.of()));
         assertThatExceptionOfType(HandleUnavailableException.class)
-                .isThrownBy(() -> unmanaged.assign(WEB, FIRST))
+                .isThrownBy(() -> unmanaged.containers().assign(WEB, FIRST))
                 .withMessageContaining("is carried by group odd name");
         assertThatExceptionOfType(HandleUnavailableException.class)
-                .isThrownBy(() -> unmanaged.assign(WEB, SECOND))
+                .isThrownBy(() -> unmanaged.containers().assign(WEB, SECOND))
                 .withMessageContaining("is carried by group /x/docker");
     }
 
     @Test
     void unmanagedTheKernelTellsWhoHasAHandle() throws Exception {
-        Containers unmanaged = containers(List.of());
-        unmanaged.prepare(WEB, Request.ANY);
-        unmanaged.assign(WEB, FIRST);
-        assertThat(unmanaged.handle(FIRST)).isEqualTo(Statuses.used(FIRST, WEB));
+        Session unmanaged = session(List.of());
+        unmanaged.containers().prepare(WEB, Request.ANY);
+        unmanaged.containers().assign(WEB, FIRST);
+        assertThat(unmanaged.view().handle(FIRST)).isEqualTo(Statuses.used(FIRST, WEB));
         cgroups.rewrite(WEB, SECOND.classId());
-        assertThat(unmanaged.handle(FIRST)).isEqualTo(Statuses.outside(FIRST));
-        assertThat(unmanaged.handle(SECOND)).isEqualTo(Statuses.used(SECOND, WEB));
+        assertThat(unmanaged.view().handle(FIRST)).isEqualTo(Statuses.outside(FIRST));
+        assertThat(unmanaged.view().handle(SECOND)).isEqualTo(Statuses.used(SECOND, WEB));
     }
 
     @Test
     void unmanagedNestedContainersFollowTheHandleOfTheGroup() throws Exception {
         ContainerId nested = new ContainerId("web.nested");
-        Containers unmanaged = containers(List.of());
-        unmanaged.prepare(WEB, Request.ANY);
-        unmanaged.prepare(nested, Request.ANY);
-        unmanaged.assign(WEB, FIRST);
-        assertThat(unmanaged.families().get(nested).handle()).contains(FIRST);
-        assertThat(unmanaged.families().get(WEB).handle()).contains(FIRST);
+        Session unmanaged = session(List.of());
+        unmanaged.containers().prepare(WEB, Request.ANY);
+        unmanaged.containers().prepare(nested, Request.ANY);
+        unmanaged.containers().assign(WEB, FIRST);
+        assertThat(unmanaged.kept().known().families().get(nested).handle()).contains(FIRST);
+        assertThat(unmanaged.kept().known().families().get(WEB).handle()).contains(FIRST);
     }
 
     private void becomesIdleAtAttempt(int attempt) {
@@ -545,8 +571,8 @@ class ContainersTest {
         for (int i = 0; i < times; i++) {
             ContainerId container = new ContainerId("c" + i % 5);
             try {
-                containers.prepare(container, Request.ANY);
-                containers.cleanup(container, Duration.ZERO);
+                managed.containers().prepare(container, Request.ANY);
+                managed.containers().cleanup(container, Duration.ZERO);
             } catch (AlreadyPreparedException e) {
                 assertThat(e).hasMessageContaining(container.value());
             }
@@ -569,15 +595,44 @@ class ContainersTest {
     }
 
     private void assertUse(int used, int quarantined) {
-        assertThat(containers.overview(Reconciliation.NONE).handles())
+        assertThat(managed.view().overview(Reconciliation.NONE).handles())
                 .containsExactly(new HandleCounts(new Primary(0x12), used, quarantined, 2000 - used - quarantined));
     }
 
-    private Containers containers(List<Integer> primaries) {
+    private record Parts(ForeignCarriers carriers, Containers containers, StateView view) {}
+
+    private Parts parts(List<Integer> primaries) {
+        Ledger ledger = ledger(primaries);
+        Changes changes = changes();
+        Bookkeeping books = new Bookkeeping(cgroups, ledger);
+        Families families = new Families();
+        ForeignCarriers carriers = new ForeignCarriers("/fake", ledger, changes);
+        Drifts drifts = new Drifts(books, families, carriers, changes);
+        return new Parts(
+                carriers,
+                new Containers(cgroups, books, families, new Turns(), carriers, drifts, changes),
+                new StateView(cgroups, ledger, books, families, carriers, drifts, changes));
+    }
+
+    private Session session(List<Integer> primaries) {
+        return new Session(
+                cgroups,
+                new Survey(List.of(), ForeignGroups.NONE),
+                ledger(primaries),
+                true,
+                changes(),
+                Session.Kept.NOTHING,
+                log.logger());
+    }
+
+    private Ledger ledger(List<Integer> primaries) {
         Settings settings = Ledgers.settings(primaries, 2000, Duration.ofSeconds(60), Duration.ZERO);
-        RecordingLog log = new RecordingLog();
         Ledger ledger = Ledgers.inMemory(settings, new TestClock(), log.logger());
         ledger.use(LowestFirst.ALLOCATOR);
-        return new Containers(cgroups, ledger, new Changes(() -> 0, Runnable::run, Duration.ZERO, log.logger()));
+        return ledger;
+    }
+
+    private Changes changes() {
+        return new Changes(() -> 0, Runnable::run, Duration.ZERO, log.logger());
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.isolator;
+package org.netcls.isolator.containers;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -21,8 +21,8 @@ import org.netcls.api.Request;
  * What a group carries for us besides its classid, as JSON: the labels of its container, and the nested containers that
  * share it. There is none where there is nothing to say.
  */
-record Note(Map<String, String> labels, List<Sharing> sharing) {
-    Note {
+public record Note(Map<String, String> labels, List<Sharing> sharing) {
+    public Note {
         labels = checked(labels);
     }
 
@@ -31,11 +31,11 @@ record Note(Map<String, String> labels, List<Sharing> sharing) {
     private static final String SHARING = "sharing";
     private static final String SINCE = "since";
 
-    static final Note NONE = new Note(Map.of(), List.of());
+    public static final Note NONE = new Note(Map.of(), List.of());
 
     /** A nested container without a group of its own. */
-    record Sharing(ContainerId container, Instant since, Map<String, String> labels) {
-        Sharing {
+    public record Sharing(ContainerId container, Instant since, Map<String, String> labels) {
+        public Sharing {
             labels = checked(labels);
             if (!isShowable(since)) {
                 throw new IllegalArgumentException("it says that '" + container + "' is there since " + since);
@@ -44,7 +44,7 @@ record Note(Map<String, String> labels, List<Sharing> sharing) {
     }
 
     /** Whether a time that others could have written is one that every format and calendar takes. */
-    static boolean isShowable(Instant time) {
+    public static boolean isShowable(Instant time) {
         return !time.isBefore(Instant.EPOCH) && time.isBefore(LATEST);
     }
 
@@ -53,7 +53,7 @@ record Note(Map<String, String> labels, List<Sharing> sharing) {
         return Request.ANY.withLabels(labels).labels();
     }
 
-    static Note of(Map<String, String> labels, Collection<Assignment> sharing) {
+    public static Note of(Map<String, String> labels, Collection<Assignment> sharing) {
         return new Note(
                 labels,
                 sharing.stream()
@@ -65,7 +65,7 @@ record Note(Map<String, String> labels, List<Sharing> sharing) {
      * @param container whose group it is of; only containers nested in it can share it
      * @throws IllegalArgumentException if it is no note of ours
      */
-    static Note parse(String text, ContainerId container) {
+    public static Note parse(String text, ContainerId container) {
         if (text.isEmpty()) {
             return NONE;
         }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.isolator;
+package org.netcls.isolator.containers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,7 +20,7 @@ import org.netcls.isolator.ledger.Ledger;
 import org.netcls.isolator.ledger.Ledgers;
 import org.netcls.isolator.ledger.TestClock;
 
-class StrangersTest {
+class ForeignCarriersTest {
     private static final NetClsHandle FIRST = new NetClsHandle(0x12, 1);
     private static final NetClsHandle SECOND = new NetClsHandle(0x12, 2);
 
@@ -28,30 +28,30 @@ class StrangersTest {
     private final List<AssignmentEvent> events = new ArrayList<>();
     private final Ledger ledger = Ledgers.inMemory(
             Ledgers.settings(List.of(0x12), 9, Duration.ofSeconds(60), Duration.ZERO), new TestClock(), log.logger());
-    private final Strangers strangers = new Strangers("/fake", ledger, changes());
+    private final ForeignCarriers foreign = new ForeignCarriers("/fake", ledger, changes());
 
     @Test
     void aHandleThatAGroupCarriesIsUsedUntilTheGroupIsGone() {
-        strangers.doNotAdopt("odd", "is odd", Optional.of(FIRST));
+        foreign.doNotAdopt("odd", "is odd", Optional.of(FIRST));
         assertUse(1, 0);
-        strangers.forget("odd");
+        foreign.forget("odd");
         assertUse(0, 1);
     }
 
     @Test
     void aHandleThatTwoGroupsCarryIsUsedUntilBothAreGone() {
-        strangers.doNotAdopt("odd", "is odd", Optional.of(FIRST));
-        strangers.doNotAdopt("other", "is odd", Optional.of(FIRST));
-        strangers.forget("odd");
+        foreign.doNotAdopt("odd", "is odd", Optional.of(FIRST));
+        foreign.doNotAdopt("other", "is odd", Optional.of(FIRST));
+        foreign.forget("odd");
         assertUse(1, 0);
-        strangers.forget("other");
+        foreign.forget("other");
         assertUse(0, 1);
     }
 
     @Test
     void aGroupThatCarriesAnotherHandleLetsGoOfTheFirst() {
-        strangers.doNotAdopt("odd", "is odd", Optional.of(FIRST));
-        strangers.doNotAdopt("odd", "is odd", Optional.of(SECOND));
+        foreign.doNotAdopt("odd", "is odd", Optional.of(FIRST));
+        foreign.doNotAdopt("odd", "is odd", Optional.of(SECOND));
         assertUse(1, 1);
         assertThat(ledger.reserve(FIRST, new ContainerId("web"))).isEmpty();
     }
@@ -60,8 +60,8 @@ class StrangersTest {
     void aHandleWithAnOwnerStaysTheOwners() {
         ContainerId web = new ContainerId("web");
         ledger.reserve(FIRST, web);
-        strangers.carry("odd", Optional.of(FIRST));
-        strangers.carry("odd", Optional.empty());
+        foreign.carry("odd", Optional.of(FIRST));
+        foreign.carry("odd", Optional.empty());
         assertUse(1, 0);
         ledger.release(FIRST, web);
         assertUse(0, 1);
@@ -69,18 +69,18 @@ class StrangersTest {
 
     @Test
     void handlesOutsideTheRangesDoNotMatter() {
-        strangers.doNotAdopt("odd", "is odd", Optional.of(new NetClsHandle(0x99, 1)));
-        strangers.forget("odd");
+        foreign.doNotAdopt("odd", "is odd", Optional.of(new NetClsHandle(0x99, 1)));
+        foreign.forget("odd");
         assertUse(0, 0);
     }
 
     @Test
     void tellsOfEachGroupOnceAndWhenItIsGone() {
-        assertThat(strangers.doNotAdopt("odd", "is odd", Optional.empty())).isTrue();
-        assertThat(strangers.doNotAdopt("odd", "is odd", Optional.empty())).isFalse();
-        assertThat(strangers.doNotAdopt("odd", "is odder", Optional.empty())).isTrue();
-        strangers.forget("odd");
-        strangers.forget("odd");
+        assertThat(foreign.doNotAdopt("odd", "is odd", Optional.empty())).isTrue();
+        assertThat(foreign.doNotAdopt("odd", "is odd", Optional.empty())).isFalse();
+        assertThat(foreign.doNotAdopt("odd", "is odder", Optional.empty())).isTrue();
+        foreign.forget("odd");
+        foreign.forget("odd");
         assertThat(events)
                 .extracting(AssignmentEvent::detail)
                 .containsExactly(
@@ -89,10 +89,10 @@ class StrangersTest {
 
     @Test
     void whatIsUnfinishedIsListedAsSuch() {
-        strangers.leaveUnfinished(new ContainerId("web"), Optional.of(FIRST));
-        assertThat(strangers.isUnfinished("web")).isTrue();
-        assertThat(strangers.isUnfinished("odd")).isFalse();
-        assertThat(strangers.foreign())
+        foreign.leaveUnfinished(new ContainerId("web"), Optional.of(FIRST));
+        assertThat(foreign.isUnfinished("web")).isTrue();
+        assertThat(foreign.isUnfinished("odd")).isFalse();
+        assertThat(foreign.foreign())
                 .containsExactly(
                         new ForeignGroup("/fake/web", Optional.of(FIRST), "could be neither finished nor removed"));
         assertUse(1, 0);

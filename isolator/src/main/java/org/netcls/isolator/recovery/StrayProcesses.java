@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.isolator;
+package org.netcls.isolator.recovery;
 
 import java.io.IOException;
 import java.time.Instant;
@@ -17,7 +17,7 @@ import org.netcls.spi.NetClsCgroups;
  * One process of each container, which was seen in its group. Where the next look finds it alive in a group that is not
  * under our root, somebody moved it. Used by the one who compares.
  */
-record Witnesses(NetClsCgroups cgroups, Map<ContainerId, Witness> known) {
+record StrayProcesses(NetClsCgroups cgroups, Map<ContainerId, Witness> known) {
     /**
      * @param since when its container began to be there
      * @param group where it was seen, as the kernel names it
@@ -33,7 +33,7 @@ record Witnesses(NetClsCgroups cgroups, Map<ContainerId, Witness> known) {
         }
     }
 
-    Witnesses(NetClsCgroups cgroups) {
+    StrayProcesses(NetClsCgroups cgroups) {
         this(cgroups, new ConcurrentHashMap<>());
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.isolator;
+package org.netcls.isolator.containers;
 
 import java.util.Collection;
 import java.util.List;
@@ -8,28 +8,30 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentState;
 import org.netcls.api.ContainerId;
+import org.netcls.api.UnknownContainerException;
 
 /** All assignments, and which containers are nested in which. Each family is changed by one thread at a time. */
-final class Families {
+public final class Families {
     private final Map<ContainerId, Assignment> assignments = new ConcurrentHashMap<>();
     // The nested ones by the outermost container.
     private final Map<ContainerId, Set<ContainerId>> nested = new ConcurrentHashMap<>();
 
     /** Null if there is none. */
-    Assignment get(ContainerId container) {
+    public Assignment get(ContainerId container) {
         return assignments.get(container);
     }
 
     /** By the name of a group, which may be none of a container. */
-    Optional<Assignment> named(String group) {
+    public Optional<Assignment> named(String group) {
         return container(group).map(this::get);
     }
 
     /** The container whose group has this name, if one can have it. */
-    static Optional<ContainerId> container(String group) {
+    public static Optional<ContainerId> container(String group) {
         try {
             return Optional.of(new ContainerId(group));
         } catch (IllegalArgumentException e) {
@@ -38,7 +40,7 @@ final class Families {
     }
 
     /** The same in another state. */
-    static Assignment as(Assignment assignment, AssignmentState state) {
+    public static Assignment as(Assignment assignment, AssignmentState state) {
         return new Assignment(
                 assignment.container(),
                 assignment.handle(),
@@ -48,15 +50,15 @@ final class Families {
                 state);
     }
 
-    Collection<Assignment> all() {
+    public Collection<Assignment> all() {
         return assignments.values();
     }
 
-    int size() {
+    public int size() {
         return assignments.size();
     }
 
-    void put(Assignment assignment) {
+    public void put(Assignment assignment) {
         ContainerId container = assignment.container();
         assignments.put(container, assignment);
         ContainerId root = container.root();
@@ -83,12 +85,33 @@ final class Families {
     }
 
     /** Those that live in this container's group. */
-    List<Assignment> sharing(Assignment owner) {
+    public List<Assignment> sharing(Assignment owner) {
         Predicate<Assignment> shares = member ->
                 member.state() == AssignmentState.SHARED && member.group().equals(owner.group());
         return nestedIn(owner.container()).stream()
                 .map(assignments::get)
                 .filter(shares)
                 .toList();
+    }
+
+    Assignment require(ContainerId container) throws UnknownContainerException {
+        Assignment assignment = get(container);
+        if (assignment == null) {
+            throw new UnknownContainerException(container);
+        }
+        return assignment;
+    }
+
+    /** The one whose group it lives in, wherever those between them live. */
+    Assignment owner(Assignment assignment) throws UnknownContainerException {
+        return Stream.iterate(
+                        Optional.of(assignment.container()),
+                        Optional::isPresent,
+                        inner -> inner.flatMap(ContainerId::parent))
+                .flatMap(outer -> Optional.ofNullable(get(outer.get())).stream())
+                .filter(outer ->
+                        outer.state() != AssignmentState.SHARED && outer.group().equals(assignment.group()))
+                .findFirst()
+                .orElseThrow(() -> new UnknownContainerException(assignment.container()));
     }
 }

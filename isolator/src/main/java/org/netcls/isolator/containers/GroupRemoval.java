@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.isolator;
+package org.netcls.isolator.containers;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -11,7 +11,7 @@ import org.netcls.api.NetClsException;
 import org.netcls.spi.BusyException;
 
 /** Removes a container's group, again and again while it is busy. */
-record Removal(ContainerId container, Attempt attempt) {
+public record GroupRemoval(ContainerId container, Attempt attempt) {
     private static final long LONGEST_DELAY_MILLIS = 100;
 
     interface Attempt {
@@ -48,7 +48,7 @@ record Removal(ContainerId container, Attempt attempt) {
     }
 
     /** @throws CallInterruptedException if the caller is interrupted meanwhile */
-    static void pause(long millis, String busy) throws NetClsException {
+    public static void pause(long millis, String busy) throws NetClsException {
         try {
             Thread.sleep(millis);
         } catch (InterruptedException e) {

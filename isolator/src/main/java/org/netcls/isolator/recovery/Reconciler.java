@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.isolator;
+package org.netcls.isolator.recovery;
 
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -17,6 +17,11 @@ import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Reconciliation;
 import org.netcls.api.Stray;
+import org.netcls.isolator.containers.Containers;
+import org.netcls.isolator.containers.Drifts;
+import org.netcls.isolator.containers.Families;
+import org.netcls.isolator.containers.ForeignCarriers;
+import org.netcls.isolator.containers.Turns;
 import org.netcls.spi.NetClsCgroups;
 import org.osgi.service.log.Logger;
 
@@ -24,57 +29,69 @@ import org.osgi.service.log.Logger;
  * Compares the kernel with what is known. What differs is looked at again in the container's turn, so that nothing that
  * is just being done is taken for a difference.
  */
-final class Reconciler {
+public final class Reconciler {
     private final NetClsCgroups cgroups;
     private final Containers containers;
+    private final Families families;
+    private final Turns turns;
+    private final ForeignCarriers carriers;
+    private final Drifts drifts;
     private final Recovery recovery;
-    private final Witnesses witnesses;
+    private final StrayProcesses strays;
     private final boolean repairs;
     private final Logger log;
 
     private volatile Reconciliation counts;
 
     /** @param repairs whether a changed classid is written back, or only told */
-    Reconciler(
+    public Reconciler(
             NetClsCgroups cgroups,
             Containers containers,
+            Families families,
+            Turns turns,
+            ForeignCarriers carriers,
+            Drifts drifts,
             Recovery recovery,
             boolean repairs,
             Reconciliation before,
             Logger log) {
         this.cgroups = cgroups;
         this.containers = containers;
+        this.families = families;
+        this.turns = turns;
+        this.carriers = carriers;
+        this.drifts = drifts;
         this.recovery = recovery;
-        this.witnesses = new Witnesses(cgroups);
+        this.strays = new StrayProcesses(cgroups);
         this.repairs = repairs;
         this.counts = before;
         this.log = log;
     }
 
-    Reconciliation counts() {
+    public Reconciliation counts() {
         return counts;
     }
 
-    synchronized Reconciliation run() throws NetClsException {
+    public synchronized Reconciliation run() throws NetClsException {
         long before = counts.failures();
-        Set<String> listed = containers.strangers().notAdopted();
+        Set<String> listed = carriers.notAdopted();
         Survey survey = survey();
         recovery.meet(survey.foreign());
-        for (Assignment assignment : containers.families().all()) {
-            containers.requireOpen();
+        for (Assignment assignment : families.all()) {
+            turns.requireOpen();
             if (assignment.state() != AssignmentState.SHARED) {
                 look(assignment);
             }
         }
-        witnesses.keep(container -> containers.families().get(container) != null);
+        strays.keep(container -> families.get(container) != null);
         Set<String> groups = new TreeSet<>(survey.names());
         for (String group : groups) {
-            containers.requireOpen();
+            turns.requireOpen();
             judge(group);
         }
         for (String foreign : listed) {
             if (!groups.contains(foreign)) {
-                containers.strangers().forget(foreign);
+                carriers.forget(foreign);
             }
         }
         finish(before);
@@ -96,8 +113,8 @@ final class Reconciler {
         try {
             if (assignment.state() == AssignmentState.UNMANAGED
                     || !isAsKnown(assignment)
-                    || witnesses.stray(assignment).isPresent()
-                    || containers.isDrifted(assignment.container())) {
+                    || strays.stray(assignment).isPresent()
+                    || drifts.has(assignment.container())) {
                 lookAgain(assignment.container());
             }
         } catch (NoSuchFileException e) {
@@ -114,7 +131,7 @@ final class Reconciler {
 
     private void lookAgain(ContainerId container) throws NetClsException {
         inTurnIfFree(container, () -> {
-            Assignment now = containers.families().get(container);
+            Assignment now = families.get(container);
             if (now != null) {
                 lookInTurn(now);
             }
@@ -126,7 +143,7 @@ final class Reconciler {
             if (assignment.state() == AssignmentState.UNMANAGED) {
                 containers.follow(
                         assignment, cgroups.classId(assignment.container().value()));
-                lookForStray(containers.families().get(assignment.container()));
+                lookForStray(families.get(assignment.container()));
             } else if (!isAsKnown(assignment)) {
                 drifted(
                         assignment,
@@ -142,11 +159,11 @@ final class Reconciler {
     }
 
     private void lookForStray(Assignment assignment) throws IOException {
-        Optional<Stray> stray = assignment.handle().isPresent() ? witnesses.stray(assignment) : Optional.empty();
+        Optional<Stray> stray = assignment.handle().isPresent() ? strays.stray(assignment) : Optional.empty();
         if (stray.isPresent()) {
             strayed(assignment, stray.get());
-        } else if (containers.isDrifted(assignment.container())) {
-            containers.settle(assignment, "it is as it should be again");
+        } else if (drifts.has(assignment.container())) {
+            drifts.end(assignment, "it is as it should be again");
         }
     }
 
@@ -154,7 +171,7 @@ final class Reconciler {
     private void strayed(Assignment assignment, Stray stray) {
         NetClsHandle handle = handle(assignment);
         Drift drift = new Drift(assignment.container(), handle, handle.classId(), Optional.of(stray));
-        if (containers.drift(assignment, drift)) {
+        if (drifts.begin(assignment, drift)) {
             count(1, 0, 0, 0);
             log.warn("{}", drift);
         }
@@ -162,13 +179,13 @@ final class Reconciler {
 
     private void drifted(Assignment assignment, int found) throws IOException {
         Drift drift = new Drift(assignment.container(), handle(assignment), found);
-        boolean isNew = containers.drift(assignment, drift);
+        boolean isNew = drifts.begin(assignment, drift);
         if (isNew) {
             count(1, 0, 0, 0);
         }
         if (repairs) {
             cgroups.rewrite(assignment.container(), handle(assignment).classId());
-            containers.settle(containers.families().get(assignment.container()), drift + "; repaired");
+            drifts.end(families.get(assignment.container()), drift + "; repaired");
             count(0, 1, 0, 0);
             log.warn("{}; it is written back", drift);
         } else if (isNew) {
@@ -178,7 +195,7 @@ final class Reconciler {
 
     /** Together with those that lived in the same group. */
     private void vanished(Assignment assignment) {
-        Collection<Assignment> sharing = containers.families().sharing(assignment);
+        Collection<Assignment> sharing = families.sharing(assignment);
         log.warn("Group {} of container '{}' is gone, so it is released", assignment.group(), assignment.container());
         sharing.forEach(nested -> containers.forget(nested, "its group has vanished"));
         containers.forget(assignment, "its group has vanished");
@@ -196,7 +213,7 @@ final class Reconciler {
 
     /** What another call is busy with is looked at the next time: nobody else waits for it, and it may be done by then. */
     private void inTurnIfFree(ContainerId container, Runnable look) throws NetClsException {
-        containers.inTurnIfFree(container, () -> {
+        turns.takeIfFree(container, () -> {
             look.run();
             return true;
         });
@@ -204,7 +221,7 @@ final class Reconciler {
 
     /** Foreign ones are judged again too: what they carry can change, and the reason can go away. */
     private void judgeInTurn(ContainerId container) {
-        if (containers.strangers().isUnfinished(container.value())) {
+        if (carriers.isUnfinished(container.value())) {
             removeUnfinished(container);
         } else if (!ownsItsGroup(container)) {
             recovery.judge(container.value(), false);
@@ -212,7 +229,7 @@ final class Reconciler {
     }
 
     private boolean ownsItsGroup(ContainerId container) {
-        Assignment assignment = containers.families().get(container);
+        Assignment assignment = families.get(container);
         return assignment != null && assignment.state() != AssignmentState.SHARED;
     }
 
@@ -220,7 +237,7 @@ final class Reconciler {
     private void removeUnfinished(ContainerId container) {
         try {
             cgroups.remove(container);
-            containers.strangers().forget(container.value());
+            carriers.forget(container.value());
         } catch (IOException | RuntimeException e) {
             fail("remove what is unfinished of", container, e);
         }

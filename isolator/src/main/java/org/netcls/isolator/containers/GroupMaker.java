@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.isolator;
+package org.netcls.isolator.containers;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -10,55 +10,28 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.netcls.api.Assignment;
-import org.netcls.api.AssignmentState;
 import org.netcls.api.BackEndException;
 import org.netcls.api.ContainerId;
-import org.netcls.api.HandleUnavailableException;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Request;
-import org.netcls.isolator.ledger.Ledger;
 import org.netcls.spi.NetClsCgroups;
 
 /** Makes groups with handles: each step is done in the back end and in the ledger, or in neither. */
-record Groups(NetClsCgroups cgroups, Ledger ledger, Operators operators, Strangers strangers) {
+record GroupMaker(NetClsCgroups cgroups, GivingBooks books, ForeignCarriers carriers) {
     /** @throws NetClsException if it cannot be made; then nothing of it is left, or what is left is a stranger */
     Assignment make(ContainerId container, Request request) throws NetClsException {
         Optional<NetClsHandle> handle = choose(container, request);
         create(container, handle, request.labels());
         return new Assignment(
-                container,
-                handle,
-                cgroups.path(container),
-                Instant.now(),
-                request.labels(),
-                ledger.isManaged() ? AssignmentState.ASSIGNED : AssignmentState.UNMANAGED);
+                container, handle, cgroups.path(container), Instant.now(), request.labels(), books.state());
     }
 
     private Optional<NetClsHandle> choose(ContainerId container, Request request) throws NetClsException {
         if (request.handle().isPresent()) {
-            strangers.requireUncarried(request.handle().get(), container, cgroups.path(container));
+            carriers.requireUncarried(request.handle().get(), container, cgroups.path(container));
         }
-        if (!ledger.isManaged()) {
-            return chosenByOperator(container, request);
-        }
-        if (request.handle().isPresent()) {
-            ledger.claim(request.handle().get(), container);
-            return request.handle();
-        }
-        return Optional.of(ledger.take(container, request.primary()));
-    }
-
-    private Optional<NetClsHandle> chosenByOperator(ContainerId container, Request request)
-            throws HandleUnavailableException {
-        if (request.handle().isEmpty() && request.primary().isPresent()) {
-            throw new HandleUnavailableException(
-                    "no primary is configured, so the operator chooses the handle of container '" + container + "'");
-        }
-        if (request.handle().isPresent()) {
-            operators.claim(request.handle().get(), container);
-        }
-        return request.handle();
+        return books.give(container, request);
     }
 
     private void create(ContainerId container, Optional<NetClsHandle> handle, Map<String, String> labels)
@@ -67,7 +40,7 @@ record Groups(NetClsCgroups cgroups, Ledger ledger, Operators operators, Strange
         try {
             cgroups.create(container, classId, Note.of(labels, List.of()).toText());
         } catch (FileAlreadyExistsException e) {
-            handle.ifPresent(unused -> giveBack(unused, container));
+            handle.ifPresent(unused -> books.giveBack(unused, container));
             meet(container);
             throw new BackEndException(
                     "group " + cgroups.path(container)
@@ -80,36 +53,24 @@ record Groups(NetClsCgroups cgroups, Ledger ledger, Operators operators, Strange
         }
     }
 
-    private void giveBack(NetClsHandle handle, ContainerId container) {
-        if (ledger.isManaged()) {
-            ledger.giveBack(handle, container);
-        } else {
-            operators.release(handle, container);
-        }
-    }
-
     /** Another one's group, which may carry a handle, and will be judged when all are looked at. */
     private void meet(ContainerId container) {
         try {
             Optional<NetClsHandle> carries = NetClsHandle.ofClassId(cgroups.classId(container.value()));
-            strangers.doNotAdopt(container.value(), "was there when a container of its name was prepared", carries);
+            carriers.doNotAdopt(container.value(), "was there when a container of its name was prepared", carries);
         } catch (NoSuchFileException e) {
             // It is gone, and the next attempt can succeed.
         } catch (IOException | RuntimeException e) {
-            strangers.doNotAdopt(container.value(), "cannot be read: " + e.getMessage());
+            carriers.doNotAdopt(container.value(), "cannot be read: " + e.getMessage());
         }
     }
 
     /** A group that was made, and that could not be removed again, is a stranger that carries the handle. */
     private void giveUp(ContainerId container, Optional<NetClsHandle> handle) {
         if (isThere(container)) {
-            strangers.leaveUnfinished(container, handle);
+            carriers.leaveUnfinished(container, handle);
         }
-        if (ledger.isManaged()) {
-            ledger.release(handle.orElseThrow(), container);
-        } else {
-            handle.ifPresent(written -> operators.found(written, container));
-        }
+        books.giveUp(handle, container);
     }
 
     /** One that cannot be read may be there. */

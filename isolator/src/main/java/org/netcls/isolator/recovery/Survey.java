@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.isolator;
+package org.netcls.isolator.recovery;
 
 import java.io.IOException;
 import java.util.List;
@@ -13,8 +13,8 @@ import org.netcls.spi.NetClsCgroups;
  * @param names of those directly under the root
  * @param foreign what those elsewhere carry
  */
-record Survey(List<String> names, ForeignGroups foreign) {
-    static Survey of(NetClsCgroups cgroups) throws BackEndException {
+public record Survey(List<String> names, ForeignGroups foreign) {
+    public static Survey of(NetClsCgroups cgroups) throws BackEndException {
         try {
             return new Survey(cgroups.list(), cgroups.foreign());
         } catch (IOException | RuntimeException e) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.isolator;
+package org.netcls.isolator.recovery;
 
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -15,6 +15,11 @@ import org.netcls.api.ContainerId;
 import org.netcls.api.Drift;
 import org.netcls.api.ForeignGroup;
 import org.netcls.api.NetClsHandle;
+import org.netcls.isolator.containers.Containers;
+import org.netcls.isolator.containers.Drifts;
+import org.netcls.isolator.containers.Families;
+import org.netcls.isolator.containers.ForeignCarriers;
+import org.netcls.isolator.containers.Note;
 import org.netcls.isolator.ledger.Ledger;
 import org.netcls.spi.ForeignGroups;
 import org.netcls.spi.GroupFacts;
@@ -26,27 +31,41 @@ import org.osgi.service.log.Logger;
  * Finds the containers that have groups in the back end. Each group is judged on its own: adopted, removed if it is an
  * unfinished leftover, or foreign with a reason.
  */
-final class Recovery {
+public final class Recovery {
     private static final int MOST_LOGGED = 10;
 
     private final NetClsCgroups cgroups;
     private final Ledger ledger;
     private final Containers containers;
-    private final Session.Before known;
+    private final Families families;
+    private final ForeignCarriers carriers;
+    private final Drifts drifts;
+    private Before known;
     private final Logger log;
     private final Set<String> unread = new HashSet<>();
 
     /** @param known those of before stay ours even if they no longer fit */
-    Recovery(NetClsCgroups cgroups, Ledger ledger, Containers containers, Session.Before known, Logger log) {
+    public Recovery(
+            NetClsCgroups cgroups,
+            Ledger ledger,
+            Containers containers,
+            Families families,
+            ForeignCarriers carriers,
+            Drifts drifts,
+            Before known,
+            Logger log) {
         this.cgroups = cgroups;
         this.ledger = ledger;
         this.containers = containers;
+        this.families = families;
+        this.carriers = carriers;
+        this.drifts = drifts;
         this.known = known;
         this.log = log;
     }
 
-    void run(Survey survey) {
-        known.carried().forEach(containers.strangers()::mayCarryElsewhere);
+    public void run(Survey survey) {
+        known.carried().forEach(carriers::mayCarryElsewhere);
         meet(survey.foreign());
         // Those that are known have a right to their handles before others that carry the same.
         survey.names().stream()
@@ -56,7 +75,9 @@ final class Recovery {
                 .forEach(group -> judge(group, true));
         unread.forEach(this::suspect);
         survey.foreign().unreadable().forEach(this::suspect);
-        int recovered = containers.families().size();
+        // A group that comes later is nobody's that was known before.
+        known = Before.nothing();
+        int recovered = families.size();
         if (recovered > 0) {
             log.info("Recovered {} containers", recovered);
         }
@@ -64,7 +85,7 @@ final class Recovery {
 
     /** What groups elsewhere in the hierarchy carry is given to nobody. */
     void meet(ForeignGroups foreign) {
-        List<ForeignGroup> met = containers.strangers().meet(foreign);
+        List<ForeignGroup> met = carriers.meet(foreign);
         met.stream()
                 .limit(MOST_LOGGED)
                 .forEach(group -> log.warn("Foreign {}, which is given to nobody while that is so", group));
@@ -110,7 +131,7 @@ final class Recovery {
 
     private void judge(ContainerId container, GroupFacts facts, boolean mayRemove) throws IOException {
         Optional<NetClsHandle> given = knownHandle(container);
-        if (!mayRemove && containers.families().get(container) != null) {
+        if (!mayRemove && families.get(container) != null) {
             doNotAdopt(container.value(), "has the name of a container that shares its parent's", handle(facts));
         } else if (!ledger.isManaged()) {
             adopt(container, facts, handle(facts), AssignmentState.UNMANAGED);
@@ -136,9 +157,7 @@ final class Recovery {
 
     private boolean isInherited(GroupFacts facts) {
         String root = cgroups.backEnd().root();
-        return handle(facts)
-                .filter(handle -> containers.strangers().carries(root, handle))
-                .isPresent();
+        return handle(facts).filter(handle -> carriers.carries(root, handle)).isPresent();
     }
 
     /** What it carried when it was last read, it may carry still. */
@@ -147,11 +166,10 @@ final class Recovery {
         if (owner.isPresent()) {
             keepUnread(owner.get());
         } else {
-            Strangers strangers = containers.strangers();
-            strangers.mayCarry(group, known.carried(group));
+            carriers.mayCarry(group, known.carried(group));
             unread.add(group);
             String reason = "cannot be read: " + e.getMessage();
-            warnIf(strangers.doNotAdopt(group, reason), group, reason);
+            warnIf(carriers.doNotAdopt(group, reason), group, reason);
         }
     }
 
@@ -160,7 +178,7 @@ final class Recovery {
         Optional<AssignmentState> now = given.map(handle -> state(handle, owner.container()));
         containers.adopt(Families.as(owner, now.orElse(AssignmentState.UNMANAGED)));
         if (given.isEmpty()) {
-            containers.strangers().carry(owner.container().value(), owner.handle());
+            carriers.carry(owner.container().value(), owner.handle());
         }
         known.families().sharing(owner).forEach(containers::adopt);
     }
@@ -168,7 +186,7 @@ final class Recovery {
     /** One that was never read may have any handle that was in use and that no other has. */
     private void suspect(String group) {
         if (known.carried(group).isEmpty()) {
-            containers.strangers().mayCarry(group, ledger.unaccounted());
+            carriers.mayCarry(group, ledger.unaccounted());
         }
     }
 
@@ -188,7 +206,7 @@ final class Recovery {
         Assignment kept = adopt(container, facts, Optional.of(handle), state(handle, container));
         int found = facts.classId().orElse(0);
         if (found != handle.classId()) {
-            containers.drift(kept, new Drift(container, handle, found));
+            drifts.begin(kept, new Drift(container, handle, found));
         }
     }
 
@@ -253,7 +271,7 @@ final class Recovery {
             cgroups.classId(nested.value());
             return false;
         } catch (NoSuchFileException e) {
-            return containers.families().get(nested) == null;
+            return families.get(nested) == null;
         } catch (IOException | RuntimeException e) {
             return false;
         }
@@ -269,7 +287,7 @@ final class Recovery {
     }
 
     private void doNotAdopt(String group, String reason, Optional<NetClsHandle> carries) {
-        warnIf(containers.strangers().doNotAdopt(group, reason, carries), group, reason);
+        warnIf(carriers.doNotAdopt(group, reason, carries), group, reason);
     }
 
     private void warnIf(boolean isNew, String group, String reason) {

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.isolator;
+package org.netcls.isolator.containers;
 
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.netcls.api.CallInterruptedException;
 import org.netcls.api.ContainerId;
+import org.netcls.api.IsolatorStoppedException;
 import org.netcls.api.NetClsException;
 
 /** Calls for the same container follow each other; those for different ones go on in parallel. */
-final class Turns {
+public final class Turns {
+    private volatile boolean open = true;
     private final ConcurrentHashMap<ContainerId, Turn> turns = new ConcurrentHashMap<>();
 
     /** @param users how many hold or want it */
@@ -19,27 +21,38 @@ final class Turns {
         }
     }
 
-    interface Step<T> {
+    public interface Step<T> {
         T run() throws NetClsException;
     }
 
-    <T> T take(ContainerId container, Step<T> step) throws NetClsException {
-        ReentrantLock lock = enter(container);
+    /** While they are not open no step begins, and none waits any longer. */
+    public void setOpen(boolean open) {
+        this.open = open;
+    }
+
+    public void requireOpen() throws IsolatorStoppedException {
+        if (!open) {
+            throw new IsolatorStoppedException();
+        }
+    }
+
+    public <T> T take(ContainerId container, Step<T> step) throws NetClsException {
+        ReentrantLock lock = enter(container.root());
         try {
             await(lock, container);
             return runAndUnlock(step, lock);
         } finally {
-            leave(container);
+            leave(container.root());
         }
     }
 
     /** Takes the turn only if nobody else has it; empty if somebody has. */
-    <T> Optional<T> takeIfFree(ContainerId container, Step<T> step) throws NetClsException {
-        ReentrantLock lock = enter(container);
+    public <T> Optional<T> takeIfFree(ContainerId container, Step<T> step) throws NetClsException {
+        ReentrantLock lock = enter(container.root());
         try {
             return lock.tryLock() ? Optional.of(runAndUnlock(step, lock)) : Optional.empty();
         } finally {
-            leave(container);
+            leave(container.root());
         }
     }
 
@@ -52,8 +65,9 @@ final class Turns {
         turns.computeIfPresent(container, (id, turn) -> turn.plus(-1));
     }
 
-    private static <T> T runAndUnlock(Step<T> step, ReentrantLock lock) throws NetClsException {
+    private <T> T runAndUnlock(Step<T> step, ReentrantLock lock) throws NetClsException {
         try {
+            requireOpen();
             return step.run();
         } finally {
             lock.unlock();

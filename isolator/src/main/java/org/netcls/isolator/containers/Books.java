@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.isolator.containers;
+
+import java.util.Optional;
+import org.netcls.api.Assignment;
+import org.netcls.api.NetClsHandle;
+
+/** Where it is written down that a container has its handle, which depends on the state of its assignment. */
+interface Books {
+    /** Of what is outside the configured ranges, or its parent's. */
+    Books NONE = new Books() {};
+
+    /** The container is one of ours from now on. */
+    default void adopted(Assignment assignment) {}
+
+    /** The group of the container is gone. */
+    default void released(Assignment assignment) {}
+
+    /** The assignment with the handle that it has at this moment. */
+    default Assignment current(Assignment assignment) {
+        return assignment;
+    }
+
+    /** Whether the container has this handle without that the ledger knows it. */
+    default boolean hasBesideTheLedger(Assignment assignment, NetClsHandle handle) {
+        return false;
+    }
+
+    /** What the container's group carries, when it is as it should be, that the ledger would give to others. */
+    default Optional<NetClsHandle> carried(Assignment assignment) {
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.isolator.containers;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.netcls.api.AlreadyPreparedException;
+import org.netcls.api.Assignment;
+import org.netcls.api.AssignmentEvent.Kind;
+import org.netcls.api.AssignmentState;
+import org.netcls.api.BackEndException;
+import org.netcls.api.ContainerId;
+import org.netcls.api.NestedContainersException;
+import org.netcls.api.NetClsException;
+import org.netcls.api.NetClsHandle;
+import org.netcls.api.Request;
+import org.netcls.api.UnknownContainerException;
+import org.netcls.isolator.events.Changes;
+import org.netcls.spi.BusyException;
+import org.netcls.spi.NetClsCgroups;
+
+/** The containers and their life: each step is done in the back end and in the ledger, or in neither. */
+public final class Containers {
+    private final NetClsCgroups cgroups;
+    private final Bookkeeping books;
+    private final Families families;
+    private final Turns turns;
+    private final ForeignCarriers carriers;
+    private final Drifts drifts;
+    private final Changes changes;
+    private final GroupMaker groups;
+    private final SharedGroups shared;
+
+    public Containers(
+            NetClsCgroups cgroups,
+            Bookkeeping books,
+            Families families,
+            Turns turns,
+            ForeignCarriers carriers,
+            Drifts drifts,
+            Changes changes) {
+        this.cgroups = cgroups;
+        this.books = books;
+        this.families = families;
+        this.turns = turns;
+        this.carriers = carriers;
+        this.drifts = drifts;
+        this.changes = changes;
+        this.groups = new GroupMaker(cgroups, books.giving(), carriers);
+        this.shared = new SharedGroups(cgroups, families);
+    }
+
+    public Assignment prepare(ContainerId container, Request request) throws NetClsException {
+        return turns.take(container, () -> {
+            Assignment present = families.get(container);
+            if (present != null) {
+                throw new AlreadyPreparedException(present);
+            }
+            Optional<ContainerId> parent = container.parent();
+            Assignment made;
+            if (parent.isPresent() && !request.ownGroup()) {
+                made = shared.enter(container, families.owner(families.require(parent.get())), request);
+            } else {
+                requireIfPresent(parent);
+                made = groups.make(container, request);
+            }
+            adopt(made);
+            return made;
+        });
+    }
+
+    private void requireIfPresent(Optional<ContainerId> parent) throws UnknownContainerException {
+        if (parent.isPresent()) {
+            families.require(parent.get());
+        }
+    }
+
+    /** From now on this is one of ours. */
+    public void adopt(Assignment assignment) {
+        families.put(assignment);
+        if (assignment.state() != AssignmentState.SHARED) {
+            carriers.forget(assignment.container().value());
+        }
+        books.of(assignment).adopted(assignment);
+        changes.tell(Kind.ASSIGNED, assignment, "");
+    }
+
+    public Assignment assign(ContainerId container, NetClsHandle handle) throws NetClsException {
+        return turns.take(container, () -> {
+            Assignment present = families.require(container);
+            carriers.requireUncarried(handle, container, present.group());
+            books.giving().assign(present, handle);
+            rewrite(container, handle);
+            return change(present, Optional.of(handle));
+        });
+    }
+
+    /** The operator wrote this into the group of the container without us. */
+    public void follow(Assignment assignment, OptionalInt classId) {
+        Optional<NetClsHandle> handle = NetClsHandle.ofClassId(classId);
+        carriers.carry(assignment.container().value(), handle);
+        if (!handle.equals(assignment.handle())) {
+            handle.ifPresent(found -> books.operator().found(found, assignment.container()));
+            change(assignment, handle);
+        }
+    }
+
+    /** The container, and all that share its group, have this handle of the operator's from now on. */
+    private Assignment change(Assignment owner, Optional<NetClsHandle> handle) {
+        owner.handle()
+                .filter(before -> !handle.equals(Optional.of(before)))
+                .ifPresent(before -> books.operator().release(before, owner.container()));
+        Assignment changed = put(OperatorBooks.withHandle(owner, handle));
+        families.sharing(owner).forEach(nested -> put(OperatorBooks.withHandle(nested, handle)));
+        return changed;
+    }
+
+    private Assignment put(Assignment changed) {
+        families.put(changed);
+        changes.tell(Kind.ASSIGNED, changed, "by the operator");
+        return changed;
+    }
+
+    private void rewrite(ContainerId container, NetClsHandle handle) throws BackEndException {
+        try {
+            cgroups.rewrite(container, handle.classId());
+        } catch (IOException | RuntimeException e) {
+            throw new BackEndException(e.getMessage(), e);
+        } finally {
+            // It may have been written even if that failed; the kernel is asked before anybody is refused.
+            books.operator().found(handle, container);
+        }
+    }
+
+    public Void isolate(ContainerId container, long pid) throws NetClsException {
+        return turns.take(container, () -> {
+            Assignment owner = families.owner(families.require(container));
+            try {
+                cgroups.attach(owner.container(), pid);
+            } catch (IOException | RuntimeException e) {
+                throw new BackEndException(e.getMessage(), e);
+            }
+            return null;
+        });
+    }
+
+    public List<String> launcher(ContainerId container) throws NetClsException {
+        return cgroups.launcher(families.owner(families.require(container)).container());
+    }
+
+    public Void cleanup(ContainerId container, Duration timeout) throws NetClsException {
+        return release(timeout, new GroupRemoval(container, left -> cgroups.remove(container)));
+    }
+
+    /** One attempt; empty while another call is busy with the container. */
+    public Optional<Boolean> cleanupIfFree(ContainerId container) throws NetClsException {
+        return turns.takeIfFree(container, () -> {
+            releaseInTurn(Duration.ZERO, new GroupRemoval(container, left -> cgroups.remove(container)));
+            return true;
+        });
+    }
+
+    public Void destroy(ContainerId container, Duration timeout) throws NetClsException {
+        return release(timeout, new GroupRemoval(container, left -> {
+            try {
+                cgroups.remove(container);
+            } catch (BusyException e) {
+                cgroups.kill(container, left);
+                cgroups.remove(container);
+            }
+        }));
+    }
+
+    private Void release(Duration timeout, GroupRemoval removal) throws NetClsException {
+        return turns.take(removal.container(), () -> {
+            releaseInTurn(timeout, removal);
+            return null;
+        });
+    }
+
+    private void releaseInTurn(Duration timeout, GroupRemoval removal) throws NetClsException {
+        ContainerId container = removal.container();
+        Assignment assignment = families.require(container);
+        List<ContainerId> nested = families.nestedIn(container);
+        if (!nested.isEmpty()) {
+            throw new NestedContainersException(container, nested);
+        }
+        if (assignment.state() == AssignmentState.SHARED) {
+            shared.leave(assignment, families.owner(assignment));
+        } else {
+            removal.run(timeout, turns::requireOpen);
+        }
+        forget(assignment, "");
+    }
+
+    /** Its group is gone. */
+    public void forget(Assignment assignment, String detail) {
+        ContainerId container = assignment.container();
+        families.remove(container);
+        drifts.forget(container);
+        books.of(assignment).released(assignment);
+        if (assignment.state() != AssignmentState.SHARED) {
+            carriers.carry(container.value(), Set.of());
+        }
+        changes.tell(Kind.RELEASED, assignment, detail);
+    }
+
+    /** What the operator wrote into a group of ours is given to nobody. */
+    public void carry(ContainerId container, OptionalInt classId) {
+        carriers.carry(container.value(), NetClsHandle.ofClassId(classId));
+    }
+
+    /** A container, other than this one, whose group carries the handle without that it was given to it. */
+    public Optional<ContainerId> carrier(NetClsHandle handle, ContainerId except) {
+        return carriers.carriers(handle).stream()
+                .flatMap(group -> families.named(group).stream())
+                .map(Assignment::container)
+                .filter(container -> !container.equals(except))
+                .findAny();
+    }
+}

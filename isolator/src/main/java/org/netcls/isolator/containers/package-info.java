@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * The containers and their groups: who is nested in whom and whose turn it is, their life from prepare to cleanup, the
+ * groups that are shared, the books of what is managed and what is not, and what the state shows. Nothing else changes
+ * groups. It touches the ledger and the events.
+ */
+package org.netcls.isolator.containers;
