@@ -111,7 +111,7 @@ public final class ForeignCarriers {
 
     private void add(NetClsHandle handle, String group) {
         if (carriers.computeIfAbsent(handle, unused -> new HashSet<>()).add(group)) {
-            ledger.share(handle);
+            ledger.carriedElsewhere(handle);
         }
     }
 
@@ -120,7 +120,7 @@ public final class ForeignCarriers {
         others.remove(group);
         if (others.isEmpty()) {
             carriers.remove(handle);
-            ledger.unshare(handle);
+            ledger.carriedNoMore(handle);
         }
     }
 

@@ -32,7 +32,7 @@ final class HandleSpace implements FreeHandles {
     // Who released each last; null where nobody has since the groups were read.
     private final ContainerId[] lastOwners = new ContainerId[SIZE];
     // Carried by a group that is not the owner's.
-    private final BitSet shared = new BitSet(SIZE);
+    private final BitSet carriedElsewhere = new BitSet(SIZE);
     // Without an owner, and used only because such a group carries them.
     private final BitSet foreign = new BitSet(SIZE);
     // In use when the isolator ended before.
@@ -128,20 +128,20 @@ final class HandleSpace implements FreeHandles {
         };
     }
 
-    /** A group carries this handle that is not its owner's: it is used until {@link #unshare}, with or without owner. */
-    void share(int secondary) {
+    /** A group carries this handle that is not its owner's: it is used until {@link #carriedNoMore}, with or without owner. */
+    void carriedElsewhere(int secondary) {
         if (!covers(secondary)) {
             return;
         }
-        shared.set(secondary);
+        carriedElsewhere.set(secondary);
         if (owners[secondary] == null && !foreign.get(secondary)) {
             reserveUnused(secondary, null);
             foreign.set(secondary);
         }
     }
 
-    void unshare(int secondary) {
-        shared.clear(secondary);
+    void carriedNoMore(int secondary) {
+        carriedElsewhere.clear(secondary);
         if (foreign.get(secondary)) {
             foreign.clear(secondary);
             usedCount--;
@@ -174,7 +174,7 @@ final class HandleSpace implements FreeHandles {
             throw new IllegalStateException(handle(secondary).hex() + " is not with container '" + container + "'");
         }
         owners[secondary] = null;
-        if (shared.get(secondary)) {
+        if (carriedElsewhere.get(secondary)) {
             foreign.set(secondary);
         }
     }

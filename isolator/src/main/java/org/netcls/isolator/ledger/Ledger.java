@@ -162,15 +162,15 @@ public final class Ledger {
     }
 
     /** A group carries the handle without being its owner's, so nobody else may get it. */
-    public void share(NetClsHandle handle) {
-        locked(() ->
-                Optional.ofNullable(spaces.get(handle.primary())).ifPresent(space -> space.share(handle.secondary())));
+    public void carriedElsewhere(NetClsHandle handle) {
+        locked(() -> Optional.ofNullable(spaces.get(handle.primary()))
+                .ifPresent(space -> space.carriedElsewhere(handle.secondary())));
     }
 
     /** No other group than its owner's carries the handle any more. */
-    public void unshare(NetClsHandle handle) {
+    public void carriedNoMore(NetClsHandle handle) {
         locked(() -> Optional.ofNullable(spaces.get(handle.primary()))
-                .ifPresent(space -> space.unshare(handle.secondary())));
+                .ifPresent(space -> space.carriedNoMore(handle.secondary())));
     }
 
     /** The handles that were in use when the isolator ended before, and are with nobody now. */

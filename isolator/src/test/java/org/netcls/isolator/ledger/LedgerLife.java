@@ -99,19 +99,19 @@ final class LedgerLife {
         });
     }
 
-    void share(int which) {
-        pick(List.copyOf(model.used().keySet()), which).ifPresent(handle -> share(handle, newContainer()));
+    void carriedElsewhere(int which) {
+        pick(List.copyOf(model.used().keySet()), which).ifPresent(handle -> carriedElsewhere(handle, newContainer()));
     }
 
-    private void share(NetClsHandle handle, ContainerId other) {
-        ledger.share(handle);
-        model.share(handle, other);
+    private void carriedElsewhere(NetClsHandle handle, ContainerId other) {
+        ledger.carriedElsewhere(handle);
+        model.carriedElsewhere(handle, other);
     }
 
-    void unshare(int which) {
+    void carriedNoMore(int which) {
         pick(List.copyOf(model.sharers().keySet()), which).ifPresent(handle -> {
-            ledger.unshare(handle);
-            model.unshare(handle);
+            ledger.carriedNoMore(handle);
+            model.carriedNoMore(handle);
         });
     }
 
@@ -175,7 +175,7 @@ final class LedgerLife {
     private void recover(Map<NetClsHandle, ContainerId> groups) {
         groups.forEach((handle, container) -> {
             if (!reserve(handle, container)) {
-                share(handle, container);
+                carriedElsewhere(handle, container);
             }
         });
     }

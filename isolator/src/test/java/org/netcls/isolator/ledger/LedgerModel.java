@@ -47,11 +47,11 @@ final class LedgerModel {
         givenBack.remove(handle);
     }
 
-    void share(NetClsHandle handle, ContainerId other) {
+    void carriedElsewhere(NetClsHandle handle, ContainerId other) {
         sharers.put(handle, other);
     }
 
-    void unshare(NetClsHandle handle) {
+    void carriedNoMore(NetClsHandle handle) {
         sharers.remove(handle);
         if (abandoned.remove(handle)) {
             release(handle);

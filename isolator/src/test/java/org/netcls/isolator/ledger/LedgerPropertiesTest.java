@@ -99,8 +99,10 @@ class LedgerPropertiesTest {
                         Tuple.of(25, which.map(n -> new Step("release " + n, life -> life.release(n)))),
                         Tuple.of(8, which.map(n -> new Step("give back " + n, life -> life.giveBack(n)))),
                         Tuple.of(8, handles().map(h -> new Step("reserve " + h, life -> life.reserve(h)))),
-                        Tuple.of(2, which.map(n -> new Step("share " + n, life -> life.share(n)))),
-                        Tuple.of(2, which.map(n -> new Step("unshare " + n, life -> life.unshare(n)))),
+                        Tuple.of(
+                                2,
+                                which.map(n -> new Step("carried elsewhere " + n, life -> life.carriedElsewhere(n)))),
+                        Tuple.of(2, which.map(n -> new Step("carried no more " + n, life -> life.carriedNoMore(n)))),
                         Tuple.of(6, Arbitraries.of(Choosing.class).map(c -> new Step("swap " + c, l -> l.swap(c)))),
                         Tuple.of(2, step("drop", LedgerLife::drop)),
                         Tuple.of(12, seconds().map(s -> new Step("wait " + s, life -> life.advance(s)))),

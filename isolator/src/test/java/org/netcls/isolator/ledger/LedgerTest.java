@@ -183,7 +183,7 @@ class LedgerTest {
     void aHandleThatAnotherGroupCarriesStaysUsedWhenItsOwnerGoes() {
         Ledger ledger = ledger(List.of(0x12), 2, NO_WAIT);
         ledger.reserve(FIRST, WEB);
-        ledger.share(FIRST);
+        ledger.carriedElsewhere(FIRST);
         ledger.release(FIRST, WEB);
         assertThat(uses(ledger)).containsExactly(new HandleCounts(new Primary(0x12), 1, 0, 1));
     }
@@ -349,14 +349,14 @@ class LedgerTest {
     void aHandleThatOnlyAGroupOfSomebodyElseCarriesIsForeign() {
         Ledger ledger = ledger(List.of(0x12), 2, NO_WAIT);
         ledger.reserve(FIRST, WEB);
-        ledger.share(FIRST);
-        ledger.share(SECOND);
+        ledger.carriedElsewhere(FIRST);
+        ledger.carriedElsewhere(SECOND);
         assertThat(ledger.status(FIRST)).isEqualTo(Statuses.used(FIRST, WEB));
         assertThat(ledger.status(SECOND)).isEqualTo(Statuses.foreign(SECOND));
         ledger.release(FIRST, WEB);
         assertThat(ledger.status(FIRST)).isEqualTo(Statuses.foreign(FIRST));
-        ledger.unshare(FIRST);
-        ledger.unshare(SECOND);
+        ledger.carriedNoMore(FIRST);
+        ledger.carriedNoMore(SECOND);
         assertThat(ledger.status(FIRST).container()).contains(WEB);
         assertThat(ledger.status(SECOND))
                 .isEqualTo(Statuses.quarantined(SECOND, Optional.empty(), now().plus(QUARANTINE)));
@@ -377,7 +377,7 @@ class LedgerTest {
         Instant until = now().plus(QUARANTINE);
         clock.advance(Duration.ofSeconds(1));
         ledger.release(new NetClsHandle(0x12, 3), WEB);
-        ledger.share(new NetClsHandle(0x12, 6));
+        ledger.carriedElsewhere(new NetClsHandle(0x12, 6));
 
         assertThat(ledger.map(0x12))
                 .isEqualTo(new HandleMap(
