@@ -174,7 +174,7 @@ class FaultInjectionTest {
 
         void restart() throws NetClsException {
             cgroups.groups.values().forEach(group -> group.pids().clear());
-            Set<String> unfinished = leftAlone();
+            Set<String> unfinished = foreign();
             Set<ContainerId> before = containers();
             rig.crash(step.settings());
             assertThat(containers().stream()
@@ -187,7 +187,7 @@ class FaultInjectionTest {
         /** Whatever went wrong, no group is nobody's, and none of the handles that groups carry is free. */
         void assertTogether() {
             Set<String> known = new TreeSet<>(owners());
-            known.addAll(leftAlone());
+            known.addAll(foreign());
             Set<NetClsHandle> taken = rig.state().assignments().stream()
                     .flatMap(assignment -> assignment.handle().stream())
                     .collect(Collectors.toSet());
@@ -205,10 +205,10 @@ class FaultInjectionTest {
             assertNoHandleTwice();
         }
 
-        /** Every group is a container's or left alone, every container has its group, and handles are those of groups. */
+        /** Every group is a container's or foreign, every container has its group, and handles are those of groups. */
         void assertSettled() {
             Set<String> known = new TreeSet<>(owners());
-            known.addAll(leftAlone());
+            known.addAll(foreign());
             assertThat(cgroups.groups.keySet()).isEqualTo(known);
             rig.state().assignments().stream()
                     .filter(assignment -> assignment.state() == AssignmentState.ASSIGNED)
@@ -225,11 +225,11 @@ class FaultInjectionTest {
                     containers().stream().sorted(Comparator.reverseOrder()).toList()) {
                 rig.isolator().cleanup(container, Duration.ZERO);
             }
-            leftAlone().forEach(cgroups.groups::remove);
+            foreign().forEach(cgroups.groups::remove);
             rig.isolator().reconcile();
             assertThat(cgroups.groups).isEmpty();
             assertThat(containers()).isEmpty();
-            assertThat(leftAlone()).isEmpty();
+            assertThat(foreign()).isEmpty();
             assertThat(used()).isZero();
         }
 
@@ -251,7 +251,7 @@ class FaultInjectionTest {
                     .collect(Collectors.toSet());
         }
 
-        private Set<String> leftAlone() {
+        private Set<String> foreign() {
             return rig.overview().foreign().stream().map(FakeCgroups::name).collect(Collectors.toSet());
         }
 

@@ -189,23 +189,23 @@ class MesosCasesTest {
     // Recovery.
 
     @Test
-    void aDuplicateIsLeftAloneAndStopsNobody() throws Exception {
-        assertLeftAlone(new FakeCgroups().with("db", 0x120001).with("web", 0x120001), 0x12);
+    void aDuplicateIsForeignAndStopsNobody() throws Exception {
+        assertForeign(new FakeCgroups().with("db", 0x120001).with("web", 0x120001), 0x12);
     }
 
     @Test
     void aChangedPrimaryStopsNobody() throws Exception {
-        assertLeftAlone(new FakeCgroups().with("db", 0x120001).with("web", 0x110001), 0x12);
+        assertForeign(new FakeCgroups().with("db", 0x120001).with("web", 0x110001), 0x12);
     }
 
     @Test
     void aNarrowedRangeStopsNobody() throws Exception {
-        assertLeftAlone(new FakeCgroups().with("db", 0x120001).with("web", 0x120010), 0x12);
+        assertForeign(new FakeCgroups().with("db", 0x120001).with("web", 0x120010), 0x12);
     }
 
     @Test
     void anOperatorsOwnClassIdStopsNobody() throws Exception {
-        assertLeftAlone(new FakeCgroups().with("db", 0x120001).with("web", 7), 0x12);
+        assertForeign(new FakeCgroups().with("db", 0x120001).with("web", 7), 0x12);
     }
 
     @Test
@@ -224,7 +224,7 @@ class MesosCasesTest {
         assertThatExceptionOfType(BackEndException.class).isThrownBy(() -> Rig.of(cgroups, Rig.settings(true, 0x12)));
     }
 
-    private static void assertLeftAlone(FakeCgroups cgroups, int primary) throws Exception {
+    private static void assertForeign(FakeCgroups cgroups, int primary) throws Exception {
         Rig rig = Rig.of(cgroups, Rig.settings(true, primary));
         assertThat(rig.overview().foreign()).extracting(FakeCgroups::name).containsExactly("web");
         assertThat(rig.state().assignments()).extracting(Assignment::container).containsExactly(DB);

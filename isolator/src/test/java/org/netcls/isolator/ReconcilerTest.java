@@ -204,7 +204,7 @@ class ReconcilerTest {
     }
 
     @Test
-    void anUnfinishedGroupStaysAStrangerWhenItsNameIsSharedLater() throws Exception {
+    void anUnfinishedGroupStaysForeignWhenItsNameIsSharedLater() throws Exception {
         ContainerId nested = new ContainerId("web.new");
         repairing.cgroups.after.put("create", () -> {
             throw new IOException("no space");
@@ -276,7 +276,7 @@ class ReconcilerTest {
     }
 
     @Test
-    void whatIsJustBeingMadeIsNoStranger() throws Exception {
+    void whatIsJustBeingMadeIsNotForeign() throws Exception {
         ContainerId fresh = new ContainerId("fresh");
         CountDownLatch made = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);

@@ -241,7 +241,7 @@ class RecoveryTest {
     }
 
     @Test
-    void groupsLeftAloneAreListedByName() throws Exception {
+    void foreignGroupsAreListedByName() throws Exception {
         cgroups.with("m", 1)
                 .with("z", 1)
                 .with("a", 1)

@@ -19,7 +19,7 @@ import org.netcls.spi.NetClsCgroups;
 
 /** Makes groups with handles: each step is done in the back end and in the ledger, or in neither. */
 record GroupMaker(NetClsCgroups cgroups, GivingBooks books, ForeignCarriers carriers) {
-    /** @throws NetClsException if it cannot be made; then nothing of it is left, or what is left is a stranger */
+    /** @throws NetClsException if it cannot be made; then nothing of it is left, or what is left is foreign */
     Assignment make(ContainerId container, Request request) throws NetClsException {
         Optional<NetClsHandle> handle = choose(container, request);
         create(container, handle, request.labels());
@@ -65,7 +65,7 @@ record GroupMaker(NetClsCgroups cgroups, GivingBooks books, ForeignCarriers carr
         }
     }
 
-    /** A group that was made, and that could not be removed again, is a stranger that carries the handle. */
+    /** A group that was made, and that could not be removed again, is foreign that carries the handle. */
     private void giveUp(ContainerId container, Optional<NetClsHandle> handle) {
         if (isThere(container)) {
             carriers.leaveUnfinished(container, handle);

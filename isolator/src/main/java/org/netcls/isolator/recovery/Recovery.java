@@ -130,23 +130,46 @@ public final class Recovery {
     }
 
     private void judge(ContainerId container, GroupFacts facts, boolean mayRemove) throws IOException {
-        Optional<NetClsHandle> given = knownHandle(container);
-        if (!mayRemove && families.get(container) != null) {
-            doNotAdopt(container.value(), "has the name of a container that shares its parent's", handle(facts));
-        } else if (!ledger.isManaged()) {
-            adopt(container, facts, handle(facts), AssignmentState.UNMANAGED);
-        } else if (given.isPresent()) {
-            keep(container, facts, given.get());
-        } else if (isInherited(facts)) {
-            doNotAdopt(
-                    container.value(),
-                    "carries " + handle(facts).orElseThrow() + " as the root does, and may have inherited it",
-                    handle(facts));
-        } else if (facts.classId().isPresent()) {
-            judge(container, facts, facts.classId().getAsInt());
-        } else if (known.owner(container.value()).isPresent()) {
-            adopt(container, facts, Optional.empty(), AssignmentState.UNMANAGED);
-        } else if (!cgroups.processes(container.value()).isEmpty()) {
+        Verdict.Evidence seen = new Verdict.Evidence(
+                facts,
+                known.owner(container.value()),
+                !mayRemove && families.get(container) != null,
+                ledger.isManaged(),
+                isInherited(facts));
+        Verdict verdict = Verdict.of(seen);
+        if (verdict.kind() == Verdict.Kind.CLAIM) {
+            NetClsHandle claimed = verdict.handle().orElseThrow();
+            Optional<String> refusal = reserve(claimed, container);
+            execute(
+                    refusal.map(why -> Verdict.ofRefused(seen, why, ledger.covers(claimed)))
+                            .orElse(verdict),
+                    container,
+                    facts,
+                    mayRemove);
+        } else {
+            execute(verdict, container, facts, mayRemove);
+        }
+    }
+
+    private void execute(Verdict verdict, ContainerId container, GroupFacts facts, boolean mayRemove)
+            throws IOException {
+        switch (verdict.kind()) {
+            case FOREIGN -> doNotAdopt(container.value(), verdict.reason(), handle(facts));
+            case UNMANAGED -> adopt(container, facts, verdict.handle(), AssignmentState.UNMANAGED);
+            case KEPT -> keep(container, facts, verdict.handle().orElseThrow());
+            case CLAIM -> adopt(container, facts, verdict.handle(), AssignmentState.ASSIGNED);
+            case OUTSIDE -> adopt(container, facts, verdict.handle(), AssignmentState.OUTSIDE);
+            case DUPLICATE -> {
+                adopt(container, facts, verdict.handle(), AssignmentState.UNMANAGED);
+                containers.carry(container, facts.classId());
+            }
+            case UNWRITTEN -> sweep(container, mayRemove);
+        }
+    }
+
+    /** One that never carried anything. */
+    private void sweep(ContainerId container, boolean mayRemove) throws IOException {
+        if (!cgroups.processes(container.value()).isEmpty()) {
             doNotAdopt(container.value(), "has processes but no classid of its own", Optional.empty());
         } else if (mayRemove) {
             cgroups.remove(container);
@@ -174,7 +197,7 @@ public final class Recovery {
     }
 
     private void keepUnread(Assignment owner) {
-        Optional<NetClsHandle> given = knownHandle(owner.container());
+        Optional<NetClsHandle> given = Verdict.given(owner);
         Optional<AssignmentState> now = given.map(handle -> state(handle, owner.container()));
         containers.adopt(Families.as(owner, now.orElse(AssignmentState.UNMANAGED)));
         if (given.isEmpty()) {
@@ -194,13 +217,6 @@ public final class Recovery {
         return ledger.reserve(handle, container).isEmpty() ? AssignmentState.ASSIGNED : AssignmentState.OUTSIDE;
     }
 
-    /** What we gave it; what the operator gave it is judged like the handle of any group. */
-    private Optional<NetClsHandle> knownHandle(ContainerId container) {
-        return known.owner(container.value())
-                .filter(before -> before.state() != AssignmentState.UNMANAGED)
-                .flatMap(Assignment::handle);
-    }
-
     /** It has its handle whatever its group carries, and whatever the ranges are now. */
     private void keep(ContainerId container, GroupFacts facts, NetClsHandle handle) {
         Assignment kept = adopt(container, facts, Optional.of(handle), state(handle, container));
@@ -210,36 +226,12 @@ public final class Recovery {
         }
     }
 
-    private void judge(ContainerId container, GroupFacts facts, int classId) {
-        Optional<NetClsHandle> handle = handle(facts);
-        Optional<String> refusal =
-                handle.map(wanted -> reserve(wanted, container)).orElse(Optional.of("is no handle"));
-        if (refusal.isEmpty()) {
-            adopt(container, facts, handle, AssignmentState.ASSIGNED);
-        } else if (known.owner(container.value()).isPresent()) {
-            keepOperators(container, facts, handle);
-        } else {
-            doNotAdopt(
-                    container.value(), String.format("has classid 0x%08x, which %s", classId, refusal.get()), handle);
-        }
-    }
-
     /** Unless it is with another container, or carried by the group of one. */
     private Optional<String> reserve(NetClsHandle handle, ContainerId container) {
         return containers
                 .carrier(handle, container)
                 .map(other -> "is carried by the group of container '" + other + "' too")
                 .or(() -> ledger.reserve(handle, container));
-    }
-
-    /** The operator gave it what it has, which does not fit or is another container's too. */
-    private void keepOperators(ContainerId container, GroupFacts facts, Optional<NetClsHandle> handle) {
-        if (handle.isPresent() && !ledger.covers(handle.get())) {
-            adopt(container, facts, handle, AssignmentState.OUTSIDE);
-        } else {
-            adopt(container, facts, handle, AssignmentState.UNMANAGED);
-            containers.carry(container, facts.classId());
-        }
     }
 
     private static Optional<NetClsHandle> handle(GroupFacts facts) {

@@ -166,7 +166,7 @@ class FormatsTest {
     }
 
     @Test
-    void escapesGroupsThatWereLeftAlone() {
+    void escapesForeignGroups() {
         assertHarmless(inspect(withTexts("bitmap", "fault", new ForeignGroup(HOSTILE, Optional.empty(), "is odd"))));
         assertHarmless(inspect(withTexts(
                 "bitmap", "fault", new ForeignGroup("/run/netcls/x", Optional.empty(), "cannot be read: " + HOSTILE))));

@@ -107,7 +107,7 @@ class KernelTest {
     }
 
     @Test
-    void aGroupThatCannotBeAdoptedIsListedAndLeftAlone() throws Exception {
+    void aGroupThatCannotBeAdoptedIsListedAndLeftAsItIs() throws Exception {
         NetClsHandle web = isolator.prepare(WEB).handle().orElseThrow();
         foreignGroup("zz-same", web.decimal());
         foreignGroup("zz-foreign", "305419896");

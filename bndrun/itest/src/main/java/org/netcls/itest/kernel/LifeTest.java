@@ -131,20 +131,19 @@ class LifeTest {
     }
 
     @Test
-    void aContainerWhoseGroupVanishedIsReleasedAndAStrangersGroupIsListed() throws Exception {
+    void aContainerWhoseGroupVanishedIsReleasedAndAForeignGroupIsListed() throws Exception {
         isolator.prepare(WEB);
         isolator.prepare(SIDECAR);
         Files.delete(KERNEL.group("web"));
-        Files.createDirectory(KERNEL.group("stranger"));
+        Files.createDirectory(KERNEL.group("foreign"));
 
         isolator.reconcile();
 
         assertThat(isolator.state().assignments()).isEmpty();
         assertThat(foreignUnderTheRoot())
                 .singleElement()
-                .hasToString(
-                        "group " + KERNEL.group("stranger") + " has no classid of its own, and we did not make it");
-        Files.delete(KERNEL.group("stranger"));
+                .hasToString("group " + KERNEL.group("foreign") + " has no classid of its own, and we did not make it");
+        Files.delete(KERNEL.group("foreign"));
         isolator.reconcile();
         assertThat(foreignUnderTheRoot()).isEmpty();
     }
