@@ -15,7 +15,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +33,7 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
 
 /** What somebody sees and does on the page, with an agent on the kernel. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PageTest {
     @RegisterExtension
     static final NetClsMount KERNEL = new NetClsMount();
@@ -480,7 +484,9 @@ class PageTest {
         assertThat(page.rows()).contains("web");
     }
 
+    // The last one, because of the many handles that it leaves in quarantine.
     @Test
+    @Order(Integer.MAX_VALUE)
     void theScreenshotOfTheDocumentsIsTaken() throws Exception {
         run("netcls:allocator random");
         String script = IntStream.range(0, CROWD)
