@@ -16,7 +16,7 @@ public final class BusyGroupException extends NetClsException {
     public BusyGroupException(ContainerId container, List<GroupProcess> processes, IOException cause) {
         super(
                 "container '" + container + "' is busy and keeps its handle: "
-                        + (processes.isEmpty() ? cause.getMessage() : "end first " + shown(processes)),
+                        + (processes.isEmpty() ? cause.getMessage() : "first end " + shown(processes)),
                 cause);
         this.processes = processes.toArray(GroupProcess[]::new);
     }

@@ -21,7 +21,7 @@ public interface IsolatorView {
     /** The state's version; what is read after this call is at least as new. Takes no lock. */
     long version();
 
-    /** Who has this handle, or had it last and until when it is quarantined. */
+    /** Who has this handle, or had it last and when its quarantine ends. */
     HandleStatus handle(NetClsHandle handle);
 
     /** How the handles of this primary are used; cost grows with the size of its ranges. */

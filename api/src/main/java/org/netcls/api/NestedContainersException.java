@@ -9,7 +9,7 @@ public final class NestedContainersException extends NetClsException {
     private static final long serialVersionUID = 1;
 
     public NestedContainersException(ContainerId container, Collection<ContainerId> nested) {
-        super("container '" + container + "' keeps its handle: clean up first "
+        super("container '" + container + "' keeps its handle: first clean up "
                 + nested.stream().sorted().map(id -> "'" + id + "'").collect(Collectors.joining(", ")));
     }
 }

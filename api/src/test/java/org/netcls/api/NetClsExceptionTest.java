@@ -26,7 +26,7 @@ class NetClsExceptionTest {
     void namesTheProcessesThatKeepAGroupBusy() {
         List<GroupProcess> inside = List.of(new GroupProcess(7, "ng\u001binx"), new GroupProcess(8, ""));
         BusyGroupException e = new BusyGroupException(WEB, inside, new IOException("busy"));
-        assertThat(e).hasMessage("container 'web' is busy and keeps its handle: end first pids 7 (ng\\u001binx), 8");
+        assertThat(e).hasMessage("container 'web' is busy and keeps its handle: first end pids 7 (ng\\u001binx), 8");
         assertThat(e.processes()).isEqualTo(inside);
     }
 
@@ -36,7 +36,7 @@ class NetClsExceptionTest {
                 .mapToObj(pid -> new GroupProcess(pid, ""))
                 .toList();
         assertThat(new BusyGroupException(WEB, inside, new IOException("busy")))
-                .hasMessageEndingWith("end first pids 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and 2 more");
+                .hasMessageEndingWith("first end pids 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and 2 more");
     }
 
     @Test

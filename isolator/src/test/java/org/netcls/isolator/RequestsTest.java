@@ -153,7 +153,7 @@ class RequestsTest {
         Rig rig = family();
         assertThatExceptionOfType(NestedContainersException.class)
                 .isThrownBy(() -> rig.isolator().cleanup(WEB, Duration.ZERO))
-                .withMessage("container 'web' keeps its handle: clean up first 'web.own', 'web.shared',"
+                .withMessage("container 'web' keeps its handle: first clean up 'web.own', 'web.shared',"
                         + " 'web.shared.deeper'");
         for (ContainerId container : new ContainerId[] {DEEPER, SHARED, OWN, WEB}) {
             rig.isolator().cleanup(container, Duration.ZERO);

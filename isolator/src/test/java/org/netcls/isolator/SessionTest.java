@@ -227,7 +227,7 @@ class SessionTest {
         managed.containers().isolate(WEB, 42);
         BusyGroupException e = catchThrowableOfType(
                 BusyGroupException.class, () -> managed.containers().cleanup(WEB, Duration.ZERO));
-        assertThat(e).hasMessage("container 'web' is busy and keeps its handle: end first pid 42 (fake)");
+        assertThat(e).hasMessage("container 'web' is busy and keeps its handle: first end pid 42 (fake)");
         assertThat(e.processes()).containsExactly(new GroupProcess(42, "fake"));
         assertThat(managed.view().status(WEB).handle()).contains(FIRST);
         assertUse(1, 0);

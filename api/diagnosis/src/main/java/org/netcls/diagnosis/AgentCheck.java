@@ -55,7 +55,7 @@ public enum AgentCheck {
                 ? BACK_END.ok("real, in " + root)
                 : BACK_END.warn(
                         "emulated in " + root + ", so packets are not tagged",
-                        "see with netcls:doctor what keeps net_cls from being used, and then set mode=real in"
+                        "run netcls:doctor to see why net_cls cannot be used, then set mode=real in"
                                 + " org.netcls.cgroupfs");
     }
 

@@ -152,7 +152,7 @@ final class Mailbox {
         } catch (Throwable e) {
             if (!hasFailed) {
                 hasFailed = true;
-                log.warn("Listener {} failed, and may do so again without another word", name(), e);
+                log.warn("Listener {} failed, and further failures are not logged", name(), e);
             }
         }
     }

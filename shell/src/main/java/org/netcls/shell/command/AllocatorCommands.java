@@ -33,7 +33,7 @@ public final class AllocatorCommands {
             "switch to the allocator of this name, now and at every start; containers keep their handles";
     static final Usage ALLOCATOR_USAGE = Usage.of("allocator", ALLOCATOR, Argument.once("name", Kind.ALLOCATOR));
 
-    private static final String ALLOCATORS = "list the allocators that are there, which one is in use, and its counts";
+    private static final String ALLOCATORS = "list the available allocators, which one is in use, and its counts";
     static final Usage ALLOCATORS_USAGE = Usage.of("allocators", ALLOCATORS);
 
     private static final String ISOLATOR_PID = "org.netcls.isolator";

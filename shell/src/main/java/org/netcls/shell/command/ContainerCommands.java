@@ -48,7 +48,7 @@ public final class ContainerCommands {
             List.of(Argument.once("container", Kind.CONTAINER), Argument.any("pid", Kind.PID)));
 
     private static final String EXEC = "run a command of the host inside a container's group from its first"
-            + " instruction, print what it prints, and wait for its end; it reads nothing, and Ctrl-C ends it";
+            + " instruction, print what it prints, and wait for it to end; it reads nothing, and Ctrl-C ends it";
     static final Usage EXEC_USAGE = Usage.of(
             "exec",
             EXEC,
@@ -57,7 +57,7 @@ public final class ContainerCommands {
             Argument.any("word", Kind.TEXT));
 
     private static final String ISOLATE = "move processes into the group of a container that is there; their children"
-            + " follow from then on, those that they have already stay where they are";
+            + " follow from then on, existing children stay where they are";
     static final Usage ISOLATE_USAGE = Usage.of(
             "isolate", ISOLATE, Argument.once("container", Kind.CONTAINER), Argument.atLeastOnce("pid", Kind.PID));
 

@@ -28,7 +28,7 @@ import org.osgi.service.component.annotations.Reference;
         scope = "netcls",
         function = {"events"})
 public final class EventCommands {
-    private static final String EVENTS = "print each change as it happens, until Ctrl-C.";
+    private static final String EVENTS = "print each change as it happens, until you press Ctrl-C.";
     private static final String JSON = "one JSON object a line";
     static final Usage USAGE = new Usage("events", EVENTS, List.of(Option.flag("--json", JSON)), List.of());
 

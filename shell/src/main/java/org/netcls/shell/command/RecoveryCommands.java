@@ -31,7 +31,7 @@ public final class RecoveryCommands {
 
     private static final String RECOVER = "say which containers should live: all groups are read again, and those of"
             + " all other containers are cleaned up. Nothing is killed.";
-    private static final String ORPHAN = "leave this one alone too";
+    private static final String ORPHAN = "an orphan, which the caller cleans up itself: leave it as it is";
     static final Usage RECOVER_USAGE = new Usage(
             "recover",
             RECOVER,

@@ -31,7 +31,7 @@ public final class StateCommands {
             "show back end, primary handles, allocator, containers and the addresses of state and page";
     static final Usage ABOUT_USAGE = Usage.of("about", ABOUT);
 
-    private static final String HANDLE = "show who has a handle, or had it last and until when it is quarantined; it is"
+    private static final String HANDLE = "show who has a handle, or had it last and when its quarantine ends; it is"
             + " given as 0x00120001, 1179649 or 12:1";
     static final Usage HANDLE_USAGE = Usage.of("handle", HANDLE, Argument.once("handle", Kind.HANDLE));
 

@@ -50,7 +50,7 @@ public record Doctor(
         try {
             return check.findings();
         } catch (IOException | RuntimeException e) {
-            return List.of(Finding.warn(what, "this could not be looked at: " + e, ""));
+            return List.of(Finding.warn(what, "this check failed: " + e, ""));
         }
     }
 

@@ -15,7 +15,8 @@ record KernelCheck(Hierarchies hierarchies) {
 
     Finding finding() {
         if (!hierarchies.areControllersTold()) {
-            return Finding.warn(WHAT, "/proc/cgroups tells nothing, so nothing is known", "show it to the agent");
+            return Finding.warn(
+                    WHAT, "/proc/cgroups cannot be read, so nothing is known", "make it readable for the agent");
         }
         return hierarchies
                 .obstacleToMounting()

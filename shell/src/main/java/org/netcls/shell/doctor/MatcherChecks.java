@@ -61,7 +61,7 @@ record MatcherChecks(Host host, Kernel kernel) {
             case UNKNOWN ->
                 Finding.warn(
                         module,
-                        "whether the kernel has it is not to be seen here: there is no /lib/modules/"
+                        "whether the kernel has it cannot be determined here: there is no /lib/modules/"
                                 + kernel.release(),
                         "see on the host itself: modprobe -n " + module);
         };

@@ -82,7 +82,7 @@ record MountChecks(Host host, Hierarchies hierarchies) {
             return Finding.warn(
                     WHAT,
                     found + ", where it upsets container managers on a host of cgroup v2",
-                    "leave that while somebody uses it, and " + command());
+                    "keep it while it is in use, and " + command());
         }
         return usable.stream().anyMatch(this::mayMakeGroups)
                 ? Finding.ok(WHAT, found + beside())

@@ -14,7 +14,9 @@ record RightsChecks(Host host, MountChecks mounts) {
         return Rights.of(host)
                 .map(rights -> List.of(user(rights), mounting(rights), killing(rights)))
                 .orElse(List.of(Finding.warn(
-                        "user", "/proc/self/status tells nothing, so nothing is known", "show it to the agent")));
+                        "user",
+                        "/proc/self/status cannot be read, so nothing is known",
+                        "make it readable for the agent")));
     }
 
     private static Finding user(Rights rights) {

@@ -11,7 +11,7 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 
-/** The allocators that are there, highest rank first, and how the handles are used. */
+/** The available allocators, highest rank first, and how the handles are used. */
 public record Allocators(List<Entry> allocators, Overview overview) {
     public record Entry(String name, int rank, String bundle) {}
 

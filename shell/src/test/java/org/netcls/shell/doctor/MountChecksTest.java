@@ -81,7 +81,7 @@ class MountChecksTest extends Fixture {
                 + "42 31 0:39 / /sys/fs/cgroup/net_cls rw,relatime - cgroup none rw,net_cls\n");
         assertThat(place())
                 .asString()
-                .contains("upsets container managers", "leave that while", "mkdir -p /run/netcls-hierarchy");
+                .contains("upsets container managers", "keep it while", "mkdir -p /run/netcls-hierarchy");
     }
 
     @Test

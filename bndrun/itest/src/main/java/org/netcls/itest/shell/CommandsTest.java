@@ -182,7 +182,7 @@ class CommandsTest {
             felix.type("netcls:assign web " + inside.pid());
 
             assertThatThrownBy(() -> felix.type("netcls:release web"))
-                    .hasToString("netcls:release: container 'web' is busy and keeps its handle: end first pid "
+                    .hasToString("netcls:release: container 'web' is busy and keeps its handle: first end pid "
                             + inside.pid() + " (sleep)");
             assertThat(inside.isAlive()).isTrue();
 

@@ -269,7 +269,7 @@ class PageTest {
                 }
                 """);
         browser.open(agent.uri("/netcls/?held").toString());
-        assertThat(page.text("main")).isEqualTo("Loading what the agent knows.");
+        assertThat(page.text("main")).isEqualTo("Loading.");
         browser.call("window.letGo()");
         page.awaitText("#found", "4 containers");
         assertThat(page.text("main")).doesNotContain("Loading");

@@ -76,7 +76,7 @@ final class Logins implements PublickeyAuthenticator, SessionListener, SessionDi
         if (seldom.isDue()) {
             log.info(
                     "Refused a login over ssh from {} after {} tries: let the client offer its key alone, as with ssh -o"
-                            + " IdentitiesOnly=yes -i KEY; more of these within a minute are not told",
+                            + " IdentitiesOnly=yes -i KEY; further ones within a minute are not logged",
                     address(session),
                     most);
         }

@@ -30,7 +30,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
-/** {@code GET /netcls/v1/allocators}: the allocators that are there, highest rank first, and which one chooses. */
+/** {@code GET /netcls/v1/allocators}: the available allocators, highest rank first, and which one chooses. */
 @Component(service = Servlet.class)
 @ServletPattern("/netcls/v1/allocators")
 public final class AllocatorsEndpoint extends Endpoint {

@@ -22,7 +22,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** {@code GET /netcls/v1/handles/{handle}}: who has the handle, or had it last and until when it is quarantined. */
+/** {@code GET /netcls/v1/handles/{handle}}: who has the handle, or had it last and when its quarantine ends. */
 @Component(service = Servlet.class)
 @ServletPattern("/netcls/v1/handles/*")
 public final class HandleEndpoint extends Endpoint {

@@ -14,7 +14,7 @@ export function drawFindings() {
 
 function summary(health, found) {
   if (health === undefined) {
-    return "The checks are being made.";
+    return "Checking.";
   }
   if (health === null) {
     return "Not known: nobody answers at /health; the bundle org.netcls.state-http.health makes the checks.";
