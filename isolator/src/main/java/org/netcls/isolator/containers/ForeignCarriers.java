@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.isolator.containers;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,10 +33,17 @@ public final class ForeignCarriers {
     private final Ledger ledger;
     private final Changes changes;
 
-    // All guarded by this. Groups under the root go by their names, those elsewhere by their absolute paths.
+    // Groups under the root go by their names, those elsewhere by their absolute paths.
+    @GuardedBy("this")
     private final Map<String, String> notAdopted = new HashMap<>();
+
+    @GuardedBy("this")
     private final Map<String, Set<NetClsHandle>> carried = new HashMap<>();
+
+    @GuardedBy("this")
     private final Map<NetClsHandle, Set<String>> carriers = new HashMap<>();
+
+    @GuardedBy("this")
     private List<ForeignGroup> elsewhere = List.of();
 
     /** @param root absolute path of the root, of which names are told with */
@@ -109,13 +117,13 @@ public final class ForeignCarriers {
         return Stream.concat(some.stream(), others.stream()).collect(Collectors.toSet());
     }
 
-    private void add(NetClsHandle handle, String group) {
+    private synchronized void add(NetClsHandle handle, String group) {
         if (carriers.computeIfAbsent(handle, unused -> new HashSet<>()).add(group)) {
             ledger.carriedElsewhere(handle);
         }
     }
 
-    private void drop(NetClsHandle handle, String group) {
+    private synchronized void drop(NetClsHandle handle, String group) {
         Set<String> others = carriers.get(handle);
         others.remove(group);
         if (others.isEmpty()) {
@@ -175,13 +183,17 @@ public final class ForeignCarriers {
     public synchronized void requireUncarried(NetClsHandle handle, ContainerId container, String path)
             throws HandleUnavailableException {
         Optional<String> carrier = carriers.getOrDefault(handle, Set.of()).stream()
-                .filter(group -> isElsewhere(group) || notAdopted.containsKey(group))
+                .filter(group -> isElsewhere(group) || isNotAdopted(group))
                 .filter(group -> !group.equals(container.value()) && !group.startsWith(path + "/"))
                 .findAny();
         if (carrier.isPresent()) {
             throw new HandleUnavailableException("handle " + handle + " is carried by group "
                     + Printable.escape(carrier.get()) + ", which it was not given to");
         }
+    }
+
+    private synchronized boolean isNotAdopted(String group) {
+        return notAdopted.containsKey(group);
     }
 
     public synchronized Set<String> carriers(NetClsHandle handle) {
@@ -209,7 +221,7 @@ public final class ForeignCarriers {
     }
 
     /** One directly under the root. */
-    private ForeignGroup foreign(String group) {
+    private synchronized ForeignGroup foreign(String group) {
         Set<NetClsHandle> handles =
                 covered(carried.getOrDefault(group, Set.of())).collect(Collectors.toSet());
         return new ForeignGroup(
