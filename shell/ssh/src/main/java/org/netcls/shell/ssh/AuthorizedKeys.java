@@ -91,7 +91,7 @@ record AuthorizedKeys(Path path) {
                 .map(found -> found.group(1))
                 .filter(type -> !isSupported(type))
                 .findFirst()
-                .map(type -> "has a key of the type '" + type + "', which cannot be let in as those of ssh-ed25519,"
+                .map(type -> "has a key of the type '" + type + "', which cannot be accepted as those of ssh-ed25519,"
                         + " ecdsa-sha2-nistp256 and ssh-rsa can, and so ")
                 .orElse("");
     }

@@ -41,7 +41,7 @@ public final class SshComponent {
         @AttributeDefinition(
                 name = "authorized.keys",
                 description =
-                        "File with the public keys that are let in, in the format of OpenSSH's authorized_keys; not"
+                        "File with the public keys that are accepted, in the format of OpenSSH's authorized_keys; not"
                                 + " writable by others than its owner. It is read at each login. Empty: no server.")
         String authorized_keys() default "";
 

@@ -109,7 +109,7 @@ class AuthorizedKeysTest {
 
         assertThatIllegalArgumentException()
                 .isThrownBy(keys::read)
-                .withMessageContaining("has a key of the type '" + type + "', which cannot be let in")
+                .withMessageContaining("has a key of the type '" + type + "', which cannot be accepted")
                 .withMessageEndingWith("has no public key that can be read in line 2");
     }
 

@@ -20,7 +20,7 @@ record Admission(HostNames hosts, Optional<Token> token) {
     void check(HttpServletRequest request) throws Problem {
         if (!hosts.allow(request.getServerName(), request.getLocalAddr())) {
             throw new Problem(
-                    421, "this agent does not go by the name in the header Host; see 'hosts' in its configuration");
+                    421, "this agent does not answer to the name in the header Host; see 'hosts' in its configuration");
         }
         boolean isLocal = isLoopback(request.getLocalAddr());
         if (!isLocal && !request.isSecure()) {

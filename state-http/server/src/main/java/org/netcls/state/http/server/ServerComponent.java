@@ -55,13 +55,12 @@ public final class ServerComponent {
 
         @AttributeDefinition(
                 name = "tls.keystore.password.file",
-                description =
-                        "File whose first line opens tls.keystore; not accessible to others than owner and group.")
+                description = "File whose first line opens tls.keystore; accessible to owner and group only.")
         String tls_keystore_password_file() default "";
 
         @AttributeDefinition(
                 name = "tls.client.truststore",
-                description = "PKCS12 file with the authorities whose clients are let in; every client then needs a"
+                description = "PKCS12 file with the authorities whose clients are accepted; every client then needs a"
                         + " certificate. Empty: clients need none.")
         String tls_client_truststore() default "";
 
@@ -74,7 +73,7 @@ public final class ServerComponent {
         @AttributeDefinition(
                 name = "token.file",
                 description = "File whose first line is the token that each request has to bring, at least 32"
-                        + " characters; not accessible to others than owner and group. Empty: no token is asked for.")
+                        + " characters; accessible to owner and group only. Empty: no token is asked for.")
         String token_file() default "";
 
         @AttributeDefinition(

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * How connections are encrypted.
  *
- * @param clients the authorities whose clients are let in; empty if clients need no certificate
+ * @param clients the authorities whose clients are accepted; empty if clients need no certificate
  */
 record Tls(KeyStoreFile server, Optional<KeyStoreFile> clients) {
     private static final String[] PROTOCOLS = {"TLSv1.2", "TLSv1.3"};
