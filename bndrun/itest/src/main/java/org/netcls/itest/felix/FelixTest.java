@@ -39,7 +39,7 @@ class FelixTest {
         felix.afterEach(null);
 
         Overview overview = felix.isolator().overview();
-        assertThat(overview.handles()).hasToString("[HandleCounts[primary=16, used=0, quarantined=0, free=65535]]");
+        assertThat(overview.handles()).hasToString("[HandleCounts[primary=0x0010, used=0, quarantined=0, free=65535]]");
         assertThat(overview.allocator()).contains("bitmap");
         assertThat(Dictionaries.asMap(configuration.getProperties())).isEqualTo(shipped);
         assertThat(new Web(felix::http).await(200, "netcls/v1/state").body()).contains("\"version\"");

@@ -318,7 +318,7 @@ class CommandsTest {
                 "netcls:list --state lost | netcls:list: state 'lost' is none of assigned, shared, unmanaged, outside, drifted",
                 "netcls:list --sort group | netcls:list: sort 'group' is none of container, handle, since",
                 "netcls:list --handle 1:x | netcls:list: handle '1:x' is none of the forms 0x00120001, 1179649 and 12:1",
-                "netcls:list --primary 0 | netcls:list: primary '0' is not a number in decimal or 0x form",
+                "netcls:list --primary 0 | netcls:list: primary handle 0x0 is outside 0x1-0xfffe",
                 "netcls:status --json | netcls:status: usage: netcls:status [--json] <container>",
                 "netcls:list all | netcls:list: usage: netcls:list [--label K[=V]] [--primary P] [--state S] [--handle H] [--sort COLUMN] [--wide] [--json]",
                 "netcls:allocator | netcls:allocator: usage: netcls:allocator <name>",
