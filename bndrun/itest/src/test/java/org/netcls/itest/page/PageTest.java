@@ -393,11 +393,12 @@ class PageTest {
         assertThat(browser.find("#emulated").isDisplayed()).isFalse();
         assertThat(browser.find("#lost").isDisplayed()).isFalse();
 
+        // What was called before the first reading is in no point of the history.
+        browser.await("document.querySelector('#rates .rate')?.getAttribute('d')");
         run("netcls:assign busy; netcls:release busy");
 
         page.awaitText("#events", "assigned busy 0x0010");
         page.awaitText("#events", "released busy 0x0010");
-        browser.await("document.querySelector('#rates .rate')?.getAttribute('d')");
         browser.await("document.querySelector('#latencies .high')?.getAttribute('d')");
         browser.await("document.querySelector('#handles-used .used')?.getAttribute('d')");
         page.awaitText("#used", "0x0010: ");
