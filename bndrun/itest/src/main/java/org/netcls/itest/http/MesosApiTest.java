@@ -3,6 +3,7 @@ package org.netcls.itest.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
@@ -224,7 +225,7 @@ class MesosApiTest {
             })
     void whoTakesNoJsonIsToldToTakeIt(int status, String accept) throws Exception {
         HttpResponse<String> response = web.send(web.request("api/v1", "Content-Type", JSON, "Accept", accept)
-                .POST(java.net.http.HttpRequest.BodyPublishers.ofString("{\"type\":\"GET_CONTAINERS\"}")));
+                .POST(BodyPublishers.ofString("{\"type\":\"GET_CONTAINERS\"}")));
 
         assertThat(response.statusCode()).isEqualTo(status);
         if (status == 406) {
@@ -273,7 +274,11 @@ class MesosApiTest {
     void aCallOfMoreThan64KilobytesIsRefusedAndOneOfLessIsRead() throws Exception {
         String call = "{\"type\":\"GET_CONTAINERS\",\"more\":\"%s\"}";
 
-        assertProblem(413, web.post("api/v1", JSON, String.format(call, "x".repeat(70_000))));
+        assertProblem(
+                413,
+                web.send(web.request("api/v1", "Content-Type", JSON)
+                        .expectContinue(true)
+                        .POST(BodyPublishers.ofString(String.format(call, "x".repeat(70_000))))));
         assertThat(web.post("api/v1", JSON, String.format(call, "x".repeat(60_000)))
                         .statusCode())
                 .isEqualTo(200);

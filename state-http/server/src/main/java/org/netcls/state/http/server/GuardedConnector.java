@@ -70,6 +70,7 @@ final class GuardedConnector implements ConnectorFactory {
         http.setUriCompliance(
                 http.getUriCompliance().with("percent signs", UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING));
         http.addCustomizer(time);
+        http.addCustomizer(new UnreadBody());
         http.addCustomizer(new RequestSize(REQUEST_BYTES));
     }
 }

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A real Jetty, set up as Felix does it, and clients that do not behave. */
 class GuardedConnectorTest {
@@ -178,6 +179,40 @@ class GuardedConnectorTest {
         try (Socket client = connect()) {
             String header = "POST /read HTTP/1.1\r\nHost: a\r\nContent-Length: 65536\r\n\r\n";
             assertThat(ask(client, header + "x".repeat(65536))).startsWith("HTTP/1.1 200 OK");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "NONSENSE\r\nHost: a\r\n\r\n",
+                "GET /none HTTP/1.1\r\nHost: a\r\n\r\n",
+                "GET /broken HTTP/1.1\r\nHost: a\r\n\r\n",
+                "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n",
+                "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n12345678",
+                "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n123456789",
+                "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n",
+                "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 65537\r\n\r\n",
+            })
+    void anAnswerSaysWhetherTheConnectionEndsWithIt(String request) throws Exception {
+        start(2048, HEADER_TIME);
+        try (Socket client = connect()) {
+            if (ask(client, request).contains("Connection: close\r\n")) {
+                assertThat(client.getInputStream().read()).isEqualTo(-1);
+            } else {
+                assertThat(ask(client, GET)).startsWith("HTTP/1.1 200 OK");
+            }
+        }
+    }
+
+    @Test
+    void aConnectionIsKeptWhenTheBodyHasComeInWhole() throws Exception {
+        start(2048, HEADER_TIME);
+        try (Socket client = connect()) {
+            String post = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: ";
+            assertThat(ask(client, post + "1\r\n\r\nx")).doesNotContain("Connection:");
+            assertThat(ask(client, post + "1\r\n\r\n")).contains("Connection: close");
         }
     }
 
