@@ -5,41 +5,44 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.netcls.text.Printable;
 
 /**
- * The name of a container, which is also the name of its group's directory.
+ * The name of a container; that of a nested one is the id of its parent, a slash, and a name within it, as in
+ * {@code web/sidecar}.
  *
- * <p>Mesos' rules: 1 to 255 bytes of UTF-8, without {@code /}, {@code \}, control characters and blanks, and neither
- * {@code .} nor {@code ..}. Beyond them a dot stands only between a parent and its nested child ({@code web.sidecar}),
- * and the names of a group's own control files are refused.
+ * <p>Names follow Mesos' rules: valid Unicode, without {@code /}, {@code \}, control characters and blanks, and neither
+ * {@code .} nor {@code ..}; an id has 1 to 255 bytes of UTF-8. Dots mean nothing, so units of systemd and hosts keep their
+ * names. Beyond those rules, the names of a group's own control files are refused.
  *
  * @throws IllegalArgumentException if the value breaks one of these rules; the message tells which
  */
 public record ContainerId(String value) implements Comparable<ContainerId> {
     private static final int MAX_BYTES = 255;
+    private static final char SLASH = '/';
     private static final Set<String> CONTROL_FILES = Set.of("tasks", "notify_on_release", "release_agent");
-    private static final Set<String> CONTROL_PREFIXES = Set.of("cgroup", "net_cls", "net_prio");
+    private static final Pattern CONTROL_PREFIX = Pattern.compile("(cgroup|net_cls|net_prio)\\.[^/]*");
 
     public ContainerId {
         refuse(value, value.isEmpty(), "is empty");
-        refuse(value, value.codePoints().anyMatch(ContainerId::isForbidden), "has a slash, blank or control character");
-        refuse(value, hasLoneSurrogate(value), "is not valid Unicode");
-        refuse(value, value.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES, "is longer than 255 bytes");
-        String[] parts = value.split("\\.", -1);
-        refuse(value, List.of(parts).contains(""), "has a dot that is not between a parent and its child");
         refuse(
                 value,
-                CONTROL_FILES.contains(value) || parts.length > 1 && CONTROL_PREFIXES.contains(parts[0]),
+                value.codePoints().anyMatch(ContainerId::isForbidden),
+                "has a backslash, blank or control character");
+        refuse(value, hasLoneSurrogate(value), "is not valid Unicode");
+        refuse(value, value.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES, "is longer than 255 bytes");
+        List<String> names = List.of(value.split("/", -1));
+        refuse(value, names.contains(""), "has a slash that is not between a parent and its child");
+        refuse(value, names.contains(".") || names.contains(".."), "has '.' or '..' for a name");
+        refuse(
+                value,
+                CONTROL_FILES.contains(value) || CONTROL_PREFIX.matcher(value).matches(),
                 "is the name of a control file");
     }
 
     private static boolean isForbidden(int c) {
-        return c == '/'
-                || c == '\\'
-                || Character.isISOControl(c)
-                || Character.isWhitespace(c)
-                || Character.isSpaceChar(c);
+        return c == '\\' || Character.isISOControl(c) || Character.isWhitespace(c) || Character.isSpaceChar(c);
     }
 
     private static boolean hasLoneSurrogate(String value) {
@@ -54,14 +57,29 @@ public record ContainerId(String value) implements Comparable<ContainerId> {
 
     /** The container that this one is nested in; empty if it is not nested. */
     public Optional<ContainerId> parent() {
-        int dot = value.lastIndexOf('.');
-        return dot < 0 ? Optional.empty() : Optional.of(new ContainerId(value.substring(0, dot)));
+        int slash = value.lastIndexOf(SLASH);
+        return slash < 0 ? Optional.empty() : Optional.of(new ContainerId(value.substring(0, slash)));
     }
 
     /** The outermost container around this one; itself if it is not nested. */
     public ContainerId root() {
-        int dot = value.indexOf('.');
-        return dot < 0 ? this : new ContainerId(value.substring(0, dot));
+        int slash = value.indexOf(SLASH);
+        return slash < 0 ? this : new ContainerId(value.substring(0, slash));
+    }
+
+    /**
+     * A container nested in this one.
+     *
+     * @param name within this one; with slashes, the container is nested deeper
+     * @throws IllegalArgumentException as of an id
+     */
+    public ContainerId child(String name) {
+        return new ContainerId(value + SLASH + name);
+    }
+
+    /** Whether this one is nested in the other, at any depth. */
+    public boolean isWithin(ContainerId other) {
+        return value.startsWith(other.value + SLASH);
     }
 
     @Override

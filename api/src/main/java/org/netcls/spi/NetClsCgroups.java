@@ -16,9 +16,10 @@ import org.osgi.annotation.versioning.ConsumerType;
  * A back end: where groups live. Safe for use by several threads; the isolator lets two calls that change the same
  * container's group follow each other.
  *
- * <p>A group's name is its directory's: UTF-8, in which a byte that is not valid there stands as {@code \xe9}, and the
- * backslash itself as {@code \x5c}. So every name can be turned back, in any locale, and the id of a container is the name
- * of its group. That a group does not exist is told only where an operation on that group itself found so.
+ * <p>The id of a container is the name of its group, and all groups are directly under the root. A group's name is its
+ * directory's: UTF-8, in which a byte that is not valid there stands as {@code \xe9}. What is a slash in the id of a nested
+ * container is a backslash in the directory's name, and any other backslash there stands as {@code \x5c}. So every name
+ * can be turned back, in any locale. That a group does not exist is told only where an operation on that group itself found so.
  */
 @ConsumerType
 public interface NetClsCgroups {
@@ -117,8 +118,12 @@ public interface NetClsCgroups {
     /** What groups of the hierarchy carry that are not directly under the root. */
     ForeignGroups foreign() throws IOException;
 
-    /** Absolute path of the group's directory, whether it exists or not. */
-    String path(ContainerId container);
+    /**
+     * Absolute path of the group's directory, whether it exists or not.
+     *
+     * @param group a name, as {@link #list} has it
+     */
+    String path(String group);
 
     /**
      * The words to put before those of a command, so that it runs inside the group from its first instruction. Without

@@ -12,23 +12,47 @@ import org.netcls.text.Printable;
 
 class ContainerIdTest {
     @ParameterizedTest
-    @ValueSource(strings = {"web", "web.sidecar", "a.b.c", "été", "\uD83D\uDC33", "cgroup", "web.tasks", "-", "a'b;$c"})
+    @ValueSource(
+            strings = {
+                "web",
+                "web/sidecar",
+                "a/b/c",
+                "nginx.service",
+                "getty@tty1.service",
+                "my.app_1/my.side_1",
+                ".hidden",
+                "web.",
+                "a..b",
+                "...",
+                "été",
+                "\uD83D\uDC33",
+                "cgroup",
+                "web/tasks",
+                "net_cls.x/web",
+                "web/net_cls.x",
+                "-",
+                "a'b;$c"
+            })
     void acceptsNamesThatADirectoryCanHave(String value) {
         assertThat(new ContainerId(value)).hasToString(value);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {".", "..", "...", ".web", "web.", "web..sidecar"})
-    void refusesADotThatIsNotBetweenParentAndChild(String value) {
-        assertRefused(value, "has a dot that is not between a parent and its child");
+    @ValueSource(strings = {"/", "//", "/web", "web/", "web//sidecar"})
+    void refusesASlashThatIsNotBetweenParentAndChild(String value) {
+        assertRefused(value, "has a slash that is not between a parent and its child");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".", "..", "../web", "web/..", "web/./sidecar"})
+    void refusesNamesThatLeadElsewhere(String value) {
+        assertRefused(value, "has '.' or '..' for a name");
     }
 
     @ParameterizedTest(name = "{index}")
-    @ValueSource(
-            strings = {"a/b", "a\\b", "a b", "a\tb", "a\nb", "a\0b", "\u001b[2J", "\u007f", "\u0085", "\u00a0", "\u2028"
-            })
-    void refusesSlashesBlanksAndControlCharacters(String value) {
-        assertRefused(value, "has a slash, blank or control character");
+    @ValueSource(strings = {"a\\b", "a b", "a\tb", "a\nb", "a\0b", "\u001b[2J", "\u007f", "\u0085", "\u00a0", "\u2028"})
+    void refusesBackslashesBlanksAndControlCharacters(String value) {
+        assertRefused(value, "has a backslash, blank or control character");
     }
 
     @ParameterizedTest
@@ -68,7 +92,7 @@ class ContainerIdTest {
     void escapesTheValueInItsMessage() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new ContainerId("a\u001b[2J\n"))
-                .withMessage("container id 'a\\u001b[2J\\u000a' has a slash, blank or control character");
+                .withMessage("container id 'a\\u001b[2J\\u000a' has a backslash, blank or control character");
     }
 
     @Test
@@ -90,8 +114,19 @@ class ContainerIdTest {
     @Test
     void knowsWhatItIsNestedIn() {
         assertThat(new ContainerId("a").parent()).isEmpty();
-        assertThat(new ContainerId("a.b.c").parent()).contains(new ContainerId("a.b"));
-        assertThat(new ContainerId("a.b.c").root()).isEqualTo(new ContainerId("a"));
+        assertThat(new ContainerId("a.b").parent()).isEmpty();
+        assertThat(new ContainerId("a.b/b.c/c").parent()).contains(new ContainerId("a.b/b.c"));
+        assertThat(new ContainerId("a.b/b.c/c").root()).isEqualTo(new ContainerId("a.b"));
         assertThat(new ContainerId("a").root()).isEqualTo(new ContainerId("a"));
+        assertThat(new ContainerId("a").child("b/c")).isEqualTo(new ContainerId("a/b/c"));
+        assertThatIllegalArgumentException().isThrownBy(() -> new ContainerId("a").child(""));
+    }
+
+    @Test
+    void knowsWhetherItIsWithinAnother() {
+        assertThat(new ContainerId("a/b/c").isWithin(new ContainerId("a"))).isTrue();
+        assertThat(new ContainerId("a").isWithin(new ContainerId("a"))).isFalse();
+        assertThat(new ContainerId("a.b").isWithin(new ContainerId("a"))).isFalse();
+        assertThat(new ContainerId("ab/c").isWithin(new ContainerId("a"))).isFalse();
     }
 }

@@ -60,7 +60,7 @@ public final class CgroupFs implements NetClsCgroups, Closeable {
             }
         } catch (IOException e) {
             undoCreate(group, e);
-            throw Failure.to("finish group", path(container), e);
+            throw Failure.to("finish group", path(container.value()), e);
         }
     }
 
@@ -72,7 +72,7 @@ public final class CgroupFs implements NetClsCgroups, Closeable {
         } catch (FileAlreadyExistsException e) {
             throw e;
         } catch (IOException e) {
-            throw Failure.to("make group", path(container), e);
+            throw Failure.to("make group", path(container.value()), e);
         }
     }
 
@@ -106,7 +106,7 @@ public final class CgroupFs implements NetClsCgroups, Closeable {
             requirePid(pid);
             files.attach(name(container), pid);
         } catch (IOException e) {
-            throw Failure.to("move pid " + pid + " into", path(container), e);
+            throw Failure.to("move pid " + pid + " into", path(container.value()), e);
         }
     }
 
@@ -126,7 +126,7 @@ public final class CgroupFs implements NetClsCgroups, Closeable {
         } catch (BusyException e) {
             throw e;
         } catch (IOException e) {
-            throw Failure.to("remove", path(container), e);
+            throw Failure.to("remove", path(container.value()), e);
         }
     }
 
@@ -137,7 +137,7 @@ public final class CgroupFs implements NetClsCgroups, Closeable {
         } catch (NoSuchFileException e) {
             // It went away just now.
         } catch (IOException e) {
-            throw Failure.to("kill what is in", path(container), e);
+            throw Failure.to("kill what is in", path(container.value()), e);
         }
     }
 
@@ -195,18 +195,18 @@ public final class CgroupFs implements NetClsCgroups, Closeable {
         } catch (NoSuchFileException e) {
             throw e;
         } catch (IOException e) {
-            throw Failure.to(operation, root.path() + "/" + group, e);
+            throw Failure.to(operation, path(group), e);
         }
     }
 
     @Override
-    public String path(ContainerId container) {
-        return root.path() + "/" + container.value();
+    public String path(String group) {
+        return root.path() + "/" + group.replace('/', '\\');
     }
 
     @Override
     public List<String> launcher(ContainerId container) {
-        return List.of("sh", "-c", files.join() + " && exec \"$@\"", path(container));
+        return List.of("sh", "-c", files.join() + " && exec \"$@\"", path(container.value()));
     }
 
     @Override

@@ -74,6 +74,10 @@ record Directory(Path path, SecureDirectoryStream<Path> stream) implements Close
         Files.createDirectory(path.resolve(name));
     }
 
+    void rename(Path name, Path to) throws IOException {
+        stream.move(name, stream, to);
+    }
+
     void removeDirectory(Path name) throws IOException {
         stream.deleteDirectory(name);
     }

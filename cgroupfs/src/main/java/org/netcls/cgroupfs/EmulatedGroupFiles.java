@@ -36,6 +36,8 @@ import org.netcls.spi.ForeignGroups;
 record EmulatedGroupFiles(Directory root) implements GroupFiles {
     // A file, because not every file system has extended attributes.
     private static final Path NOTE = Path.of("note");
+    // Beside the groups, so of a name that none can have.
+    private static final Path ROOT_NOTE = Path.of("net_cls.note");
     private static final int LONGEST_NOTE = 1 << 16;
 
     private static final Set<OpenOption> READING = Set.of(READ, NOFOLLOW_LINKS);
@@ -119,14 +121,24 @@ record EmulatedGroupFiles(Directory root) implements GroupFiles {
     public synchronized String readNote(Path group) throws IOException {
         readClassId(group);
         try (Directory directory = open(group)) {
-            return directory.isFile(NOTE) ? readNote(directory) : "";
+            return directory.isFile(NOTE) ? read(directory, NOTE) : "";
         }
     }
 
-    private static String readNote(Directory directory) throws IOException {
-        try (InputStream in = Channels.newInputStream(directory.file(NOTE, READING))) {
+    private static String read(Directory directory, Path file) throws IOException {
+        try (InputStream in = Channels.newInputStream(directory.file(file, READING))) {
             return new String(in.readAllBytes(), UTF_8);
         }
+    }
+
+    @Override
+    public synchronized String readRootNote() throws IOException {
+        return root.isFile(ROOT_NOTE) ? read(root, ROOT_NOTE) : "";
+    }
+
+    @Override
+    public synchronized void writeRootNote(String note) throws IOException {
+        write(root, ROOT_NOTE, note);
     }
 
     @Override

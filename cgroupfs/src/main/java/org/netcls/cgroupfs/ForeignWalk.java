@@ -131,6 +131,6 @@ final class ForeignWalk {
     private String name(Path group) {
         Path path = top.path().resolve(group).normalize();
         // As the back end tells it, so that it is known for what it is.
-        return group.equals(root) ? path.toString() : GroupName.of(path);
+        return group.equals(root) ? path.toString() : GroupName.shown(path);
     }
 }

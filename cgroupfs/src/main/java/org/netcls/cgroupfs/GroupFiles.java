@@ -39,6 +39,11 @@ interface GroupFiles {
      */
     String readNote(Path group) throws IOException;
 
+    /** What the root keeps for as long as it lives; empty before anything was written. */
+    String readRootNote() throws IOException;
+
+    void writeRootNote(String note) throws IOException;
+
     /**
      * When it was made.
      *

@@ -10,17 +10,21 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Names of groups as the SPI has them, whatever the locale: UTF-8, with bytes that are not valid there and the backslash
- * as {@code \xNN}. Java makes paths of other names than the locale's by way of their URI only.
+ * as {@code \xNN}. A backslash between two names is a slash, so that the group of a nested container has its id for a
+ * name. Java makes paths of other names than the locale's by way of their URI only.
  */
 final class GroupName {
     private static final Path ROOT = Path.of("/");
-    private static final Pattern PLAIN = Pattern.compile("[\\x00-\\x7f&&[^\\\\]]*");
+    private static final String BACKSLASH = "\\x5c";
+    private static final Pattern PLAIN = Pattern.compile("[\\x00-\\x7f&&[^\\\\/]]*");
+    private static final Pattern SHOWN = Pattern.compile("[\\x00-\\x7f&&[^\\\\]]*");
     private static final Pattern ESCAPE = Pattern.compile("\\\\x([0-9a-f]{2})");
     private static final Pattern PERCENT = Pattern.compile("%([0-9A-Fa-f]{2})");
 
@@ -28,13 +32,20 @@ final class GroupName {
 
     /** @param name within a directory */
     static Path path(String name) {
-        return PLAIN.matcher(name).matches() ? Path.of(name) : ofBytes(unescape(name));
+        return PLAIN.matcher(name).matches() ? Path.of(name) : ofBytes(unescape(name.replace("/", BACKSLASH)));
     }
 
-    /** @param name of a file or a whole path */
-    static String of(Path name) {
-        String decoded = name.toString();
-        return PLAIN.matcher(decoded).matches() ? decoded : escape(bytes(name));
+    /** @param path of one name */
+    static String of(Path path) {
+        String shown = shown(path);
+        String nested = shown.replace(BACKSLASH, "/");
+        return List.of(nested.split("/", -1)).contains("") ? shown : nested;
+    }
+
+    /** With each backslash escaped: between the names of a path there are slashes already. */
+    static String shown(Path path) {
+        String decoded = path.toString();
+        return SHOWN.matcher(decoded).matches() ? decoded : escape(bytes(path));
     }
 
     /** The name's bytes, one in each char. */
@@ -59,7 +70,7 @@ final class GroupName {
 
     private static String escape(String bytes) {
         CharsetDecoder decoder = UTF_8.newDecoder();
-        ByteBuffer in = ByteBuffer.wrap(bytes.replace("\\", "\\x5c").getBytes(ISO_8859_1));
+        ByteBuffer in = ByteBuffer.wrap(bytes.replace("\\", BACKSLASH).getBytes(ISO_8859_1));
         CharBuffer out = CharBuffer.allocate(4 * in.remaining());
         for (int invalid = decode(decoder, in, out); invalid > 0; invalid = decode(decoder, in, out)) {
             for (int i = 0; i < invalid; i++) {

@@ -23,8 +23,8 @@ record GroupRoot(Directory directory, GroupFiles files, Closeable lock) implemen
             throws IOException {
         Path name = requireRelative(config.root());
         return switch (onlyReal ? "real" : config.mode()) {
-            case "real" -> locked(real(config, name, log));
-            case "emulated" -> locked(emulated(emulated.resolve(name)));
+            case "real" -> locked(real(config, name, log), log);
+            case "emulated" -> locked(emulated(emulated.resolve(name)), log);
             case "auto" -> realOrEmulated(config, name, emulated.resolve(name), log);
             default ->
                 throw new IllegalArgumentException("mode '" + config.mode() + "' is none of auto, real, emulated");
@@ -38,18 +38,20 @@ record GroupRoot(Directory directory, GroupFiles files, Closeable lock) implemen
         try {
             real = real(config, name, log);
         } catch (IOException e) {
-            GroupRoot instead = locked(emulated(emulated));
+            GroupRoot instead = locked(emulated(emulated), log);
             log.warn(
                     "Groups are emulated and packets are not tagged, until the agent is started again: {}",
                     e.getMessage());
             return instead;
         }
-        return locked(real);
+        return locked(real, log);
     }
 
-    private static GroupRoot locked(GroupRoot root) throws IOException {
+    private static GroupRoot locked(GroupRoot root, Logger log) throws IOException {
         try {
-            return new GroupRoot(root.directory(), root.files(), RootLock.take(root.directory()));
+            GroupRoot locked = new GroupRoot(root.directory(), root.files(), RootLock.take(root.directory()));
+            new FormerNames(locked.directory(), locked.files(), log).rename();
+            return locked;
         } catch (IOException | RuntimeException e) {
             root.close();
             throw e;

@@ -136,6 +136,16 @@ record KernelGroupFiles(Directory root) implements GroupFiles {
     }
 
     @Override
+    public String readRootNote() throws IOException {
+        return readNote(HERE);
+    }
+
+    @Override
+    public void writeRootNote(String note) throws IOException {
+        writeNote(HERE, note);
+    }
+
+    @Override
     public Instant made(Path group) throws IOException {
         return root.attributes(group).readAttributes().lastModifiedTime().toInstant();
     }

@@ -46,7 +46,7 @@ class EmulatedGroupsTest extends NetClsCgroupsContract {
     @Test
     void saysThatPacketsAreNotTagged() {
         assertThat(cgroups.backEnd()).isEqualTo(new BackEnd(false, root.toString()));
-        assertThat(cgroups.path(WEB)).isEqualTo(root + "/web");
+        assertThat(cgroups.path(WEB.value())).isEqualTo(root + "/web");
     }
 
     @ParameterizedTest
@@ -141,7 +141,7 @@ class EmulatedGroupsTest extends NetClsCgroupsContract {
         throughLink.create(WEB, OptionalInt.of(CLASS_ID), "");
 
         assertThat(cgroups.classId(WEB.value())).hasValue(CLASS_ID);
-        assertThat(throughLink.path(WEB)).isEqualTo(root + "/web");
+        assertThat(throughLink.path(WEB.value())).isEqualTo(root + "/web");
     }
 
     private interface Operation {

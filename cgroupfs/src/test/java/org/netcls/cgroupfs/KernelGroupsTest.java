@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -37,6 +38,7 @@ class KernelGroupsTest extends NetClsCgroupsContract {
 
     private static final ContainerId WEB = new ContainerId("web");
     private static final int CLASS_ID = 0x00120001;
+    private static final Pattern NESTED = Pattern.compile("[^\\\\]+(\\\\[^\\\\]+)+");
     private static final Duration TIMEOUT = Duration.ofSeconds(120);
     private static int roots;
 
@@ -86,6 +88,10 @@ class KernelGroupsTest extends NetClsCgroupsContract {
                 ".x",
                 "net_cls.y",
                 "a\\b",
+                "a\\b.c\\x5c",
+                "\\a",
+                "a\\",
+                "a\\\\b",
                 "\\xe9",
                 "\u001b[31m",
                 "caf\u00e9",
@@ -101,7 +107,8 @@ class KernelGroupsTest extends NetClsCgroupsContract {
         Path group = Files.createDirectory(root.resolve(name));
         Files.writeString(group.resolve("net_cls.classid"), Integer.toString(CLASS_ID));
         String listed = cgroups.list().get(0);
-        assertThat(listed).isEqualTo(name.replace("\\", "\\x5c"));
+        assertThat(listed)
+                .isEqualTo(NESTED.matcher(name).matches() ? name.replace('\\', '/') : name.replace("\\", "\\x5c"));
         assertThat(cgroups.classId(listed)).hasValue(CLASS_ID);
         assertThat(cgroups.read(listed).classId()).hasValue(CLASS_ID);
         assertThat(cgroups.note(listed)).isEmpty();

@@ -55,7 +55,7 @@ final class Session {
             Logger log) {
         this.ledger = ledger;
         this.changes = changes;
-        this.carriers = new ForeignCarriers(cgroups.backEnd().root(), ledger, changes);
+        this.carriers = new ForeignCarriers(cgroups::path, ledger, changes);
         Bookkeeping books = new Bookkeeping(cgroups, ledger);
         Drifts drifts = new Drifts(books, families, carriers, changes);
         this.containers = new Containers(cgroups, books, families, turns, carriers, drifts, changes);

@@ -35,10 +35,10 @@ import org.netcls.isolator.settings.Settings;
  */
 class FaultInjectionTest {
     private static final ContainerId WEB = new ContainerId("web");
-    private static final ContainerId SHARED = new ContainerId("web.shared");
-    private static final ContainerId OWN = new ContainerId("web.own");
+    private static final ContainerId SHARED = new ContainerId("web/shared");
+    private static final ContainerId OWN = new ContainerId("web/own");
     private static final ContainerId NEW = new ContainerId("new");
-    private static final ContainerId NESTED = new ContainerId("web.new");
+    private static final ContainerId NESTED = new ContainerId("web/new");
     private static final Settings MANAGED = Rig.settings(true, 0x12);
     private static final Settings UNMANAGED = Rig.settings(true);
 
@@ -80,7 +80,7 @@ class FaultInjectionTest {
             new Step("isolate a shared one", isolator -> isolator.isolate(SHARED, 42)),
             new Step("clean up", isolator -> isolator.cleanup(OWN, Duration.ZERO)),
             new Step("clean up a shared one", isolator -> isolator.cleanup(SHARED, Duration.ZERO)),
-            new Step("clean up where the group is gone", i -> i.cleanup(OWN, Duration.ZERO), remove("web.own")),
+            new Step("clean up where the group is gone", i -> i.cleanup(OWN, Duration.ZERO), remove("web/own")),
             new Step("clean up where the parent's is gone", i -> i.cleanup(SHARED, Duration.ZERO), remove("web")),
             new Step("clean up what is busy", i -> i.cleanup(OWN, Duration.ofMillis(5)), g -> g.attach(OWN, 42)),
             new Step("destroy", i -> i.destroy(OWN, Duration.ofSeconds(5)), groups -> groups.attach(OWN, 42)),

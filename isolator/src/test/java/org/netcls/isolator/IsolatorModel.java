@@ -281,7 +281,7 @@ final class IsolatorModel {
 
     List<String> nestedIn(String name) {
         return containers.keySet().stream()
-                .filter(other -> other.startsWith(name + "."))
+                .filter(other -> other.startsWith(name + "/"))
                 .toList();
     }
 

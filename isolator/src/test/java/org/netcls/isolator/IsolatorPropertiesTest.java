@@ -33,7 +33,7 @@ import org.netcls.isolator.settings.Settings;
 class IsolatorPropertiesTest {
     private static final List<Integer> PRIMARIES = List.of(2, 3, 4);
     private static final List<Integer> SECONDARIES = List.of(1, 2, 3, 4);
-    private static final List<String> NAMES = List.of("a", "b", "c", "a.x", "a.y", "a.x.z", "b.x");
+    private static final List<String> NAMES = List.of("a", "b", "c", "a/x", "a/y", "a/x/z", "b/x");
 
     private Path folder;
 
@@ -154,7 +154,7 @@ class IsolatorPropertiesTest {
         Arbitrary<Step> write = Combinators.combine(Arbitraries.of(NAMES), classIds)
                 .as((name, id) -> new Step(
                         String.format("operator writes 0x%x to %s", id, name), life -> life.operatorWrites(name, id)));
-        Arbitrary<Step> make = Combinators.combine(Arbitraries.of("a", "c", "d", "a.x", "odd name"), classIds)
+        Arbitrary<Step> make = Combinators.combine(Arbitraries.of("a", "c", "d", "a/x", "odd name"), classIds)
                 .as((name, id) -> new Step(
                         String.format("operator makes %s with 0x%x", name, id), life -> life.operatorMakes(name, id)));
         return Arbitraries.oneOf(write, make);

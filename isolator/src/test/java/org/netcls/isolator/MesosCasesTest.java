@@ -151,8 +151,8 @@ class MesosCasesTest {
     void aNestedContainerWithAGroupOfItsOwnLivesBesideItsParent() throws Exception {
         Rig rig = Rig.of(0x12);
         rig.isolator().prepare(WEB);
-        rig.isolator().prepare(new ContainerId("web.side"), Request.ANY.withOwnGroup());
-        assertThat(rig.cgroups.groups.keySet()).containsExactly("web", "web.side");
+        rig.isolator().prepare(new ContainerId("web/side"), Request.ANY.withOwnGroup());
+        assertThat(rig.cgroups.groups.keySet()).containsExactly("web", "web/side");
     }
 
     @Test

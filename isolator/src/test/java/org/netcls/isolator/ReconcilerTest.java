@@ -41,8 +41,8 @@ import org.netcls.spi.ForeignGroups;
 
 class ReconcilerTest {
     private static final ContainerId WEB = new ContainerId("web");
-    private static final ContainerId SHARED = new ContainerId("web.shared");
-    private static final ContainerId OWN = new ContainerId("web.own");
+    private static final ContainerId SHARED = new ContainerId("web/shared");
+    private static final ContainerId OWN = new ContainerId("web/own");
     private static final NetClsHandle FIRST = new NetClsHandle(0x12, 1);
 
     private final Rig repairing = prepared(Rig.settings(true, 0x12));
@@ -177,11 +177,11 @@ class ReconcilerTest {
 
     @Test
     void aGroupWithTheNameOfASharedContainerIsListed() throws Exception {
-        repairing.cgroups.with("web.shared", 0x120005);
+        repairing.cgroups.with("web/shared", 0x120005);
         repairing.isolator().reconcile();
         assertThat(repairing.overview().foreign())
                 .containsExactly(new ForeignGroup(
-                        "/fake/web.shared",
+                        "/fake/web\\shared",
                         NetClsHandle.ofClassId(0x120005),
                         "has the name of a container that shares its parent's"));
         assertThat(repairing.isolator().status(SHARED).state()).isEqualTo(AssignmentState.SHARED);
@@ -205,7 +205,7 @@ class ReconcilerTest {
 
     @Test
     void anUnfinishedGroupStaysForeignWhenItsNameIsSharedLater() throws Exception {
-        ContainerId nested = new ContainerId("web.new");
+        ContainerId nested = new ContainerId("web/new");
         repairing.cgroups.after.put("create", () -> {
             throw new IOException("no space");
         });
@@ -215,7 +215,7 @@ class ReconcilerTest {
         repairing.isolator().prepare(nested);
         assertUse(repairing, 3, 0);
         repairing.isolator().reconcile();
-        assertThat(repairing.cgroups.groups).doesNotContainKey("web.new");
+        assertThat(repairing.cgroups.groups).doesNotContainKey("web/new");
         assertThat(repairing.isolator().status(nested).state()).isEqualTo(AssignmentState.SHARED);
         assertUse(repairing, 2, 1);
     }
@@ -362,7 +362,7 @@ class ReconcilerTest {
         repairing.isolator().isolate(WEB, pid);
         repairing.isolator().reconcile();
         repairing.cgroups.pids(WEB).remove(pid);
-        for (String group : List.of("/fake/web/inner", "/fake/web.own")) {
+        for (String group : List.of("/fake/web/inner", "/fake/web\\own")) {
             repairing.cgroups.moved.put(pid, group);
             repairing.isolator().reconcile();
             assertThat(repairing.overview().drifts()).isEmpty();

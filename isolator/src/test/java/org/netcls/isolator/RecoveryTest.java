@@ -45,13 +45,13 @@ class RecoveryTest {
 
     @Test
     void adoptsGroupsWithTheirHandles() throws Exception {
-        cgroups.with("web", 0x00120002, 42L).with("web.sidecar", 0x00120001).with("db", 0x80000003);
+        cgroups.with("web", 0x00120002, 42L).with("web/sidecar", 0x00120001).with("db", 0x80000003);
         Session session = recover(0x12, 0x8000);
         assertThat(session.view().status(new ContainerId("web")).handle()).contains(new NetClsHandle(0x12, 2));
         assertThat(session.view().state(Reconciliation.NONE).assignments())
                 .extracting(Assignment::container)
                 .extracting(ContainerId::value)
-                .containsExactlyInAnyOrder("web", "web.sidecar", "db");
+                .containsExactlyInAnyOrder("web", "web/sidecar", "db");
         assertThat(session.view().overview(Reconciliation.NONE).handles())
                 .containsExactly(
                         new HandleCounts(new Primary(0x12), 2, 0, 7), new HandleCounts(new Primary(0x8000), 1, 0, 8));
@@ -100,13 +100,13 @@ class RecoveryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"x\u001by", "bad name", ".x", "a..b", "caf\\xe9", "a\\x5cb", "net_cls.x"})
+    @ValueSource(strings = {"x\u001by", "bad name", "a/../b", "caf\\xe9", "a\\x5cb", "net_cls.x"})
     void leavesAGroupAloneWhoseNameIsNotOursAndGivesItsHandleToNobody(String name) throws Exception {
         cgroups.with(name, 0x00120001);
         Session session = recover(0x12);
         assertThat(session.view().overview(Reconciliation.NONE).foreign())
-                .extracting(FakeCgroups::name)
-                .containsExactly(name);
+                .extracting(ForeignGroup::path)
+                .containsExactly("/fake/" + name.replace('/', '\\'));
         assertThat(log.warnings())
                 .singleElement()
                 .asString()
@@ -176,7 +176,7 @@ class RecoveryTest {
     void aContainerWhoseGroupCannotBeReadKeepsItsHandleWhenTheConfigurationChanges() throws Exception {
         Rig rig = Rig.of(cgroups, Rig.settings(true, 0x12));
         ContainerId web = new ContainerId("web");
-        ContainerId nested = new ContainerId("web.nested");
+        ContainerId nested = new ContainerId("web/nested");
         rig.isolator().prepare(web, Request.ANY.withLabels(Map.of("tier", "front")));
         rig.isolator().prepare(nested);
         cgroups.with("odd name", 0x00120005);
@@ -193,14 +193,14 @@ class RecoveryTest {
 
     @Test
     void aNoteSpeaksForNoContainerThatHasAGroupOfItsOwn() throws Exception {
-        cgroups.with("web.own", 0x00120002).with("web", 0x00120001);
+        cgroups.with("web/own", 0x00120002).with("web", 0x00120001);
         cgroups.annotate(
                 new ContainerId("web"),
-                "{\"sharing\":{\"web.own\":{\"since\":\"2026-01-01T00:00:00Z\"},"
-                        + "\"web.x\":{\"since\":\"2026-01-01T00:00:00Z\"}}}");
+                "{\"sharing\":{\"web/own\":{\"since\":\"2026-01-01T00:00:00Z\"},"
+                        + "\"web/x\":{\"since\":\"2026-01-01T00:00:00Z\"}}}");
         Session session = recover(0x12);
-        assertThat(session.view().status(new ContainerId("web.own")).handle()).contains(new NetClsHandle(0x12, 2));
-        assertThat(session.view().status(new ContainerId("web.x")).handle()).contains(new NetClsHandle(0x12, 1));
+        assertThat(session.view().status(new ContainerId("web/own")).handle()).contains(new NetClsHandle(0x12, 2));
+        assertThat(session.view().status(new ContainerId("web/x")).handle()).contains(new NetClsHandle(0x12, 1));
         assertThat(session.view().overview(Reconciliation.NONE).containers()).isEqualTo(3);
     }
 
@@ -215,7 +215,7 @@ class RecoveryTest {
     void aTimeThatSomebodyForgedIsNotBelieved(String time) throws Exception {
         cgroups.with("web", 0x00120001);
         cgroups.made = Instant.parse(time);
-        cgroups.annotate(new ContainerId("web"), "{\"sharing\":{\"web.x\":{\"since\":\"" + time + "\"}}}");
+        cgroups.annotate(new ContainerId("web"), "{\"sharing\":{\"web/x\":{\"since\":\"" + time + "\"}}}");
         Session session = recover(0x12);
         assertThat(session.view().status(new ContainerId("web")).since())
                 .isBetween("2026-01-01T00:00:00Z", "2499-01-01T00:00:00Z");

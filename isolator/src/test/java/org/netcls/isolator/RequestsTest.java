@@ -31,9 +31,9 @@ import org.netcls.isolator.ledger.ReleaseTimes;
 class RequestsTest {
     private static final ContainerId WEB = new ContainerId("web");
     private static final ContainerId DB = new ContainerId("db");
-    private static final ContainerId SHARED = new ContainerId("web.shared");
-    private static final ContainerId DEEPER = new ContainerId("web.shared.deeper");
-    private static final ContainerId OWN = new ContainerId("web.own");
+    private static final ContainerId SHARED = new ContainerId("web/shared");
+    private static final ContainerId DEEPER = new ContainerId("web/shared/deeper");
+    private static final ContainerId OWN = new ContainerId("web/own");
     private static final NetClsHandle FIRST = new NetClsHandle(0x12, 1);
     private static final NetClsHandle UNMANAGED = new NetClsHandle(0x34, 1);
     private static final Map<String, String> LABELS = Map.of("tier", "front");
@@ -135,7 +135,7 @@ class RequestsTest {
         rig.isolator().isolate(DEEPER, 42);
         assertThat(rig.cgroups.pids(WEB)).containsExactly(42L);
         assertThat(rig.isolator().launcher(DEEPER)).containsExactly("launch-in", "/fake/web");
-        assertThat(rig.cgroups.groups.keySet()).containsExactly("web", "web.own");
+        assertThat(rig.cgroups.groups.keySet()).containsExactly("web", "web/own");
     }
 
     @Test
@@ -153,8 +153,8 @@ class RequestsTest {
         Rig rig = family();
         assertThatExceptionOfType(NestedContainersException.class)
                 .isThrownBy(() -> rig.isolator().cleanup(WEB, Duration.ZERO))
-                .withMessage("container 'web' keeps its handle: first clean up 'web.own', 'web.shared',"
-                        + " 'web.shared.deeper'");
+                .withMessage("container 'web' keeps its handle: first clean up 'web/own', 'web/shared',"
+                        + " 'web/shared/deeper'");
         for (ContainerId container : new ContainerId[] {DEEPER, SHARED, OWN, WEB}) {
             rig.isolator().cleanup(container, Duration.ZERO);
         }
@@ -212,7 +212,7 @@ class RequestsTest {
     void aSharedContainerCanBeCleanedUpThoughTheOneInBetweenIsMissing() throws Exception {
         Rig rig = Rig.of(0x12);
         rig.isolator().prepare(WEB);
-        rig.cgroups.annotate(WEB, "{\"sharing\":{\"web.shared.deeper\":{\"since\":\"2026-01-01T00:00:00Z\"}}}");
+        rig.cgroups.annotate(WEB, "{\"sharing\":{\"web/shared/deeper\":{\"since\":\"2026-01-01T00:00:00Z\"}}}");
         rig.crash(Rig.settings(true, 0x12));
         rig.isolator().isolate(DEEPER, 42);
         assertThat(rig.cgroups.pids(WEB)).containsExactly(42L);
@@ -224,7 +224,7 @@ class RequestsTest {
     @Test
     void aGroupThatSomebodyMadeForTheOneInBetweenChangesNothingForTheOthers() throws Exception {
         Rig rig = family();
-        rig.cgroups.with("web.shared", 0x120007);
+        rig.cgroups.with("web/shared", 0x120007);
         rig.crash(Rig.settings(true, 0x12));
         rig.isolator().isolate(DEEPER, 42);
         assertThat(rig.cgroups.pids(WEB)).containsExactly(42L);
@@ -288,7 +288,7 @@ class RequestsTest {
                 .withMessage("container 'web' has 0x00120001 already, and it is managed");
         assertThatExceptionOfType(HandleUnavailableException.class)
                 .isThrownBy(() -> rig.isolator().assign(SHARED, UNMANAGED))
-                .withMessage("container 'web.shared' has 0x00120001 of its parent");
+                .withMessage("container 'web/shared' has 0x00120001 of its parent");
     }
 
     @Test
@@ -348,7 +348,7 @@ class RequestsTest {
         assertThat(report.missing()).containsExactly(new ContainerId("gone"));
         assertThat(report.removed()).containsExactly(DB, SHARED, DEEPER);
         assertThat(report.failed()).isEmpty();
-        assertThat(rig.cgroups.groups.keySet()).containsExactly("web", "web.own");
+        assertThat(rig.cgroups.groups.keySet()).containsExactly("web", "web/own");
     }
 
     @Test
@@ -360,7 +360,7 @@ class RequestsTest {
         assertThat(report.recovered()).containsExactly(OWN);
         assertThat(report.failed()).containsOnlyKeys(DB, WEB);
         assertThat(report.failed().get(DB)).contains("pid 42");
-        assertThat(report.failed().get(WEB)).contains("web.own");
+        assertThat(report.failed().get(WEB)).contains("web/own");
         assertThat(rig.cgroups.pids(DB)).containsExactly(42L);
     }
 

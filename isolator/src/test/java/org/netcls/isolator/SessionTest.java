@@ -161,12 +161,12 @@ class SessionTest {
 
     @Test
     void theStateIsOrderedByContainer() throws Exception {
-        for (String name : List.of("m", "z", "a", "web", "web.sidecar", "c1", "c10", "c2")) {
+        for (String name : List.of("m", "z", "a", "web", "web/sidecar", "c1", "c10", "c2")) {
             managed.containers().prepare(new ContainerId(name), Request.ANY);
         }
         assertThat(managed.view().state(Reconciliation.NONE).assignments())
                 .extracting(assignment -> assignment.container().value())
-                .containsExactly("a", "c1", "c10", "c2", "m", "web", "web.sidecar", "z");
+                .containsExactly("a", "c1", "c10", "c2", "m", "web", "web/sidecar", "z");
     }
 
     @ParameterizedTest(name = "{index}")
@@ -399,11 +399,11 @@ class SessionTest {
     @Test
     void theOverviewTellsHowManyContainersThereAre() throws Exception {
         managed.containers().prepare(WEB, Request.ANY);
-        managed.containers().prepare(new ContainerId("web.nested"), Request.ANY);
+        managed.containers().prepare(new ContainerId("web/nested"), Request.ANY);
         assertThat(managed.view().overview(Reconciliation.NONE).containers()).isEqualTo(2);
         assertThat(managed.view().state(Reconciliation.NONE).overview())
                 .isEqualTo(managed.view().overview(Reconciliation.NONE));
-        managed.containers().cleanup(new ContainerId("web.nested"), Duration.ZERO);
+        managed.containers().cleanup(new ContainerId("web/nested"), Duration.ZERO);
         assertThat(managed.view().overview(Reconciliation.NONE).containers()).isEqualTo(1);
     }
 
@@ -548,7 +548,7 @@ class SessionTest {
 
     @Test
     void unmanagedNestedContainersFollowTheHandleOfTheGroup() throws Exception {
-        ContainerId nested = new ContainerId("web.nested");
+        ContainerId nested = new ContainerId("web/nested");
         Session unmanaged = session(List.of());
         unmanaged.containers().prepare(WEB, Request.ANY);
         unmanaged.containers().prepare(nested, Request.ANY);
@@ -606,7 +606,7 @@ class SessionTest {
         Changes changes = changes();
         Bookkeeping books = new Bookkeeping(cgroups, ledger);
         Families families = new Families();
-        ForeignCarriers carriers = new ForeignCarriers("/fake", ledger, changes);
+        ForeignCarriers carriers = new ForeignCarriers("/fake/"::concat, ledger, changes);
         Drifts drifts = new Drifts(books, families, carriers, changes);
         return new Parts(
                 carriers,

@@ -25,8 +25,8 @@ class NativeJsonTest {
 
     @Test
     void aNestedContainerNamesItsParent() {
-        assertThat(json(assignment("web.side", 0x0010_0001, Map.of(), AssignmentState.SHARED)))
-                .contains("\"container\":\"web.side\",\"parent\":\"web\"");
+        assertThat(json(assignment("web/side", 0x0010_0001, Map.of(), AssignmentState.SHARED)))
+                .contains("\"container\":\"web/side\",\"parent\":\"web\"");
     }
 
     @Test

@@ -78,9 +78,8 @@ public final class Families {
 
     /** Those nested in this container, at whatever depth. */
     List<ContainerId> nestedIn(ContainerId container) {
-        String prefix = container.value() + ".";
         return nested.getOrDefault(container.root(), Set.of()).stream()
-                .filter(member -> member.value().startsWith(prefix))
+                .filter(member -> member.isWithin(container))
                 .toList();
     }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.netcls.api.AssignmentEvent.Kind;
@@ -29,7 +30,7 @@ import org.netcls.text.Printable;
 public final class ForeignCarriers {
     private static final String UNFINISHED = "could be neither finished nor removed";
 
-    private final String root;
+    private final UnaryOperator<String> paths;
     private final Ledger ledger;
     private final Changes changes;
 
@@ -46,9 +47,9 @@ public final class ForeignCarriers {
     @GuardedBy("this")
     private List<ForeignGroup> elsewhere = List.of();
 
-    /** @param root absolute path of the root, of which names are told with */
-    public ForeignCarriers(String root, Ledger ledger, Changes changes) {
-        this.root = root;
+    /** @param paths of groups under the root, by their names */
+    public ForeignCarriers(UnaryOperator<String> paths, Ledger ledger, Changes changes) {
+        this.paths = paths;
         this.ledger = ledger;
         this.changes = changes;
     }
@@ -81,7 +82,7 @@ public final class ForeignCarriers {
     public synchronized void forget(String group) {
         carry(group, Set.of());
         if (notAdopted.remove(group) != null) {
-            changes.tell(Kind.FOREIGN, "group " + Printable.escape(path(group)) + " is foreign no more");
+            changes.tell(Kind.FOREIGN, "group " + Printable.escape(paths.apply(group)) + " is foreign no more");
         }
     }
 
@@ -225,13 +226,9 @@ public final class ForeignCarriers {
         Set<NetClsHandle> handles =
                 covered(carried.getOrDefault(group, Set.of())).collect(Collectors.toSet());
         return new ForeignGroup(
-                path(group),
+                paths.apply(group),
                 handles.size() == 1 ? handles.stream().findAny() : Optional.empty(),
                 notAdopted.get(group));
-    }
-
-    private String path(String group) {
-        return root + "/" + group;
     }
 
     private Stream<NetClsHandle> covered(Set<NetClsHandle> handles) {

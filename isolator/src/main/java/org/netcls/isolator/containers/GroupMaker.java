@@ -24,12 +24,12 @@ record GroupMaker(NetClsCgroups cgroups, GivingBooks books, ForeignCarriers carr
         Optional<NetClsHandle> handle = choose(container, request);
         create(container, handle, request.labels());
         return new Assignment(
-                container, handle, cgroups.path(container), Instant.now(), request.labels(), books.state());
+                container, handle, cgroups.path(container.value()), Instant.now(), request.labels(), books.state());
     }
 
     private Optional<NetClsHandle> choose(ContainerId container, Request request) throws NetClsException {
         if (request.handle().isPresent()) {
-            carriers.requireUncarried(request.handle().get(), container, cgroups.path(container));
+            carriers.requireUncarried(request.handle().get(), container, cgroups.path(container.value()));
         }
         return books.give(container, request);
     }
@@ -43,7 +43,7 @@ record GroupMaker(NetClsCgroups cgroups, GivingBooks books, ForeignCarriers carr
             handle.ifPresent(unused -> books.giveBack(unused, container));
             meet(container);
             throw new BackEndException(
-                    "group " + cgroups.path(container)
+                    "group " + cgroups.path(container.value())
                             + " exists already and is no container's; see what it is for, and"
                             + " give the container another id while somebody needs it",
                     e);

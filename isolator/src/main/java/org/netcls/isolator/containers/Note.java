@@ -83,11 +83,16 @@ public record Note(Map<String, String> labels, List<Sharing> sharing) {
 
     private static Sharing sharing(Map.Entry<String, JsonValue> entry) {
         JsonObject nested = entry.getValue().asJsonObject();
-        return new Sharing(new ContainerId(entry.getKey()), Instant.parse(nested.getString(SINCE, "")), labels(nested));
+        return new Sharing(nested(entry.getKey()), Instant.parse(nested.getString(SINCE, "")), labels(nested));
+    }
+
+    /** Before nested ids had slashes they had dots in their place. */
+    private static ContainerId nested(String id) {
+        return new ContainerId(id.indexOf('/') < 0 ? id.replace('.', '/') : id);
     }
 
     private static void requireNested(ContainerId nested, ContainerId container) {
-        if (!nested.value().startsWith(container.value() + ".")) {
+        if (!nested.isWithin(container)) {
             throw new IllegalArgumentException("'" + nested + "' is not nested in '" + container + "'");
         }
     }

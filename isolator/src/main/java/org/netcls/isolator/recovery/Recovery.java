@@ -242,7 +242,8 @@ public final class Recovery {
             ContainerId container, GroupFacts facts, Optional<NetClsHandle> handle, AssignmentState state) {
         Note note = note(container);
         Instant since = Note.isShowable(facts.made()) ? facts.made() : Instant.now();
-        Assignment owner = new Assignment(container, handle, cgroups.path(container), since, note.labels(), state);
+        Assignment owner =
+                new Assignment(container, handle, cgroups.path(container.value()), since, note.labels(), state);
         containers.adopt(owner);
         note.sharing().stream()
                 .filter(nested -> mayShare(nested.container()))

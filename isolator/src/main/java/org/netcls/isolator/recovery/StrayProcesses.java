@@ -56,13 +56,14 @@ record StrayProcesses(NetClsCgroups cgroups, Map<ContainerId, Witness> known) {
 
     private void find(Assignment assignment) throws IOException {
         ContainerId container = assignment.container();
+        String directory = assignment.group().substring(assignment.group().lastIndexOf('/'));
         known.remove(container);
         cgroups.processes(container.value()).stream()
                 .limit(1)
                 .flatMap(pid -> ProcessHandle.of(pid).stream())
                 .forEach(process -> group(process)
                         // Where only a thread of it is inside, it is elsewhere itself.
-                        .filter(group -> group.endsWith("/" + container.value()))
+                        .filter(group -> group.endsWith(directory))
                         .ifPresent(group -> known.put(container, new Witness(process, assignment.since(), group))));
     }
 

@@ -28,7 +28,7 @@ class ForeignCarriersTest {
     private final List<AssignmentEvent> events = new ArrayList<>();
     private final Ledger ledger = Ledgers.inMemory(
             Ledgers.settings(List.of(0x12), 9, Duration.ofSeconds(60), Duration.ZERO), new TestClock(), log.logger());
-    private final ForeignCarriers foreign = new ForeignCarriers("/fake", ledger, changes());
+    private final ForeignCarriers foreign = new ForeignCarriers("/fake/"::concat, ledger, changes());
 
     @Test
     void aHandleThatAGroupCarriesIsUsedUntilTheGroupIsGone() {

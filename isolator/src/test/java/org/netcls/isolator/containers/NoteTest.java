@@ -30,8 +30,19 @@ class NoteTest {
 
     @Test
     void isReadAsItWasWritten() {
-        Note note = Note.of(LABELS, List.of(shared("web.a", LABELS), shared("web.a.b", Map.of())));
+        Note note = Note.of(LABELS, List.of(shared("web/a", LABELS), shared("web/a/b", Map.of())));
         assertThat(Note.parse(note.toText(), WEB)).isEqualTo(note);
+    }
+
+    @Test
+    void readsNestedIdsThatWereWrittenWithDots() {
+        String now = Note.of(Map.of(), List.of(shared("web/a", Map.of()), shared("web/a/b", Map.of())))
+                .toText();
+        String then = now.replace("web/a/b", "web.a.b").replace("web/a", "web.a");
+        assertThat(Note.parse(then, WEB)).isEqualTo(Note.parse(now, WEB));
+        assertThat(Note.parse(then.replace("web.a.b", "web/a.b"), WEB).sharing())
+                .extracting(Note.Sharing::container)
+                .containsExactly(new ContainerId("web/a"), new ContainerId("web/a.b"));
     }
 
     @Test
@@ -53,15 +64,15 @@ class NoteTest {
                 "{\"labels\":{\"\":\"x\"}}",
                 "{\"labels\":{\"-a\":\"x\"}}",
                 "{\"labels\":{\"a\":\"\\u001b[2J\"}}",
-                "{\"sharing\":\"web.a\"}",
-                "{\"sharing\":{\"web.a\":1}}",
-                "{\"sharing\":{\"web.a\":{}}}",
-                "{\"sharing\":{\"web.a\":{\"since\":5}}}",
-                "{\"sharing\":{\"web.a\":{\"since\":\"yesterday\"}}}",
+                "{\"sharing\":\"web/a\"}",
+                "{\"sharing\":{\"web/a\":1}}",
+                "{\"sharing\":{\"web/a\":{}}}",
+                "{\"sharing\":{\"web/a\":{\"since\":5}}}",
+                "{\"sharing\":{\"web/a\":{\"since\":\"yesterday\"}}}",
                 "{\"sharing\":{\"web\":{\"since\":\"2026-01-01T00:00:00Z\"}}}",
-                "{\"sharing\":{\"webb.a\":{\"since\":\"2026-01-01T00:00:00Z\"}}}",
+                "{\"sharing\":{\"webb/a\":{\"since\":\"2026-01-01T00:00:00Z\"}}}",
                 "{\"sharing\":{\"../a\":{\"since\":\"2026-01-01T00:00:00Z\"}}}",
-                "{\"sharing\":{\"web.a\":{\"since\":\"2026-01-01T00:00:00Z\",\"labels\":{\"-\":\"\"}}}}"
+                "{\"sharing\":{\"web/a\":{\"since\":\"2026-01-01T00:00:00Z\",\"labels\":{\"-\":\"\"}}}}"
             })
     void refusesWhatIsNoNoteOfOurs(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> Note.parse(text, WEB));

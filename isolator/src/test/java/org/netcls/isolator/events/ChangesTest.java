@@ -272,13 +272,16 @@ class ChangesTest {
                 });
         Changes silent = new Changes(() -> 10, threads, GATHERING, broken);
         Inbox inbox = new Inbox(3);
+        CountDownLatch begun = new CountDownLatch(1);
         silent.add(event -> {
             inbox.changed(event);
+            begun.countDown();
             throw new IllegalStateException("wrong");
         });
         silent.tell(Kind.ALLOCATOR, "");
         silent.tell(Kind.ALLOCATOR, "");
         silent.tell(Kind.ALLOCATOR, "");
+        await(begun);
         awaitIdle();
         silent.retry();
         assertThat(inbox.versions()).containsExactly(11L, 12L, 13L);

@@ -52,7 +52,7 @@ public final class FakeCgroups implements NetClsCgroups {
 
     /** The name of a group of this back end. */
     public static String name(ForeignGroup group) {
-        return group.path().substring("/fake/".length());
+        return group.path().substring("/fake/".length()).replace('\\', '/');
     }
 
     @Override
@@ -65,7 +65,7 @@ public final class FakeCgroups implements NetClsCgroups {
         run(before, "create");
         Group made = new Group(classId.orElse(0), new ConcurrentSkipListSet<>(), note);
         if (groups.putIfAbsent(container.value(), made) != null) {
-            throw new FileAlreadyExistsException(path(container));
+            throw new FileAlreadyExistsException(path(container.value()));
         }
         run(after, "create");
     }
@@ -137,7 +137,7 @@ public final class FakeCgroups implements NetClsCgroups {
 
     @Override
     public List<String> launcher(ContainerId container) {
-        return List.of("launch-in", path(container));
+        return List.of("launch-in", path(container.value()));
     }
 
     private static List<GroupProcess> named(Set<Long> pids) {
@@ -164,8 +164,8 @@ public final class FakeCgroups implements NetClsCgroups {
     }
 
     @Override
-    public String path(ContainerId container) {
-        return "/fake/" + container.value();
+    public String path(String group) {
+        return "/fake/" + group.replace('/', '\\');
     }
 
     private Group group(ContainerId container) throws IOException {

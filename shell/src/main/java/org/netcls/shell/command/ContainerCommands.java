@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.annotations.GogoCommand;
+import org.netcls.api.ContainerId;
 import org.netcls.shell.line.Argument;
 import org.netcls.shell.line.Argument.Kind;
 import org.netcls.shell.line.Option;
@@ -35,8 +36,8 @@ public final class ContainerCommands {
     private static final String HANDLE = "exactly this handle, as 0x00120001, 1179649 or 12:1; where no primary is"
             + " configured, it is written also for a container that is there";
     private static final String LABEL = "kept with the container and shown";
-    private static final String OWN_GROUP =
-            "for a nested container such as web.sidecar, which otherwise shares its parent's group";
+    private static final String PARENT = "nest the container in this one, which gives it the id <parent>/<container>";
+    private static final String OWN_GROUP = "for a nested container, which otherwise shares its parent's group";
     static final Usage ASSIGN_USAGE = new Usage(
             "assign",
             ASSIGN,
@@ -44,6 +45,7 @@ public final class ContainerCommands {
                     Option.valued("--primary", "P", Kind.PRIMARY, PRIMARY),
                     Option.valued("--handle", "H", Kind.HANDLE, HANDLE),
                     Option.repeatable("--label", "K=V", Kind.LABEL, LABEL),
+                    Option.valued("--parent", "P", Kind.CONTAINER, PARENT),
                     Option.flag("--own-group", OWN_GROUP)),
             List.of(Argument.once("container", Kind.CONTAINER), Argument.any("pid", Kind.PID)));
 
@@ -79,13 +81,19 @@ public final class ContainerCommands {
     }
 
     @Descriptor(ASSIGN + "\n--primary P    " + PRIMARY + "\n--handle H     " + HANDLE + "\n--label K=V    " + LABEL
-            + Option.SEVERAL + "\n--own-group    " + OWN_GROUP)
+            + Option.SEVERAL + "\n--parent P     " + PARENT + "\n--own-group    " + OWN_GROUP)
     public Object assign(@Descriptor("[options] <container> [pid...]") String... words) throws CommandFailure {
         return invocation.run(ASSIGN_USAGE, words, (isolator, options) -> {
             List<Long> pids = pids(options);
-            return new Container(
-                    new AssignAction(isolator, options.container(), RequestOptions.of(options)).with(pids));
+            return new Container(new AssignAction(isolator, assigned(options), RequestOptions.of(options)).with(pids));
         });
+    }
+
+    private static ContainerId assigned(Options options) {
+        ContainerId container = options.container();
+        return options.last("--parent")
+                .map(parent -> new ContainerId(parent).child(container.value()))
+                .orElse(container);
     }
 
     @Descriptor(EXEC)

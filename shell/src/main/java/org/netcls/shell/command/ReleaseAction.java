@@ -18,7 +18,7 @@ import org.netcls.text.Printable;
 record ReleaseAction(Isolator isolator, boolean kill, Duration timeout) {
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,5}");
     private static final Comparator<ContainerId> NESTED_FIRST =
-            Comparator.comparing(id -> -id.value().split("\\.").length);
+            Comparator.comparing(id -> -id.value().split("/").length);
 
     static ReleaseAction of(Isolator isolator, Options options) {
         return new ReleaseAction(

@@ -40,15 +40,27 @@ class ContainerCommandsTest {
     }
 
     @Test
+    void nestsOneInTheParentThatIsAskedFor() throws Exception {
+        commands.assign("nginx.service");
+        Object nested = commands.assign("--parent", "nginx.service", "a.b/c");
+        assertThat(commands.assign("nginx.service/a.b/c")).isEqualTo(nested);
+        assertThat(isolator.containers)
+                .containsOnlyKeys(new ContainerId("nginx.service"), new ContainerId("nginx.service/a.b/c"));
+        assertFails(
+                () -> commands.assign("--parent", "..", "x"),
+                "netcls:assign: container id '..' has '.' or '..' for a name");
+    }
+
+    @Test
     void assigningAgainGivesWhatIsThere() throws Exception {
         Object first = commands.assign("web", "--label", "tier=gold", "--label", "app=shop");
-        commands.assign("web.side", "--own-group");
+        commands.assign("web/side", "--own-group");
         assertThat(commands.assign("web")).isEqualTo(first);
         assertThat(commands.assign("web", "--label", "tier=gold")).isEqualTo(first);
         assertThat(commands.assign("web", "--handle", "12:1")).isEqualTo(first);
         assertThat(commands.assign("web", "--primary", "0x12", "--own-group", OWN))
                 .isEqualTo(first);
-        assertThat(commands.assign("web.side")).isEqualTo(commands.assign("web.side", "--own-group"));
+        assertThat(commands.assign("web/side")).isEqualTo(commands.assign("web/side", "--own-group"));
         assertThat(isolator.requests).as("what was made").hasSize(2);
         assertThat(isolator.moved).containsExactly("web " + OWN);
     }
@@ -61,12 +73,12 @@ class ContainerCommandsTest {
                 "web --primary 0x13         | and a handle under primary 0x0013 was asked for",
                 "web --label tier=silver    | with label tier=gold, and label tier=silver was asked for",
                 "web --label app=shop       | without label app, and label app=shop was asked for",
-                "side.car --own-group       | shared with its parent, and a group of its own was asked for, as --own-group, --primary and --handle do",
-                "side.car --handle 12:1     | shared with its parent, and a group of its own was asked for, as --own-group, --primary and --handle do",
+                "side/car --own-group       | shared with its parent, and a group of its own was asked for, as --own-group, --primary and --handle do",
+                "side/car --handle 12:1     | shared with its parent, and a group of its own was asked for, as --own-group, --primary and --handle do",
             })
     void refusesWhatContradictsWhatIsThere(String words, String why) throws Exception {
         commands.assign("web", "--label", "tier=gold");
-        ContainerId shared = new ContainerId("side.car");
+        ContainerId shared = new ContainerId("side/car");
         isolator.containers.put(shared, isolator.share(shared, new ContainerId("web")));
         String[] all = (words + " " + OWN).split(" +");
 
@@ -153,7 +165,7 @@ class ContainerCommandsTest {
 
     @Test
     void asksForWhatTheOptionsSay() throws Exception {
-        commands.assign("--primary", "0x12", "--label=tier=gold", "--label", "app=a=b", "--own-group", "web.sidecar");
+        commands.assign("--primary", "0x12", "--label=tier=gold", "--label", "app=a=b", "--own-group", "web/sidecar");
         commands.assign("web", "--handle", "12:1");
         assertThat(isolator.requests)
                 .containsExactly(
@@ -271,10 +283,10 @@ class ContainerCommandsTest {
     @Test
     void releasesNestedContainersBeforeTheirParents() throws Exception {
         commands.assign("web");
-        commands.assign("web.side");
+        commands.assign("web/side");
         commands.assign("db");
-        assertThat(commands.release("web", "db", "web.side", "web")).isNull();
-        assertThat(isolator.released).containsExactly("web.side", "web", "db");
+        assertThat(commands.release("web", "db", "web/side", "web")).isNull();
+        assertThat(isolator.released).containsExactly("web/side", "web", "db");
     }
 
     @Test
@@ -316,7 +328,7 @@ class ContainerCommandsTest {
                 "--timeout x web | timeout 'x' is not a number of seconds from 0 to 99999",
                 "--timeout -1 web | timeout '-1' is not a number of seconds from 0 to 99999",
                 "--timeout 100000 web | timeout '100000' is not a number of seconds from 0 to 99999",
-                "web a/b | container id 'a/b' has a slash, blank or control character",
+                "web a\\b | container id 'a\\b' has a backslash, blank or control character",
                 "web --timeout | --timeout needs a value",
                 "--kill | usage: netcls:release [--kill] [--timeout S] <container>...",
             })

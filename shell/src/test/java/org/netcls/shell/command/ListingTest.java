@@ -27,7 +27,7 @@ class ListingTest {
     void fill() {
         put("a", 0x8012_0001, 30, Map.of("tier", "gold"), AssignmentState.ASSIGNED);
         put("b", 0x0012_0002, 10, Map.of("tier", "silver", "app", "shop"), AssignmentState.DRIFTED);
-        put("b.c", 0x0012_0002, 20, Map.of("app", ""), AssignmentState.SHARED);
+        put("b/c", 0x0012_0002, 20, Map.of("app", ""), AssignmentState.SHARED);
         put("d", 0, 5, Map.of(), AssignmentState.UNMANAGED);
     }
 
@@ -36,27 +36,27 @@ class ListingTest {
             delimiter = '|',
             nullValues = "none",
             value = {
-                "''                                   | a b b.c d",
+                "''                                   | a b b/c d",
                 "--label tier                         | a b",
                 "--label tier=gold                    | a",
                 "--label=tier=gold                    | a",
-                "--label app=                         | b.c",
+                "--label app=                         | b/c",
                 "--label tier --label app             | b",
                 "--label tier=gold --label app        | none",
-                "--primary 0x12                       | b b.c",
-                "--primary 18                         | b b.c",
+                "--primary 0x12                       | b b/c",
+                "--primary 18                         | b b/c",
                 "--primary 0x8012                     | a",
                 "--primary 0x12 --label tier          | b",
-                "--state shared                       | b.c",
+                "--state shared                       | b/c",
                 "--state unmanaged                    | d",
                 "--state outside                      | none",
                 "--state assigned --state drifted     | none",
-                "--handle 12:2                        | b b.c",
+                "--handle 12:2                        | b b/c",
                 "--handle 1179650 --state drifted     | b",
                 "--handle 0x80120001                  | a",
-                "--sort container                     | a b b.c d",
-                "--sort handle                        | b b.c a d",
-                "--sort since                         | d b b.c a",
+                "--sort container                     | a b b/c d",
+                "--sort handle                        | b b/c a d",
+                "--sort since                         | d b b/c a",
                 "--sort since --label tier --wide     | b a",
             })
     void showsThoseForWhichAllHolds(String words, String ids) throws Exception {
@@ -95,7 +95,7 @@ class ListingTest {
     void jsonHasThoseThatAreSelected() throws Exception {
         assertThat(commands.list("--json", "--state", "shared"))
                 .asString()
-                .startsWith("{\"version\":1,\"assignments\":[{\"container\":\"b.c\",\"parent\":\"b\",")
+                .startsWith("{\"version\":1,\"assignments\":[{\"container\":\"b/c\",\"parent\":\"b\",")
                 .endsWith("}]}");
         assertThat(commands.status("--json", "a")).asString().startsWith("{\"container\":\"a\",\"handle\":{");
     }

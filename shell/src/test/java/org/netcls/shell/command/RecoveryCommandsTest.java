@@ -52,8 +52,8 @@ class RecoveryCommandsTest {
     @Test
     void doesNothingWhenAnIdIsWrong() {
         assertFails(
-                () -> commands.recover("web", "a/b"),
-                "netcls:recover: container id 'a/b' has a slash, blank or control character");
+                () -> commands.recover("web", "a\\b"),
+                "netcls:recover: container id 'a\\b' has a backslash, blank or control character");
         assertFails(() -> commands.recover("web", "--orphan", ""), "netcls:recover: container id '' is empty");
         assertThat(isolator.containers).hasSize(2);
     }

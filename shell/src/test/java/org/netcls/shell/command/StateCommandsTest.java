@@ -48,7 +48,7 @@ class StateCommandsTest {
         assertFails(() -> commands.status("db"), "netcls:status: no container 'db'");
         assertFails(
                 () -> commands.status("a\u001b[2Jb"),
-                "netcls:status: container id 'a\\u001b[2Jb' has a slash, blank or control character");
+                "netcls:status: container id 'a\\u001b[2Jb' has a backslash, blank or control character");
         assertFails(
                 () -> commands.handle("\u001b"),
                 "netcls:handle: handle '\\u001b' is none of the forms 0x00120001, 1179649 and 12:1");

@@ -55,14 +55,15 @@ class UsagesTest {
     @Test
     void helpExplainsEachOptionOnALineOfItsOwn() {
         assertThat(Usages.of("assign").orElseThrow().help()).isEqualTo("""
-                usage: netcls:assign [--primary P] [--handle H] [--label K=V] [--own-group] <container> [pid...]
+                usage: netcls:assign [--primary P] [--handle H] [--label K=V] [--parent P] [--own-group] <container> [pid...]
                 give a container a group with a handle, and move processes into it; a container that is there keeps what \
                 it has, and what contradicts that is refused.
                 --primary P    a handle under this primary, in decimal or with 0x
                 --handle H     exactly this handle, as 0x00120001, 1179649 or 12:1; where no primary is configured, it is \
                 written also for a container that is there
                 --label K=V    kept with the container and shown; may be given several times
-                --own-group    for a nested container such as web.sidecar, which otherwise shares its parent's group""");
+                --parent P     nest the container in this one, which gives it the id <parent>/<container>
+                --own-group    for a nested container, which otherwise shares its parent's group""");
     }
 
     /** Gogo's help reads annotations, in which there are constants alone. */

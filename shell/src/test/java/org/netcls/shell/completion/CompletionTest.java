@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 class CompletionTest {
     @Test
     void offersWhatBeginsLikeTheWordInOrder() {
-        assertThat(offers(Stream.of("web", "db", "web.sidecar", "www"), "we"))
-                .containsExactly(new Completion("web", true), new Completion("web.sidecar", true));
+        assertThat(offers(Stream.of("web", "db", "web/sidecar", "www"), "we"))
+                .containsExactly(new Completion("web", true), new Completion("web/sidecar", true));
         assertThat(offers(Stream.of("web"), "x")).isEmpty();
     }
 

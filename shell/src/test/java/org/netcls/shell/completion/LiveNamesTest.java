@@ -45,7 +45,7 @@ class LiveNamesTest {
     void aHandleStaysWithTheParentThatSharedIt() {
         Assignment web = isolator.containers.get(new ContainerId("web"));
         Assignment nested = new Assignment(
-                new ContainerId("web.a"),
+                new ContainerId("web/a"),
                 web.handle(),
                 web.group(),
                 Instant.EPOCH,

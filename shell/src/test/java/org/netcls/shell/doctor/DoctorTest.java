@@ -215,7 +215,7 @@ class DoctorTest extends Fixture {
 
     private Finding namespaces(NetClsCgroups cgroups) {
         Assignment web = assignment(WEB, AssignmentState.ASSIGNED);
-        Assignment sidecar = assignment(new ContainerId("web.sidecar"), AssignmentState.SHARED);
+        Assignment sidecar = assignment(new ContainerId("web/sidecar"), AssignmentState.SHARED);
         BackEnd real = new BackEnd(true, root.toString());
         Isolator isolator = agent(overview("bitmap", PLENTY), real, List.of(web, sidecar));
         try {

@@ -70,7 +70,7 @@ class FormatsTest {
     @Test
     void showsLabelsAndHowTheContainerCameToItsHandle() {
         Assignment labelled = new Assignment(
-                new ContainerId("web.sidecar"),
+                new ContainerId("web/sidecar"),
                 WEB.handle(),
                 WEB.group(),
                 WEB.since(),

@@ -46,7 +46,7 @@ public record ColdMoves(Contest contest) {
 
     /** A short program: alone, entering the group by itself, and moved there by us. */
     public void launch() throws IOException, InterruptedException {
-        String group = contest.cgroups().path(COLD);
+        String group = contest.cgroups().path(COLD.value());
         Samples plain = afterGaps(number -> run("/bin/true"));
         report("cold launch", "plain", plain, Optional.empty());
         Samples entering = afterGaps(number -> run("sh", "-c", ENTER, group, "/bin/true"));

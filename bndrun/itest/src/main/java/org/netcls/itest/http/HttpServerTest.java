@@ -25,7 +25,7 @@ class HttpServerTest {
     @ParameterizedTest
     @CsvSource({
         "NONSENSE, 400, Bad Request",
-        "GET /state%2f.. HTTP/1.1, 400, Bad Request",
+        "GET /state/%2e%2e HTTP/1.1, 400, Bad Request",
         "GET / HTTP/7.1, 505, HTTP Version Not Supported",
     })
     void errorsOfTheServerAreProblems(String line, int status, String title) throws Exception {

@@ -78,7 +78,7 @@ class MesosApiTest {
         "slave(1)/containers?show_nested=true, db web web.sidecar",
     })
     void nestedContainersAreShownToWhoAsksForThem(String path, String containers) throws Exception {
-        isolator.prepare(new ContainerId("web.sidecar"));
+        isolator.prepare(new ContainerId("web/sidecar"));
         List<String> expected = containers.isEmpty() ? List.of() : List.of(containers.split(" "));
 
         assertThat(Web.all(CONTAINER_ID, web.get(path).body())).containsExactlyElementsOf(expected);
@@ -95,7 +95,7 @@ class MesosApiTest {
                 "{\"type\":\"GET_CONTAINERS\",\"get_containers\":{\"show_nested\":true}} | true",
             })
     void theOperatorsCallShowsNestedContainersToWhoAsksForThem(String call, boolean shown) throws Exception {
-        isolator.prepare(new ContainerId("web.sidecar"));
+        isolator.prepare(new ContainerId("web/sidecar"));
 
         String body = web.post("api/v1", JSON, call).body();
         assertThat(body).contains("{\"value\":\"web\"}");

@@ -67,19 +67,19 @@ class NativeApiTest {
         "label=tier=silver&label=app, ''",
         "primary=0x20, db",
         "primary=32, db",
-        "primary=0x0010, web web.sidecar",
+        "primary=0x0010, web web/sidecar",
         "primary=0x30, ''",
-        "state=shared, web.sidecar",
+        "state=shared, web/sidecar",
         "state=assigned, db web",
         "state=drifted, ''",
         "state=assigned&primary=0x10, web",
-        "after=db, web web.sidecar",
+        "after=db, web web/sidecar",
         "after=a&limit=1, db",
-        "limit=65535, db web web.sidecar",
+        "limit=65535, db web web/sidecar",
     })
     void aFilterSelectsThoseForWhichItHolds(String query, String containers) throws Exception {
         isolator.prepare(id("web"), Request.ANY.withLabels(Map.of("tier", "gold", "app", "a=b")));
-        isolator.prepare(id("web.sidecar"));
+        isolator.prepare(id("web/sidecar"));
         isolator.prepare(id("db"), Request.ANY.withPrimary(new Primary(0x20)).withLabels(Map.of("tier", "silver")));
 
         HttpResponse<String> response = web.get(ASSIGNMENTS + "?" + query);
@@ -92,20 +92,20 @@ class NativeApiTest {
     @Test
     void aHandleIsFoundInEachOfItsForms() throws Exception {
         NetClsHandle handle = isolator.prepare(id("web")).handle().orElseThrow();
-        isolator.prepare(id("web.sidecar"));
+        isolator.prepare(id("web/sidecar"));
         isolator.prepare(id("db"));
 
         for (String form : List.of(handle.hex(), handle.decimal(), handle.tc())) {
             assertThat(Web.containers(web.get(ASSIGNMENTS + "?handle=" + form).body()))
                     .as(form)
-                    .containsExactly("web", "web.sidecar");
+                    .containsExactly("web", "web/sidecar");
         }
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "container=a%2Fb",
+                "container=a%2F%2Fb",
                 "container=",
                 "container=a&container=b",
                 "container=%c0%ae",
@@ -143,7 +143,7 @@ class NativeApiTest {
         assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
         assertThat(response.body())
                 .contains("\"status\":400")
-                .doesNotContain("a/b", "0xffff\"", "gone", "many", "xml", "mauve");
+                .doesNotContain("a//b", "0xffff\"", "gone", "many", "xml", "mauve");
     }
 
     @ParameterizedTest
@@ -172,11 +172,24 @@ class NativeApiTest {
             })
     void aContainerIsFoundByItsPathWhateverItsId(String id) throws Exception {
         isolator.prepare(id(id));
-        String encoded = URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
+        assertFound(id, URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20"));
+    }
 
+    @Test
+    void aNestedContainerIsFoundByItsPathAsItIsAndEncoded() throws Exception {
+        isolator.prepare(id("nginx.service"));
+        isolator.prepare(id("nginx.service/a.b"));
+        assertFound("nginx.service/a.b", "nginx.service/a.b");
+        assertFound("nginx.service/a.b", "nginx.service%2Fa.b");
+        assertThat(web.get("netcls/v1/assignments/nginx.service/").statusCode()).isEqualTo(400);
+        assertThat(web.get("netcls/v1/assignments/nginx/service").statusCode()).isEqualTo(404);
+    }
+
+    private void assertFound(String id, String encoded) throws Exception {
         HttpResponse<String> response = web.get("netcls/v1/assignments/" + encoded);
 
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        assertThat(response.body()).contains("\"container\":\"" + id.replace("\"", "\\\""));
         assertThat(web.get(ASSIGNMENTS + "?container=" + encoded).body())
                 .endsWith("\"assignments\":[" + response.body() + "]}");
     }

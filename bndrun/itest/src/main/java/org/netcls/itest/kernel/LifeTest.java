@@ -44,7 +44,7 @@ class LifeTest {
     static final NetClsMount KERNEL = new NetClsMount();
 
     private static final ContainerId WEB = new ContainerId("web");
-    private static final ContainerId SIDECAR = new ContainerId("web.sidecar");
+    private static final ContainerId SIDECAR = new ContainerId("web/sidecar");
     private static final ContainerId DB = new ContainerId("db");
 
     @RegisterExtension
@@ -66,9 +66,9 @@ class LifeTest {
         Assignment web = isolator.prepare(WEB, Request.ANY.withLabels(Map.of("tier", "gold")));
         Instant prepared = Instant.now();
         Assignment sidecar = isolator.prepare(SIDECAR, Request.ANY.withLabels(Map.of("role", "proxy")));
-        Assignment own = isolator.prepare(new ContainerId("web.own"), Request.ANY.withOwnGroup());
+        Assignment own = isolator.prepare(new ContainerId("web/own"), Request.ANY.withOwnGroup());
         assertThat(sidecar.group()).isEqualTo(web.group());
-        assertThat(own.group()).isEqualTo(KERNEL.group("web.own").toString());
+        assertThat(own.group()).isEqualTo(KERNEL.group("web\\own").toString());
 
         Bundle bundle = felix.bundle(Felix.ISOLATOR);
         bundle.update();

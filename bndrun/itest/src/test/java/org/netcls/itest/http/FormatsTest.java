@@ -55,7 +55,7 @@ class FormatsTest {
 
             String set = net.run("nft", "list", "set", "inet", "netcls", "containers");
             assertThat(set)
-                    .contains("1048577 counter packets 10 bytes", "comment \"web web.sidecar\"")
+                    .contains("1048577 counter packets 10 bytes", "comment \"web web/sidecar\"")
                     .contains("comment \"a'b<b>\u00e9\"", "comment \"{};,#$x\"");
             for (int handle = 2; handle < AWKWARD.size() + 2; handle++) {
                 assertThat(set).contains(0x100000 + handle + " counter packets 0 bytes 0 comment \"");
@@ -85,7 +85,7 @@ class FormatsTest {
                 AgentProcess agent = start(
                         EMULATED,
                         "netcls:assign web",
-                        "netcls:assign web.sidecar",
+                        "netcls:assign web/sidecar",
                         "netcls:assign --handle 10:ffff last")) {
             // The filter is another test's, because not each kernel has it.
             String classes = agent.get(TC + net.device() + "&rate=10mbit")
@@ -124,7 +124,7 @@ class FormatsTest {
 
     private static String[] withAwkwardOnes(Waiting inside) {
         List<String> commands =
-                new ArrayList<>(List.of("netcls:assign web " + inside.pid(), "netcls:assign web.sidecar"));
+                new ArrayList<>(List.of("netcls:assign web " + inside.pid(), "netcls:assign web/sidecar"));
         AWKWARD.forEach(id -> commands.add("netcls:assign '" + id + "'"));
         return commands.toArray(String[]::new);
     }

@@ -124,8 +124,8 @@ class OpenApiTest {
                 Call.to(ASSIGNMENTS).with("format:tc", "device:eth0", "primary:0x10"),
                 Call.to(ASSIGNMENTS).with("format:tc", "device:eth0", "primary:0x10", "rate:10mbit"),
                 Call.to(ASSIGNMENT).in("container", "web"),
-                Call.to(ASSIGNMENT).in("container", "web.sidecar"),
-                Call.to(ASSIGNMENT).in("container", "web.own"),
+                Call.to(ASSIGNMENT).in("container", "web/sidecar"),
+                Call.to(ASSIGNMENT).in("container", "web/own"),
                 Call.to(ASSIGNMENT).in("container", "high"),
                 Call.to(ASSIGNMENT).in("container", AWKWARD),
                 Call.to(ASSIGNMENT).in("container", LONGEST),
@@ -154,8 +154,8 @@ class OpenApiTest {
                 folder,
                 EMULATED,
                 "netcls:assign --label tier=gold --label app=shop web",
-                "netcls:assign web.sidecar",
-                "netcls:assign --own-group web.own",
+                "netcls:assign web/sidecar",
+                "netcls:assign --own-group web/own",
                 "netcls:assign --primary 0x8000 high",
                 "netcls:assign '" + AWKWARD + "'",
                 "netcls:assign " + LONGEST,
@@ -221,7 +221,7 @@ class OpenApiTest {
         assertThat(get(Call.to(ASSIGNMENTS)).body())
                 .contains(
                         "{\"container\":\"a\\\"b<b>\u00e9;c?d#e&f=g+h\",",
-                        "\"container\":\"web.sidecar\",\"parent\":\"web\"",
+                        "\"container\":\"web/sidecar\",\"parent\":\"web\"",
                         "\"state\":\"shared\"",
                         "\"decimal\":2147483649",
                         "\"labels\":{\"app\":\"shop\",\"tier\":\"gold\"}",
@@ -254,7 +254,7 @@ class OpenApiTest {
 
     static Stream<Call> mistakes() {
         return Stream.of(
-                Call.to(ASSIGNMENTS).with("container:a/b"),
+                Call.to(ASSIGNMENTS).with("container:a//b"),
                 Call.to(ASSIGNMENTS).with("container:"),
                 Call.to(ASSIGNMENTS).with("handle:0x0010"),
                 Call.to(ASSIGNMENTS).with("handle:012"),

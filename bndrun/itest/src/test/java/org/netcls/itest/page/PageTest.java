@@ -71,7 +71,7 @@ class PageTest {
                                 files.resolve("authorized_keys").toString()));
         ssh = SshClient.of(files, files, agent);
         run("netcls:assign --handle 10:1 --label tier=gold --label app=front web");
-        run("netcls:assign web.sidecar");
+        run("netcls:assign web/sidecar");
         run("netcls:assign --handle 10:8080 db");
         run("netcls:assign --handle 20:7 --label tier=silver other");
     }
@@ -254,9 +254,9 @@ class PageTest {
     @Test
     void idsAreInNaturalOrder() throws Exception {
         run("netcls:assign c10; netcls:assign c2; netcls:assign c1");
-        page.await("rows().join() === 'c1,c2,c10,db,other,web,web.sidecar'");
+        page.await("rows().join() === 'c1,c2,c10,db,other,web,web/sidecar'");
         run("netcls:release c10; netcls:release c2; netcls:release c1");
-        page.await("rows().join() === 'db,other,web,web.sidecar'");
+        page.await("rows().join() === 'db,other,web,web/sidecar'");
     }
 
     @Test
@@ -314,26 +314,26 @@ class PageTest {
         page.awaitText("#selection", "10:1 in tc");
         assertThat(page.selectedRow()).isEqualTo("web");
         page.press(Keys.END);
-        page.awaitText("#selection", "web.sidecar");
-        assertThat(page.selectedRow()).isEqualTo("web.sidecar");
+        page.awaitText("#selection", "web/sidecar");
+        assertThat(page.selectedRow()).isEqualTo("web/sidecar");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "web, web web.sidecar",
-        "WEB.S, web.sidecar",
+        "web, web web/sidecar",
+        "WEB/S, web/sidecar",
         "gold, web",
         "tier=, other web",
         "tier=gold app=front, web",
         "tier=gold other, ''",
-        "0x00100001, web web.sidecar",
-        "0x100001, web web.sidecar",
-        "1048577, web web.sidecar",
-        "10:1, web web.sidecar",
+        "0x00100001, web web/sidecar",
+        "0x100001, web web/sidecar",
+        "1048577, web web/sidecar",
+        "10:1, web web/sidecar",
         "10:8080, db",
         "10:80, ''",
         "20:, other",
-        "0x0010, db web web.sidecar",
+        "0x0010, db web web/sidecar",
         "nothing, ''",
     })
     void theSearchFindsByIdLabelAndHandle(String text, String containers) {
@@ -346,12 +346,12 @@ class PageTest {
 
     @Test
     void aHeaderSortsAndSortsTheOtherWayRound() {
-        assertThat(page.rows()).containsExactly("db", "other", "web", "web.sidecar");
+        assertThat(page.rows()).containsExactly("db", "other", "web", "web/sidecar");
         WebElement handle = browser.find("th[data-sort=handle] button");
         handle.click();
-        page.await("rows().join() === 'web,web.sidecar,db,other'");
+        page.await("rows().join() === 'web,web/sidecar,db,other'");
         handle.click();
-        page.await("rows().join() === 'other,db,web,web.sidecar'");
+        page.await("rows().join() === 'other,db,web,web/sidecar'");
         assertThat(browser.find("th[aria-sort=descending]").getText()).isEqualTo("Handle");
     }
 

@@ -41,13 +41,13 @@ class PlainShellTest {
     void theSameCommandsWork() throws Exception {
         Files.writeString(folder.resolve("commands"), """
                 netcls:assign --label tier=gold web
-                netcls:assign web.sidecar
+                netcls:assign web/sidecar
                 netcls:list | cat
                 netcls:list --json | cat
                 (netcls:status web) handle | cat
                 each (netcls:list --label tier) { echo named ($it container) }
                 netcls:handle 10:1 | cat
-                netcls:release web.sidecar
+                netcls:release web/sidecar
                 netcls:release web
                 try { netcls:release web } { echo caught $exception }
                 netcls:events --help | cat
@@ -58,7 +58,7 @@ class PlainShellTest {
 
             assertThat(agent.output())
                     .containsPattern("web +0x00100001 +1048577 +10:1")
-                    .containsPattern("web.sidecar +0x00100001")
+                    .containsPattern("web/sidecar +0x00100001")
                     .contains("\"container\":\"web\"", "named web")
                     .contains("caught netcls:release: no container 'web'")
                     .contains("usage: netcls:events")

@@ -85,11 +85,27 @@ public abstract class NetClsCgroupsContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"web", "parent.child", "it's", "$(exit)", "-rf", "b\u00fccher", "a*?[b]", "\u4e2d"})
+    @ValueSource(
+            strings = {
+                "web",
+                "nginx.service",
+                "parent/child",
+                "a/b.c/d",
+                ".hidden",
+                "it's",
+                "$(exit)",
+                "-rf",
+                "b\u00fccher",
+                "a*?[b]",
+                "\u4e2d"
+            })
     final void takesEveryContainerId(String id) throws Exception {
         ContainerId container = new ContainerId(id);
         cgroups.create(container, OptionalInt.of(CLASS_ID), "");
-        assertThat(Path.of(cgroups.path(container))).isAbsolute().isDirectory().hasFileName(id);
+        assertThat(Path.of(cgroups.path(container.value())))
+                .isAbsolute()
+                .isDirectory()
+                .hasFileName(id.replace('/', '\\'));
         assertThat(cgroups.list()).containsExactly(id);
         assertThat(cgroups.classId(container.value())).hasValue(CLASS_ID);
         assertThat(runInside(container).waitFor()).isZero();
@@ -123,12 +139,12 @@ public abstract class NetClsCgroupsContract {
         try {
             assertThatIOException()
                     .isThrownBy(() -> cgroups.create(WEB, OptionalInt.of(CLASS_ID), ""))
-                    .withMessageContaining(cgroups.path(WEB))
+                    .withMessageContaining(cgroups.path(WEB.value()))
                     .withMessageEndingWith("the caller was interrupted");
         } finally {
             Thread.interrupted();
         }
-        assertThat(Path.of(cgroups.path(WEB))).doesNotExist();
+        assertThat(Path.of(cgroups.path(WEB.value()))).doesNotExist();
     }
 
     @Test
@@ -153,8 +169,8 @@ public abstract class NetClsCgroupsContract {
         String tooLong = "x".repeat(1 << 20);
         assertThatIOException()
                 .isThrownBy(() -> cgroups.create(WEB, OptionalInt.of(CLASS_ID), tooLong))
-                .withMessageStartingWith("cannot finish group " + cgroups.path(WEB) + ": ");
-        assertThat(Path.of(cgroups.path(WEB))).doesNotExist();
+                .withMessageStartingWith("cannot finish group " + cgroups.path(WEB.value()) + ": ");
+        assertThat(Path.of(cgroups.path(WEB.value()))).doesNotExist();
     }
 
     @Test
@@ -219,7 +235,7 @@ public abstract class NetClsCgroupsContract {
         long pid = sleeping().pid();
         assertThatIOException()
                 .isThrownBy(() -> cgroups.attach(WEB, pid))
-                .withMessage("cannot move pid " + pid + " into " + cgroups.path(WEB) + ": it does not exist");
+                .withMessage("cannot move pid " + pid + " into " + cgroups.path(WEB.value()) + ": it does not exist");
         assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(() -> cgroups.classId(WEB.value()));
         assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(() -> cgroups.processes(WEB.value()));
     }
@@ -230,7 +246,7 @@ public abstract class NetClsCgroupsContract {
         end(inside(WEB));
         assertThat(cgroups.processes(WEB.value())).isEmpty();
         cgroups.remove(WEB);
-        assertThat(Path.of(cgroups.path(WEB))).doesNotExist();
+        assertThat(Path.of(cgroups.path(WEB.value()))).doesNotExist();
     }
 
     @Test
@@ -239,7 +255,7 @@ public abstract class NetClsCgroupsContract {
         Process inside = inside(WEB);
         BusyException e = catchThrowableOfType(BusyException.class, () -> cgroups.remove(WEB));
         assertThat(e.processes()).containsExactly(new GroupProcess(inside.pid(), "sleep"));
-        assertThat(e).hasMessage("cannot remove " + cgroups.path(WEB) + ": there are processes in it");
+        assertThat(e).hasMessage("cannot remove " + cgroups.path(WEB.value()) + ": there are processes in it");
         assertThat(cgroups.classId(WEB.value())).hasValue(CLASS_ID);
     }
 
@@ -250,7 +266,7 @@ public abstract class NetClsCgroupsContract {
         Files.createDirectory(file(WEB, "b"));
         BusyException e = catchThrowableOfType(BusyException.class, () -> cgroups.remove(WEB));
         assertThat(e.processes()).isEmpty();
-        assertThat(e).hasMessage("cannot remove " + cgroups.path(WEB) + ": somebody made groups in it: a, b");
+        assertThat(e).hasMessage("cannot remove " + cgroups.path(WEB.value()) + ": somebody made groups in it: a, b");
         assertThat(cgroups.classId(WEB.value())).hasValue(CLASS_ID);
     }
 
@@ -261,7 +277,7 @@ public abstract class NetClsCgroupsContract {
         cgroups.remove(WEB);
         cgroups.remove(WEB);
         cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
-        removeBehindItsBack(Path.of(cgroups.path(WEB)));
+        removeBehindItsBack(Path.of(cgroups.path(WEB.value())));
         assertThat(cgroups.list()).isEmpty();
         cgroups.remove(WEB);
     }
@@ -287,7 +303,7 @@ public abstract class NetClsCgroupsContract {
         Files.createDirectory(file(WEB, ".hidden one"));
         cgroups.kill(WEB, TIMEOUT);
         cgroups.remove(WEB);
-        assertThat(Path.of(cgroups.path(WEB))).doesNotExist();
+        assertThat(Path.of(cgroups.path(WEB.value()))).doesNotExist();
     }
 
     @Test
@@ -320,7 +336,7 @@ public abstract class NetClsCgroupsContract {
         Process launched = launch(WEB, "echo", "untagged");
         assertThat(launched.waitFor()).isNotZero();
         assertThat(launched.getInputStream().readAllBytes()).asString().doesNotContain("untagged");
-        assertThat(Path.of(cgroups.path(WEB))).doesNotExist();
+        assertThat(Path.of(cgroups.path(WEB.value()))).doesNotExist();
     }
 
     @Test
@@ -393,12 +409,12 @@ public abstract class NetClsCgroupsContract {
     private void assertRefuses(long pid, String reason) throws IOException {
         assertThatIOException()
                 .isThrownBy(() -> cgroups.attach(WEB, pid))
-                .withMessage("cannot move pid " + pid + " into " + cgroups.path(WEB) + ": " + reason);
+                .withMessage("cannot move pid " + pid + " into " + cgroups.path(WEB.value()) + ": " + reason);
         assertThat(cgroups.processes(WEB.value())).isEmpty();
     }
 
     private Path file(ContainerId container, String name) {
-        return Path.of(cgroups.path(container), name);
+        return Path.of(cgroups.path(container.value()), name);
     }
 
     private Process inside(ContainerId container) throws IOException {

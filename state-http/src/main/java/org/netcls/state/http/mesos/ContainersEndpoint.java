@@ -60,7 +60,7 @@ public final class ContainersEndpoint extends Endpoint {
         }
 
         boolean accepts(Assignment assignment) {
-            String id = assignment.container().value();
+            String id = MesosJson.id(assignment);
             return framework.map(MesosJson.FRAMEWORK::equals).orElse(true)
                     && executor.map(id::equals).orElse(true)
                     && container.map(id::equals).orElse(true)

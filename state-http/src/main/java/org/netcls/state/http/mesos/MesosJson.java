@@ -33,7 +33,12 @@ final class MesosJson {
 
     /** Whether it is shown also to who does not ask for nested ones. */
     static boolean isOutermost(Assignment assignment) {
-        return assignment.container().value().indexOf('.') < 0;
+        return assignment.container().parent().isEmpty();
+    }
+
+    /** The id of a nested container is {@code parent.child} in Mesos. */
+    static String id(Assignment assignment) {
+        return assignment.container().value().replace('/', '.');
     }
 
     /** Everything of {@code /state} but the executors, with an empty list in their place. */
@@ -87,7 +92,7 @@ final class MesosJson {
     }
 
     private static void executor(JsonGenerator json, Assignment assignment) {
-        String id = assignment.container().value();
+        String id = id(assignment);
         json.writeStartObject()
                 .write("id", id)
                 .write("name", id)
@@ -106,7 +111,7 @@ final class MesosJson {
     }
 
     private static void task(JsonGenerator json, Assignment assignment) {
-        String id = assignment.container().value();
+        String id = id(assignment);
         json.writeStartObject()
                 .write("id", id)
                 .write("name", id)
@@ -138,7 +143,7 @@ final class MesosJson {
 
     private static void container(JsonGenerator json, Assignment assignment) {
         ids(json, assignment);
-        json.write("container_id", assignment.container().value());
+        json.write("container_id", id(assignment));
         containerStatus(json, "status", assignment);
         resourceStatistics(json, "statistics", assignment);
         json.writeEnd();
@@ -151,7 +156,7 @@ final class MesosJson {
     }
 
     private static void ids(JsonGenerator json, Assignment assignment) {
-        String id = assignment.container().value();
+        String id = id(assignment);
         json.writeStartObject()
                 .write("framework_id", FRAMEWORK)
                 .write("executor_id", id)
@@ -170,7 +175,7 @@ final class MesosJson {
     static void containerStatus(JsonGenerator json, String name, Assignment assignment) {
         json.writeStartObject(name)
                 .writeStartObject("container_id")
-                .write("value", assignment.container().value())
+                .write("value", id(assignment))
                 .writeEnd();
         assignment
                 .handle()

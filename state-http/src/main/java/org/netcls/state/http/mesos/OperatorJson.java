@@ -30,7 +30,7 @@ final class OperatorJson {
     }
 
     private static void container(JsonGenerator json, Assignment assignment) {
-        String id = assignment.container().value();
+        String id = MesosJson.id(assignment);
         json.writeStartObject();
         id(json, "framework_id", MesosJson.FRAMEWORK);
         id(json, "executor_id", id);
@@ -42,7 +42,7 @@ final class OperatorJson {
     }
 
     private static void task(JsonGenerator json, Assignment assignment) {
-        String id = assignment.container().value();
+        String id = MesosJson.id(assignment);
         json.writeStartObject().write("name", id);
         id(json, "task_id", id);
         id(json, "framework_id", MesosJson.FRAMEWORK);
@@ -58,7 +58,7 @@ final class OperatorJson {
     }
 
     private static void executor(JsonGenerator json, Assignment assignment) {
-        String id = assignment.container().value();
+        String id = MesosJson.id(assignment);
         json.writeStartObject().writeStartObject("executor_info");
         id(json, "executor_id", id);
         id(json, "framework_id", MesosJson.FRAMEWORK);

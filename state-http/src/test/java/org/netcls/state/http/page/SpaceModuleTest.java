@@ -23,7 +23,7 @@ class SpaceModuleTest {
                 const assignment = (container, secondary, state = 'assigned') =>
                   ({ container, state, handle: handleOf(0x100000 + secondary) });
                 const space = new Space(0x10, map, [assignment('web', 1), assignment('bent', 2, 'drifted'),
-                  assignment('web.child', 1, 'shared'), { container: 'other', state: 'assigned', handle: handleOf(0x200009) }]);
+                  assignment('web/child', 1, 'shared'), { container: 'other', state: 'assigned', handle: handleOf(0x200009) }]);
                 const event = (kind, assignment) => ({ kind, assignment, time: 'TIME' });
                 const assign = one => (space.apply(event('assigned', one)), space);
                 const release = one => (space.apply(event('released', one), one), space);
@@ -52,7 +52,7 @@ class SpaceModuleTest {
 
     @Test
     void aSharedHandleStaysWithTheParent() {
-        assertThat(json("release(assignment('web.child', 1, 'shared')).use(1)")).isEqualTo("\"used\"");
+        assertThat(json("release(assignment('web/child', 1, 'shared')).use(1)")).isEqualTo("\"used\"");
     }
 
     @Test

@@ -19,7 +19,7 @@ class TableModulesTest {
                 const all = [
                   { container: 'web', state: 'assigned', since: '2026-01-01T00:00:00.5Z', handle: handleOf(0x100001),
                     labels: { tier: 'gold', app: 'front' } },
-                  { container: 'web.sidecar', state: 'shared', since: '2026-01-01T00:00:00.50001Z',
+                  { container: 'web/sidecar', state: 'shared', since: '2026-01-01T00:00:00.50001Z',
                     handle: handleOf(0x100001), labels: {} },
                   { container: 'db', state: 'assigned', since: '2026-01-01T00:00:00Z', handle: handleOf(0x108080), labels: {} },
                   { container: 'other', state: 'assigned', since: '2026-01-01T00:00:01Z', handle: handleOf(0x200007),
@@ -51,10 +51,10 @@ class TableModulesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "container, db late other web web.sidecar",
-        "handle, web web.sidecar db other late",
-        "state, db other web web.sidecar late",
-        "since, db web web.sidecar other late",
+        "container, db late other web web/sidecar",
+        "handle, web web/sidecar db other late",
+        "state, db other web web/sidecar late",
+        "since, db web web/sidecar other late",
     })
     void aColumnSortsAndIdsDecideWhereItIsTheSame(String by, String expected) {
         assertThat(json("ids(all.sort(order('" + by + "', 1)))")).isEqualTo('"' + expected + '"');
@@ -62,24 +62,24 @@ class TableModulesTest {
 
     @Test
     void itSortsTheOtherWayRoundToo() {
-        assertThat(json("ids(all.sort(order('handle', -1)))")).isEqualTo("\"late other db web web.sidecar\"");
+        assertThat(json("ids(all.sort(order('handle', -1)))")).isEqualTo("\"late other db web web/sidecar\"");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "'', web web.sidecar db other late",
-        "WEB.S, web.sidecar",
+        "'', web web/sidecar db other late",
+        "WEB/S, web/sidecar",
         "gold, web",
         "silver, other",
         "tier=, web other",
         "tier=gold app=front, web",
         "tier=gold other, ''",
-        "0x00100001, web web.sidecar",
-        "1048577, web web.sidecar",
-        "10:1, web web.sidecar",
+        "0x00100001, web web/sidecar",
+        "1048577, web web/sidecar",
+        "10:1, web web/sidecar",
         "10:80, ''",
         "20:, other",
-        "0x0010, web web.sidecar db",
+        "0x0010, web web/sidecar db",
     })
     void aSearchFindsByIdLabelAndHandle(String text, String expected) {
         assertThat(json("found('" + text + "')")).isEqualTo('"' + expected + '"');

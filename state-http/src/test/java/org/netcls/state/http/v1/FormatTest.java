@@ -22,7 +22,7 @@ import org.netcls.state.http.web.Problem;
 
 class FormatTest {
     private static final Assignment WEB = assignment("web", 0x0010_0002);
-    private static final Assignment SIDE = assignment("web.side", 0x0010_0002);
+    private static final Assignment SIDE = assignment("web/side", 0x0010_0002);
     private static final Assignment DB = assignment("db", 0x0010_0001);
     private static final Assignment BARE =
             new Assignment(new ContainerId("bare"), Optional.empty(), "/g", Instant.EPOCH);
@@ -67,7 +67,7 @@ class FormatTest {
                 		counter
                 		elements = {
                 			0x00100001 counter comment "db",
-                			0x00100002 counter comment "web web.side",
+                			0x00100002 counter comment "web web/side",
                 		}
                 	}
                 	chain output {

@@ -25,29 +25,29 @@ class SelectionTest {
             new Assignment(
                     new ContainerId("own"), Optional.empty(), "/g", Instant.EPOCH, Map.of(), AssignmentState.UNMANAGED),
             assignment("web", 0x0020_0001, Map.of("tier", "silver", "app", "a=b"), AssignmentState.ASSIGNED),
-            assignment("web.side", 0x0020_0001, Map.of(), AssignmentState.SHARED));
+            assignment("web/side", 0x0020_0001, Map.of(), AssignmentState.SHARED));
 
     @ParameterizedTest
     @CsvSource({
         "container, web, web",
         "container, other, ''",
-        "handle, 0x00200001, web web.side",
-        "handle, 2097153, web web.side",
-        "handle, 20:1, web web.side",
+        "handle, 0x00200001, web web/side",
+        "handle, 2097153, web web/side",
+        "handle, 20:1, web web/side",
         "primary, 0x10, db",
         "primary, 16, db",
-        "primary, 0x0020, web web.side",
-        "state, shared, web.side",
+        "primary, 0x0020, web web/side",
+        "state, shared, web/side",
         "state, unmanaged, own",
         "label, tier, db web",
         "label, tier=gold, db",
         "label, app=a=b, web",
         "label, app=, ''",
         "label, gold, ''",
-        "after, own, web web.side",
-        "after, p, web web.side",
+        "after, own, web web/side",
+        "after, p, web web/side",
         "after, zz, ''",
-        "limit, 1, db own web web.side"
+        "limit, 1, db own web web/side"
     })
     void accepts(String parameter, String value, String expected) throws Exception {
         assertThat(selected(Exchange.get().parameter(parameter, value))).isEqualTo(expected);
@@ -57,14 +57,14 @@ class SelectionTest {
     void allFiltersHaveToHold() throws Exception {
         assertThat(selected(Exchange.get().parameter("label", "tier", "app"))).isEqualTo("web");
         assertThat(selected(Exchange.get().parameter("primary", "0x20").parameter("state", "shared")))
-                .isEqualTo("web.side");
+                .isEqualTo("web/side");
     }
 
     @Test
     void withoutParametersItIsAll() throws Exception {
         Selection all = Selection.of(Exchange.get().request());
         assertThat(all.isAll()).isTrue();
-        assertThat(selected(Exchange.get())).isEqualTo("db own web web.side");
+        assertThat(selected(Exchange.get())).isEqualTo("db own web web/side");
         assertThat(Selection.of(Exchange.get().parameter("format", "json").request())
                         .isAll())
                 .isTrue();
@@ -80,7 +80,7 @@ class SelectionTest {
 
     @ParameterizedTest
     @CsvSource({
-        "container, a/b",
+        "container, a//b",
         "handle, 0x",
         "handle, 0",
         "handle, 10:0",

@@ -18,7 +18,7 @@ import org.eclipse.jetty.util.component.LifeCycle;
 
 /**
  * Sets what Felix's configuration cannot: how errors are told, how many connections there are, how long the header of a
- * request may take, how large its body may be, and that a path may have percent signs.
+ * request may take, how large its body may be, and that a path may have percent signs and encoded slashes.
  *
  * <p>Felix asks for further connectors when its own listens already, and this is the one place where it shows its
  * server. So its connector is taken from it, set up while it listens, and handed back. Another connector would be one
@@ -66,9 +66,12 @@ final class GuardedConnector implements ConnectorFactory {
         Optional.ofNullable(http.getCustomizer(SecureRequestCustomizer.class))
                 // Which names are answered is for the endpoints to say, and a client looks at the certificate itself.
                 .ifPresent(secure -> secure.setSniHostCheck(false));
-        // Ids may have a percent sign, and no path is decoded twice.
-        http.setUriCompliance(
-                http.getUriCompliance().with("percent signs", UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING));
+        // Ids may have percent signs and slashes, and no path is decoded twice.
+        http.setUriCompliance(http.getUriCompliance()
+                .with(
+                        "ids",
+                        UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING,
+                        UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR));
         http.addCustomizer(time);
         http.addCustomizer(new UnreadBody());
         http.addCustomizer(new RequestSize(REQUEST_BYTES));

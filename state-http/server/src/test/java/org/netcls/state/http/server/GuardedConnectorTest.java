@@ -141,7 +141,7 @@ class GuardedConnectorTest {
     @ParameterizedTest
     @CsvSource({
         "NONSENSE, 400, Bad Request",
-        "GET /a%2fb HTTP/1.1, 400, Bad Request",
+        "GET /a/%2e%2e/b HTTP/1.1, 400, Bad Request",
         "GET /none HTTP/1.1, 404, Not Found",
         "PUT /none HTTP/1.1, 404, Not Found",
         "GET /broken HTTP/1.1, 500, Internal Server Error",
