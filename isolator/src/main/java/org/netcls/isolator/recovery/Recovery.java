@@ -136,19 +136,18 @@ public final class Recovery {
                 !mayRemove && families.get(container) != null,
                 ledger.isManaged(),
                 isInherited(facts));
-        Verdict verdict = Verdict.of(seen);
-        if (verdict.kind() == Verdict.Kind.CLAIM) {
-            NetClsHandle claimed = verdict.handle().orElseThrow();
-            Optional<String> refusal = reserve(claimed, container);
-            execute(
-                    refusal.map(why -> Verdict.ofRefused(seen, why, ledger.covers(claimed)))
-                            .orElse(verdict),
-                    container,
-                    facts,
-                    mayRemove);
-        } else {
-            execute(verdict, container, facts, mayRemove);
+        execute(claimed(Verdict.of(seen), seen, container), container, facts, mayRemove);
+    }
+
+    /** Where the verdict is a claim, what comes of it in the ledger. */
+    private Verdict claimed(Verdict verdict, Verdict.Evidence seen, ContainerId container) {
+        if (verdict.kind() != Verdict.Kind.CLAIM) {
+            return verdict;
         }
+        NetClsHandle handle = verdict.handle().orElseThrow();
+        return reserve(handle, container)
+                .map(why -> Verdict.ofRefused(seen, why, ledger.covers(handle)))
+                .orElse(verdict);
     }
 
     private void execute(Verdict verdict, ContainerId container, GroupFacts facts, boolean mayRemove)

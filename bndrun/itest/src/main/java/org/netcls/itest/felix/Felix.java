@@ -11,6 +11,7 @@ import org.apache.felix.service.command.CommandProcessor;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.netcls.api.ForeignGroup;
 import org.netcls.api.Isolator;
 import org.netcls.api.Overview;
 import org.netcls.api.RecoveryReport;
@@ -120,6 +121,14 @@ public final class Felix implements BeforeEachCallback, AfterEachCallback {
         return Patience.await(
                 isolators::getService,
                 isolator -> isolator != null && isolator.backEnd().tagsPackets());
+    }
+
+    /** Other tests' groups elsewhere in the hierarchy are foreign too. */
+    public List<ForeignGroup> foreignUnderTheRoot() throws Exception {
+        Overview overview = isolator().overview();
+        return overview.foreign().stream()
+                .filter(group -> group.path().startsWith(overview.backEnd().root() + "/"))
+                .toList();
     }
 
     /** Quarantines handles for so long when they are released; the primary is one under which none is quarantined so far. */

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -116,7 +115,7 @@ class KernelTest {
         restartIsolator();
 
         assertThat(isolator.status(WEB).handle()).contains(web);
-        assertThat(foreignUnderTheRoot())
+        assertThat(felix.foreignUnderTheRoot())
                 .extracting(ForeignGroup::path)
                 .containsExactly(
                         KERNEL.group("zz unfit").toString(),
@@ -124,7 +123,7 @@ class KernelTest {
                         KERNEL.group("zz-same").toString());
         assertThat(felix.type("netcls:list"))
                 .contains("group " + KERNEL.group("zz-same") + " ", "is with container 'web' too");
-        for (ForeignGroup group : foreignUnderTheRoot()) {
+        for (ForeignGroup group : felix.foreignUnderTheRoot()) {
             Files.delete(Path.of(group.path()));
         }
     }
@@ -163,9 +162,4 @@ class KernelTest {
     }
 
     /** Elsewhere others may be at work with the same handles. */
-    private List<ForeignGroup> foreignUnderTheRoot() {
-        return isolator.overview().foreign().stream()
-                .filter(group -> group.path().startsWith(isolator.backEnd().root() + "/"))
-                .toList();
-    }
 }

@@ -23,7 +23,6 @@ import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentListener;
 import org.netcls.api.AssignmentState;
 import org.netcls.api.ContainerId;
-import org.netcls.api.ForeignGroup;
 import org.netcls.api.Isolator;
 import org.netcls.api.NestedContainersException;
 import org.netcls.api.NetClsHandle;
@@ -140,12 +139,12 @@ class LifeTest {
         isolator.reconcile();
 
         assertThat(isolator.state().assignments()).isEmpty();
-        assertThat(foreignUnderTheRoot())
+        assertThat(felix.foreignUnderTheRoot())
                 .singleElement()
                 .hasToString("group " + KERNEL.group("foreign") + " has no classid of its own, and we did not make it");
         Files.delete(KERNEL.group("foreign"));
         isolator.reconcile();
-        assertThat(foreignUnderTheRoot()).isEmpty();
+        assertThat(felix.foreignUnderTheRoot()).isEmpty();
     }
 
     @Test
@@ -242,9 +241,4 @@ class LifeTest {
     }
 
     /** Elsewhere others may be at work with the same handles. */
-    private List<ForeignGroup> foreignUnderTheRoot() {
-        return isolator.overview().foreign().stream()
-                .filter(group -> group.path().startsWith(isolator.backEnd().root() + "/"))
-                .toList();
-    }
 }

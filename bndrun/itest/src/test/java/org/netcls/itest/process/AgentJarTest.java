@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a start makes of the bundles in the jar, beside those that are installed. */
 class AgentJarTest {
     private static final String DIGEST = "SHA-256-Digest";
-    private static final String REBUILT = "jar/org.netcls.logging-";
+    private static final String REBUILT = "jar/org.netcls.shell.logging-";
     private static final String MARK = "rebuilt";
 
     @TempDir

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.logging;
+package org.netcls.shell.logging;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.PrintStream;
