@@ -9,12 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.netcls.itest.support.Patience;
 import org.netcls.itest.support.Web;
 
 /** The agent's jar, run as an operator runs it, without a terminal. */
@@ -22,13 +17,10 @@ public final class AgentProcess implements AutoCloseable {
     static final Path JAR = Path.of("../agent/target/netcls-agent.jar").toAbsolutePath();
     private static final Pattern STATE = Pattern.compile("state +(http://\\S+)/state");
 
-    private final Process process;
-    private final CompletableFuture<String> address = new CompletableFuture<>();
+    private final ConsoleProcess process;
     private final Web web = new Web(() -> uri("/").toString());
-    private final StringBuffer output = new StringBuffer();
-    private final Thread reader = new Thread(this::read, "agent output");
 
-    private AgentProcess(Process process) {
+    private AgentProcess(ConsoleProcess process) {
         this.process = process;
     }
 
@@ -36,11 +28,11 @@ public final class AgentProcess implements AutoCloseable {
     public static AgentProcess start(Path folder, Map<String, String> properties) throws Exception {
         AgentProcess agent = launch(folder, properties);
         try {
-            agent.address.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+            agent.process.await(STATE);
             return agent;
-        } catch (TimeoutException e) {
+        } catch (AssertionError e) {
             agent.close();
-            throw new AssertionError("the banner did not come: " + agent.output, e);
+            throw e;
         }
     }
 
@@ -54,14 +46,11 @@ public final class AgentProcess implements AutoCloseable {
             throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
-                .redirectErrorStream(true)
                 .redirectInput(Path.of("/dev/null").toFile());
         // In the locale POSIX a JVM cannot name a group with more than ASCII.
         builder.environment().put("LC_ALL", "C.UTF-8");
         builder.environment().putAll(environment);
-        AgentProcess agent = new AgentProcess(builder.start());
-        agent.reader.start();
-        return agent;
+        return new AgentProcess(ConsoleProcess.start(builder));
     }
 
     /** The command that starts an agent. */
@@ -84,40 +73,13 @@ public final class AgentProcess implements AutoCloseable {
         return start(folder, all);
     }
 
-    private void read() {
-        try (var lines = process.inputReader()) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                output.append(line).append('\n');
-                Matcher state = STATE.matcher(line);
-                if (state.find()) {
-                    address.complete(state.group(1));
-                }
-                synchronized (output) {
-                    output.notifyAll();
-                }
-            }
-        } catch (IOException e) {
-            output.append(e);
-        }
-        address.completeExceptionally(new IOException("the agent ended: " + output));
-    }
-
     public String output() {
-        return output.toString();
+        return process.output();
     }
 
     /** Waits until the agent has printed this. */
     public void awaitOutput(String text) throws InterruptedException {
-        long deadline = System.nanoTime() + Patience.LIMIT.toNanos();
-        synchronized (output) {
-            while (output.indexOf(text) < 0) {
-                long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-                if (left <= 0 || !reader.isAlive()) {
-                    throw new AssertionError("'" + text + "' did not come: " + output);
-                }
-                output.wait(left);
-            }
-        }
+        process.awaitOutput(text);
     }
 
     public String get(String path) throws Exception {
@@ -130,11 +92,11 @@ public final class AgentProcess implements AutoCloseable {
     }
 
     public long pid() {
-        return process.pid();
+        return process.program().pid();
     }
 
-    public URI uri(String path) throws Exception {
-        return URI.create(address.get() + path);
+    public URI uri(String path) throws InterruptedException {
+        return URI.create(process.await(STATE).group(1) + path);
     }
 
     public boolean isAlive() {
@@ -143,26 +105,16 @@ public final class AgentProcess implements AutoCloseable {
 
     /** SIGKILL. */
     public void kill() throws InterruptedException {
-        process.destroyForcibly();
-        awaitEnd();
+        process.kill();
     }
 
     /** SIGTERM; gives the exit status. */
     int terminate() throws InterruptedException {
-        process.destroy();
-        return awaitEnd();
-    }
-
-    private int awaitEnd() throws InterruptedException {
-        if (!process.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-            throw new AssertionError("the agent does not end: " + output);
-        }
-        reader.join();
-        return process.exitValue();
+        return process.terminate();
     }
 
     @Override
     public void close() {
-        process.destroyForcibly().onExit().join();
+        process.close();
     }
 }
