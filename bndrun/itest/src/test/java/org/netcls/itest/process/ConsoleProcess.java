@@ -72,15 +72,24 @@ public final class ConsoleProcess implements AutoCloseable {
     }
 
     /** All that was printed so far. */
-    public synchronized String output() {
-        return CONTROLS.matcher(output).replaceAll("");
+    public String output() {
+        return output(0);
+    }
+
+    private synchronized String output(int from) {
+        return CONTROLS.matcher(output.substring(from)).replaceAll("");
+    }
+
+    private synchronized int length() {
+        return output.length();
     }
 
     /** Types this line, and waits until what matches is printed after it; gives what was printed until then. */
     public String type(String line, Pattern awaited) throws IOException, InterruptedException {
-        int before = output().length();
+        int before = length();
         type(line);
-        return output().substring(before, await(awaited, before).end());
+        int end = await(awaited, before).end();
+        return output(before).substring(0, end);
     }
 
     public void type(String line) throws IOException {
@@ -100,14 +109,14 @@ public final class ConsoleProcess implements AutoCloseable {
 
     private synchronized MatchResult await(Pattern pattern, int from) throws InterruptedException {
         long deadline = System.nanoTime() + Patience.LIMIT.toNanos();
-        Matcher matcher = pattern.matcher(output());
-        while (!matcher.find(from)) {
+        Matcher matcher = pattern.matcher(output(from));
+        while (!matcher.find()) {
             long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
             if (left <= 0 || ended) {
                 throw new AssertionError("'" + pattern + "' did not come: " + output());
             }
             wait(left);
-            matcher = pattern.matcher(output());
+            matcher = pattern.matcher(output(from));
         }
         return matcher.toMatchResult();
     }
