@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param version grows with every change; what is shown is at least as new as it says
  * @param allocator name of the allocator in use, empty while there is none
  * @param allocatorFault what the allocator did wrong; it is not asked again, and the isolator chooses in its place
+ * @param allocatorAbsence why there is none, in one line for people, with what to do about it; empty while there is one
  * @param handles one entry for each primary; empty when unmanaged
  * @param containers how many there are
  * @param foreign groups that the isolator does not manage, ordered by path
@@ -22,6 +23,7 @@ public record Overview(
         BackEnd backEnd,
         Optional<String> allocator,
         Optional<String> allocatorFault,
+        Optional<String> allocatorAbsence,
         List<HandleCounts> handles,
         int containers,
         List<ForeignGroup> foreign,
@@ -33,6 +35,30 @@ public record Overview(
                 .sorted(Comparator.comparing(ForeignGroup::path))
                 .toList();
         drifts = drifts.stream().sorted(Comparator.comparing(Drift::container)).toList();
+    }
+
+    /** Of a state of which nobody can tell why there is no allocator. */
+    public Overview(
+            long version,
+            BackEnd backEnd,
+            Optional<String> allocator,
+            Optional<String> allocatorFault,
+            List<HandleCounts> handles,
+            int containers,
+            List<ForeignGroup> foreign,
+            List<Drift> drifts,
+            Reconciliation reconciliation) {
+        this(
+                version,
+                backEnd,
+                allocator,
+                allocatorFault,
+                Optional.empty(),
+                handles,
+                containers,
+                foreign,
+                drifts,
+                reconciliation);
     }
 
     /** Whether the isolator hands out handles; without a primary it leaves that to the operator. */

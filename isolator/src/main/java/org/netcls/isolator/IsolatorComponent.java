@@ -16,6 +16,7 @@ import org.netcls.api.BackEndException;
 import org.netcls.api.Isolator;
 import org.netcls.api.IsolatorView;
 import org.netcls.isolator.events.Changes;
+import org.netcls.isolator.ledger.AllocatorChoice;
 import org.netcls.isolator.ledger.BootClock;
 import org.netcls.isolator.ledger.NamedAllocator;
 import org.netcls.isolator.ledger.ReleaseTimes;
@@ -69,6 +70,7 @@ public final class IsolatorComponent {
     private final Changes changes;
     private final BootClock clock;
     private final Counters counters = new Counters();
+    private final AllocatorChoice choice = new AllocatorChoice();
     private final Sessions sessions;
     private final Housekeeping housekeeping;
 
@@ -107,7 +109,7 @@ public final class IsolatorComponent {
         this.tellers = tellers;
         this.changes = new Changes(IsolatorComponent::microsSinceEpoch, tellers, GATHERING, log);
         this.clock = BootClock.start(log);
-        this.sessions = new Sessions(cgroups, clock, this::releaseTimes, changes, counters, log);
+        this.sessions = new Sessions(cgroups, clock, this::releaseTimes, choice, changes, counters, log);
         this.housekeeping = new Housekeeping(IsolatorComponent::thread, log);
         this.notReady = new NotReadyNotice(bundle);
     }
@@ -130,6 +132,7 @@ public final class IsolatorComponent {
     @Activate
     @Modified
     synchronized void configure(Config config) {
+        choice.target(config.allocator_target());
         try {
             followUntilDone(Settings.of(config));
         } catch (IllegalArgumentException e) {
@@ -213,12 +216,29 @@ public final class IsolatorComponent {
     }
 
     @Reference(
+            name = "present",
+            service = HandleAllocator.class,
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC)
+    void bindPresent(Map<String, Object> properties) {
+        choice.add(name(properties));
+    }
+
+    void unbindPresent(Map<String, Object> properties) {
+        choice.remove(name(properties));
+    }
+
+    private static String name(Map<String, Object> allocator) {
+        return String.valueOf(allocator.get(HandleAllocator.NAME));
+    }
+
+    @Reference(
             name = "allocator",
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     synchronized void bindAllocator(HandleAllocator service, Map<String, Object> properties) {
-        NamedAllocator present = new NamedAllocator(String.valueOf(properties.get(HandleAllocator.NAME)), service);
+        NamedAllocator present = new NamedAllocator(name(properties), service);
         allocator = Optional.of(present);
         log.info("Allocator {} chooses handles from now on", present.name());
         counters.swapped();
@@ -231,9 +251,11 @@ public final class IsolatorComponent {
         if (allocator.isEmpty() || allocator.get().allocator() != gone) {
             return;
         }
+        String name = allocator.get().name();
         log.warn(
-                "Allocator {} has gone and there is no other; containers keep their handles",
-                allocator.get().name());
+                "Allocator {} has gone, and containers keep their handles; for new ones, {}",
+                name,
+                choice.absenceWithout(name));
         allocator = Optional.empty();
         if (isolator != null) {
             isolator.drop(gone);

@@ -10,6 +10,7 @@ import java.util.function.IntFunction;
 import org.netcls.api.AssignmentEvent.Kind;
 import org.netcls.api.BackEndException;
 import org.netcls.isolator.events.Changes;
+import org.netcls.isolator.ledger.AllocatorChoice;
 import org.netcls.isolator.ledger.Ledger;
 import org.netcls.isolator.ledger.NamedAllocator;
 import org.netcls.isolator.ledger.QuarantineClock;
@@ -25,6 +26,7 @@ final class Sessions {
     private final NetClsCgroups cgroups;
     private final QuarantineClock clock;
     private final IntFunction<ReleaseTimes> times;
+    private final AllocatorChoice choice;
     private final Changes changes;
     private final Counters counters;
     private final Logger log;
@@ -37,12 +39,14 @@ final class Sessions {
             NetClsCgroups cgroups,
             QuarantineClock clock,
             IntFunction<ReleaseTimes> times,
+            AllocatorChoice choice,
             Changes changes,
             Counters counters,
             Logger log) {
         this.cgroups = cgroups;
         this.clock = clock;
         this.times = times;
+        this.choice = choice;
         this.changes = changes;
         this.counters = counters;
         this.log = log;
@@ -69,7 +73,14 @@ final class Sessions {
     }
 
     private Ledger ledger(Settings settings) {
-        return new Ledger(settings, clock, this::timesOf, freed -> changes.tell(Kind.FREED, freed), this::faulted, log);
+        return new Ledger(
+                settings,
+                clock,
+                this::timesOf,
+                freed -> changes.tell(Kind.FREED, freed),
+                this::faulted,
+                choice::absence,
+                log);
     }
 
     private synchronized ReleaseTimes timesOf(int primary) {

@@ -275,6 +275,31 @@ class IsolatorComponentTest {
     }
 
     @Test
+    void theChosenAllocatorIsMissedThoughAnotherIsThere() throws Exception {
+        Isolator isolator = start(Map.of(
+                "primary_handle",
+                "0x12",
+                "allocator_wait",
+                "0",
+                "allocator_target",
+                "(netcls.allocator=lowest-first)"));
+        component.bindPresent(Map.of(HandleAllocator.NAME, "lowest-first"));
+        component.bindPresent(Map.of(HandleAllocator.NAME, "other"));
+        assertThat(isolator.overview().allocatorAbsence()).isEmpty();
+
+        component.unbindAllocator(allocator);
+        component.unbindPresent(Map.of(HandleAllocator.NAME, "lowest-first"));
+
+        String absence = "'lowest-first' is chosen and is not there; start its bundle, or choose one that is there with"
+                + " netcls:allocator: other";
+        assertThat(log.warnings()).anyMatch(line -> line.contains("lowest-first has gone") && line.contains(absence));
+        assertThat(isolator.overview().allocatorAbsence()).contains(absence);
+        assertThatExceptionOfType(NoAllocatorException.class)
+                .isThrownBy(() -> isolator.prepare(WEB))
+                .withMessage("no allocator came within 0 s: " + absence);
+    }
+
+    @Test
     void aReplacementStaysWhenTheOneItReplacedGoes() throws Exception {
         Isolator isolator = start(managed("0x12"));
         bind("other", LowestFirst::new);

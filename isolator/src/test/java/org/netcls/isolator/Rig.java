@@ -13,6 +13,7 @@ import org.netcls.api.Overview;
 import org.netcls.isolator.events.Changes;
 import org.netcls.isolator.fakes.FakeCgroups;
 import org.netcls.isolator.fakes.RecordingLog;
+import org.netcls.isolator.ledger.AllocatorChoice;
 import org.netcls.isolator.ledger.Ledgers;
 import org.netcls.isolator.ledger.LowestFirst;
 import org.netcls.isolator.ledger.ReleaseTimes;
@@ -86,7 +87,7 @@ final class Rig {
     private void start(Settings settings, long version) throws BackEndException {
         changes = new Changes(() -> version, Runnable::run, Duration.ZERO, log.logger());
         changes.add(events::add);
-        sessions = new Sessions(backEnd, clock, times, changes, counters, log.logger());
+        sessions = new Sessions(backEnd, clock, times, new AllocatorChoice(), changes, counters, log.logger());
         isolator = new NetClsIsolator(session(settings, Session.Kept.NOTHING), counters);
     }
 

@@ -67,9 +67,9 @@ public enum AgentCheck {
                 .map(name -> chosen(name, overview))
                 .orElseGet(() -> Finding.fail(
                         ALLOCATOR.what,
-                        "there is no allocator, so no container gets a handle",
-                        "start one of the bundles org.netcls.allocator.*, or see allocator.target in"
-                                + " org.netcls.isolator"));
+                        "no container gets a handle: "
+                                + overview.allocatorAbsence().orElse("there is no allocator"),
+                        ""));
     }
 
     private static Finding chosen(String allocator, Overview overview) {

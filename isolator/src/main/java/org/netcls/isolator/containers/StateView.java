@@ -58,6 +58,7 @@ public record StateView(
                 cgroups.backEnd(),
                 snapshot.allocator(),
                 snapshot.fault(),
+                snapshot.absence(),
                 snapshot.handles(),
                 size,
                 carriers.foreign(),

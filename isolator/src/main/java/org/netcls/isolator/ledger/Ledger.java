@@ -11,6 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.netcls.api.CallInterruptedException;
 import org.netcls.api.ContainerId;
@@ -37,6 +38,7 @@ public final class Ledger {
     private final Duration quarantine;
     private final Logger log;
     private final Consumer<String> faulted;
+    private final Supplier<String> absence;
     private final HandleSpaces spaces;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -54,6 +56,7 @@ public final class Ledger {
      * @param times where the release times of a primary are kept
      * @param freed told, under the lock, of each handle that has been quarantined long enough
      * @param faulted told, under the lock, what an allocator was found to do wrong
+     * @param absence asked, under the lock, why there is no allocator
      */
     public Ledger(
             Settings settings,
@@ -61,10 +64,12 @@ public final class Ledger {
             IntFunction<ReleaseTimes> times,
             Consumer<NetClsHandle> freed,
             Consumer<String> faulted,
+            Supplier<String> absence,
             Logger log) {
         this.allocatorWait = settings.allocatorWait();
         this.quarantine = settings.quarantine();
         this.faulted = faulted;
+        this.absence = absence;
         this.log = log;
         this.spaces = new HandleSpaces(
                 settings.handles().keySet(),
@@ -213,7 +218,8 @@ public final class Ledger {
         }
     }
 
-    public record Snapshot(Optional<String> allocator, Optional<String> fault, List<HandleCounts> handles) {}
+    public record Snapshot(
+            Optional<String> allocator, Optional<String> fault, Optional<String> absence, List<HandleCounts> handles) {}
 
     public Snapshot snapshot() {
         lock.lock();
@@ -221,6 +227,7 @@ public final class Ledger {
             return new Snapshot(
                     Optional.ofNullable(allocator).map(NamedAllocator::name),
                     Optional.ofNullable(fault),
+                    allocator == null ? Optional.of(absence.get()) : Optional.empty(),
                     HandleSpaces.counts(spaces.all()));
         } finally {
             lock.unlock();
@@ -265,8 +272,8 @@ public final class Ledger {
             throw new IsolatorStoppedException();
         }
         if (allocator == null) {
-            throw new NoAllocatorException("no allocator came within " + allocatorWait.toSeconds()
-                    + " s; start a bundle org.netcls.allocator.*, or look at allocator.target");
+            throw new NoAllocatorException(
+                    "no allocator came within " + allocatorWait.toSeconds() + " s: " + absence.get());
         }
     }
 

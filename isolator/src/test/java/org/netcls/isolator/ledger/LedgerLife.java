@@ -195,6 +195,7 @@ final class LedgerLife {
                 primary -> ReleaseTimes.in(file(primary), clock.boot(), log.logger()),
                 freed -> {},
                 what -> {},
+                () -> "none",
                 log.logger());
     }
 

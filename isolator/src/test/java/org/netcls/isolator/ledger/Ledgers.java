@@ -26,7 +26,8 @@ public final class Ledgers {
     }
 
     public static Ledger inMemory(Settings settings, QuarantineClock clock, Logger log) {
-        return new Ledger(settings, clock, primary -> ReleaseTimes.inMemory(), freed -> {}, what -> {}, log);
+        return new Ledger(
+                settings, clock, primary -> ReleaseTimes.inMemory(), freed -> {}, what -> {}, () -> "none", log);
     }
 
     /** Writes a stamp into a file of release times, as bad luck does. */

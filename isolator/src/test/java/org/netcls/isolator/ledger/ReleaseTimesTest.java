@@ -301,7 +301,8 @@ class ReleaseTimesTest {
     /** A ledger whose allocator gives handles in the order in which they became free. */
     private Ledger ledger() {
         Settings settings = Ledgers.settings(List.of(0x12), 3, QUARANTINE, Duration.ZERO);
-        Ledger ledger = new Ledger(settings, clock, primary -> open(), freed -> {}, what -> {}, log.logger());
+        Ledger ledger =
+                new Ledger(settings, clock, primary -> open(), freed -> {}, what -> {}, () -> "none", log.logger());
         ledger.use(new NamedAllocator("first come", FirstComePool::new));
         return ledger;
     }

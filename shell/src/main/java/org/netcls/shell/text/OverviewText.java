@@ -36,9 +36,9 @@ final class OverviewText {
                 List.of("handles", overview.managed() ? handles(overview) : "unmanaged, the operator writes them"),
                 List.of(
                         "allocator",
-                        overview.allocator()
-                                .map(Printable::escape)
-                                .orElse("none; start a bundle org.netcls.allocator.*")));
+                        Printable.escape(overview.allocator()
+                                .or(overview::allocatorAbsence)
+                                .orElse("none"))));
         Stream<List<String>> fault =
                 overview.allocatorFault().map(text -> List.of("fault", Printable.escape(text))).stream();
         Stream<List<String>> drifts = overview.drifts().stream().map(drift -> List.of("drifted", drift.toString()));

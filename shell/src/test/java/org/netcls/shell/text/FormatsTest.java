@@ -129,6 +129,7 @@ class FormatsTest {
                         new BackEnd(false, "/tmp/x"),
                         Optional.empty(),
                         Optional.of("allocator odd chose 0x0, which is not free"),
+                        Optional.of("none is there"),
                         List.of(
                                 new HandleCounts(new Primary(0x12), 1, 0, 0),
                                 new HandleCounts(new Primary(0x13), 0, 0, 1)),
@@ -142,7 +143,7 @@ class FormatsTest {
                 .containsExactly(
                         "back end   emulated, packets are not tagged, /tmp/x",
                         "handles    0x0012: 1 used, 0 quarantined, 0 free; 0x0013: 0 used, 0 quarantined, 1 free",
-                        "allocator  none; start a bundle org.netcls.allocator.*",
+                        "allocator  none is there",
                         "fault      allocator odd chose 0x0, which is not free",
                         "foreign    group /run/netcls/other has classid 0x00000007, which is no handle");
     }

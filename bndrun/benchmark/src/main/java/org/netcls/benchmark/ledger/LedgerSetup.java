@@ -55,6 +55,7 @@ final class LedgerSetup {
                 times,
                 freed -> {},
                 what -> {},
+                () -> "none",
                 failingLog());
     }
 

@@ -60,9 +60,23 @@ class SwapTest {
 
         stop("random");
         assertThat(isolator.overview().allocator()).isEmpty();
+        assertThat(felix.type("netcls:doctor"))
+                .contains("'random' is chosen and is not there; start its bundle, or choose one that is there with"
+                        + " netcls:allocator: bitmap, lru-reuse");
 
         start("random");
         assertThat(isolator.overview().allocator()).contains("random");
+    }
+
+    @Test
+    void anAssignmentSaysThatTheChosenAllocatorIsNotThere() throws Exception {
+        felix.configure(Felix.ISOLATOR, Map.of("allocator.wait", 0L, "allocator.target", "(netcls.allocator=random)"));
+        stop("random");
+
+        assertThatThrownBy(() -> isolator.prepare(new ContainerId("web")))
+                .isInstanceOf(NoAllocatorException.class)
+                .hasMessageContaining("'random' is chosen and is not there")
+                .hasMessageContaining("bitmap, lru-reuse");
     }
 
     @Test
@@ -73,7 +87,7 @@ class SwapTest {
 
         assertThat(isolator.overview().allocator()).isEmpty();
         assertThat(handle("web")).isEqualTo(web);
-        assertThat(felix.type("netcls:list")).contains("none; start a bundle org.netcls.allocator.*");
+        assertThat(felix.type("netcls:list")).contains("none is there; start a bundle org.netcls.allocator.*");
     }
 
     @Test

@@ -59,6 +59,7 @@ public final class OverviewEndpoint extends Endpoint {
                 .writeEnd()
                 .write("managed", overview.managed());
         overview.allocator().ifPresent(name -> json.write("allocator", name));
+        overview.allocatorAbsence().ifPresent(absence -> json.write("allocatorAbsence", absence));
         overview.allocatorFault().ifPresent(fault -> json.write("allocatorFault", fault));
         json.write("containers", overview.containers()).writeStartArray("primaries");
         overview.handles().forEach(use -> primary(json, use));

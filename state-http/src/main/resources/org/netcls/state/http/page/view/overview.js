@@ -23,11 +23,11 @@ export function drawState() {
   drawPrimaries();
 }
 
-function allocatorText({ managed, allocator, allocatorFault }) {
+function allocatorText({ managed, allocator, allocatorAbsence, allocatorFault }) {
   if (!managed) {
     return "unmanaged, the operator writes the handles";
   }
-  const name = allocator ? visible(allocator) : "none; start a bundle org.netcls.allocator.*";
+  const name = visible(allocator ?? allocatorAbsence ?? "none");
   return allocatorFault ? `${name}, which is faulty` : name;
 }
 
