@@ -19,6 +19,7 @@ import org.netcls.isolator.events.Changes;
 import org.netcls.isolator.ledger.AllocatorChoice;
 import org.netcls.isolator.ledger.BootClock;
 import org.netcls.isolator.ledger.NamedAllocator;
+import org.netcls.isolator.ledger.ReleaseFolder;
 import org.netcls.isolator.ledger.ReleaseTimes;
 import org.netcls.isolator.settings.Config;
 import org.netcls.isolator.settings.Settings;
@@ -80,6 +81,10 @@ public final class IsolatorComponent {
     @GuardedBy("this")
     private Future<?> following = CompletableFuture.completedFuture(null);
 
+    // Where the times are from the first configuration to the end, because their files are mapped.
+    @GuardedBy("this")
+    private ReleaseFolder folder;
+
     @GuardedBy("this")
     private Settings wanted;
 
@@ -124,9 +129,8 @@ public final class IsolatorComponent {
         return thread;
     }
 
-    private ReleaseTimes releaseTimes(int primary) {
-        return ReleaseTimes.in(
-                bundle.getDataFile(String.format("released-%04x", primary)).toPath(), clock.boot(), log);
+    private synchronized ReleaseTimes releaseTimes(int primary) {
+        return ReleaseTimes.in(folder.file(primary), clock.boot(), log);
     }
 
     @Activate
@@ -134,7 +138,11 @@ public final class IsolatorComponent {
     synchronized void configure(Config config) {
         choice.target(config.allocator_target());
         try {
-            followUntilDone(Settings.of(config));
+            Settings changed = Settings.of(config);
+            if (folder == null) {
+                folder = ReleaseFolder.of(config.data(), bundle.getDataFile("").toPath(), log);
+            }
+            followUntilDone(changed);
         } catch (IllegalArgumentException e) {
             log.error("Configuration {} is refused: {}", PID, e.getMessage());
         }

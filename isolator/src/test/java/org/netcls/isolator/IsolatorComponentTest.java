@@ -409,6 +409,22 @@ class IsolatorComponentTest {
     }
 
     @Test
+    void handlesRestOnInTheConfiguredFolderWhenTheBundlesOwnIsGone() throws Exception {
+        Path kept = data.resolve("kept");
+        Map<String, Object> properties = Map.of("primary_handle", "0x12", "data", kept.toString());
+        Isolator isolator = start(properties);
+        isolator.prepare(WEB);
+        isolator.cleanup(WEB, Duration.ZERO);
+        component.stop();
+        data = kept.resolveSibling("fresh");
+        IsolatorComponent again = new IsolatorComponent(bundle(), cgroups, log.logger());
+        again.configure(config(properties));
+        assertThat(services.get(0).overview().handles())
+                .containsExactly(new HandleCounts(new Primary(0x12), 0, 1, 65534));
+        again.stop();
+    }
+
+    @Test
     void onRequestItComparesNothingByItself() throws Exception {
         Isolator isolator = start(Map.of("primary_handle", "0x12", "reconcile_interval", "0"));
         assertThat(isolator.reconcile().runs()).isEqualTo(1);

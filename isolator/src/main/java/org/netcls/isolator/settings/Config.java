@@ -30,6 +30,12 @@ public @interface Config {
     String quarantine() default "60";
 
     @AttributeDefinition(
+            description =
+                    "Folder of this agent alone that keeps quarantines over restarts, made if missing; read when the"
+                            + " isolator starts. Empty: the bundle's own, which goes with the framework's storage.")
+    String data() default "";
+
+    @AttributeDefinition(
             name = "allocator.target",
             description = "Filter for the allocator to use, such as (netcls.allocator=random); of several, the one of"
                     + " highest service ranking.")

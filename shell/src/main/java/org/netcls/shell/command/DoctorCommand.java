@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.shell.command;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.annotations.GogoCommand;
@@ -12,9 +14,12 @@ import org.netcls.shell.doctor.Host;
 import org.netcls.shell.line.Usage;
 import org.netcls.spi.NetClsCgroups;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
 import org.osgi.util.tracker.ServiceTracker;
 
 /**
@@ -31,14 +36,24 @@ public final class DoctorCommand {
     /** Long enough for an isolator that is being updated, and short enough for one that does not come. */
     private static final long WAIT_MILLIS = 2_000;
 
+    private static final String ISOLATOR_PID = "org.netcls.isolator";
+    private static final String DATA = "data";
+
     private final BundleContext context;
+    private final ConfigurationAdmin configurations;
+    private final ServiceReference<ConfigurationAdmin> reader;
     private final ServiceTracker<Isolator, Isolator> isolators;
     private final ServiceTracker<NetClsCgroups, NetClsCgroups> backEnds;
     private final ServiceTracker<NotReady, NotReady> notReady;
 
     @Activate
-    public DoctorCommand(BundleContext context) {
+    public DoctorCommand(
+            BundleContext context,
+            @Reference ConfigurationAdmin configurations,
+            @Reference(service = ConfigurationAdmin.class) ServiceReference<ConfigurationAdmin> reader) {
         this.context = context;
+        this.configurations = configurations;
+        this.reader = reader;
         this.isolators = new ServiceTracker<>(context, Isolator.class, null);
         this.backEnds = new ServiceTracker<>(context, NetClsCgroups.class, null);
         this.notReady = new ServiceTracker<>(context, NotReady.class, null);
@@ -59,6 +74,15 @@ public final class DoctorCommand {
         return Invocation.alone(USAGE, words, options -> examine());
     }
 
+    /** Where the isolator keeps quarantines: beside the data of this bundle, unless it is configured. */
+    private Path data() throws IOException {
+        return PidConfiguration.under(ISOLATOR_PID, configurations, reader)
+                .inForce(DATA)
+                .filter(folder -> !folder.isBlank())
+                .map(folder -> Path.of(folder.strip()))
+                .orElseGet(() -> context.getDataFile("").toPath());
+    }
+
     private Findings examine() throws CommandFailure {
         try {
             Isolator isolator = isolators.waitForService(WAIT_MILLIS);
@@ -67,8 +91,10 @@ public final class DoctorCommand {
                             Optional.ofNullable(isolator),
                             Optional.ofNullable(backEnds.getService()),
                             Optional.ofNullable(notReady.getService()),
-                            context.getDataFile("").toPath().toAbsolutePath().normalize())
+                            data().toAbsolutePath().normalize())
                     .examine();
+        } catch (IOException e) {
+            throw CommandFailure.of("the configuration cannot be read: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw CommandFailure.of("interrupted");

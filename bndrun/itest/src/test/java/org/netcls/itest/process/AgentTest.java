@@ -15,6 +15,8 @@ class AgentTest {
     private static final Map<String, String> EMULATED = Map.of("netcls.mode", "emulated");
     private static final int EXIT_AFTER_SIGTERM = 128 + 15;
 
+    private static final String[] ASSIGN_AND_RELEASE = {"netcls:assign a", "netcls:release a", "echo done"};
+
     @TempDir
     Path folder;
 
@@ -151,6 +153,25 @@ class AgentTest {
             assertThat(agent.output())
                     .containsPattern("allocator +lru-reuse")
                     .containsPattern("handles +0x0010: 0 used, 1 quarantined");
+        }
+    }
+
+    @Test
+    void restsOutliveTheFrameworksStorageInAFolderOfTheirOwn() throws Exception {
+        Map<String, String> properties = Map.of("netcls.mode", "emulated", "netcls.quarantine", "3600");
+        try (AgentProcess agent = AgentProcess.start(folder, properties, ASSIGN_AND_RELEASE)) {
+            agent.awaitOutput("done");
+            agent.kill();
+        }
+        Map<String, String> kept = new HashMap<>(properties);
+        kept.put("netcls.data", folder.resolve("kept").toString());
+        try (AgentProcess agent = AgentProcess.start(folder, kept)) {
+            assertThat(agent.output()).as("moved").containsPattern("handles +0x0010: 0 used, 1 quarantined");
+            agent.kill();
+        }
+        Files.move(folder.resolve("netcls-data"), folder.resolve("gone"));
+        try (AgentProcess agent = AgentProcess.start(folder, kept)) {
+            assertThat(agent.output()).containsPattern("handles +0x0010: 0 used, 1 quarantined");
         }
     }
 
