@@ -7,15 +7,25 @@ import org.netcls.api.NotReady;
 /**
  * Whether the isolator runs, which it does once it has recovered.
  *
+ * @param unconfigured what has no configuration
  * @param notReady what keeps it from running, where that is known
  */
-public record IsolatorCheck(boolean isThere, boolean hasBackEnd, Optional<NotReady> notReady) {
+public record IsolatorCheck(
+        boolean isThere, boolean hasBackEnd, Unconfigured unconfigured, Optional<NotReady> notReady) {
     public static final String WHAT = "isolator";
 
     public Finding finding() {
         return isThere
                 ? Finding.ok(WHAT, "it runs")
-                : notReady.map(IsolatorCheck::waiting).orElseGet(this::absent);
+                : unconfigured
+                        .ofIsolator()
+                        .map(IsolatorCheck::unconfigured)
+                        .or(() -> notReady.map(IsolatorCheck::waiting))
+                        .orElseGet(this::absent);
+    }
+
+    private static Finding unconfigured(Finding missing) {
+        return Finding.fail(WHAT, "it is not running, because " + missing.message(), missing.remedy());
     }
 
     private static Finding waiting(NotReady reason) {

@@ -22,10 +22,17 @@ public final class RecordingLog {
 
     private static String text(Object[] arguments) {
         String text = String.valueOf(arguments[0]);
-        for (Object argument : Arrays.copyOfRange(arguments, 1, arguments.length)) {
+        for (Object argument : values(arguments)) {
             text = text.replaceFirst("\\{}", Matcher.quoteReplacement(String.valueOf(argument)));
         }
         return text;
+    }
+
+    /** Three and more come in an array. */
+    private static Object[] values(Object[] arguments) {
+        return arguments.length == 2 && arguments[1] instanceof Object[] several
+                ? several
+                : Arrays.copyOfRange(arguments, 1, arguments.length);
     }
 
     public List<String> warnings() {

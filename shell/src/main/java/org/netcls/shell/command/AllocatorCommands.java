@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.annotations.GogoCommand;
 import org.netcls.api.Isolator;
+import org.netcls.diagnosis.bundles.PresentAllocator;
 import org.netcls.shell.line.Argument;
 import org.netcls.shell.line.Argument.Kind;
 import org.netcls.shell.line.Usage;
@@ -73,7 +74,7 @@ public final class AllocatorCommands {
         if (present.allocators().stream()
                 .noneMatch(allocator -> allocator.name().equals(name))) {
             throw new IllegalArgumentException("there is no allocator '" + Printable.escape(name) + "'; there are: "
-                    + present.allocators().stream().map(Allocators.Entry::name).collect(Collectors.joining(", ")));
+                    + present.allocators().stream().map(PresentAllocator::name).collect(Collectors.joining(", ")));
         }
     }
 

@@ -8,6 +8,8 @@ import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.annotations.GogoCommand;
 import org.netcls.api.Isolator;
 import org.netcls.api.NotReady;
+import org.netcls.diagnosis.bundles.AllocatorBundles;
+import org.netcls.diagnosis.bundles.Components;
 import org.netcls.shell.doctor.Doctor;
 import org.netcls.shell.doctor.Findings;
 import org.netcls.shell.doctor.Host;
@@ -91,6 +93,8 @@ public final class DoctorCommand {
                             Optional.ofNullable(isolator),
                             Optional.ofNullable(backEnds.getService()),
                             Optional.ofNullable(notReady.getService()),
+                            new Components(context).unconfigured(),
+                            new AllocatorBundles(context).findings(),
                             data().toAbsolutePath().normalize())
                     .examine();
         } catch (IOException e) {

@@ -8,6 +8,8 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.netcls.api.Isolator;
 import org.netcls.api.NotReady;
+import org.netcls.diagnosis.Finding;
+import org.netcls.diagnosis.bundles.Components;
 import org.netcls.spi.NetClsCgroups;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -60,10 +62,15 @@ public final class Services {
     }
 
     private String missing() {
-        return notReady()
+        return unconfigured()
+                .or(this::notReady)
                 .or(() -> notActive("org.netcls.isolator"))
                 .or(this::noBackEnd)
                 .orElse("it could not be started as it is configured");
+    }
+
+    private Optional<String> unconfigured() {
+        return new Components(context).unconfigured().ofIsolator().map(Finding::toString);
     }
 
     /** What a part of the agent tells that waits for something. */

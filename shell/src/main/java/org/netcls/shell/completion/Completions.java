@@ -11,12 +11,12 @@ import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentListener;
 import org.netcls.api.HandleCounts;
 import org.netcls.api.Primary;
+import org.netcls.diagnosis.bundles.PresentAllocator;
 import org.netcls.shell.command.Services;
 import org.netcls.shell.command.Usages;
 import org.netcls.shell.line.Argument;
 import org.netcls.shell.line.Option;
 import org.netcls.shell.line.Usage;
-import org.netcls.shell.result.Allocators;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -76,7 +76,7 @@ public final class Completions implements AssignmentListener {
 
     private NavigableSet<String> words(Argument argument) {
         return switch (argument.kind()) {
-            case ALLOCATOR -> set(Allocators.names(context));
+            case ALLOCATOR -> set(PresentAllocator.all(context).stream().map(PresentAllocator::name));
             case CHOICE -> set(argument.choices().stream());
             case CONTAINER -> names.containers();
             case HANDLE -> names.handles();

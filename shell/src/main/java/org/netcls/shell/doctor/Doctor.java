@@ -13,12 +13,15 @@ import org.netcls.api.Overview;
 import org.netcls.diagnosis.AgentCheck;
 import org.netcls.diagnosis.Finding;
 import org.netcls.diagnosis.IsolatorCheck;
+import org.netcls.diagnosis.Unconfigured;
 import org.netcls.spi.NetClsCgroups;
 
 /**
  * Looks at a host, and at the agent on it.
  *
  * @param notReady what keeps the isolator from running, where that is known
+ * @param unconfigured what has no configuration
+ * @param allocators what the bundles say that bring allocators
  * @param storage the folder for what has to outlive the agent
  */
 public record Doctor(
@@ -26,6 +29,8 @@ public record Doctor(
         Optional<Isolator> isolator,
         Optional<NetClsCgroups> cgroups,
         Optional<NotReady> notReady,
+        Unconfigured unconfigured,
+        List<Finding> allocators,
         Path storage) {
     private interface Check {
         List<Finding> findings() throws IOException;
@@ -56,7 +61,9 @@ public record Doctor(
 
     private List<Finding> agent() throws IOException {
         List<Finding> findings = new ArrayList<>();
-        findings.add(new IsolatorCheck(isolator.isPresent(), cgroups.isPresent(), notReady).finding());
+        findings.add(new IsolatorCheck(isolator.isPresent(), cgroups.isPresent(), unconfigured, notReady).finding());
+        findings.add(unconfigured.finding());
+        findings.addAll(allocators);
         if (isolator.isPresent()) {
             Overview overview = isolator.get().overview();
             Stream.of(AgentCheck.values())

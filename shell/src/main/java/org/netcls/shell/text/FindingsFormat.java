@@ -24,10 +24,13 @@ public final class FindingsFormat implements Converter {
     @Override
     public CharSequence format(Object target, int level, Converter escape) {
         if (target instanceof Findings findings) {
-            return Table.of(
-                    findings.findings().stream().map(FindingsFormat::columns).toList());
+            return table(findings.findings());
         }
         return target instanceof Finding finding ? String.join("  ", columns(finding)) : null;
+    }
+
+    static String table(List<Finding> findings) {
+        return Table.of(findings.stream().map(FindingsFormat::columns).toList());
     }
 
     private static List<String> columns(Finding finding) {

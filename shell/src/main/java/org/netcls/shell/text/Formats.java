@@ -11,6 +11,8 @@ import org.netcls.api.ContainerId;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsState;
 import org.netcls.api.Reconciliation;
+import org.netcls.diagnosis.Finding;
+import org.netcls.diagnosis.Level;
 import org.netcls.shell.result.About;
 import org.netcls.shell.result.Allocators;
 import org.netcls.shell.result.Container;
@@ -79,14 +81,25 @@ public final class Formats implements Converter {
     }
 
     private static String list(Allocators allocators) {
-        Stream<List<String>> header = Stream.of(List.of("ALLOCATOR", "IN USE", "RANK", "BUNDLE"));
+        Stream<List<String>> header = Stream.of(List.of("ALLOCATOR", "IN USE", "RANK", "BUNDLE", "VERSION", "ID"));
         Stream<List<String>> rows = allocators.allocators().stream()
                 .map(entry -> List.of(
                         Printable.escape(entry.name()),
-                        allocators.inUse(entry) ? "yes" : "",
+                        entry.inUse() ? "yes" : "",
                         String.valueOf(entry.rank()),
-                        Printable.escape(entry.bundle())));
+                        Printable.escape(entry.bundle()),
+                        Printable.escape(entry.version()),
+                        String.valueOf(entry.bundleId())));
         return Table.of(Stream.concat(header, rows).toList()) + "\n\n"
-                + Table.of(OverviewText.facts(allocators.overview()).toList());
+                + Table.of(OverviewText.facts(allocators.overview()).toList()) + advice(allocators.findings());
+    }
+
+    /** What is wrong, or could be otherwise. */
+    private static String advice(List<Finding> findings) {
+        List<Finding> told = findings.stream()
+                .filter(finding ->
+                        finding.level() != Level.OK || !finding.remedy().isEmpty())
+                .toList();
+        return told.isEmpty() ? "" : "\n\n" + FindingsFormat.table(told);
     }
 }

@@ -35,6 +35,7 @@ import org.netcls.diagnosis.AgentCheck;
 import org.netcls.diagnosis.Finding;
 import org.netcls.diagnosis.IsolatorCheck;
 import org.netcls.diagnosis.Level;
+import org.netcls.diagnosis.Unconfigured;
 import org.netcls.spi.NetClsCgroups;
 
 class DoctorTest extends Fixture {
@@ -71,18 +72,25 @@ class DoctorTest extends Fixture {
         Findings findings = examined(Optional.empty(), Optional.empty());
         assertThat(findings.worst()).isEqualTo("fail");
         assertThat(finding(findings, "isolator"))
-                .isEqualTo(new IsolatorCheck(false, false, Optional.empty()).finding());
+                .isEqualTo(new IsolatorCheck(false, false, Unconfigured.NOTHING, Optional.empty()).finding());
         assertThat(finding(findings, "kernel").level()).isEqualTo(Level.OK);
         assertThat(finding(findings, "disk").level()).isEqualTo(Level.OK);
         assertThat(finding(examined(Optional.empty(), Optional.of(groups())), "isolator"))
-                .isEqualTo(new IsolatorCheck(false, true, Optional.empty()).finding());
+                .isEqualTo(new IsolatorCheck(false, true, Unconfigured.NOTHING, Optional.empty()).finding());
     }
 
     @Test
     void tellsWhatTheAgentWaitsFor() {
         NotReady notReady = new NotReady("there is no back end yet: mount one");
-        Findings findings =
-                new Doctor(host(), Optional.empty(), Optional.empty(), Optional.of(notReady), root).examine();
+        Findings findings = new Doctor(
+                        host(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(notReady),
+                        Unconfigured.NOTHING,
+                        List.of(),
+                        root)
+                .examine();
         assertThat(finding(findings, "isolator"))
                 .isEqualTo(
                         Finding.fail("isolator", "it is not running, because there is no back end yet: mount one", ""));
@@ -210,7 +218,7 @@ class DoctorTest extends Fixture {
     }
 
     private Findings examined(Optional<Isolator> isolator, Optional<NetClsCgroups> cgroups) {
-        return new Doctor(host(), isolator, cgroups, Optional.empty(), root).examine();
+        return new Doctor(host(), isolator, cgroups, Optional.empty(), Unconfigured.NOTHING, List.of(), root).examine();
     }
 
     private Finding namespaces(NetClsCgroups cgroups) {

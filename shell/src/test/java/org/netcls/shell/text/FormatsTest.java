@@ -32,7 +32,10 @@ import org.netcls.api.Overview;
 import org.netcls.api.Primary;
 import org.netcls.api.Reconciliation;
 import org.netcls.api.RecoveryReport;
+import org.netcls.diagnosis.Finding;
+import org.netcls.diagnosis.bundles.PresentAllocator;
 import org.netcls.shell.result.About;
+import org.netcls.shell.result.Allocators;
 import org.netcls.shell.result.Container;
 import org.netcls.shell.result.Handle;
 import org.netcls.shell.result.RecoveryResult;
@@ -119,6 +122,29 @@ class FormatsTest {
                         back end   real, /run/netcls
                         handles    unmanaged, the operator writes them
                         allocator  bitmap""");
+    }
+
+    @Test
+    void marksTheAllocatorInUseOfTwoWithOneName() {
+        Allocators allocators = new Allocators(
+                List.of(
+                        new PresentAllocator("odd", 7, "org.odd", "2.0.0", 41, false),
+                        new PresentAllocator("odd", 5, "org.odd", "1.0.0", 40, true)),
+                List.of(
+                        Finding.warn("bundles", "allocator 'odd' is there 2 times", "stop one"),
+                        Finding.ok("bundles", "all else is fine")),
+                state(List.of(), List.of()).overview());
+        assertThat(inspect(allocators).lines().map(String::stripTrailing))
+                .containsExactly(
+                        "ALLOCATOR  IN USE  RANK  BUNDLE   VERSION  ID",
+                        "odd                7     org.odd  2.0.0    41",
+                        "odd        yes     5     org.odd  1.0.0    40",
+                        "",
+                        "back end   real, /run/netcls",
+                        "handles    unmanaged, the operator writes them",
+                        "allocator  bitmap",
+                        "",
+                        "warn  bundles  allocator 'odd' is there 2 times; stop one");
     }
 
     @Test

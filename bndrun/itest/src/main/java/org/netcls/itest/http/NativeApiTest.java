@@ -28,6 +28,7 @@ import org.netcls.itest.felix.Felix;
 import org.netcls.itest.support.Patience;
 import org.netcls.itest.support.Web;
 import org.netcls.spi.StateContributor;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.test.common.annotation.InjectBundleContext;
@@ -260,9 +261,11 @@ class NativeApiTest {
                         + "]}");
     }
 
-    private static String allocator(String name, int ranking, boolean used) {
-        return "{\"name\":\"" + name + "\",\"ranking\":" + ranking + ",\"bundle\":\"org.netcls.allocator." + name
-                + "\",\"used\":" + used + "}";
+    private String allocator(String name, int ranking, boolean used) {
+        Bundle bundle = felix.bundle("org.netcls.allocator." + name);
+        return "{\"name\":\"" + name + "\",\"ranking\":" + ranking + ",\"bundle\":\"" + bundle.getSymbolicName()
+                + "\",\"version\":\"" + bundle.getVersion() + "\",\"bundleId\":" + bundle.getBundleId()
+                + ",\"used\":" + used + "}";
     }
 
     @Test

@@ -8,7 +8,10 @@ import org.apache.felix.hc.api.Result.Status;
 import org.netcls.api.IsolatorView;
 import org.netcls.api.NotReady;
 import org.netcls.diagnosis.IsolatorCheck;
+import org.netcls.diagnosis.bundles.Components;
 import org.netcls.spi.NetClsCgroups;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
@@ -23,6 +26,13 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
         service = HealthCheck.class,
         property = {HealthCheck.NAME + "=" + Checks.NAMED + IsolatorCheck.WHAT, HealthCheck.TAGS + "=" + Checks.TAG})
 public final class IsolatorHealth implements HealthCheck {
+    private final BundleContext context;
+
+    @Activate
+    public IsolatorHealth(BundleContext context) {
+        this.context = context;
+    }
+
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
@@ -44,7 +54,12 @@ public final class IsolatorHealth implements HealthCheck {
     @Override
     public Result execute() {
         return Checks.result(
-                new IsolatorCheck(isolator != null, backEnd != null, Optional.ofNullable(notReady)).finding(),
+                new IsolatorCheck(
+                                isolator != null,
+                                backEnd != null,
+                                new Components(context).unconfigured(),
+                                Optional.ofNullable(notReady))
+                        .finding(),
                 Status.TEMPORARILY_UNAVAILABLE);
     }
 }

@@ -98,7 +98,7 @@ class AgentHealthTest {
 
     @Test
     void theIsolatorMayComeAtAnyTime() {
-        IsolatorHealth check = new IsolatorHealth();
+        IsolatorHealth check = new IsolatorHealth(proxy(BundleContext.class, (proxy, method, arguments) -> null));
         assertThat(check.execute().getStatus()).isEqualTo(Status.TEMPORARILY_UNAVAILABLE);
         assertThat(message(check)).contains("no back end");
         check.backEnd = proxy(NetClsCgroups.class, (proxy, method, arguments) -> null);
