@@ -15,8 +15,6 @@ import org.netcls.text.Printable;
  * <p>Names follow Mesos' rules: valid Unicode, without {@code /}, {@code \}, control characters and blanks, and neither
  * {@code .} nor {@code ..}; an id has 1 to 255 bytes of UTF-8. Dots mean nothing, so units of systemd and hosts keep their
  * names. Beyond those rules, the names of a group's own control files are refused.
- *
- * @throws IllegalArgumentException if the value breaks one of these rules; the message tells which
  */
 public record ContainerId(String value) implements Comparable<ContainerId> {
     private static final int MAX_BYTES = 255;
@@ -24,6 +22,7 @@ public record ContainerId(String value) implements Comparable<ContainerId> {
     private static final Set<String> CONTROL_FILES = Set.of("tasks", "notify_on_release", "release_agent");
     private static final Pattern CONTROL_PREFIX = Pattern.compile("(cgroup|net_cls|net_prio)\\.[^/]*");
 
+    /** @throws IllegalArgumentException if the value breaks one of these rules; the message tells which */
     public ContainerId {
         refuse(value, value.isEmpty(), "is empty");
         refuse(

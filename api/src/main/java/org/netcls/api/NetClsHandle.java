@@ -12,7 +12,6 @@ import org.netcls.text.Printable;
  *
  * @param primary 0x1 to 0xfffe; 0 is no class, and 0xffff is tc's root
  * @param secondary 0x1 to 0xffff; 0 is the qdisc itself in tc
- * @throws IllegalArgumentException if a part is outside its range
  */
 public record NetClsHandle(int primary, int secondary) implements Comparable<NetClsHandle> {
     public static final int MAX_PRIMARY = 0xfffe;
@@ -22,6 +21,7 @@ public record NetClsHandle(int primary, int secondary) implements Comparable<Net
     // No leading zeros: some would read an octal number.
     private static final Pattern NUMBER = Pattern.compile("0[xX][0-9a-fA-F]{1,8}|[1-9][0-9]{0,9}");
 
+    /** @throws IllegalArgumentException if a part is outside its range */
     public NetClsHandle {
         new Primary(primary);
         if (secondary < 1 || secondary > MAX_SECONDARY) {

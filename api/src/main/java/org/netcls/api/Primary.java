@@ -8,12 +8,12 @@ import org.netcls.text.Printable;
  * The upper half of handles: a class of service.
  *
  * @param value 0x1 to 0xfffe; 0 is no class, and 0xffff is tc's root
- * @throws IllegalArgumentException if it is outside that range
  */
 public record Primary(int value) implements Comparable<Primary> {
     // No leading zeros: some would read an octal number.
     private static final Pattern NUMBER = Pattern.compile("0[xX][0-9a-fA-F]{1,8}|0|[1-9][0-9]{0,8}");
 
+    /** @throws IllegalArgumentException if it is outside that range */
     public Primary {
         if (value < 1 || value > NetClsHandle.MAX_PRIMARY) {
             throw new IllegalArgumentException(

@@ -13,13 +13,13 @@ import java.util.Optional;
  *     to 63 letters, digits, {@code . _ / -}, values of at most 255 characters without control characters
  * @param ownGroup whether a nested container gets a group and a handle of its own instead of sharing its parent's; one
  *     that asks for a primary or a handle gets them anyway
- * @throws IllegalArgumentException if a label breaks these rules, or the handle is not under the primary
  */
 public record Request(
         Optional<Primary> primary, Optional<NetClsHandle> handle, Map<String, String> labels, boolean ownGroup) {
     /** Any handle, without labels. */
     public static final Request ANY = new Request(Optional.empty(), Optional.empty(), Map.of(), false);
 
+    /** @throws IllegalArgumentException if a label breaks these rules, or the handle is not under the primary */
     public Request {
         labels = Labels.checked(labels);
         ownGroup |= primary.isPresent() || handle.isPresent();
