@@ -65,7 +65,7 @@ public final class DoctorCommand {
     }
 
     @Deactivate
-    void close() {
+    public void close() {
         isolators.close();
         backEnds.close();
         notReady.close();

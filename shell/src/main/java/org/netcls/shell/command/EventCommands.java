@@ -43,7 +43,7 @@ public final class EventCommands {
     }
 
     @Deactivate
-    void close() {
+    public void close() {
         queues.forEach(EventQueue::end);
     }
 
@@ -77,10 +77,11 @@ public final class EventCommands {
     /** Until the queue ends, or nobody reads any more. */
     private static void print(EventQueue queue, Function<AssignmentEvent, List<String>> lines, PrintStream out)
             throws InterruptedException {
-        Optional<AssignmentEvent> event = queue.next();
-        while (event.isPresent() && !out.checkError()) {
+        boolean isRead = true;
+        for (Optional<AssignmentEvent> event = queue.next(); isRead && event.isPresent(); event = queue.next()) {
             lines.apply(event.get()).forEach(out::println);
-            event = queue.next();
+            // It flushes too, which not every shell does at the end of a line.
+            isRead = !out.checkError();
         }
     }
 

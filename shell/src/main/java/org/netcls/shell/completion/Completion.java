@@ -4,14 +4,16 @@ package org.netcls.shell.completion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.stream.Collectors;
 
 /**
  * A text that a word can be completed to.
  *
  * @param isWhole whether it is one of the words, and not only how several of them begin
  */
-record Completion(String text, boolean isWhole) {
+public record Completion(String text, boolean isWhole) {
     private static final int MOST = 100;
+    private static final String SPECIAL = "'\"$|;&(){}[]<>#%=~*?!^`";
 
     /**
      * Those words that begin like this, in order. If they are too many to choose from, how they begin: up to the first
@@ -24,6 +26,19 @@ record Completion(String text, boolean isWhole) {
                 .map(word -> new Completion(word, true))
                 .toList();
         return completions.size() <= MOST ? completions : beginnings(matching);
+    }
+
+    /** As Gogo reads it where no quote is open. */
+    public String typed() {
+        return escape(SPECIAL);
+    }
+
+    /** @param special what stands behind a backslash */
+    String escape(String special) {
+        return text.codePoints()
+                .mapToObj(Character::toString)
+                .map(c -> special.contains(c) ? "\\" + c : c)
+                .collect(Collectors.joining());
     }
 
     /** Leaps from one beginning to the next, because there may be many words. */

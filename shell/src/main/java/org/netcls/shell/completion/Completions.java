@@ -67,11 +67,26 @@ public final class Completions implements AssignmentListener {
         return JLineCandidates.of(line, this::words);
     }
 
+    /**
+     * What a word of a command can be completed to.
+     *
+     * @param before the words between the command and this one
+     * @param start what is there of it
+     */
+    public List<Completion> of(Usage usage, List<String> before, String start) {
+        NavigableSet<String> words =
+                start.startsWith("-") ? set(usage.options().stream().map(Option::name)) : words(usage, before);
+        return Completion.of(words, start);
+    }
+
     private NavigableSet<String> words(List<String> before) {
         return Usages.of(before.get(0).replaceFirst("^netcls:", ""))
-                .flatMap(usage -> usage.next(before.subList(1, before.size())))
-                .map(this::words)
+                .map(usage -> words(usage, before.subList(1, before.size())))
                 .orElseGet(TreeSet::new);
+    }
+
+    private NavigableSet<String> words(Usage usage, List<String> before) {
+        return usage.next(before).map(this::words).orElseGet(TreeSet::new);
     }
 
     private NavigableSet<String> words(Argument argument) {

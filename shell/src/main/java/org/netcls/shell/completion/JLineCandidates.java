@@ -10,8 +10,6 @@ import org.jline.reader.CompletingParsedLine;
 
 /** Apart from the other classes, because there are shells without JLine. */
 final class JLineCandidates {
-    private static final String SPECIAL = "'\"$|;&(){}[]<>#%=~*?!^`";
-
     private JLineCandidates() {}
 
     /** @param words what can follow the words before the cursor's */
@@ -25,13 +23,7 @@ final class JLineCandidates {
 
     private static Candidate candidate(Completion completion, CompletingParsedLine line) {
         return new Candidate(
-                escape(completion.text(), quote(line)),
-                completion.text(),
-                null,
-                null,
-                null,
-                null,
-                completion.isWhole());
+                escaped(completion, quote(line)), completion.text(), null, null, null, null, completion.isWhole());
     }
 
     /** The quote that the word was begun with. */
@@ -40,12 +32,12 @@ final class JLineCandidates {
         return start < line.line().length() ? line.line().charAt(start) : ' ';
     }
 
-    /** As Gogo reads it. JLine itself sees to blanks, and in a quoted word to its quotes. */
-    private static String escape(String text, char quote) {
-        String special = quote == '\'' ? "" : quote == '"' ? "$" : SPECIAL;
-        return text.codePoints()
-                .mapToObj(Character::toString)
-                .map(c -> special.contains(c) ? "\\" + c : c)
-                .collect(Collectors.joining());
+    /** JLine itself sees to blanks, and in a quoted word to its quotes. */
+    private static String escaped(Completion completion, char quote) {
+        return switch (quote) {
+            case '\'' -> completion.text();
+            case '"' -> completion.escape("$");
+            default -> completion.typed();
+        };
     }
 }

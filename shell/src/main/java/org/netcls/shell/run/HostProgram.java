@@ -2,6 +2,7 @@
 package org.netcls.shell.run;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.OptionalInt;
@@ -16,6 +17,8 @@ public final class HostProgram {
     private static final long SECONDS_TO_END = 5;
     private static final int SIGINT_STATUS = 128 + 2;
     private static final long MILLIS_TO_HEAR_OF_IT = 200;
+
+    private static final int BUFFER_BYTES = 8192;
 
     private HostProgram() {}
 
@@ -54,9 +57,13 @@ public final class HostProgram {
     }
 
     private static void print(Process process, PrintStream out) {
-        try {
-            process.getInputStream().transferTo(out);
-            out.flush();
+        try (InputStream in = process.getInputStream()) {
+            byte[] some = new byte[BUFFER_BYTES];
+            for (int length = in.read(some); length >= 0; length = in.read(some)) {
+                out.write(some, 0, length);
+                // Not every shell does at the end of a line.
+                out.flush();
+            }
         } catch (IOException e) {
             // It was ended, and what it has still printed is for nobody.
         }

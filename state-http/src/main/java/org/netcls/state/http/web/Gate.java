@@ -20,9 +20,10 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.servlet.context.ServletContextHelper;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardContext;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardTarget;
 
 /**
- * Whom the endpoints answer, whatever server they run in. They are registered with this context, so without it there is
+ * Whom the endpoints answer. They are registered with this context, so without it there is
  * none of them. Its paths come after those of others.
  */
 @Component(
@@ -31,11 +32,14 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardContext;
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         property = Constants.SERVICE_RANKING + ":Integer=" + Integer.MIN_VALUE)
 @HttpWhiteboardContext(name = Gate.CONTEXT, path = "/")
+@HttpWhiteboardTarget(Gate.SERVER)
 @Designate(ocd = Gate.Config.class)
 public final class Gate extends ServletContextHelper {
     static final String PID = "org.netcls.state.http";
 
     public static final String CONTEXT = "netcls";
+    /** Selects the server that is set up for the state: in no other of the same framework is it served. */
+    public static final String SERVER = "(netcls.http=true)";
     /** The value that selects this context in the Servlet Whiteboard. */
     public static final String SELECT = "(osgi.http.whiteboard.context.name=" + CONTEXT + ")";
 

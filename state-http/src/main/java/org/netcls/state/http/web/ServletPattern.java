@@ -21,4 +21,6 @@ public @interface ServletPattern {
     String context_select() default Gate.SELECT;
 
     boolean servlet_asyncSupported() default true;
+
+    String target() default Gate.SERVER;
 }

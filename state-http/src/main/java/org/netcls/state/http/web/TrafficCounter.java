@@ -15,11 +15,13 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardContextSelect;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardFilterAsyncSupported;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardFilterPattern;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardTarget;
 
 /** Counts the requests that come through the gate. */
 @Component(service = Filter.class)
 @HttpWhiteboardContextSelect(Gate.SELECT)
 @HttpWhiteboardFilterPattern("/*")
+@HttpWhiteboardTarget(Gate.SERVER)
 @HttpWhiteboardFilterAsyncSupported
 public final class TrafficCounter extends HttpFilter {
     private static final long serialVersionUID = 1;

@@ -28,6 +28,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardContextSelect;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardTarget;
 
 /**
  * {@code GET /health}: what all checks say that are tagged {@value Checks#TAG}, run anew: each message with its remedy,
@@ -35,6 +36,7 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPa
  */
 @Component(service = Servlet.class)
 @HttpWhiteboardContextSelect("(osgi.http.whiteboard.context.name=netcls)")
+@HttpWhiteboardTarget("(netcls.http=true)")
 @HttpWhiteboardServletPattern({"/health", "/slave(1)/health"})
 public final class HealthEndpoint extends HttpServlet {
     private static final long serialVersionUID = 1;

@@ -18,6 +18,9 @@ import java.util.stream.Collectors;
  */
 record ServerSettings(ListenAddress listen, Optional<Tls> tls, Optional<String> host, int threads, int connections) {
     /** The property of the server's service that tells which name of its certificate to ask for. */
+    /** Of the service with which a server shows itself. */
+    private static final String PROPERTY = "org.apache.felix.http.runtime.init.";
+
     private static final String HOST = "netcls.http.host";
 
     private static final int IDLE_MILLIS = 30_000;
@@ -88,7 +91,8 @@ record ServerSettings(ListenAddress listen, Optional<Tls> tls, Optional<String> 
         felix.put("org.apache.felix.http.jetty.maxFormSize", HEADER_BYTES);
         felix.put("org.apache.felix.http.jetty.sendServerHeader", false);
         tls.ifPresent(present -> present.addTo(felix));
-        host.ifPresent(name -> felix.put("org.apache.felix.http.runtime.init." + HOST, name));
+        felix.put(PROPERTY + "netcls.http", "true");
+        host.ifPresent(name -> felix.put(PROPERTY + HOST, name));
         return felix;
     }
 }
