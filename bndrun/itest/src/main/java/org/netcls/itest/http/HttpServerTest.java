@@ -4,9 +4,18 @@ package org.netcls.itest.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import jakarta.servlet.Servlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpResponse;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,11 +23,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.netcls.itest.felix.Felix;
 import org.netcls.itest.support.Web;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.test.common.annotation.InjectBundleContext;
 
 /** What clients get that ask for too much, or for nothing that there is. */
 class HttpServerTest {
     @RegisterExtension
     final Felix felix = new Felix();
+
+    @InjectBundleContext
+    BundleContext context;
 
     private final Web web = new Web(felix::http);
 
@@ -58,6 +72,28 @@ class HttpServerTest {
 
         guard.start();
         assertProblem(ask("NONSENSE\r\n"), 400, "Bad Request");
+    }
+
+    @Test
+    void servletsOfOthersAreNotServedBesideTheGate() throws Exception {
+        context.registerService(
+                Servlet.class,
+                new HttpServlet() {
+                    private static final long serialVersionUID = 1;
+
+                    @Override
+                    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+                        response.getWriter().write("of others");
+                    }
+                },
+                new Hashtable<>(Map.of("osgi.http.whiteboard.servlet.pattern", "/others/*")));
+
+        for (String path : List.of("others/a", "others/a%2Fb", "others", "OTHERS/a")) {
+            HttpResponse<String> response = web.get(path);
+            assertThat(response.statusCode()).as(path).isEqualTo(404);
+            assertThat(response.body()).contains("\"status\":404");
+        }
+        assertThat(web.get("netcls/v1/state").statusCode()).isEqualTo(200);
     }
 
     private static void assertProblem(String answer, int status, String title) {

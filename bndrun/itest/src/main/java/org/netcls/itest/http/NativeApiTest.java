@@ -182,7 +182,7 @@ class NativeApiTest {
         isolator.prepare(id("nginx.service/a.b"));
         assertFound("nginx.service/a.b", "nginx.service/a.b");
         assertFound("nginx.service/a.b", "nginx.service%2Fa.b");
-        assertThat(web.get("netcls/v1/assignments/nginx.service/").statusCode()).isEqualTo(400);
+        assertThat(web.get("netcls/v1/assignments/nginx.service/").statusCode()).isEqualTo(404);
         assertThat(web.get("netcls/v1/assignments/nginx/service").statusCode()).isEqualTo(404);
     }
 

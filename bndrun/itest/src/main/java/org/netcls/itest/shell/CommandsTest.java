@@ -295,7 +295,7 @@ class CommandsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "netcls:assign | netcls:assign: usage: netcls:assign [--primary P] [--handle H] [--label K=V] [--own-group] <container> [pid...]",
+                "netcls:assign | netcls:assign: usage: netcls:assign [--primary P] [--handle H] [--label K=V] [--parent P] [--own-group] <container> [pid...]",
                 "netcls:assign a//b | netcls:assign: container id 'a//b' has a slash that is not between a parent and its child",
                 "netcls:assign web 4194305 | netcls:assign: there is no process with pid 4194305",
                 "netcls:assign web -1 | netcls:assign: pid '-1' is not a positive decimal number",

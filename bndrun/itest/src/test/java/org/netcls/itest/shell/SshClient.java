@@ -27,13 +27,18 @@ public record SshClient(Path keys, Path folder, int port) {
 
     /** Makes a key that is authorized and one that is not; skips the test where OpenSSH is not installed. */
     public static void makeKeys(Path folder) throws IOException {
+        makeKeys(folder, "ed25519");
+    }
+
+    /** @param type of the keys, as ssh-keygen has it */
+    public static void makeKeys(Path folder, String type) throws IOException {
         try {
             for (String key : List.of("key", "other")) {
                 Tool.run(
                         "ssh-keygen",
                         "-q",
                         "-t",
-                        "ed25519",
+                        type,
                         "-N",
                         "",
                         "-f",
@@ -57,6 +62,10 @@ public record SshClient(Path keys, Path folder, int port) {
 
     /** What a shell types to call it; options and a command may follow. */
     public List<String> command() {
+        return command("agent", "key");
+    }
+
+    private List<String> command(String user, String key) {
         return List.of(
                 "ssh",
                 "-F",
@@ -64,7 +73,7 @@ public record SshClient(Path keys, Path folder, int port) {
                 "-p",
                 "" + port,
                 "-i",
-                keys.resolve("key").toString(),
+                keys.resolve(key).toString(),
                 "-o",
                 "IdentitiesOnly=yes",
                 "-o",
@@ -77,12 +86,19 @@ public record SshClient(Path keys, Path folder, int port) {
                 "StrictHostKeyChecking=accept-new",
                 "-o",
                 "UserKnownHostsFile=" + folder.resolve("known_hosts"),
-                "agent@127.0.0.1");
+                user + "@127.0.0.1");
     }
 
     /** Calls it with these options and this command, and nothing to read. */
     public Result call(String... words) throws Exception {
         return feed("", words);
+    }
+
+    /** Calls it as this user, with this of the keys. */
+    public Result callAs(String user, String key, String words) throws Exception {
+        List<String> all = new ArrayList<>(command(user, key));
+        all.add(words);
+        return run("", all);
     }
 
     public Result feed(String input, String... words) throws Exception {

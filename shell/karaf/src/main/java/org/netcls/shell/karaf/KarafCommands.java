@@ -43,7 +43,7 @@ public final class KarafCommands {
             @Reference(service = ConfigurationAdmin.class) ServiceReference<ConfigurationAdmin> reader) {
         registry = sessions.getRegistry();
         events = new EventCommands(context, services);
-        doctor = new DoctorCommand(context);
+        doctor = new DoctorCommand(context, configurations, reader);
         commands = Stream.of(
                         new AllocatorCommands(context, configurations, services),
                         new ConfigCommand(context, descriptions, configurations, reader),
