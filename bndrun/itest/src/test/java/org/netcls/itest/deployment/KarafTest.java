@@ -110,7 +110,9 @@ class KarafTest {
             awaitServed(web);
             Patience.await(() -> handle(karaf), handle::equals);
 
-            karaf.run("feature:uninstall netcls-agent");
+            karaf.run("feature:uninstall netcls-allocator-random");
+            assertThat(karaf.run("netcls:allocators")).doesNotContain("random");
+            karaf.run("feature:uninstall netcls-agent netcls-allocator-bitmap netcls-allocator-lru-reuse");
             assertThat(Patience.await(() -> karaf.run("netcls:list"), text -> text.contains("not found")))
                     .doesNotContain(handle);
             assertThat(KERNEL.group("web")).isDirectory();
