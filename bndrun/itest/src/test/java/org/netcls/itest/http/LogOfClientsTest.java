@@ -4,6 +4,7 @@ package org.netcls.itest.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.netcls.itest.process.AgentProcess;
 
 /** Whatever clients send, and however often, the agent prints little about it. */
@@ -38,6 +41,35 @@ class LogOfClientsTest {
             }
             assertThat(agent.get("/state")).contains("\"version\"");
             assertThat(agent.output()).doesNotContain("\tat ");
+        }
+    }
+
+    /** The agent goes on answering what it has read, into a connection that is gone. */
+    @ParameterizedTest
+    @ValueSource(strings = {"netcls/v1/allocators", "netcls/v1/state", "health", "metrics", "state", "netcls/", "none"})
+    void clientsThatHangUpDoNotFillItEither(String path) throws Exception {
+        try (AgentProcess agent = AgentProcess.start(folder, Map.of("netcls.mode", "emulated"))) {
+            long before = lines(agent);
+            for (int i = 0; i < TIMES; i++) {
+                hangUp(
+                        agent.uri("/"),
+                        get("/" + path, "").replace("Connection: close\r\n", "").repeat(TIMES));
+            }
+            for (int i = 0; i < TIMES; i++) {
+                assertThat(agent.get("/state")).contains("\"version\"");
+            }
+            assertThat(lines(agent) - before).as(agent.output()).isLessThan(MOST_LINES);
+            assertThat(agent.output()).doesNotContain("\tat ");
+        }
+    }
+
+    private static void hangUp(URI server, String requests) throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.setReceiveBufferSize(4096);
+            socket.setSoLinger(true, 0);
+            socket.connect(new InetSocketAddress(server.getHost(), server.getPort()));
+            socket.getOutputStream().write(requests.getBytes(StandardCharsets.ISO_8859_1));
+            assertThat(socket.getInputStream().read()).isEqualTo('H');
         }
     }
 

@@ -37,11 +37,23 @@ public final class TrafficCounter extends HttpFilter {
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         long start = System.nanoTime();
-        chain.doFilter(request, response);
+        answer(request, response, chain);
         if (request.isAsyncStarted()) {
             request.getAsyncContext().addListener(new AtEnd(response, start));
         } else {
             traffic.count(response.getStatus(), System.nanoTime() - start);
+        }
+    }
+
+    /** Who hangs up before the answer is whole knows that, and could fill the log with it. */
+    private static void answer(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        try {
+            chain.doFilter(request, response);
+        } catch (IOException e) {
+            if (!response.isCommitted()) {
+                throw e;
+            }
         }
     }
 
