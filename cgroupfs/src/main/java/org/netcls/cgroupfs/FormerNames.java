@@ -3,7 +3,7 @@ package org.netcls.cgroupfs;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Set;
 import org.netcls.cgroupfs.hierarchy.Failure;
 import org.osgi.service.log.Logger;
 
@@ -18,7 +18,7 @@ record FormerNames(Directory root, GroupFiles files, Logger log) {
     void rename() throws IOException {
         try {
             if (files.readRootNote().isEmpty()) {
-                List<Path> groups = files.list();
+                Set<Path> groups = Set.copyOf(files.list());
                 for (Path group : groups) {
                     rename(group, groups);
                 }
@@ -31,7 +31,7 @@ record FormerNames(Directory root, GroupFiles files, Logger log) {
     }
 
     /** A nested container was never without the outermost one around it. */
-    private void rename(Path group, List<Path> groups) throws IOException {
+    private void rename(Path group, Set<Path> groups) throws IOException {
         String name = GroupName.of(group);
         int dot = name.indexOf('.');
         if (dot > 0 && groups.contains(GroupName.path(name.substring(0, dot)))) {
