@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +34,12 @@ class StateOverHttpTest {
     Isolator isolator;
 
     private final Web web = new Web(felix::http);
+
+    /** Reconciliations are counted, so that statistics would change between two looks. */
+    @BeforeEach
+    void reconcileNever() throws Exception {
+        felix.configure(Felix.ISOLATOR, Map.of("reconcile.interval", "0"));
+    }
 
     @ParameterizedTest
     @ValueSource(
