@@ -20,7 +20,7 @@ class DoctorTest {
                 .anyMatch(line -> line.matches("(ok|fail) +kernel +net_cls (is|cannot be) .*"))
                 .anyMatch(line -> line.matches("ok +isolator +it runs"))
                 .anyMatch(line -> line.matches("warn +back end +emulated in .*packets are not tagged; .*"))
-                .anyMatch(line -> line.matches("ok +disk +/.*/target/felix/.* MB left"));
+                .anyMatch(line -> line.matches("ok +disk +/.*/data has [0-9]+ MB left"));
     }
 
     @Test
