@@ -1,24 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.shell.command;
 
-import java.io.IOException;
-import java.util.Dictionary;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
+import java.util.List;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.annotations.GogoCommand;
-import org.netcls.api.Isolator;
+import org.netcls.action.AllocatorSwitch;
 import org.netcls.diagnosis.bundles.PresentAllocator;
 import org.netcls.shell.line.Argument;
 import org.netcls.shell.line.Argument.Kind;
 import org.netcls.shell.line.Usage;
 import org.netcls.shell.result.Allocators;
-import org.netcls.spi.HandleAllocator;
-import org.netcls.text.Printable;
 import org.osgi.framework.BundleContext;
-import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -36,11 +28,6 @@ public final class AllocatorCommands {
 
     private static final String ALLOCATORS = "list the available allocators, which one is in use, and its counts";
     static final Usage ALLOCATORS_USAGE = Usage.of("allocators", ALLOCATORS);
-
-    private static final String ISOLATOR_PID = "org.netcls.isolator";
-    private static final String TARGET = "allocator.target";
-    private static final long SWITCH_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(5);
-    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final BundleContext context;
     private final ConfigurationAdmin configurations;
@@ -63,42 +50,11 @@ public final class AllocatorCommands {
     @Descriptor(ALLOCATOR)
     public Object allocator(@Descriptor("<name>") String... words) throws CommandFailure {
         return invocation.run(ALLOCATOR_USAGE, words, (isolator, options) -> {
-            requirePresent(options.words().get(0), Allocators.of(context, isolator.overview()));
-            configure(options.words().get(0));
-            awaitSwitch(options.words().get(0), isolator);
+            List<String> present = PresentAllocator.all(context).stream()
+                    .map(PresentAllocator::name)
+                    .toList();
+            new AllocatorSwitch(configurations, isolator).to(options.words().get(0), present);
             return Allocators.of(context, isolator.overview());
         });
-    }
-
-    private static void requirePresent(String name, Allocators present) {
-        if (present.allocators().stream()
-                .noneMatch(allocator -> allocator.name().equals(name))) {
-            throw new IllegalArgumentException("there is no allocator '" + Printable.escape(name) + "'; there are: "
-                    + present.allocators().stream().map(PresentAllocator::name).collect(Collectors.joining(", ")));
-        }
-    }
-
-    private void configure(String name) throws CommandFailure {
-        try {
-            Configuration configuration = PidConfiguration.find(ISOLATOR_PID, configurations)
-                    .orElseThrow(() -> CommandFailure.of("there is no configuration " + ISOLATOR_PID
-                            + " in which the choice could be kept; configure the isolator first"));
-            Dictionary<String, Object> properties = configuration.getProperties();
-            properties.put(TARGET, "(" + HandleAllocator.NAME + "=" + name.replaceAll("([\\\\*()])", "\\\\$1") + ")");
-            configuration.update(properties);
-        } catch (IOException e) {
-            throw CommandFailure.of("the choice cannot be kept: " + e.getMessage());
-        }
-    }
-
-    /** The isolator follows its configuration a moment later. */
-    private static void awaitSwitch(String name, Isolator isolator) throws CommandFailure {
-        long start = System.nanoTime();
-        while (!isolator.overview().allocator().equals(Optional.of(name))) {
-            if (System.nanoTime() - start > SWITCH_TIMEOUT_NANOS || Thread.interrupted()) {
-                throw CommandFailure.of("the choice is kept, but '" + Printable.escape(name) + "' is not in use yet");
-            }
-            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
-        }
     }
 }

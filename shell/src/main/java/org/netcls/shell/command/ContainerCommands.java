@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.annotations.GogoCommand;
+import org.netcls.action.Assigning;
+import org.netcls.action.ProcessMover;
 import org.netcls.api.ContainerId;
 import org.netcls.shell.line.Argument;
 import org.netcls.shell.line.Argument.Kind;
@@ -85,7 +87,9 @@ public final class ContainerCommands {
     public Object assign(@Descriptor("[options] <container> [pid...]") String... words) throws CommandFailure {
         return invocation.run(ASSIGN_USAGE, words, (isolator, options) -> {
             List<Long> pids = pids(options);
-            return new Container(new AssignAction(isolator, assigned(options), RequestOptions.of(options)).with(pids));
+            return new Container(new Assigning(isolator, assigned(options), RequestOptions.of(options))
+                    .with(pids)
+                    .assignment());
         });
     }
 

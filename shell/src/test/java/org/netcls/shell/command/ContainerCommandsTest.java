@@ -73,8 +73,8 @@ class ContainerCommandsTest {
                 "web --primary 0x13         | and a handle under primary 0x0013 was asked for",
                 "web --label tier=silver    | with label tier=gold, and label tier=silver was asked for",
                 "web --label app=shop       | without label app, and label app=shop was asked for",
-                "side/car --own-group       | shared with its parent, and a group of its own was asked for, as --own-group, --primary and --handle do",
-                "side/car --handle 12:1     | shared with its parent, and a group of its own was asked for, as --own-group, --primary and --handle do",
+                "side/car --own-group       | shared with its parent, and a group of its own was asked for, as a primary and a handle do too",
+                "side/car --handle 12:1     | shared with its parent, and a group of its own was asked for, as a primary and a handle do too",
             })
     void refusesWhatContradictsWhatIsThere(String words, String why) throws Exception {
         commands.assign("web", "--label", "tier=gold");

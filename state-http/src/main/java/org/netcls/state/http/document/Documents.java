@@ -5,9 +5,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.netcls.state.http.mirror.Mirror;
-import org.netcls.state.http.mirror.NoIsolatorException;
 import org.netcls.state.http.mirror.Snapshot;
 import org.netcls.state.http.mirror.Stamp;
+import org.netcls.state.http.web.NoIsolatorException;
 
 /**
  * The newest document of one kind. It is made anew when it is asked for and something has changed. Where there are many

@@ -26,7 +26,7 @@ import org.netcls.api.Primary;
 import org.netcls.api.Reconciliation;
 import org.netcls.api.Statistics;
 import org.netcls.json.NativeJson;
-import org.netcls.state.http.web.Traffic;
+import org.netcls.state.http.gate.Traffic;
 
 /** What is measured, under the names that Prometheus gets. */
 final class Metrics {

@@ -13,6 +13,7 @@ import org.netcls.api.AssignmentListener;
 import org.netcls.api.ContainerId;
 import org.netcls.api.IsolatorView;
 import org.netcls.api.NetClsState;
+import org.netcls.state.http.web.NoIsolatorException;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.netcls.state.http.document.Answer;
 import org.netcls.state.http.document.Document;
-import org.netcls.state.http.web.Elsewhere;
+import org.netcls.state.http.gate.Elsewhere;
 import org.netcls.state.http.web.Endpoint;
 import org.netcls.state.http.web.Problem;
 import org.netcls.state.http.web.ServletPattern;

@@ -19,9 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.netcls.api.Assignment;
 import org.netcls.state.http.mirror.FakeIsolator;
 import org.netcls.state.http.mirror.Mirror;
-import org.netcls.state.http.mirror.NoIsolatorException;
 import org.netcls.state.http.mirror.Samples;
 import org.netcls.state.http.mirror.Snapshot;
+import org.netcls.state.http.web.NoIsolatorException;
 
 @Timeout(120)
 class DocumentsTest {

@@ -15,7 +15,7 @@ import org.netcls.api.HandleCounts;
 import org.netcls.api.OperationStatistics.Operation;
 import org.netcls.api.Primary;
 import org.netcls.state.http.mirror.Mirror;
-import org.netcls.state.http.mirror.NoIsolatorException;
+import org.netcls.state.http.web.NoIsolatorException;
 
 class HistoryTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");

@@ -33,8 +33,8 @@ import org.netcls.api.Overview;
 import org.netcls.api.Primary;
 import org.netcls.api.Reconciliation;
 import org.netcls.api.Statistics;
+import org.netcls.state.http.gate.TrafficSamples;
 import org.netcls.state.http.mirror.Samples;
-import org.netcls.state.http.web.TrafficSamples;
 
 class MetricsTest {
     private static final Pattern SAMPLE = Pattern.compile(

@@ -18,6 +18,7 @@ import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentEvent.Kind;
 import org.netcls.api.AssignmentState;
+import org.netcls.state.http.web.NoIsolatorException;
 
 @Timeout(120)
 class MirrorTest {

@@ -60,19 +60,19 @@ public final class Exchange {
         return this;
     }
 
-    Exchange attribute(String name, Object value) {
+    public Exchange attribute(String name, Object value) {
         attributes.put(name, value);
         return this;
     }
 
     /** @param host without the port */
-    Exchange to(String host, String localAddress) {
+    public Exchange to(String host, String localAddress) {
         this.host = host;
         this.localAddress = localAddress;
         return this;
     }
 
-    Exchange secure() {
+    public Exchange secure() {
         isSecure = true;
         return this;
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.shell.command;
+package org.netcls.action;
 
 import java.time.Duration;
 import java.util.List;
@@ -12,9 +12,9 @@ import org.netcls.api.NetClsException;
  *
  * @param isNew whether the container was made for them, and is unmade if none could be moved
  */
-record ProcessMover(Isolator isolator, ContainerId container, boolean isNew) {
-    /** @throws CommandFailure which tells which were moved, if some were */
-    void all(List<Long> pids) throws NetClsException, CommandFailure {
+public record ProcessMover(Isolator isolator, ContainerId container, boolean isNew) {
+    /** @throws PartlyMovedException which tells which were moved, if some were */
+    public void all(List<Long> pids) throws NetClsException {
         int moved = 0;
         try {
             for (long pid : pids) {
@@ -23,7 +23,7 @@ record ProcessMover(Isolator isolator, ContainerId container, boolean isNew) {
             }
         } catch (NetClsException e) {
             if (moved > 0) {
-                throw CommandFailure.of(e.getMessage() + "; moved before: " + pids.subList(0, moved));
+                throw new PartlyMovedException(e, pids.subList(0, moved));
             }
             if (isNew) {
                 isolator.cleanup(container, Duration.ZERO);

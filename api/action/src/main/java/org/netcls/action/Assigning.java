@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.shell.command;
+package org.netcls.action;
 
 import java.util.List;
 import java.util.Map;
@@ -15,17 +15,30 @@ import org.netcls.api.Request;
 import org.netcls.api.UnknownContainerException;
 
 /**
- * What {@code netcls:assign} does: a container that is there keeps what it has, and is refused what contradicts that; it
- * gets more processes, and where the operator writes handles, another handle.
+ * Gives a container what it asks for. One that is there keeps what it has, and is refused what contradicts that; it gets
+ * more processes, and where the operator writes handles, another handle. So the same can be asked again.
  */
-record AssignAction(Isolator isolator, ContainerId container, Request request) {
-    Assignment with(List<Long> pids) throws NetClsException, CommandFailure {
+public record Assigning(Isolator isolator, ContainerId container, Request request) {
+    /**
+     * What came of it.
+     *
+     * @param isNew whether the container was not there before
+     */
+    public record Result(Assignment assignment, boolean isNew) {}
+
+    /**
+     * Prepares the container, and moves these processes into it.
+     *
+     * @throws OtherwisePreparedException if it is there, and has something else
+     * @throws PartlyMovedException if not all of the processes could be moved
+     */
+    public Result with(List<Long> pids) throws NetClsException {
         Optional<Assignment> present = present();
         if (present.isEmpty()) {
             try {
                 Assignment made = isolator.prepare(container, request);
                 new ProcessMover(isolator, container, true).all(pids);
-                return made;
+                return new Result(made, true);
             } catch (AlreadyPreparedException e) {
                 // Somebody else was faster.
                 present = Optional.of(isolator.status(container));
@@ -33,7 +46,7 @@ record AssignAction(Isolator isolator, ContainerId container, Request request) {
         }
         Assignment kept = kept(present.get());
         new ProcessMover(isolator, container, false).all(pids);
-        return kept;
+        return new Result(kept, false);
     }
 
     private Optional<Assignment> present() throws NetClsException {
@@ -44,7 +57,7 @@ record AssignAction(Isolator isolator, ContainerId container, Request request) {
         }
     }
 
-    private Assignment kept(Assignment present) throws NetClsException, CommandFailure {
+    private Assignment kept(Assignment present) throws NetClsException {
         refuse(otherGroup(present).or(() -> otherLabel(present)).or(() -> otherHandle(present)), present);
         return request.handle().isPresent() && !request.handle().equals(present.handle())
                 ? isolator.assign(container, request.handle().get())
@@ -53,8 +66,8 @@ record AssignAction(Isolator isolator, ContainerId container, Request request) {
 
     private Optional<String> otherGroup(Assignment present) {
         return request.ownGroup() && present.state() == AssignmentState.SHARED
-                ? Optional.of("shared with its parent, and a group of its own was asked for, as --own-group, --primary"
-                        + " and --handle do")
+                ? Optional.of("shared with its parent, and a group of its own was asked for, as a primary and a handle"
+                        + " do too")
                 : Optional.empty();
     }
 
@@ -84,10 +97,9 @@ record AssignAction(Isolator isolator, ContainerId container, Request request) {
                 .findFirst();
     }
 
-    private void refuse(Optional<String> contradiction, Assignment present) throws CommandFailure {
+    private static void refuse(Optional<String> contradiction, Assignment present) throws OtherwisePreparedException {
         if (contradiction.isPresent()) {
-            throw CommandFailure.of(new AlreadyPreparedException(present).getMessage() + ", " + contradiction.get()
-                    + "; without that it keeps what it has");
+            throw new OtherwisePreparedException(present, contradiction.get());
         }
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.state.http.web;
+package org.netcls.state.http.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

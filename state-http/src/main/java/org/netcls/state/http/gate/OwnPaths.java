@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.state.http.web;
+package org.netcls.state.http.gate;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -8,6 +8,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Arrays;
+import org.netcls.state.http.web.Problem;
+import org.netcls.state.http.web.ServletPattern;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
@@ -24,7 +26,7 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardTarget;
  * do not name one, and would be beside it.
  */
 @Component(service = Preprocessor.class)
-@HttpWhiteboardTarget(Gate.SERVER)
+@HttpWhiteboardTarget(ServletPattern.SERVER)
 public final class OwnPaths extends HttpFilter implements Preprocessor {
     private static final long serialVersionUID = 1;
 
@@ -52,7 +54,7 @@ public final class OwnPaths extends HttpFilter implements Preprocessor {
         }
 
         private static boolean isGate(ServletContextDTO context) {
-            return context.name.equals(Gate.CONTEXT);
+            return context.name.equals(ServletPattern.CONTEXT);
         }
 
         private static boolean isEmpty(ServletContextDTO context) {
@@ -63,8 +65,8 @@ public final class OwnPaths extends HttpFilter implements Preprocessor {
     /** @param changes of the same server */
     @Activate
     public OwnPaths(
-            @Reference(target = Gate.SERVER) HttpServiceRuntime server,
-            @Reference(service = HttpServiceRuntime.class, target = Gate.SERVER)
+            @Reference(target = ServletPattern.SERVER) HttpServiceRuntime server,
+            @Reference(service = HttpServiceRuntime.class, target = ServletPattern.SERVER)
                     ServiceReference<HttpServiceRuntime> changes) {
         this.server = server;
         this.changes = changes;

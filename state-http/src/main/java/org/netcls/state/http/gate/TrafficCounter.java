@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.state.http.web;
+package org.netcls.state.http.gate;
 
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.Filter;
@@ -9,6 +9,8 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.netcls.state.http.web.CompletionListener;
+import org.netcls.state.http.web.ServletPattern;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -19,9 +21,9 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardTarget;
 
 /** Counts the requests that come through the gate. */
 @Component(service = Filter.class)
-@HttpWhiteboardContextSelect(Gate.SELECT)
+@HttpWhiteboardContextSelect(ServletPattern.SELECT)
 @HttpWhiteboardFilterPattern("/*")
-@HttpWhiteboardTarget(Gate.SERVER)
+@HttpWhiteboardTarget(ServletPattern.SERVER)
 @HttpWhiteboardFilterAsyncSupported
 public final class TrafficCounter extends HttpFilter {
     private static final long serialVersionUID = 1;

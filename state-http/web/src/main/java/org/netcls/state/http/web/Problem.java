@@ -33,7 +33,7 @@ public final class Problem extends Exception {
         return new Problem(HttpServletResponse.SC_NOT_FOUND, detail);
     }
 
-    int status() {
+    public int status() {
         return status;
     }
 

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.state.http.web;
+package org.netcls.state.http.gate;
 
 import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.netcls.state.http.web.Endpoint;
+import org.netcls.state.http.web.Problem;
+import org.netcls.state.http.web.ServletPattern;
 import org.osgi.service.component.annotations.Component;
 
 /** Every path where there is nothing; without it the server would answer with a page of its own. */

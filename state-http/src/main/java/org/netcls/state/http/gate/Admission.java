@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.state.http.web;
+package org.netcls.state.http.gate;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
+import org.netcls.state.http.web.Problem;
 
 /**
  * Which requests are answered.

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.state.http.mirror;
+package org.netcls.state.http.web;
 
 /** There is no isolator now: it is recovering, being updated, or not running. */
 public final class NoIsolatorException extends Exception {
     private static final long serialVersionUID = 1;
 
-    NoIsolatorException() {
+    public NoIsolatorException() {
         super("the isolator is recovering or not running");
     }
 }
