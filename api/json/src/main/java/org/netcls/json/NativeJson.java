@@ -3,7 +3,9 @@ package org.netcls.json;
 
 import jakarta.json.stream.JsonGenerator;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentState;
@@ -11,6 +13,8 @@ import org.netcls.api.ContainerId;
 import org.netcls.api.HandleUse;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.OperationStatistics.Operation;
+import org.netcls.api.Reconciliation;
+import org.netcls.api.RecoveryReport;
 
 /** How values of the isolator look in our own API. */
 public final class NativeJson {
@@ -87,5 +91,36 @@ public final class NativeJson {
     /** As durations are written. */
     public static double seconds(Duration duration) {
         return duration.toNanos() / 1e9;
+    }
+
+    /** The members of {@code Reconciliation} of the OpenAPI document, within an object. */
+    public static void reconciliation(JsonGenerator json, Reconciliation reconciliation) {
+        json.write("runs", reconciliation.runs())
+                .write("drifted", reconciliation.drifted())
+                .write("repaired", reconciliation.repaired())
+                .write("vanished", reconciliation.vanished())
+                .write("failures", reconciliation.failures())
+                .write("failing", reconciliation.failing());
+    }
+
+    /** {@code RecoveryReport} of the OpenAPI document. */
+    public static void recovery(JsonGenerator json, RecoveryReport report) {
+        json.writeStartObject();
+        containers(json, "recovered", report.recovered());
+        containers(json, "missing", report.missing());
+        containers(json, "removed", report.removed());
+        json.writeStartArray("failed");
+        new TreeMap<>(report.failed())
+                .forEach((container, reason) -> json.writeStartObject()
+                        .write("container", container.value())
+                        .write("reason", reason)
+                        .writeEnd());
+        json.writeEnd().writeEnd();
+    }
+
+    private static void containers(JsonGenerator json, String name, List<ContainerId> containers) {
+        json.writeStartArray(name);
+        containers.forEach(container -> json.write(container.value()));
+        json.writeEnd();
     }
 }

@@ -30,7 +30,7 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = ContainerCommands.class)
 @GogoCommand(
         scope = "netcls",
-        function = {"assign", "exec", "isolate", "release"})
+        function = {"assign", "exec", "isolate", "launcher", "release"})
 public final class ContainerCommands {
     private static final String ASSIGN = "give a container a group with a handle, and move processes into it;"
             + " a container that is there keeps what it has, and what contradicts that is refused.";
@@ -64,6 +64,10 @@ public final class ContainerCommands {
             + " follow from then on, existing children stay where they are";
     static final Usage ISOLATE_USAGE = Usage.of(
             "isolate", ISOLATE, Argument.once("container", Kind.CONTAINER), Argument.atLeastOnce("pid", Kind.PID));
+
+    private static final String LAUNCHER = "print the words to put before those of a command, one on each line, so that"
+            + " it runs inside a container's group from its first instruction";
+    static final Usage LAUNCHER_USAGE = Usage.of("launcher", LAUNCHER, Argument.once("container", Kind.CONTAINER));
 
     private static final String RELEASE = "remove the groups of containers, and quarantine their handles until"
             + " they can be given again; refused while processes are inside.";
@@ -129,6 +133,14 @@ public final class ContainerCommands {
             new ProcessMover(isolator, options.container(), false).all(pids(options));
             return null;
         });
+    }
+
+    @Descriptor(LAUNCHER)
+    public Object launcher(@Descriptor("<container>") String... words) throws CommandFailure {
+        return invocation.run(
+                LAUNCHER_USAGE,
+                words,
+                (isolator, options) -> String.join("\n", isolator.launcher(options.container())));
     }
 
     @Descriptor(RELEASE + "\n--kill         " + KILL + "\n--timeout S    " + TIMEOUT)

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.util.Set;
 import org.netcls.api.HandleCounts;
 import org.netcls.api.Overview;
-import org.netcls.api.Reconciliation;
 import org.netcls.api.Stray;
 import org.netcls.json.JsonText;
 import org.netcls.json.NativeJson;
@@ -77,9 +76,9 @@ public final class OverviewEndpoint extends Endpoint {
             drift.stray().ifPresent(stray -> stray(json, stray));
             json.writeEnd();
         });
-        json.writeEnd();
-        reconciliation(json, overview.reconciliation());
-        json.writeStartObject("sections");
+        json.writeEnd().writeStartObject("reconciliation");
+        NativeJson.reconciliation(json, overview.reconciliation());
+        json.writeEnd().writeStartObject("sections");
         sections.write(json);
         json.writeEnd().writeEnd();
     }
@@ -98,17 +97,6 @@ public final class OverviewEndpoint extends Endpoint {
                 .write("used", use.used())
                 .write("quarantined", use.quarantined())
                 .write("free", use.free())
-                .writeEnd();
-    }
-
-    private static void reconciliation(JsonGenerator json, Reconciliation reconciliation) {
-        json.writeStartObject("reconciliation")
-                .write("runs", reconciliation.runs())
-                .write("drifted", reconciliation.drifted())
-                .write("repaired", reconciliation.repaired())
-                .write("vanished", reconciliation.vanished())
-                .write("failures", reconciliation.failures())
-                .write("failing", reconciliation.failing())
                 .writeEnd();
     }
 }

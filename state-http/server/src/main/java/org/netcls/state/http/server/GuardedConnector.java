@@ -3,6 +3,7 @@ package org.netcls.state.http.server;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.felix.http.jetty.ConnectorFactory;
 import org.eclipse.jetty.ee10.servlet.ServletHandler;
 import org.eclipse.jetty.http.UriCompliance;
@@ -30,14 +31,17 @@ final class GuardedConnector implements ConnectorFactory {
 
     private final int connections;
     private final Duration headerTime;
+    private final Consumer<Server> guarded;
 
-    GuardedConnector(int connections) {
-        this(connections, HEADER_TIME);
+    /** @param guarded told of the server */
+    GuardedConnector(int connections, Consumer<Server> guarded) {
+        this(connections, HEADER_TIME, guarded);
     }
 
-    GuardedConnector(int connections, Duration headerTime) {
+    GuardedConnector(int connections, Duration headerTime, Consumer<Server> guarded) {
         this.connections = connections;
         this.headerTime = headerTime;
+        this.guarded = guarded;
     }
 
     @Override
@@ -49,6 +53,7 @@ final class GuardedConnector implements ConnectorFactory {
         ServerConnector connector = (ServerConnector) server.getConnectors()[0];
         server.removeConnector(connector);
         guard(connector);
+        guarded.accept(server);
         return connector;
     }
 

@@ -2,7 +2,12 @@
 package org.netcls.state.http.server;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.felix.http.jetty.ConnectorFactory;
+import org.eclipse.jetty.server.Server;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.ConfigurationException;
@@ -110,6 +115,9 @@ public final class ServerComponent {
     @GuardedBy("this")
     private ServiceRegistration<ConnectorFactory> guard;
 
+    /** Jetty itself, as Felix has made it. */
+    private final AtomicReference<ServiceRegistration<Server>> server = new AtomicReference<>();
+
     /**
      * @param servers Felix's servers, asked directly and not through Configuration Admin: what that keeps on disk would
      *     be served at the next start before it is checked, and would hold the passwords
@@ -142,7 +150,8 @@ public final class ServerComponent {
         }
         stop();
         settings.listen().requireFree();
-        guard = bundle.registerService(ConnectorFactory.class, new GuardedConnector(settings.connections()), null);
+        guard = bundle.registerService(
+                ConnectorFactory.class, new GuardedConnector(settings.connections(), this::publish), null);
         servers.updated(NAME, settings.felix());
         running = settings;
         if (settings.tls().isPresent() && settings.host().isEmpty()) {
@@ -153,8 +162,16 @@ public final class ServerComponent {
         }
     }
 
+    /** For those who let it listen elsewhere too. */
+    private void publish(Server jetty) {
+        Dictionary<String, Object> properties = new Hashtable<>();
+        properties.put("netcls.http", "true");
+        server.set(bundle.registerService(Server.class, jetty, properties));
+    }
+
     @Deactivate
     synchronized void stop() {
+        Optional.ofNullable(server.getAndSet(null)).ifPresent(ServiceRegistration::unregister);
         servers.deleted(NAME);
         if (guard != null) {
             guard.unregister();

@@ -235,7 +235,7 @@ class GuardedConnectorTest {
         plain.setHost("127.0.0.1");
         server.addConnector(plain);
         plain.start();
-        Connector guarded = new GuardedConnector(connections, headerTime).createConnector(server);
+        Connector guarded = new GuardedConnector(connections, headerTime, published -> {}).createConnector(server);
         server.addConnector(guarded);
         guarded.start();
     }

@@ -3,16 +3,33 @@ package org.netcls.state.http.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
-/** Who sent a request over the control socket. The file system has let it in, and it may change something. */
-public final class Peer {
-    /** The attribute of a request in which the socket's server says it: text, because bundles share no class of ours. */
-    public static final String ATTRIBUTE = "org.netcls.control.peer";
+/**
+ * Who sent a request over the control socket. The file system has let it in, and it may change something.
+ *
+ * <p>The socket's server says it in attributes of the request, by types of the JDK: bundles share no class of ours.
+ */
+public record Peer(HttpServletRequest request) {
+    /** A {@code Supplier<String>}: who it is, as the log names it. */
+    public static final String NAME = "org.netcls.control.peer";
+    /** A {@code Consumer<Runnable>}: does something when the peer hangs up while this last request is answered. */
+    public static final String HANG_UP = "org.netcls.control.hangup";
 
-    private Peer() {}
+    /** Empty if the request did not come over the socket. */
+    public static Optional<Peer> of(HttpServletRequest request) {
+        return Optional.of(new Peer(request)).filter(peer -> request.getAttribute(NAME) != null);
+    }
 
-    /** As the log names it, such as {@code user root, pid 4711}; empty if the request did not come over the socket. */
-    public static Optional<String> of(HttpServletRequest request) {
-        return Optional.ofNullable((String) request.getAttribute(ATTRIBUTE));
+    /** As in {@code user root, pid 4711}. */
+    public String name() {
+        return ((Supplier<?>) request.getAttribute(NAME)).get().toString();
+    }
+
+    /** To be called once, for an answer that ends the connection. */
+    @SuppressWarnings("unchecked")
+    public void onHangUp(Runnable action) {
+        ((Consumer<Runnable>) request.getAttribute(HANG_UP)).accept(action);
     }
 }

@@ -6,16 +6,20 @@ import java.io.IOException;
 import java.util.Optional;
 import org.netcls.json.problem.ProblemDetails;
 
-/** What went wrong with a request, in the form of RFC 9457. It never repeats what the request said. */
+/** What went wrong with a request, in the form of RFC 9457. Over TCP it never repeats what the request said. */
 public final class Problem extends Exception {
     private static final long serialVersionUID = 1;
 
-    private final int status;
+    private final transient ProblemDetails details;
 
     /** @param detail what is wrong, and what to do about it */
     public Problem(int status, String detail) {
-        super(detail, null, false, false);
-        this.status = status;
+        this(new ProblemDetails(status, Optional.of(detail)));
+    }
+
+    public Problem(ProblemDetails details) {
+        super(details.detail().orElse(""), null, false, false);
+        this.details = details;
     }
 
     /** The client asked for something that makes no sense. */
@@ -34,7 +38,7 @@ public final class Problem extends Exception {
     }
 
     public int status() {
-        return status;
+        return details.status();
     }
 
     /** Makes this the answer, if none has begun. */
@@ -42,12 +46,12 @@ public final class Problem extends Exception {
         if (response.isCommitted()) {
             return;
         }
-        byte[] body = new ProblemDetails(status, Optional.of(getMessage())).json();
+        byte[] body = details.json();
         response.resetBuffer();
-        response.setStatus(status);
+        response.setStatus(status());
         response.setContentType(ProblemDetails.MEDIA_TYPE);
         response.setHeader("Cache-Control", "no-store");
-        if (status == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
+        if (status() == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
             response.setHeader("Retry-After", "1");
         }
         response.setContentLength(body.length);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.shell.ssh;
+package org.netcls.shell.program;
 
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.felix.gogo.runtime.Closure;
 import org.apache.felix.service.command.CommandProcessor;
@@ -18,8 +19,11 @@ import org.jline.terminal.impl.DumbTerminal;
 /**
  * Statements that are run one after the other in a session of their own, up to the first that fails. Each result is
  * printed as the prompt prints it. What they have left in the background is ended with the last of them.
+ *
+ * @param variables what they find in the session
+ * @param script whether a failure is told with its line
  */
-record Program(List<Statement> statements, boolean script) {
+public record Program(List<Statement> statements, Map<String, String> variables, boolean script) {
     /**
      * A command that is interrupted fails.
      *
@@ -33,6 +37,7 @@ record Program(List<Statement> statements, boolean script) {
             session.put(CommandSession.OPTION_NO_GLOB, true);
             // Some of Gogo's commands ask it for its size.
             session.put(".terminal", terminal);
+            variables.forEach(session::put);
             for (Statement statement : statements) {
                 run(session, statement, out);
             }
@@ -40,7 +45,7 @@ record Program(List<Statement> statements, boolean script) {
     }
 
     private static Terminal terminal(InputStream in, OutputStream out) throws Exception {
-        return new DumbTerminal("ssh", Terminal.TYPE_DUMB, in, out, StandardCharsets.UTF_8);
+        return new DumbTerminal("commands", Terminal.TYPE_DUMB, in, out, StandardCharsets.UTF_8);
     }
 
     private void run(CommandSession session, Statement statement, PrintStream out) throws CommandException {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.shell.ssh;
+package org.netcls.shell.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,10 +17,9 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
-import org.apache.sshd.server.StandardEnvironment;
 import org.junit.jupiter.api.Test;
 
-class SshCommandsTest {
+class ProgramsTest {
     private final CountDownLatch goOn = new CountDownLatch(1);
     private final BlockingQueue<Integer> statuses = new ArrayBlockingQueue<>(1000);
     private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
@@ -33,7 +32,7 @@ class SshCommandsTest {
         daemons.setDaemon(true);
         ThreadGroup system = daemons.getParent().getParent();
         FutureTask<Integer> more = new FutureTask<>(() -> {
-            SshCommands commands = new SshCommands(processor(line -> null));
+            Programs commands = new Programs(processor(line -> null), 16);
             run(commands, "first");
             int groups = system.activeGroupCount();
             for (int i = 0; i < 100; i++) {
@@ -47,10 +46,12 @@ class SshCommandsTest {
 
     @Test
     void oneTooManyIsRefusedAndTheOthersGoOn() throws Exception {
-        SshCommands commands = new SshCommands(processor(line -> {
-            goOn.await();
-            return null;
-        }));
+        Programs commands = new Programs(
+                processor(line -> {
+                    goOn.await();
+                    return null;
+                }),
+                16);
         for (int i = 0; i < 16; i++) {
             start(commands, "wait");
         }
@@ -71,24 +72,22 @@ class SshCommandsTest {
 
     @Test
     void whatIsNestedTooDeeplyFailsAsAnythingElse() throws Exception {
-        start(new SshCommands(processor(line -> null)), "(".repeat(100_000));
+        start(new Programs(processor(line -> null), 16), "(".repeat(100_000));
 
         assertThat(statuses.poll(60, TimeUnit.SECONDS)).isEqualTo(1);
         assertThat(errors.toString(StandardCharsets.UTF_8)).hasLineCount(1);
     }
 
-    private void run(SshCommands commands, String line) throws Exception {
+    private void run(Programs commands, String line) throws Exception {
         start(commands, line);
         assertThat(statuses.poll(20, TimeUnit.SECONDS)).isZero();
     }
 
-    private void start(SshCommands commands, String line) {
-        GogoCommand command = (GogoCommand) commands.createCommand(null, line);
-        command.setInputStream(new ByteArrayInputStream(new byte[0]));
-        command.setOutputStream(OutputStream.nullOutputStream());
-        command.setErrorStream(errors);
-        command.setExitCallback((status, message, immediately) -> statuses.add(status));
-        command.start(null, new StandardEnvironment());
+    private void start(Programs commands, String line) {
+        commands.start(
+                Source.line(line),
+                new Programs.Caller(
+                        new ByteArrayInputStream(new byte[0]), OutputStream.nullOutputStream(), errors, statuses::add));
     }
 
     private interface Gogo {
@@ -97,11 +96,11 @@ class SshCommandsTest {
 
     private static CommandProcessor processor(Gogo gogo) {
         CommandSession session = (CommandSession) Proxy.newProxyInstance(
-                SshCommandsTest.class.getClassLoader(),
+                ProgramsTest.class.getClassLoader(),
                 new Class<?>[] {CommandSession.class},
                 (proxy, method, arguments) -> method.getName().equals("execute") ? gogo.execute(arguments[0]) : null);
         return (CommandProcessor) Proxy.newProxyInstance(
-                SshCommandsTest.class.getClassLoader(),
+                ProgramsTest.class.getClassLoader(),
                 new Class<?>[] {CommandProcessor.class},
                 (proxy, method, arguments) -> session);
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.shell.ssh;
+package org.netcls.shell.program;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +14,7 @@ import org.apache.felix.gogo.runtime.Token;
  *
  * @param line where it begins, counted from 1
  */
-record Statement(int line, String text) {
+public record Statement(int line, String text) {
     /** @throws CommandException if the program cannot be read to its end; nothing of it should run then */
     static List<Statement> of(String program) throws CommandException {
         try {

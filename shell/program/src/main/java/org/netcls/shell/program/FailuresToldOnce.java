@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.shell.ssh;
+package org.netcls.shell.program;
 
 import java.io.FilterOutputStream;
 import java.io.IOException;

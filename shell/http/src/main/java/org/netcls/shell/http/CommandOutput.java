@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell.http;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/**
+ * Sends what a command prints as the body of the answer. The trailer has its exit status, and what it wrote on standard
+ * error: there it cannot be mixed up with the rest, and comes when the client knows how it ended.
+ */
+final class CommandOutput {
+    private static final String STATUS = "Netcls-Status";
+    private static final String ERROR = "Netcls-Error";
+    /** A server's trailer has less than 8 KiB. */
+    private static final int MOST_ERRORS = 4096;
+
+    private final AsyncContext context;
+    private final OutputStream out;
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private volatile Map<String, String> trailer = Map.of();
+
+    CommandOutput(AsyncContext context) throws IOException {
+        HttpServletResponse response = (HttpServletResponse) context.getResponse();
+        response.setContentType("text/plain;charset=utf-8");
+        response.setHeader("Connection", "close");
+        response.setHeader("Trailer", STATUS + ", " + ERROR);
+        response.setTrailerFields(() -> trailer);
+        this.context = context;
+        this.out = response.getOutputStream();
+    }
+
+    OutputStream out() {
+        return out;
+    }
+
+    OutputStream err() {
+        return err;
+    }
+
+    void end(int status) {
+        trailer = Map.of(STATUS, Integer.toString(status), ERROR, error());
+        context.complete();
+    }
+
+    /** On one line as {@code printf %b} reads it; each char is an octet of UTF-8, as Jetty writes a header. */
+    private String error() {
+        byte[] text = err.toByteArray();
+        return new String(text, 0, Math.min(text.length, MOST_ERRORS), StandardCharsets.ISO_8859_1)
+                .stripTrailing()
+                .replace("\\", "\\\\")
+                .replace("\n", "\\n");
+    }
+}

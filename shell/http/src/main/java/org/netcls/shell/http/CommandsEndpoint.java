@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell.http;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import org.apache.felix.service.command.CommandProcessor;
+import org.netcls.shell.program.Programs;
+import org.netcls.shell.program.Run;
+import org.netcls.state.http.web.Body;
+import org.netcls.state.http.web.Endpoint;
+import org.netcls.state.http.web.Peer;
+import org.netcls.state.http.web.Problem;
+import org.netcls.state.http.web.ServletPattern;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.log.Logger;
+import org.osgi.service.log.LoggerFactory;
+
+/**
+ * {@code POST /netcls/v1/commands}: runs a command, or a script, and sends what it prints as it prints it; the trailer
+ * tells how it ended. When the client hangs up, what runs is interrupted.
+ */
+@Component(service = Servlet.class)
+@ServletPattern("/netcls/v1/commands")
+public final class CommandsEndpoint extends Endpoint {
+    private static final int AT_THE_SAME_TIME = 64;
+
+    private static final long serialVersionUID = 1;
+
+    private final transient Programs programs;
+    private final transient Logger log;
+
+    @Activate
+    public CommandsEndpoint(
+            @Reference CommandProcessor processor, @Reference(service = LoggerFactory.class) Logger log) {
+        this.programs = new Programs(processor, AT_THE_SAME_TIME);
+        this.log = log;
+    }
+
+    @Override
+    protected String allowed() {
+        return "POST";
+    }
+
+    @Override
+    protected void get(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        refuse(response);
+    }
+
+    @Override
+    protected void post(HttpServletRequest request, HttpServletResponse response) throws IOException, Problem {
+        Peer peer = Peer.of(request)
+                .orElseThrow(() -> new Problem(
+                        HttpServletResponse.SC_FORBIDDEN,
+                        "commands are accepted on the control socket only; netcls:about tells where it is"));
+        Optional<byte[]> body = Body.of(request, response);
+        if (body.isPresent()) {
+            run(Order.of(request.getContentType(), body.get()), peer, request.startAsync(request, response));
+        }
+    }
+
+    private void run(Order order, Peer peer, AsyncContext context) throws IOException {
+        // As long as the command takes.
+        context.setTimeout(0);
+        if (order.mayChange()) {
+            log.info("Control: {}, for {}", order.name(), peer.name());
+        }
+        CommandOutput output = new CommandOutput(context);
+        Run run = programs.start(
+                order.source(),
+                new Programs.Caller(InputStream.nullInputStream(), output.out(), output.err(), output::end));
+        peer.onHangUp(run::interrupt);
+    }
+
+    @Deactivate
+    void stop() {
+        programs.stop();
+    }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell.http;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.netcls.shell.program.Source;
+import org.netcls.state.http.web.Problem;
+import org.netcls.text.Printable;
+
+/**
+ * What is to be run.
+ *
+ * @param name for the log
+ * @param mayChange false if it is known only to show something
+ */
+record Order(String name, Source source, boolean mayChange) {
+    private static final String FORM = "application/x-www-form-urlencoded";
+    private static final String TEXT = "text/plain";
+    private static final String WORD = "word=";
+    private static final Set<String> SHOWING =
+            Set.of("about", "allocators", "config", "doctor", "events", "handle", "list", "status");
+
+    /**
+     * Reads the words of a form, or the lines of a text.
+     *
+     * @throws Problem if it is neither
+     */
+    static Order of(String contentType, byte[] body) throws Problem {
+        String text = new String(body, StandardCharsets.UTF_8);
+        return switch (String.valueOf(contentType).split(";", 2)[0].strip()) {
+            case FORM -> ofWords(words(text));
+            case TEXT -> ofText(text);
+            default ->
+                throw new Problem(
+                        415,
+                        "a command is sent as " + FORM + " with a field 'word' for each of its words, a line or a"
+                                + " script as " + TEXT);
+        };
+    }
+
+    private static List<String> words(String form) throws Problem {
+        List<String> words = new ArrayList<>();
+        for (String field : form.split("&")) {
+            if (!field.startsWith(WORD)) {
+                throw Problem.badRequest("a form has a field 'word' for each word, and no other");
+            }
+            words.add(decoded(field.substring(WORD.length())));
+        }
+        return words;
+    }
+
+    private static String decoded(String value) throws Problem {
+        try {
+            return URLDecoder.decode(value, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw Problem.badRequest("a word is not in percent-encoding");
+        }
+    }
+
+    private static Order ofWords(List<String> words) {
+        String command = words.get(0).replaceFirst("^netcls:", "");
+        return new Order(Printable.escape(String.join(" ", words)), Source.words(words), !SHOWING.contains(command));
+    }
+
+    private static Order ofText(String text) {
+        boolean isLine = text.strip().lines().count() <= 1;
+        return new Order(
+                isLine ? Printable.escape(text.strip()) : "a script",
+                isLine ? Source.line(text) : Source.script(text),
+                true);
+    }
+}

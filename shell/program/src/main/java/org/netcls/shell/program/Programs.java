@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell.program;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.function.IntConsumer;
+import org.apache.felix.service.command.CommandProcessor;
+
+/** What callers run at the same time: so many programs, and no more. */
+public final class Programs {
+    // Used again, because JDK 17 keeps a group for good once there is one.
+    private static final Queue<ThreadGroup> GROUPS = new ConcurrentLinkedQueue<>();
+
+    private final CommandProcessor processor;
+    private final int most;
+    private final Semaphore places;
+    private final Set<Run> running = ConcurrentHashMap.newKeySet();
+
+    /** @param most how many run at the same time */
+    public Programs(CommandProcessor processor, int most) {
+        this.processor = processor;
+        this.most = most;
+        this.places = new Semaphore(most);
+    }
+
+    /** The streams of a program, and who is told its exit status: 0, or 1 after one line of {@code err}. */
+    public record Caller(InputStream in, OutputStream out, OutputStream err, IntConsumer exit) {}
+
+    /** Begins to run a program; it says by itself that it cannot, where too many run. */
+    public Run start(Source source, Caller caller) {
+        Run run = new Run(this, source, caller);
+        run.start();
+        return run;
+    }
+
+    CommandProcessor processor() {
+        return processor;
+    }
+
+    /**
+     * The group for all that the program starts, its own until it ends.
+     *
+     * @throws CommandException if too many run already
+     */
+    ThreadGroup begin(Run run) throws CommandException {
+        if (!places.tryAcquire()) {
+            throw new CommandException(most + " commands run already; try again when one has ended");
+        }
+        running.add(run);
+        ThreadGroup free = GROUPS.poll();
+        return free == null ? new ThreadGroup(topmost(), "commands") : free;
+    }
+
+    // A group within another may be such that it is destroyed with its last thread.
+    private static ThreadGroup topmost() {
+        ThreadGroup group = Thread.currentThread().getThreadGroup();
+        while (group.getParent() != null) {
+            group = group.getParent();
+        }
+        return group;
+    }
+
+    void end(Run run, ThreadGroup group) {
+        running.remove(run);
+        GROUPS.add(group);
+        places.release();
+    }
+
+    /** Interrupts all that run, and waits for their end. */
+    public void stop() {
+        running.forEach(Run::interrupt);
+        running.forEach(Run::awaitEnd);
+    }
+}

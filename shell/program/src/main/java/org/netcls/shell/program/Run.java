@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell.program;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+import org.netcls.text.Printable;
+
+/**
+ * One program of a caller, on a thread of its own. Its exit status is 0, or 1 with one line on standard error. When the
+ * caller goes, what runs is interrupted.
+ */
+public final class Run {
+    /** A command that waits for a process that does not want to end gives it 5 seconds. */
+    private static final long SECONDS_TO_END = 8;
+
+    private final Programs programs;
+    private final Source source;
+    private final InputStream in;
+    private final PrintStream out;
+    private final PrintStream err;
+    private final IntConsumer exit;
+
+    // Both null until it starts, and if it may not. All that it starts is in the group, so that one can wait for it.
+    private volatile ThreadGroup threads;
+    private volatile Thread thread;
+    /** What runs in the group because of earlier programs. */
+    private List<Thread> others = List.of();
+
+    Run(Programs programs, Source source, Programs.Caller caller) {
+        this.programs = programs;
+        this.source = source;
+        this.in = caller.in();
+        this.out = printer(caller.out());
+        this.err = printer(caller.err());
+        this.exit = caller.exit();
+    }
+
+    private static PrintStream printer(OutputStream out) {
+        return new PrintStream(new FlushedOutput(out), true, StandardCharsets.UTF_8);
+    }
+
+    void start() {
+        try {
+            threads = programs.begin(this);
+            others = alive();
+            thread = new Thread(threads, this::run, "command");
+            thread.setDaemon(true);
+            thread.start();
+        } catch (CommandException e) {
+            exit.accept(failure(e.getMessage()));
+        }
+    }
+
+    private void run() {
+        int status = 1;
+        try {
+            source.program(in).run(programs.processor(), in, out, err);
+            status = 0;
+        } catch (CommandException e) {
+            status = failure(e.getMessage());
+        } catch (Exception | StackOverflowError e) {
+            status = failure(e.toString());
+        } finally {
+            programs.end(this, threads);
+            exit.accept(status);
+        }
+    }
+
+    private int failure(String message) {
+        err.println(Printable.escape(message));
+        return 1;
+    }
+
+    /** Ends what runs, as Ctrl-C does at a prompt. */
+    public void interrupt() {
+        Thread started = thread;
+        if (started != null) {
+            started.interrupt();
+        }
+    }
+
+    /** Waits, within bounds, until all that was started has ended; unless it is that which calls. */
+    void awaitEnd() {
+        if (threads.parentOf(Thread.currentThread().getThreadGroup())) {
+            return;
+        }
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_TO_END);
+        try {
+            for (Thread each : alive()) {
+                if (!others.contains(each)) {
+                    each.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private List<Thread> alive() {
+        Thread[] alive = new Thread[threads.activeCount() + 1];
+        return Arrays.asList(alive).subList(0, threads.enumerate(alive));
+    }
+}

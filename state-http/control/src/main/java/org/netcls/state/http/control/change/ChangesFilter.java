@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.state.http.control.change;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.netcls.api.Isolator;
+import org.netcls.api.NetClsException;
+import org.netcls.json.problem.ProblemDetails;
+import org.netcls.state.http.control.socket.ControlSocket;
+import org.netcls.state.http.web.Body;
+import org.netcls.state.http.web.NoIsolatorException;
+import org.netcls.state.http.web.Peer;
+import org.netcls.state.http.web.Problem;
+import org.netcls.state.http.web.ServletPattern;
+import org.netcls.text.Printable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.FieldOption;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.log.Logger;
+import org.osgi.service.log.LoggerFactory;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardContextSelect;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardFilterAsyncSupported;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardFilterDispatcher;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardFilterPattern;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardTarget;
+
+/**
+ * Makes the changes that are asked for over the control socket, at the paths where others only read, and lets what is no
+ * change pass. It stands before the endpoints, and they know nothing of it.
+ */
+@Component(service = Filter.class)
+@HttpWhiteboardContextSelect(ServletPattern.SELECT)
+@HttpWhiteboardFilterPattern("/netcls/v1/*")
+@HttpWhiteboardFilterDispatcher({DispatcherType.REQUEST, DispatcherType.ASYNC})
+@HttpWhiteboardFilterAsyncSupported
+@HttpWhiteboardTarget(ServletPattern.SERVER)
+public final class ChangesFilter extends HttpFilter {
+    private static final long serialVersionUID = 1;
+
+    private final transient Agent agent;
+    private final transient Logger log;
+    private final transient Workers workers = new Workers();
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY,
+            fieldOption = FieldOption.REPLACE)
+    private transient volatile Isolator isolator;
+
+    @Reference(
+            service = ControlSocket.class,
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC)
+    private transient volatile ServiceReference<ControlSocket> socket;
+
+    @Activate
+    public ChangesFilter(
+            BundleContext context,
+            @Reference ConfigurationAdmin configurations,
+            @Reference(service = LoggerFactory.class) Logger log) {
+        this.agent = new Agent(context, configurations, () -> isolator);
+        this.log = log;
+    }
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        Optional<Peer> peer = Peer.of(request);
+        Optional<Route> route = Route.of(request);
+        if (route.isPresent() && peer.isPresent()) {
+            begin(route.get(), peer.get(), request, response);
+        } else if (Route.isAnswered(request, peer.isPresent())) {
+            chain.doFilter(request, response);
+        } else {
+            refuse(Route.methods(request, peer.isPresent()), peer.isPresent(), response);
+        }
+    }
+
+    private void refuse(List<String> methods, boolean isPeer, HttpServletResponse response) throws IOException {
+        String allowed = String.join(", ", methods);
+        response.setHeader("Allow", allowed);
+        new Problem(
+                        HttpServletResponse.SC_METHOD_NOT_ALLOWED,
+                        isPeer
+                                ? "this can be used with " + allowed + " only"
+                                : "what changes something is accepted on the control socket only" + socket())
+                .answer(response);
+    }
+
+    private String socket() {
+        return Optional.ofNullable(socket)
+                .map(open -> ", with curl --unix-socket " + open.getProperty(ControlSocket.PATH))
+                .orElse(", and there is none: org.netcls.control configures it");
+    }
+
+    private void begin(Route route, Peer peer, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        try {
+            Optional<byte[]> body = route.takesBody() ? Body.of(request, response) : Optional.of(new byte[0]);
+            if (body.isPresent()) {
+                Change change = route.read(request, body.get());
+                AsyncContext context = request.startAsync(request, response);
+                // As long as the request says that it may take.
+                context.setTimeout(0);
+                workers.execute(() -> finish(change, peer, context));
+            }
+        } catch (Problem | IllegalArgumentException e) {
+            problem(e).answer(response);
+        }
+    }
+
+    private void finish(Change change, Peer peer, AsyncContext context) {
+        try {
+            answer(change, peer, (HttpServletResponse) context.getResponse());
+        } catch (IOException e) {
+            // The client has gone; what it asked for is done.
+        } finally {
+            context.complete();
+        }
+    }
+
+    private void answer(Change change, Peer peer, HttpServletResponse response) throws IOException {
+        try {
+            Reply reply = change.action().with(agent);
+            log.info("Control: {}, for {}", Printable.escape(change.name()), peer.name());
+            reply.send(response);
+        } catch (NetClsException | NoIsolatorException | Problem | IllegalArgumentException e) {
+            problem(e).answer(response);
+        } catch (RuntimeException | StackOverflowError e) {
+            log.error("Control: {} failed, for {}", Printable.escape(change.name()), peer.name(), e);
+            new Problem(HttpServletResponse.SC_INTERNAL_SERVER_ERROR, "see the agent's log").answer(response);
+        }
+    }
+
+    private static Problem problem(Exception e) {
+        if (e instanceof NetClsException refusal) {
+            return Refusal.of(refusal);
+        }
+        if (e instanceof NoIsolatorException) {
+            return Problem.unavailable(e.getMessage());
+        }
+        return e instanceof Problem problem
+                ? problem
+                : new Problem(new ProblemDetails(
+                        HttpServletResponse.SC_BAD_REQUEST, Optional.of(Printable.escape(e.getMessage()))));
+    }
+
+    @Deactivate
+    void stop() {
+        workers.stop();
+    }
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.state.http.control.change;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.netcls.action.Assigning;
+import org.netcls.action.ProcessMover;
+import org.netcls.api.ContainerId;
+import org.netcls.api.NetClsHandle;
+import org.netcls.api.Primary;
+import org.netcls.api.Reconciliation;
+import org.netcls.api.RecoveryReport;
+import org.netcls.api.Request;
+import org.netcls.json.NativeJson;
+import org.netcls.state.http.control.change.Route.Asked;
+import org.netcls.state.http.web.Parameters;
+import org.netcls.state.http.web.Problem;
+
+/** What can be asked for, and what is done then. */
+final class Orders {
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    private static final int LONGEST_TIMEOUT = 99_999;
+
+    private Orders() {}
+
+    static Change assign(Asked asked) throws Problem {
+        Members members = Members.of(asked.body(), "container", "primary", "handle", "labels", "ownGroup", "pids");
+        ContainerId container = new ContainerId(members.text("container"));
+        Request request = new Request(
+                members.optional("primary").map(Primary::parse),
+                members.optional("handle").map(NetClsHandle::parse),
+                members.texts("labels"),
+                members.truth("ownGroup"));
+        List<Long> pids = members.numbers("pids");
+        return new Change(
+                "assign " + container,
+                agent -> Reply.of(new Assigning(agent.isolator(), container, request).with(pids)));
+    }
+
+    static Change move(Asked asked) throws Problem {
+        ContainerId container = new ContainerId(asked.container());
+        Members members = Members.of(asked.body(), "pids");
+        List<Long> pids = members.numbers("pids");
+        members.require("pids");
+        return new Change("move " + pids + " into " + container, agent -> {
+            new ProcessMover(agent.isolator(), container, false).all(pids);
+            return Reply.of(agent.isolator().status(container));
+        });
+    }
+
+    static Change write(Asked asked) throws Problem {
+        ContainerId container = new ContainerId(asked.container());
+        NetClsHandle handle =
+                NetClsHandle.parse(Members.of(asked.body(), "handle").text("handle"));
+        return new Change(
+                "write " + handle + " for " + container,
+                agent -> Reply.of(agent.isolator().assign(container, handle)));
+    }
+
+    static Change release(Asked asked) throws Problem {
+        ContainerId container = new ContainerId(asked.container());
+        Parameters parameters = Parameters.of(asked.request()).knowing(Set.of("kill", "timeout"));
+        boolean kill = parameters.truth("kill");
+        Duration timeout = parameters
+                .one("timeout", "a number of seconds from 0 to " + LONGEST_TIMEOUT, Orders::seconds)
+                .orElse(TIMEOUT);
+        return new Change((kill ? "kill and release " : "release ") + container, agent -> {
+            if (kill) {
+                agent.isolator().destroy(container, timeout);
+            } else {
+                agent.isolator().cleanup(container, timeout);
+            }
+            return Reply.DONE;
+        });
+    }
+
+    private static Duration seconds(String text) {
+        int seconds = Integer.parseUnsignedInt(text);
+        if (seconds < 0 || seconds > LONGEST_TIMEOUT) {
+            throw new IllegalArgumentException();
+        }
+        return Duration.ofSeconds(seconds);
+    }
+
+    static Change reconcile(Asked asked) {
+        return new Change("reconcile", agent -> {
+            Reconciliation found = agent.isolator().reconcile();
+            return Reply.of(json -> {
+                json.writeStartObject();
+                NativeJson.reconciliation(json, found);
+                json.writeEnd();
+            });
+        });
+    }
+
+    static Change recover(Asked asked) throws Problem {
+        Members members = Members.of(asked.body(), "containers", "orphans");
+        members.require("containers");
+        Set<ContainerId> alive = new HashSet<>(members.list("containers", ContainerId::new));
+        Set<ContainerId> orphans = new HashSet<>(members.list("orphans", ContainerId::new));
+        return new Change("recover " + alive, agent -> {
+            RecoveryReport report = agent.isolator().recover(alive, orphans);
+            return Reply.of(json -> NativeJson.recovery(json, report));
+        });
+    }
+
+    static Change choose(Asked asked) throws Problem {
+        String name = Members.of(asked.body(), "name").text("name");
+        return new Change("use allocator " + name, agent -> {
+            agent.switchTo(name);
+            return Reply.DONE;
+        });
+    }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.state.http.control.change;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.netcls.state.http.web.Problem;
+
+/**
+ * A way to change something.
+ *
+ * @param path of which the group is the container's id
+ * @param isRead whether there is something to read at this path too
+ * @param takesBody whether it is sent as JSON what is to be changed
+ */
+record Route(String method, Pattern path, boolean isRead, boolean takesBody, Reading reading) {
+    private static final String ASSIGNMENTS = "/netcls/v1/assignments";
+
+    /**
+     * All of them. At the paths of a container's parts nothing is read or deleted: a container within it may have their
+     * names.
+     */
+    private static final List<Route> ALL = List.of(
+            new Route("POST", path(ASSIGNMENTS), true, true, Orders::assign),
+            new Route("POST", path(ASSIGNMENTS + "/(.+)/processes"), true, true, Orders::move),
+            new Route("PUT", path(ASSIGNMENTS + "/(.+)/handle"), true, true, Orders::write),
+            new Route("DELETE", path(ASSIGNMENTS + "/(.+)"), true, false, Orders::release),
+            new Route("POST", path("/netcls/v1/reconcile"), false, false, Orders::reconcile),
+            new Route("POST", path("/netcls/v1/recover"), false, true, Orders::recover),
+            new Route("PUT", path("/netcls/v1/allocator"), false, true, Orders::choose));
+
+    /** Reads from a request what it asks for. */
+    interface Reading {
+        Change of(Asked asked) throws Problem;
+    }
+
+    /**
+     * A request.
+     *
+     * @param container the id in the path; empty if there is none
+     * @param body empty if it takes none
+     */
+    record Asked(HttpServletRequest request, String container, byte[] body) {}
+
+    private static Pattern path(String path) {
+        return Pattern.compile(path, Pattern.DOTALL);
+    }
+
+    /** Empty if nothing is changed by this method at this path. */
+    static Optional<Route> of(HttpServletRequest request) {
+        return at(request)
+                .filter(route -> route.method.equals(request.getMethod()))
+                .findFirst();
+    }
+
+    /** Whether others answer it, be it only that they refuse it. */
+    static boolean isAnswered(HttpServletRequest request, boolean isPeer) {
+        return at(request).findAny().isEmpty() || methods(request, isPeer).contains(request.getMethod());
+    }
+
+    /** How this path can be used, as the header Allow names it. */
+    static List<String> methods(HttpServletRequest request, boolean isPeer) {
+        return at(request)
+                .flatMap(route -> Stream.concat(
+                        route.isRead ? Stream.of("GET", "HEAD") : Stream.of(),
+                        isPeer ? Stream.of(route.method) : Stream.of()))
+                .distinct()
+                .toList();
+    }
+
+    private static Stream<Route> at(HttpServletRequest request) {
+        return ALL.stream().filter(route -> route.matcher(request).matches());
+    }
+
+    Change read(HttpServletRequest request, byte[] body) throws Problem {
+        Matcher matcher = matcher(request);
+        String container = matcher.matches() && matcher.groupCount() > 0 ? matcher.group(1) : "";
+        return reading.of(new Asked(request, container, body));
+    }
+
+    private Matcher matcher(HttpServletRequest request) {
+        String rest = request.getPathInfo() == null ? "" : request.getPathInfo();
+        return path.matcher(request.getServletPath() + rest);
+    }
+}

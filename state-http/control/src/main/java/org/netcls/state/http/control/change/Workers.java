@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.state.http.control.change;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Threads that changes wait on, for a busy group or for each other, so that those of the server are left for others. There
+ * are as many as connections to the socket, of which each has one request at a time.
+ */
+final class Workers {
+    private static final int MOST = 256;
+
+    private final ExecutorService threads = new ThreadPoolExecutor(
+            0,
+            MOST,
+            10,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            work -> {
+                Thread thread = new Thread(work, "netcls control");
+                thread.setDaemon(true);
+                return thread;
+            },
+            new ThreadPoolExecutor.CallerRunsPolicy());
+
+    void execute(Runnable work) {
+        threads.execute(work);
+    }
+
+    /** What is still waiting is interrupted, and answers so. */
+    void stop() {
+        threads.shutdownNow();
+    }
+}

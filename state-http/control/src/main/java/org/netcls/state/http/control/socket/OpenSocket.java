@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.state.http.control.socket;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
+import org.eclipse.jetty.util.component.LifeCycle;
+
+/**
+ * A socket that is listened on.
+ *
+ * @param path where it is found
+ * @param key which file there it is
+ */
+record OpenSocket(Server server, Connector connector, Path path, Object key) {
+    private static final int CONNECTIONS = 256;
+
+    /** @throws IOException if it cannot be opened; the message is for who configured it */
+    static OpenSocket on(Server server, SocketFile file) throws IOException {
+        file.requireFree();
+        Path hidden = file.hidden();
+        UnixDomainServerConnector connector = connector(server, hidden);
+        try {
+            connector.start();
+            file.publish(hidden);
+            server.addConnector(connector);
+            return new OpenSocket(server, connector, file.path(), key(file.path()));
+        } catch (UserPrincipalNotFoundException e) {
+            LifeCycle.stop(connector);
+            throw new IOException("group: there is no group '" + e.getName() + "' on this machine", e);
+        } catch (Exception e) {
+            LifeCycle.stop(connector);
+            throw e instanceof IOException failure ? failure : new IOException(e.toString(), e);
+        } finally {
+            Files.deleteIfExists(hidden.getParent());
+        }
+    }
+
+    /** With what guards the server's first connector: limits of time and size, and which paths there may be. */
+    private static UnixDomainServerConnector connector(Server server, Path path) {
+        Connector first = server.getConnectors()[0];
+        HttpConfiguration http = new HttpConfiguration(
+                first.getConnectionFactory(HttpConnectionFactory.class).getHttpConfiguration());
+        http.getCustomizers().removeIf(SecureRequestCustomizer.class::isInstance);
+        http.addCustomizer(new PeerOfRequest());
+        UnixDomainServerConnector connector =
+                new UnixDomainServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+        connector.setUnixDomainPath(path);
+        connector.setIdleTimeout(first.getIdleTimeout());
+        first.getBeans(Connection.Listener.class).forEach(guard -> connector.addBean(guard, false));
+        connector.addBean(new NetworkConnectionLimit(CONNECTIONS, connector));
+        return connector;
+    }
+
+    private static Object key(Path path) throws IOException {
+        return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .fileKey();
+    }
+
+    /** Nobody is let in any more, and the file is removed, unless another agent has put its own there. */
+    void close() {
+        LifeCycle.stop(connector);
+        server.removeConnector(connector);
+        try {
+            if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && key(path).equals(key)) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the control socket " + path + " cannot be removed", e);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.state.http.control.socket;
+
+import java.nio.channels.SocketChannel;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Request;
+import org.netcls.state.http.web.Peer;
+
+/** Tells servlets who has sent a request. It is looked up when it is asked for: most requests only read. */
+final class PeerOfRequest implements HttpConfiguration.Customizer {
+    @Override
+    public Request customize(Request request, HttpFields.Mutable headers) {
+        EndPoint connection = request.getConnectionMetaData().getConnection().getEndPoint();
+        Supplier<String> name = () -> Credentials.of((SocketChannel) connection.getTransport());
+        Consumer<Runnable> hangUp = action -> HangUp.watch(connection, action);
+        request.setAttribute(Peer.NAME, name);
+        request.setAttribute(Peer.HANG_UP, hangUp);
+        return request;
+    }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.state.http.control.socket;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/**
+ * Where the socket is, and who may open it: the agent's user, and a group if one is named.
+ *
+ * @param path absolute
+ * @param group its name; empty for none
+ */
+record SocketFile(Path path, String group) {
+    // struct sockaddr_un of unix(7), without the byte that ends it.
+    private static final int LONGEST = 107;
+    private static final Set<PosixFilePermission> OWNER = PosixFilePermissions.fromString("rw-------");
+    private static final Set<PosixFilePermission> OWNER_AND_GROUP = PosixFilePermissions.fromString("rw-rw----");
+
+    /** @throws IllegalArgumentException if the path cannot be one of a socket */
+    SocketFile {
+        int length = path.toString().getBytes(StandardCharsets.UTF_8).length;
+        if (length > LONGEST) {
+            throw new IllegalArgumentException("socket: " + path + " has " + length
+                    + " bytes, and a socket's path has at" + " most " + LONGEST + "; name a shorter one");
+        }
+    }
+
+    /**
+     * A name beside the path that only this user can reach, for a socket that is not set up yet; its folder is made, and
+     * that of the path if there is none.
+     */
+    Path hidden() throws IOException {
+        Files.createDirectories(path.getParent());
+        Path folder = Files.createTempDirectory(path.getParent(), ".");
+        return folder.resolve("s");
+    }
+
+    /** Sets the rights of the socket at this name, and then puts it in the place of what a dead agent left. */
+    void publish(Path hidden) throws IOException {
+        restrict(hidden);
+        requireFree();
+        Files.move(hidden, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private void restrict(Path socket) throws IOException {
+        PosixFileAttributeView rights = Files.getFileAttributeView(socket, PosixFileAttributeView.class);
+        rights.setPermissions(OWNER);
+        if (!group.isEmpty()) {
+            rights.setGroup(
+                    socket.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(group));
+            rights.setPermissions(OWNER_AND_GROUP);
+        }
+    }
+
+    /** @throws IOException if there is something other than the socket of an agent that has ended */
+    void requireFree() throws IOException {
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        if (!Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .isOther()) {
+            throw new IOException("socket: " + path + " is a file and no socket; remove it, or name another path");
+        }
+        if (isAnswered()) {
+            throw new IOException("socket: another agent answers at " + path + "; end it, or name another path");
+        }
+    }
+
+    private boolean isAnswered() throws IOException {
+        try (SocketChannel answered = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+            return answered.isConnected();
+        } catch (ConnectException | NoSuchFileException e) {
+            return false;
+        }
+    }
+}
