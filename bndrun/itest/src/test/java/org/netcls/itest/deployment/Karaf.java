@@ -84,6 +84,11 @@ final class Karaf implements AutoCloseable {
         Files.move(copied, folder.resolve("deploy").resolve(archive.getFileName()));
     }
 
+    /** Lets it uninstall what it has installed from this archive. */
+    void undeploy(Path archive) throws IOException {
+        Files.delete(folder.resolve("deploy").resolve(archive.getFileName()));
+    }
+
     String http() {
         return "http://127.0.0.1:" + httpPort + "/";
     }

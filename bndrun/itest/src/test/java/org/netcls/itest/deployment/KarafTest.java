@@ -112,9 +112,9 @@ class KarafTest {
 
             karaf.run("feature:uninstall netcls-allocator-random");
             assertThat(karaf.run("netcls:allocators")).doesNotContain("random");
-            karaf.run("feature:uninstall netcls-agent netcls-allocator-bitmap netcls-allocator-lru-reuse");
-            assertThat(Patience.await(() -> karaf.run("netcls:list"), text -> text.contains("not found")))
-                    .doesNotContain(handle);
+            karaf.undeploy(archive());
+            Patience.await(() -> karaf.run("bundle:list -s -t 0"), bundles -> !bundles.contains("org.netcls."));
+            assertThat(karaf.run("netcls:list")).contains("not found");
             assertThat(KERNEL.group("web")).isDirectory();
             Files.delete(KERNEL.group("web"));
         }
