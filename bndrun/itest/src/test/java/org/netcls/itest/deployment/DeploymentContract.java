@@ -39,8 +39,13 @@ abstract class DeploymentContract {
     @RegisterExtension
     static final NetClsMount KERNEL = new NetClsMount();
 
+    private static final Path DOCUMENT = Path.of("../../docs/deployment.md");
+    private static final String PROMPT = "g! ";
     private static final Pattern STATE = Pattern.compile("state +(http://\\S+/)state");
     private static final Pattern UP_TO_PROMPT = Pattern.compile("\\n[\\s\\S]*?g! ");
+    /** What is refreshed may start only after the prompt. */
+    private static final Pattern RECOVERED = Pattern.compile("Recovered[\\s\\S]*g! |g! [\\s\\S]*Recovered");
+
     private static final Pattern LOOPBACK = Pattern.compile("0100007F:[0-9A-F]{4}$");
 
     /** One that no other agent on the machine is likely to use, because what that gives would be left out here. */
@@ -80,7 +85,7 @@ abstract class DeploymentContract {
                 "-Dnetcls.hierarchy=" + KERNEL.mountPoint(),
                 "-Dnetcls.root=" + KERNEL.root(),
                 "-Dnetcls.primary.handle=" + primary,
-                "-Dnetcls.quarantine=0",
+                "-Dnetcls.quarantine=3600",
                 "-Dnetcls.http.port=0"));
         command.addAll(arguments);
         console = ConsoleProcess.atTerminal(folder, command);
@@ -184,8 +189,7 @@ abstract class DeploymentContract {
     void containersKeepTheirHandlesWhenEachOfOurBundlesIsReplacedAndUpdated() throws Exception {
         String web = assign("web");
         for (Path jar : ours()) {
-            BundleJar.copy(built.resolve(jar), folder.resolve("newer"), "9.0.0");
-            Files.move(folder.resolve("newer"), folder.resolve(jar), StandardCopyOption.REPLACE_EXISTING);
+            replace(jar, "9.0.0");
 
             String bundle = bundle(jar);
             type("update " + bundle);
@@ -198,6 +202,28 @@ abstract class DeploymentContract {
         }
         assertThat(web().await(200, "/containers").body()).contains("\"classid\":" + Long.decode(web));
         assertThat(assign("db")).isNotEqualTo(web);
+    }
+
+    @Test
+    @Order(2)
+    void containersAndQuarantinesOutliveTheUpgradeThatIsDocumented() throws Exception {
+        type("netcls:assign --label tier=front front");
+        String front = handle("front");
+        String left = assign("left");
+        type("netcls:release left");
+        for (Path jar : ours()) {
+            replace(jar, "9.2.0");
+        }
+
+        for (String line : documentedUpgrade()) {
+            console.type(line, RECOVERED);
+            typeUntil("netcls:list --label tier=front", front);
+        }
+
+        assertThat(type("netcls:handle " + left)).contains("quarantined");
+        assertThat(type("lb -s org.netcls").lines().filter(line -> line.contains("|org.netcls.")))
+                .hasSameSizeAs(ours())
+                .allMatch(line -> line.contains(" (9.2.0)"));
     }
 
     @Test
@@ -226,6 +252,21 @@ abstract class DeploymentContract {
         assertThat(handle("web")).isEqualTo(web);
         console.type("felix:stop 0");
         console.awaitEnd();
+    }
+
+    /** What the document says to type. */
+    private static List<String> documentedUpgrade() throws IOException {
+        return Files.readAllLines(DOCUMENT).stream()
+                .map(String::strip)
+                .filter(line -> line.startsWith(PROMPT))
+                .map(line -> line.substring(PROMPT.length()))
+                .toList();
+    }
+
+    /** Puts this version of a bundle where that of before is. */
+    private void replace(Path jar, String version) throws IOException {
+        BundleJar.copy(built.resolve(jar), folder.resolve("newer"), version);
+        Files.move(folder.resolve("newer"), folder.resolve(jar), StandardCopyOption.REPLACE_EXISTING);
     }
 
     private String id(String bundle) throws Exception {
