@@ -45,11 +45,14 @@ public final class BackEndComponent {
                 description = "real: in the kernel's net_cls hierarchy, which is waited for where there is none."
                         + " emulated: in plain directories; packets are not tagged. auto: real where it can be,"
                         + " else emulated with a warning.",
-                options = {@Option("auto"), @Option("real"), @Option("emulated")})
+                options = {
+                    @Option(label = "auto", value = "auto"),
+                    @Option(label = "real", value = "real"),
+                    @Option(label = "emulated", value = "emulated")
+                })
         String mode() default "auto";
 
         @AttributeDefinition(
-                name = "mount.point",
                 description =
                         "Where the net_cls hierarchy is mounted; also a mount that shows only a group of it, as inside"
                                 + " a container. Empty to find a mount of the whole hierarchy in /proc/self/mountinfo.")
@@ -65,7 +68,6 @@ public final class BackEndComponent {
         boolean mount() default false;
 
         @AttributeDefinition(
-                name = "mount.favordynmods",
                 description = "Whether a hierarchy that is mounted because of mount gets the option favordynmods (Linux"
                         + " 6.0 and newer). Moving a process into a group after a pause then costs 35 us instead of"
                         + " 8 ms. It acts on the whole machine, cannot be switched off until the next boot, and every"

@@ -11,13 +11,11 @@ import org.osgi.service.metatype.annotations.Option;
 @ObjectClassDefinition(name = "net_cls: isolator", description = "Which handles containers get, and how.")
 public @interface Config {
     @AttributeDefinition(
-            name = "primary.handle",
             description = "0x1 to 0xfffe, in decimal or with 0x; several are separated by commas, and the first with a"
                     + " free secondary is used. Empty: unmanaged, the operator writes the classids.")
     String primary_handle() default "";
 
     @AttributeDefinition(
-            name = "secondary.handles",
             description =
                     "0x1 to 0xffff as 'lo,hi', or as ranges 'lo-hi' separated by commas; bounds are included. Where"
                             + " primaries differ: 'primary=ranges' for each, separated by semicolons.")
@@ -36,20 +34,17 @@ public @interface Config {
     String data() default "";
 
     @AttributeDefinition(
-            name = "allocator.target",
             description = "Filter for the allocator to use, such as (netcls.allocator=random); of several, the one of"
                     + " highest service ranking.")
     String allocator_target() default "(" + HandleAllocator.NAME + "=*)";
 
     @AttributeDefinition(
-            name = "allocator.wait",
             type = AttributeType.LONG,
             description = "Seconds that an assignment waits while there is no allocator.",
             min = "0")
     String allocator_wait() default "5";
 
     @AttributeDefinition(
-            name = "reconcile.interval",
             type = AttributeType.LONG,
             description = "Seconds between two comparisons of all groups with what is known; 0 for none.",
             min = "0")
@@ -58,6 +53,6 @@ public @interface Config {
     @AttributeDefinition(
             description =
                     "What to do about a classid that somebody changed. repair: write it back. report: only" + " tell.",
-            options = {@Option("repair"), @Option("report")})
+            options = {@Option(label = "repair", value = "repair"), @Option(label = "report", value = "report")})
     String drift() default "repair";
 }

@@ -39,7 +39,6 @@ public final class SshComponent {
                             + " nothing listens.")
     @interface Config {
         @AttributeDefinition(
-                name = "authorized.keys",
                 description =
                         "File with the public keys that are accepted, in the format of OpenSSH's authorized_keys; not"
                                 + " writable by others than its owner. It is read at each login. Empty: no server.")

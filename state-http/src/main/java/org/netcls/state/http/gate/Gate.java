@@ -18,9 +18,6 @@ import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.log.Logger;
 import org.osgi.service.log.LoggerFactory;
-import org.osgi.service.metatype.annotations.AttributeDefinition;
-import org.osgi.service.metatype.annotations.Designate;
-import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.servlet.context.ServletContextHelper;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardContext;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardTarget;
@@ -36,22 +33,13 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardTarget;
         property = Constants.SERVICE_RANKING + ":Integer=" + Integer.MIN_VALUE)
 @HttpWhiteboardContext(name = ServletPattern.CONTEXT, path = "/")
 @HttpWhiteboardTarget(ServletPattern.SERVER)
-@Designate(ocd = Gate.Config.class)
 public final class Gate extends ServletContextHelper {
     static final String PID = "org.netcls.state.http";
 
-    @ObjectClassDefinition(name = "net_cls: state over HTTP", description = "Who may read the state.")
+    /** The part that is for the gate; the server describes all of it, so that there is one form for it. */
     @interface Config {
-        @AttributeDefinition(
-                name = "token.file",
-                description = "A file whose first line every request has to bring as 'Authorization: Bearer ...'."
-                        + " Empty: only requests from this machine, or with a client certificate, are answered.")
         String token_file() default "";
 
-        @AttributeDefinition(
-                description =
-                        "Names by which clients may address this agent in the header Host, separated by commas, beside"
-                                + " the loopback names and the address that the request came in on.")
         String hosts() default "";
     }
 

@@ -53,30 +53,24 @@ public final class ServerComponent {
                 max = "65535")
         String port() default "8181";
 
-        @AttributeDefinition(
-                name = "tls.keystore",
-                description = "PKCS12 file with the server's key and certificate. Empty: plain HTTP.")
+        @AttributeDefinition(description = "PKCS12 file with the server's key and certificate. Empty: plain HTTP.")
         String tls_keystore() default "";
 
         @AttributeDefinition(
-                name = "tls.keystore.password.file",
                 description = "File whose first line opens tls.keystore; accessible to owner and group only.")
         String tls_keystore_password_file() default "";
 
         @AttributeDefinition(
-                name = "tls.client.truststore",
                 description = "PKCS12 file with the authorities whose clients are accepted; every client then needs a"
                         + " certificate. Empty: clients need none.")
         String tls_client_truststore() default "";
 
         @AttributeDefinition(
-                name = "tls.client.truststore.password.file",
                 description = "File whose first line opens tls.client.truststore; not accessible to others than owner"
                         + " and group.")
         String tls_client_truststore_password_file() default "";
 
         @AttributeDefinition(
-                name = "token.file",
                 description = "File whose first line is the token that each request has to bring, at least 32"
                         + " characters; accessible to owner and group only. Empty: no token is asked for.")
         String token_file() default "";
