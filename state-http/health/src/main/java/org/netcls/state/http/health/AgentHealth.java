@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.state.http.health;
 
-import java.util.Hashtable;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.felix.hc.api.HealthCheck;
 import org.netcls.api.IsolatorView;
@@ -23,11 +21,7 @@ public final class AgentHealth {
     @Activate
     public AgentHealth(BundleContext bundle, @Reference IsolatorView isolator) {
         checks = Stream.of(AgentCheck.values())
-                .map(check -> bundle.registerService(
-                        HealthCheck.class,
-                        () -> Checks.result(check.findings(isolator.overview())),
-                        new Hashtable<>(
-                                Map.of(HealthCheck.NAME, Checks.NAMED + check.what(), HealthCheck.TAGS, Checks.TAG))))
+                .map(check -> Checks.register(bundle, check.what(), () -> check.findings(isolator.overview())))
                 .toList();
     }
 

@@ -1,27 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.state.http.health;
 
+import java.util.List;
 import org.apache.felix.hc.api.HealthCheck;
-import org.apache.felix.hc.api.Result;
+import org.netcls.diagnosis.Unconfigured;
 import org.netcls.diagnosis.bundles.AllocatorBundles;
+import org.netcls.diagnosis.bundles.Components;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 
-/** Whether the bundles that bring allocators give them, each with a name of its own. */
-@Component(
-        service = HealthCheck.class,
-        property = {HealthCheck.NAME + "=" + Checks.NAMED + AllocatorBundles.WHAT, HealthCheck.TAGS + "=" + Checks.TAG})
-public final class BundlesHealth implements HealthCheck {
-    private final BundleContext context;
+/** Offers what the framework tells of the bundles as health checks, with an isolator or without. */
+@Component(service = {})
+public final class BundlesHealth {
+    private final List<ServiceRegistration<HealthCheck>> checks;
 
     @Activate
-    public BundlesHealth(BundleContext context) {
-        this.context = context;
+    public BundlesHealth(BundleContext bundle) {
+        checks = List.of(
+                Checks.register(bundle, AllocatorBundles.WHAT, () -> new AllocatorBundles(bundle).findings()),
+                Checks.register(
+                        bundle,
+                        Unconfigured.WHAT,
+                        () -> List.of(new Components(bundle).unconfigured().finding())));
     }
 
-    @Override
-    public Result execute() {
-        return Checks.result(new AllocatorBundles(context).findings());
+    @Deactivate
+    void close() {
+        checks.forEach(ServiceRegistration::unregister);
     }
 }

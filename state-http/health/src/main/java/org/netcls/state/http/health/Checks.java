@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.state.http.health;
 
+import java.util.Hashtable;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
 import org.apache.felix.hc.api.Result.Status;
 import org.apache.felix.hc.api.ResultLog;
 import org.netcls.diagnosis.Finding;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
 
 /** What the checks have in common. */
 final class Checks {
@@ -15,6 +21,15 @@ final class Checks {
     static final String NAMED = "net_cls ";
 
     private Checks() {}
+
+    /** @param findings asked anew each time */
+    static ServiceRegistration<HealthCheck> register(
+            BundleContext bundle, String what, Supplier<List<Finding>> findings) {
+        return bundle.registerService(
+                HealthCheck.class,
+                () -> result(findings.get()),
+                new Hashtable<>(Map.of(HealthCheck.NAME, NAMED + what, HealthCheck.TAGS, TAG)));
+    }
 
     static Result result(List<Finding> findings) {
         ResultLog log = new ResultLog();
