@@ -145,6 +145,7 @@ public final class IsolatorComponent {
             followUntilDone(changed);
         } catch (IllegalArgumentException e) {
             log.error("Configuration {} is refused: {}", PID, e.getMessage());
+            notReady.tell("its configuration " + PID + " is refused: " + e.getMessage());
         }
     }
 
@@ -172,7 +173,8 @@ public final class IsolatorComponent {
             following.cancel(false);
             notReady.withdraw();
         } catch (BackEndException e) {
-            notReady.tell("it is tried again every second, but " + e.getMessage());
+            notReady.tell(
+                    "its configuration cannot be followed yet, which is tried again every second: " + e.getMessage());
             throw e;
         }
     }

@@ -197,6 +197,10 @@ class IsolatorComponentTest {
                 .singleElement()
                 .asString()
                 .startsWith("error Configuration org.netcls.isolator is refused: " + message);
+        assertThat(notReady)
+                .singleElement()
+                .asString()
+                .startsWith("its configuration org.netcls.isolator is refused: " + message);
         assertThat(isolator.status(WEB).handle()).contains(FIRST);
         assertThat(isolator.prepare(DB).handle()).contains(SECOND);
     }
@@ -205,7 +209,9 @@ class IsolatorComponentTest {
     void startsOnceTheConfigurationIsRight() throws Exception {
         component.configure(config(managed("0")));
         assertThat(services).isEmpty();
+        assertThat(notReady).hasSize(1);
         assertThat(start(managed("0x12")).prepare(WEB).handle()).contains(FIRST);
+        assertThat(notReady).isEmpty();
     }
 
     @ParameterizedTest
@@ -218,7 +224,8 @@ class IsolatorComponentTest {
         assertThat(services).isEmpty();
         assertThat(notReady)
                 .singleElement()
-                .hasToString("it is tried again every second, but cannot read the groups: too many open files");
+                .hasToString("its configuration cannot be followed yet, which is tried again every second: cannot read"
+                        + " the groups: too many open files");
         assertThat(log.warnings())
                 .containsExactly("warn Configuration org.netcls.isolator cannot be followed yet, which is tried again"
                         + " every second: cannot read the groups: too many open files");

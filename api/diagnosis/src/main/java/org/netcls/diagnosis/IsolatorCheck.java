@@ -5,10 +5,10 @@ import java.util.Optional;
 import org.netcls.api.NotReady;
 
 /**
- * Whether the isolator runs, which it does once it has recovered.
+ * Whether the isolator runs, which it does once it has recovered, and as it is configured.
  *
  * @param unconfigured what has no configuration
- * @param notReady what keeps it from running, where that is known
+ * @param notReady what keeps it from running, or from following its configuration, where that is known
  */
 public record IsolatorCheck(
         boolean isThere, boolean hasBackEnd, Unconfigured unconfigured, Optional<NotReady> notReady) {
@@ -16,12 +16,16 @@ public record IsolatorCheck(
 
     public Finding finding() {
         return isThere
-                ? Finding.ok(WHAT, "it runs")
+                ? notReady.map(IsolatorCheck::behind).orElseGet(() -> Finding.ok(WHAT, "it runs"))
                 : unconfigured
                         .ofIsolator()
                         .map(IsolatorCheck::unconfigured)
                         .or(() -> notReady.map(IsolatorCheck::waiting))
                         .orElseGet(this::absent);
+    }
+
+    private static Finding behind(NotReady reason) {
+        return Finding.warn(WHAT, "it runs as before, because " + reason, "");
     }
 
     private static Finding unconfigured(Finding missing) {

@@ -12,8 +12,15 @@ class IsolatorCheckTest {
     private static final NotReady NOT_READY = new NotReady("there is no back end yet: mount one");
 
     @Test
-    void oneThatRunsIsFineWhateverElseIsTold() {
-        assertThat(finding(true, false, NOT_READY)).isEqualTo(Finding.ok("isolator", "it runs"));
+    void oneThatRunsIsFine() {
+        assertThat(finding(true, false, null)).isEqualTo(Finding.ok("isolator", "it runs"));
+    }
+
+    @Test
+    void oneThatDoesNotFollowWhatIsConfiguredRunsAsBefore() {
+        NotReady refused = new NotReady("its configuration is refused: primary.handle");
+        assertThat(finding(true, true, refused))
+                .isEqualTo(Finding.warn("isolator", "it runs as before, because " + refused, ""));
     }
 
     @Test

@@ -10,6 +10,7 @@ import org.netcls.api.Isolator;
 import org.netcls.api.NotReady;
 import org.netcls.diagnosis.bundles.AllocatorBundles;
 import org.netcls.diagnosis.bundles.Components;
+import org.netcls.diagnosis.bundles.UnrefreshedBundles;
 import org.netcls.shell.doctor.Doctor;
 import org.netcls.shell.doctor.Findings;
 import org.netcls.shell.doctor.Host;
@@ -92,7 +93,8 @@ public final class DoctorCommand {
                             Host.here(),
                             Optional.ofNullable(isolator),
                             Optional.ofNullable(backEnds.getService()),
-                            Optional.ofNullable(notReady.getService()),
+                            Optional.ofNullable(notReady.getService())
+                                    .or(() -> new UnrefreshedBundles(context).notReady()),
                             new Components(context).unconfigured(),
                             new AllocatorBundles(context).findings(),
                             data().toAbsolutePath().normalize())

@@ -10,6 +10,7 @@ import org.netcls.api.Isolator;
 import org.netcls.api.NotReady;
 import org.netcls.diagnosis.Finding;
 import org.netcls.diagnosis.bundles.Components;
+import org.netcls.diagnosis.bundles.UnrefreshedBundles;
 import org.netcls.spi.NetClsCgroups;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -28,6 +29,8 @@ import org.osgi.service.component.annotations.Deactivate;
 @Component(service = Services.class, immediate = true)
 public final class Services {
     private static final String ENDPOINT = "osgi.http.endpoint";
+    // There may be servers of others, which do not serve the state.
+    private static final String OURS = "(netcls.http=true)";
     // With TLS, a name of the certificate.
     private static final String CERTIFIED_HOST = "netcls.http.host";
     private static final String STATE = "/state";
@@ -47,7 +50,7 @@ public final class Services {
         isolators = new AwaitedService<>(context, filter("(objectClass=" + Isolator.class.getName() + ")"), nanoTime);
         stateServlets =
                 new AwaitedService<>(context, filter("(osgi.http.whiteboard.servlet.pattern=" + STATE + ")"), nanoTime);
-        httpServers = new AwaitedService<>(context, filter("(" + ENDPOINT + "=*)"), nanoTime);
+        httpServers = new AwaitedService<>(context, filter("(&(" + ENDPOINT + "=*)" + OURS + ")"), nanoTime);
         isolators.open();
         stateServlets.open(true);
         httpServers.open(true);
@@ -65,6 +68,7 @@ public final class Services {
         return unconfigured()
                 .or(this::notReady)
                 .or(() -> notActive("org.netcls.isolator"))
+                .or(this::unrefreshed)
                 .or(this::noBackEnd)
                 .orElse("it could not be started as it is configured");
     }
@@ -81,6 +85,10 @@ public final class Services {
         } finally {
             told.ifPresent(context::ungetService);
         }
+    }
+
+    private Optional<String> unrefreshed() {
+        return new UnrefreshedBundles(context).notReady().map(NotReady::reason);
     }
 
     private Optional<String> noBackEnd() {

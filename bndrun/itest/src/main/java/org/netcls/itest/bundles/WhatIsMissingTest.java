@@ -8,7 +8,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.util.Dictionary;
 import java.util.Hashtable;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -23,6 +25,8 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.log.LogListener;
+import org.osgi.service.log.LogReaderService;
 import org.osgi.test.common.annotation.InjectBundleContext;
 import org.osgi.test.common.annotation.InjectService;
 
@@ -38,6 +42,9 @@ class WhatIsMissingTest {
 
     @InjectService
     ConfigurationAdmin configurations;
+
+    @InjectService
+    LogReaderService log;
 
     @Test
     void ofTwoAllocatorsWithOneNameTheBoundOneIsInUse() throws Exception {
@@ -92,6 +99,9 @@ class WhatIsMissingTest {
     void aMissingConfigurationIsNamed() throws Exception {
         Configuration configuration = configurations.getConfiguration(Felix.ISOLATOR, "?");
         Dictionary<String, Object> shipped = configuration.getProperties();
+        List<String> logged = new CopyOnWriteArrayList<>();
+        LogListener listener = entry -> logged.add(entry.getMessage());
+        log.addLogListener(listener);
         configuration.delete();
         try {
             String why = "there is no configuration org.netcls.isolator; write it, as in a file"
@@ -104,9 +114,24 @@ class WhatIsMissingTest {
                     .containsPattern("fail +isolator +it is not running, because " + why)
                     .containsPattern("warn +configuration +there is no configuration org.netcls.isolator");
             assertThat(new Web(felix::http).get("health").body()).contains("no configuration org.netcls.isolator");
+            Patience.await(
+                    () -> logged,
+                    lines -> lines.stream()
+                            .anyMatch(line -> line.startsWith("there is no configuration org.netcls.isolator, ")));
         } finally {
+            log.removeLogListener(listener);
             configurations.getConfiguration(Felix.ISOLATOR, "?").update(shipped);
         }
+    }
+
+    @Test
+    void aRefusedConfigurationIsTold() throws Exception {
+        felix.configure(Felix.ISOLATOR, Map.of("quarantine", "soon"));
+
+        String why = "it runs as before, because its configuration org.netcls.isolator is refused: quarantine: 'soon'";
+        Patience.await(() -> felix.type("netcls:doctor"), doctor -> doctor.contains(why));
+        assertThat(new Web(felix::http).get("health").body()).contains(why);
+        assertThat(felix.type("netcls:list")).contains("allocator");
     }
 
     private String failure(String command) {

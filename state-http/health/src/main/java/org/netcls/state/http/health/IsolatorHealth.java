@@ -9,6 +9,7 @@ import org.netcls.api.IsolatorView;
 import org.netcls.api.NotReady;
 import org.netcls.diagnosis.IsolatorCheck;
 import org.netcls.diagnosis.bundles.Components;
+import org.netcls.diagnosis.bundles.UnrefreshedBundles;
 import org.netcls.spi.NetClsCgroups;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -58,7 +59,7 @@ public final class IsolatorHealth implements HealthCheck {
                                 isolator != null,
                                 backEnd != null,
                                 new Components(context).unconfigured(),
-                                Optional.ofNullable(notReady))
+                                Optional.ofNullable(notReady).or(() -> new UnrefreshedBundles(context).notReady()))
                         .finding(),
                 Status.TEMPORARILY_UNAVAILABLE);
     }

@@ -28,8 +28,10 @@ import org.netcls.api.Primary;
 import org.netcls.api.Reconciliation;
 import org.netcls.diagnosis.AgentCheck;
 import org.netcls.spi.NetClsCgroups;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.wiring.FrameworkWiring;
 
 class AgentHealthTest {
     private final Map<String, HealthCheck> registered = new LinkedHashMap<>();
@@ -98,7 +100,7 @@ class AgentHealthTest {
 
     @Test
     void theIsolatorMayComeAtAnyTime() {
-        IsolatorHealth check = new IsolatorHealth(proxy(BundleContext.class, (proxy, method, arguments) -> null));
+        IsolatorHealth check = new IsolatorHealth(frameworkWhereNothingIsPending());
         assertThat(check.execute().getStatus()).isEqualTo(Status.TEMPORARILY_UNAVAILABLE);
         assertThat(message(check)).contains("no back end");
         check.backEnd = proxy(NetClsCgroups.class, (proxy, method, arguments) -> null);
@@ -107,7 +109,17 @@ class AgentHealthTest {
         assertThat(check.execute().getStatus()).isEqualTo(Status.TEMPORARILY_UNAVAILABLE);
         assertThat(message(check)).isEqualTo("it is not running, because there is no back end yet: mount one");
         check.isolator = isolator();
+        assertThat(check.execute().getStatus()).isEqualTo(Status.WARN);
+        check.notReady = null;
         assertThat(check.execute().getStatus()).isEqualTo(Status.OK);
+    }
+
+    private static BundleContext frameworkWhereNothingIsPending() {
+        FrameworkWiring wiring = proxy(FrameworkWiring.class, (proxy, method, arguments) -> List.of());
+        Bundle system = proxy(Bundle.class, (proxy, method, arguments) -> wiring);
+        return proxy(
+                BundleContext.class,
+                (proxy, method, arguments) -> method.getName().equals("getBundle") ? system : null);
     }
 
     private static String message(HealthCheck check) {
