@@ -11,6 +11,7 @@ import com.atlassian.oai.validator.report.MessageResolver;
 import com.atlassian.oai.validator.report.ValidationReport;
 import com.atlassian.oai.validator.schema.SchemaValidator;
 import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.PathItem;
 import io.swagger.v3.parser.OpenAPIV3Parser;
 import io.swagger.v3.parser.core.models.SwaggerParseResult;
 import java.net.URLEncoder;
@@ -24,6 +25,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -178,8 +180,10 @@ class OpenApiTest {
 
     @Test
     void everyPathAndEveryParameterOfTheDocumentIsTested() {
-        assertThat(document.getPaths().keySet()).isEqualTo(PATHS);
-        document.getPaths().forEach((template, item) -> {
+        Map<String, PathItem> read = new TreeMap<>(document.getPaths());
+        read.values().removeIf(item -> item.getGet() == null);
+        assertThat(read.keySet()).isEqualTo(PATHS);
+        read.forEach((template, item) -> {
             if (!template.equals(EVENTS)) {
                 List<Call> tested =
                         calls().filter(call -> call.template().equals(template)).toList();

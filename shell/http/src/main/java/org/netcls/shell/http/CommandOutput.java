@@ -44,7 +44,11 @@ final class CommandOutput {
 
     void end(int status) {
         trailer = Map.of(STATUS, Integer.toString(status), ERROR, error());
-        context.complete();
+        try {
+            context.complete();
+        } catch (IllegalStateException e) {
+            // The server was stopped, perhaps by this command.
+        }
     }
 
     /** On one line as {@code printf %b} reads it; each char is an octet of UTF-8, as Jetty writes a header. */

@@ -56,13 +56,16 @@ public final class CommandsEndpoint extends Endpoint {
 
     @Override
     protected void post(HttpServletRequest request, HttpServletResponse response) throws IOException, Problem {
-        Peer peer = Peer.of(request)
-                .orElseThrow(() -> new Problem(
-                        HttpServletResponse.SC_FORBIDDEN,
-                        "commands are accepted on the control socket only; netcls:about tells where it is"));
+        Optional<Peer> peer = Peer.of(request);
+        if (peer.isEmpty()) {
+            response.setHeader("Allow", "");
+            throw new Problem(
+                    HttpServletResponse.SC_METHOD_NOT_ALLOWED,
+                    "commands are accepted on the control socket only; netcls:about tells where it is");
+        }
         Optional<byte[]> body = Body.of(request, response);
         if (body.isPresent()) {
-            run(Order.of(request.getContentType(), body.get()), peer, request.startAsync(request, response));
+            run(Order.of(request.getContentType(), body.get()), peer.get(), request.startAsync(request, response));
         }
     }
 

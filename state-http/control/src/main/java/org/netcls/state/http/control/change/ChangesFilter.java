@@ -54,6 +54,8 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardTarget;
 public final class ChangesFilter extends HttpFilter {
     private static final long serialVersionUID = 1;
 
+    private static final String JSON = "application/json";
+
     private final transient Agent agent;
     private final transient Logger log;
     private final transient Workers workers = new Workers();
@@ -114,6 +116,9 @@ public final class ChangesFilter extends HttpFilter {
     private void begin(Route route, Peer peer, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         try {
+            if (route.takesBody()) {
+                requireJson(request, response);
+            }
             Optional<byte[]> body = route.takesBody() ? Body.of(request, response) : Optional.of(new byte[0]);
             if (body.isPresent()) {
                 Change change = route.read(request, body.get());
@@ -124,6 +129,16 @@ public final class ChangesFilter extends HttpFilter {
             }
         } catch (Problem | IllegalArgumentException e) {
             problem(e).answer(response);
+        }
+    }
+
+    private static void requireJson(HttpServletRequest request, HttpServletResponse response) throws Problem {
+        String type = String.valueOf(request.getContentType()).split(";", 2)[0].strip();
+        if (!type.equalsIgnoreCase(JSON)) {
+            response.setHeader("Accept", JSON);
+            throw new Problem(
+                    HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE,
+                    "what is to be changed is sent as " + JSON + ", as by curl --json");
         }
     }
 

@@ -90,7 +90,7 @@ public final class ControlSocket {
 
     @Deactivate
     void close() {
-        registration.ifPresent(ServiceRegistration::unregister);
         open.ifPresent(OpenSocket::close);
+        registration.ifPresent(ServiceRegistration::unregister);
     }
 }

@@ -34,8 +34,9 @@ record HangUp(EndPoint connection, Runnable action) implements Callback {
         }
     }
 
+    /** The server ends the connection itself. */
     @Override
     public void failed(Throwable cause) {
-        action.run();
+        // Whoever is being answered is told by the end of the answer.
     }
 }

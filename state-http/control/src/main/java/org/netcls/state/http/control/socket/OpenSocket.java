@@ -69,16 +69,17 @@ record OpenSocket(Server server, Connector connector, Path path, Object key) {
                 .fileKey();
     }
 
-    /** Nobody is let in any more, and the file is removed, unless another agent has put its own there. */
+    /** The file is removed, unless another agent has put its own there, and then nobody is answered any more. */
     void close() {
-        LifeCycle.stop(connector);
-        server.removeConnector(connector);
         try {
             if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && key(path).equals(key)) {
-                Files.deleteIfExists(path);
+                Files.delete(path);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the control socket " + path + " cannot be removed", e);
+        } finally {
+            server.removeConnector(connector);
+            LifeCycle.stop(connector);
         }
     }
 }

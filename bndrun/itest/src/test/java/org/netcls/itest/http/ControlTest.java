@@ -1,0 +1,376 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.itest.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.atlassian.oai.validator.OpenApiInteractionValidator;
+import com.atlassian.oai.validator.model.SimpleRequest;
+import com.atlassian.oai.validator.model.SimpleResponse;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.netcls.itest.process.AgentProcess;
+import org.netcls.itest.process.SocketClient;
+import org.netcls.itest.process.SocketClient.Reply;
+
+/** What changes something, over the control socket of a running agent, is answered as its OpenAPI document says. */
+class ControlTest {
+    private static final String V1 = "/netcls/v1/";
+    private static final String ASSIGNMENTS = V1 + "assignments";
+    private static final String TYPES = V1 + "openapi.json#/components/schemas/";
+
+    @TempDir
+    static Path folder;
+
+    private static AgentProcess agent;
+    private static SocketClient socket;
+    private static OpenApiInteractionValidator document;
+
+    @BeforeAll
+    static void start() throws Exception {
+        agent = AgentProcess.start(
+                folder,
+                Map.of("netcls.mode", "emulated", "netcls.primary.handle", "0x10,0x20", "netcls.quarantine", "0"));
+        socket = new SocketClient(folder.resolve("netcls-data/agent.sock"));
+        document = OpenApiInteractionValidator.createForInlineApiSpecification(agent.get(V1 + "openapi.json"))
+                .build();
+    }
+
+    @AfterAll
+    static void stop() {
+        agent.close();
+    }
+
+    @Test
+    void aContainerLivesAndIsReleased() throws Exception {
+        Reply made = change(
+                201,
+                "POST",
+                ASSIGNMENTS,
+                "{\"container\":\"web\",\"primary\":\"0x20\",\"labels\":{\"tier\":\"gold\"},\"pids\":[" + agent.pid()
+                        + "]}");
+        assertThat(made.body()).contains("\"tc\":\"20:1\"", "\"labels\":{\"tier\":\"gold\"}");
+        change(201, "POST", ASSIGNMENTS, "{\"container\":\"web/sidecar\"}");
+        change(201, "POST", ASSIGNMENTS, "{\"container\":\"web/own\",\"ownGroup\":true}");
+        change(201, "POST", ASSIGNMENTS, "{\"container\":\"db\",\"handle\":\"10:7\"}");
+        change(200, "POST", ASSIGNMENTS + "/db/processes", "{\"pids\":[" + agent.pid() + "]}");
+        change(200, "POST", ASSIGNMENTS + "/web%2Fown/processes", "{\"pids\":[" + agent.pid() + "]}");
+        assertThat(change(409, "DELETE", ASSIGNMENTS + "/web%2Fown?timeout=0", "")
+                        .body())
+                .contains(TYPES + "BusyGroup", "\"processes\":[{\"pid\":" + agent.pid() + ",\"command\":\"");
+        change(200, "POST", ASSIGNMENTS + "/db/processes", "{\"pids\":[" + agent.pid() + "]}");
+        change(204, "DELETE", ASSIGNMENTS + "/web%2Fown", "");
+        assertThat(change(409, "DELETE", ASSIGNMENTS + "/web", "").body()).contains(TYPES + "NestedContainers");
+        assertThat(socket.send("DELETE", ASSIGNMENTS + "/web/sidecar").status()).isEqualTo(204);
+        change(204, "DELETE", ASSIGNMENTS + "/web?kill=false&timeout=1", "");
+        change(200, "POST", V1 + "reconcile", "");
+    }
+
+    @Test
+    void whatIsAskedForAgainDoesNoHarm() throws Exception {
+        String request = "{\"container\":\"again\",\"labels\":{\"a\":\"b\"}}";
+        Reply made = change(201, "POST", ASSIGNMENTS, request);
+
+        assertThat(change(200, "POST", ASSIGNMENTS, request).body()).isEqualTo(made.body());
+        assertThat(change(409, "POST", ASSIGNMENTS, request.replace("\"b\"", "\"c\""))
+                        .body())
+                .contains(TYPES + "OtherwisePrepared", "\"assignment\":" + made.body());
+        change(204, "DELETE", ASSIGNMENTS + "/again", "");
+        assertThat(change(404, "DELETE", ASSIGNMENTS + "/again", "").body()).contains(TYPES + "UnknownContainer");
+    }
+
+    @Test
+    void recoveryAndTheAllocator() throws Exception {
+        change(201, "POST", ASSIGNMENTS, "{\"container\":\"lives\"}");
+        change(201, "POST", ASSIGNMENTS, "{\"container\":\"is-gone\"}");
+
+        assertThat(change(200, "POST", V1 + "recover", "{\"containers\":[\"lives\",\"missing\",\"db\"]}")
+                        .body())
+                .contains("\"recovered\":[", "\"lives\"", "\"missing\":[", "\"missing\"]", "\"is-gone\"");
+        change(204, "PUT", V1 + "allocator", "{\"name\":\"random\"}");
+        assertThat(agent.get(V1 + "allocators")).contains("{\"name\":\"random\",");
+        assertThat(change(400, "PUT", V1 + "allocator", "{\"name\":\"none\"}").body())
+                .contains("there are: ");
+        change(204, "PUT", V1 + "allocator", "{\"name\":\"bitmap\"}");
+        change(204, "DELETE", ASSIGNMENTS + "/lives", "");
+    }
+
+    static Stream<Arguments> refused() {
+        return Stream.of(
+                Arguments.of(404, "POST", "assignments/nobody/processes", "{\"pids\":[1]}", "UnknownContainer"),
+                Arguments.of(404, "PUT", "assignments/nobody/handle", "{\"handle\":\"10:1\"}", "UnknownContainer"),
+                Arguments.of(404, "DELETE", "assignments/processes", "", "UnknownContainer"),
+                Arguments.of(404, "POST", "assignments", "{\"container\":\"nobody/child\"}", "UnknownContainer"),
+                Arguments.of(
+                        409, "POST", "assignments", "{\"container\":\"x\",\"handle\":\"30:1\"}", "HandleUnavailable"),
+                Arguments.of(
+                        409, "POST", "assignments", "{\"container\":\"x\",\"primary\":\"0x30\"}", "HandleUnavailable"),
+                Arguments.of(422, "POST", "assignments", "{\"container\":\"x\",\"pids\":[999999999]}", "BackEnd"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refused")
+    void aRefusalTellsWhatKindItIs(int status, String method, String path, String body, String type) throws Exception {
+        assertThat(change(status, method, V1 + path, body).body()).contains("\"" + TYPES + type + "\"");
+        assertThat(agent.get(ASSIGNMENTS)).doesNotContain("\"container\":\"x\"");
+    }
+
+    static Stream<Arguments> mistakes() {
+        return Stream.of(
+                Arguments.of("", "the body is no JSON object"),
+                Arguments.of("[]", "the body is no JSON object"),
+                Arguments.of("{\"container\":\"x\"", "the body is no JSON object"),
+                Arguments.of("[".repeat(30_000), "the body is no JSON object"),
+                Arguments.of("{}", "the member container is missing"),
+                Arguments.of("{\"container\":[\"x\"]}", "container is to be a string"),
+                Arguments.of("{\"container\":\"a b\"}", "container"),
+                Arguments.of("{\"container\":\"\"}", "container"),
+                Arguments.of("{\"container\":\"x\",\"lables\":{}}", "the members are container, handle, labels"),
+                Arguments.of("{\"container\":\"x\",\"labels\":{\"a\":1}}", "labels is to be an object of strings"),
+                Arguments.of("{\"container\":\"x\",\"labels\":{\"a b\":\"1\"}}", "label"),
+                Arguments.of("{\"container\":\"x\",\"handle\":\"10:0\"}", "secondary handle 0x0"),
+                Arguments.of("{\"container\":\"x\",\"handle\":1e99999}", "handle"),
+                Arguments.of("{\"container\":\"x\",\"primary\":\"20:1\"}", "primary"),
+                Arguments.of("{\"container\":\"x\",\"primary\":\"0x20\",\"handle\":\"10:1\"}", "is not under primary"),
+                Arguments.of("{\"container\":\"x\",\"ownGroup\":\"yes\"}", "ownGroup is to be true or false"),
+                Arguments.of("{\"container\":\"x\",\"pids\":1}", "pids is to be a list"),
+                Arguments.of("{\"container\":\"x\",\"pids\":[0]}", "whole numbers above 0"),
+                Arguments.of("{\"container\":\"x\",\"pids\":[1.5]}", "whole numbers above 0"),
+                Arguments.of("{\"container\":\"x\",\"pids\":[1e400000000]}", "whole numbers above 0"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void aMistakeIsToldAndNothingIsDone(String body, String told) throws Exception {
+        Reply reply = socket.send("POST", ASSIGNMENTS, body);
+
+        assertThat(reply.status()).as(reply.body()).isEqualTo(400);
+        assertThat(reply.body()).contains(told);
+        assertAsDocumented("POST", ASSIGNMENTS, reply);
+        assertThat(agent.get(ASSIGNMENTS)).doesNotContain("\"container\":\"x\"");
+    }
+
+    @Test
+    void anotherTypeOrTooMuchIsRefused() throws Exception {
+        Reply form = socket.send("POST", ASSIGNMENTS, "application/x-www-form-urlencoded", "container=x".getBytes());
+        assertThat(form.status()).isEqualTo(415);
+        assertAsDocumented("POST", ASSIGNMENTS, form);
+
+        Reply large = socket.send("POST", ASSIGNMENTS, "{\"container\":\"" + "x".repeat(70_000) + "\"}");
+        assertThat(large.status()).isEqualTo(413);
+    }
+
+    @ParameterizedTest
+    @MethodSource("changes")
+    void overTcpNothingIsChanged(String method, String path) throws Exception {
+        HttpRequest request = agent.web()
+                .request(V1 + path)
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString("{}"))
+                .build();
+        HttpResponse<String> response = agent.web().send(HttpRequest.newBuilder(request, (name, value) -> true));
+
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(405);
+        assertThat(response.headers().firstValue("Allow").orElseThrow()).doesNotContain(method);
+        assertThat(response.body()).contains("on the control socket only");
+    }
+
+    static Stream<Arguments> changes() {
+        return Stream.of(
+                Arguments.of("POST", "assignments"),
+                Arguments.of("DELETE", "assignments/web"),
+                Arguments.of("POST", "assignments/web/processes"),
+                Arguments.of("PUT", "assignments/web/handle"),
+                Arguments.of("POST", "reconcile"),
+                Arguments.of("POST", "recover"),
+                Arguments.of("PUT", "allocator"),
+                Arguments.of("POST", "commands"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("read")
+    void allThatIsServedOverTcpIsServedHereToo(String path) throws Exception {
+        assertThat(socket.send("GET", path).status()).isEqualTo(200);
+    }
+
+    static Stream<String> read() {
+        return Stream.of(ASSIGNMENTS, V1 + "state", V1 + "openapi.json", "/metrics", "/state", "/health", "/netcls/");
+    }
+
+    @Test
+    void whoAsksForTheSameAtTheSameTimeGetsTheSame() throws Exception {
+        List<Reply> replies = atTheSameTime(32, i -> socket.send("POST", ASSIGNMENTS, "{\"container\":\"one\"}"));
+
+        assertThat(replies).extracting(Reply::status).containsOnly(200, 201).containsOnlyOnce(201);
+        assertThat(replies.stream().map(Reply::body).distinct()).hasSize(1);
+        change(204, "DELETE", ASSIGNMENTS + "/one", "");
+    }
+
+    @Test
+    void manyAtTheSameTimeEachGetTheirOwn() throws Exception {
+        List<Reply> replies =
+                atTheSameTime(64, i -> socket.send("POST", ASSIGNMENTS, "{\"container\":\"many" + i + "\"}"));
+
+        assertThat(replies).extracting(Reply::status).containsOnly(201);
+        assertThat(replies.stream().map(reply -> reply.body().replaceAll(".*\"tc\":\"([^\"]*)\".*", "$1")))
+                .doesNotHaveDuplicates();
+        assertThat(atTheSameTime(64, i -> socket.send("DELETE", ASSIGNMENTS + "/many" + i)))
+                .extracting(Reply::status)
+                .containsOnly(204);
+    }
+
+    private interface Task {
+        Reply run(int number) throws Exception;
+    }
+
+    private static List<Reply> atTheSameTime(int count, Task task) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(count);
+        try {
+            List<Callable<Reply>> calls = IntStream.range(0, count)
+                    .mapToObj(i -> (Callable<Reply>) () -> task.run(i))
+                    .toList();
+            List<Reply> replies = new ArrayList<>();
+            for (Future<Reply> reply : threads.invokeAll(calls)) {
+                replies.add(reply.get());
+            }
+            return replies;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** Whatever comes, it is a mistake of who sent it, and the agent goes on. */
+    @Test
+    void bytesWithoutSenseAreRefused() throws Exception {
+        Random random = new Random(17);
+        byte[] sample = "{\"container\":\"fuzz\",\"labels\":{\"a\":\"b\"},\"pids\":[999999999],\"ownGroup\":true}"
+                .getBytes(StandardCharsets.UTF_8);
+        List<String> paths = List.of("assignments", "assignments/a/processes", "recover");
+        for (int i = 0; i < 600; i++) {
+            byte[] body = sample.clone();
+            for (int j = random.nextInt(4); j >= 0; j--) {
+                body[random.nextInt(body.length)] = (byte) random.nextInt();
+            }
+            Reply reply = socket.send("POST", V1 + paths.get(i % paths.size()), "application/json", body);
+            assertThat(reply.status())
+                    .as(new String(body, StandardCharsets.ISO_8859_1))
+                    .isIn(200, 201, 400, 404, 409, 422);
+        }
+        change(200, "POST", V1 + "recover", "{\"containers\":[]}");
+    }
+
+    /** More than there may be connections, none of them whole; who reads over TCP notices nothing. */
+    @Test
+    void whoHangsHarmsNobodyElse() throws Exception {
+        List<SocketChannel> hanging = new ArrayList<>();
+        try {
+            for (int i = 0; i < 250; i++) {
+                SocketChannel channel = socket.connect();
+                channel.write(ByteBuffer.wrap("POST /netcls/v1/assignments HTTP/1.1\r\nHost: loc".getBytes()));
+                hanging.add(channel);
+            }
+            assertThat(agent.get(V1 + "state")).contains("\"containers\":");
+            assertThat(socket.send("GET", V1 + "state").status()).isEqualTo(200);
+        } finally {
+            for (SocketChannel channel : hanging) {
+                channel.close();
+            }
+        }
+        change(200, "POST", V1 + "reconcile", "");
+    }
+
+    @Test
+    void tenThousandRequestsOnOneConnectionAreAnswered() throws Exception {
+        int count = 10_000;
+        byte[] request = "DELETE /netcls/v1/assignments/nobody HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes();
+        String last = "GET /netcls/v1/state HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+        try (SocketChannel channel = socket.connect()) {
+            Thread writer = new Thread(() -> write(channel, Collections.nCopies(count, request), last));
+            writer.start();
+            String answers = new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
+            writer.join();
+            assertThat(answers.split("HTTP/1\\.1 404 ", -1)).hasSize(count + 1);
+            assertThat(answers).contains("HTTP/1.1 200 ");
+        }
+    }
+
+    private static void write(SocketChannel channel, List<byte[]> requests, String last) {
+        try {
+            for (byte[] request : requests) {
+                channel.write(ByteBuffer.wrap(request));
+            }
+            channel.write(ByteBuffer.wrap(last.getBytes()));
+        } catch (IOException e) {
+            // The answers that are missing tell it.
+        }
+    }
+
+    @Test
+    void theLogTellsWhoChangedWhat() throws Exception {
+        change(201, "POST", ASSIGNMENTS, "{\"container\":\"logged\"}");
+        change(204, "DELETE", ASSIGNMENTS + "/logged", "");
+
+        String who = ", for user " + System.getProperty("user.name") + ", pid "
+                + ProcessHandle.current().pid();
+        agent.awaitOutput("Control: assign logged" + who);
+        agent.awaitOutput("Control: release logged" + who);
+    }
+
+    /** As the document says, request and answer. */
+    private static Reply change(int status, String method, String target, String body) throws Exception {
+        Reply reply = body.isEmpty() ? socket.send(method, target) : socket.send(method, target, body);
+        assertThat(reply.status()).as(reply.body()).isEqualTo(status);
+        String path = target.replaceAll("\\?.*", "");
+        SimpleRequest.Builder request = new SimpleRequest.Builder(method, path);
+        if (target.contains("?")) {
+            for (String pair : target.replaceAll(".*\\?", "").split("&")) {
+                request.withQueryParam(pair.split("=")[0], pair.split("=")[1]);
+            }
+        }
+        if (!body.isEmpty()) {
+            request.withContentType("application/json").withBody(body);
+        }
+        assertThat(document.validateRequest(request.build()).getMessages())
+                .as(target)
+                .isEmpty();
+        assertAsDocumented(method, path, reply);
+        return reply;
+    }
+
+    private static void assertAsDocumented(String method, String path, Reply reply) {
+        SimpleResponse.Builder response = SimpleResponse.Builder.status(reply.status());
+        reply.headers().forEach((name, value) -> response.withHeader(name, value));
+        assertThat(document.validateResponse(
+                                path,
+                                com.atlassian.oai.validator.model.Request.Method.valueOf(method),
+                                reply.body().isEmpty()
+                                        ? response.build()
+                                        : response.withBody(reply.body()).build())
+                        .getMessages())
+                .as(reply.body())
+                .isEmpty();
+    }
+}
