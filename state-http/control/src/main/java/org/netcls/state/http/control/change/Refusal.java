@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.netcls.action.OtherwisePreparedException;
 import org.netcls.action.PartlyMovedException;
 import org.netcls.api.AlreadyPreparedException;
+import org.netcls.api.BackEndException;
 import org.netcls.api.BusyGroupException;
 import org.netcls.api.GroupProcess;
 import org.netcls.api.HandleUnavailableException;
@@ -41,7 +42,7 @@ final class Refusal {
             NestedContainersException.class, 409,
             UnknownContainerException.class, 404,
             PartlyMovedException.class, 422,
-            org.netcls.api.BackEndException.class, 422);
+            BackEndException.class, 422);
 
     private Refusal() {}
 
