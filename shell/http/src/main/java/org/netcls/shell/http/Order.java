@@ -21,7 +21,7 @@ record Order(String name, Source source, boolean mayChange) {
     private static final String TEXT = "text/plain";
     private static final String WORD = "word=";
     private static final Set<String> SHOWING =
-            Set.of("about", "allocators", "config", "doctor", "events", "handle", "list", "status");
+            Set.of("about", "allocators", "config", "doctor", "events", "handle", "launcher", "list", "status");
 
     /**
      * Reads the words of a form, or the lines of a text.
