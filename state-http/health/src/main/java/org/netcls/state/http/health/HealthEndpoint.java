@@ -6,14 +6,12 @@ import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.servlet.Servlet;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import org.apache.felix.hc.api.Result.Status;
 import org.apache.felix.hc.api.ResultLog;
 import org.apache.felix.hc.api.execution.HealthCheckExecutionOptions;
@@ -21,29 +19,24 @@ import org.apache.felix.hc.api.execution.HealthCheckExecutionResult;
 import org.apache.felix.hc.api.execution.HealthCheckExecutor;
 import org.apache.felix.hc.api.execution.HealthCheckSelector;
 import org.netcls.diagnosis.Finding;
-import org.netcls.json.problem.ProblemDetails;
+import org.netcls.state.http.web.Endpoint;
+import org.netcls.state.http.web.ServletPattern;
 import org.netcls.text.Printable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardContextSelect;
-import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
-import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardTarget;
 
 /**
  * {@code GET /health}: what all checks say that are tagged {@value Checks#TAG}, run anew: each message with its remedy,
  * and as a finding with the two apart. The status is 200 while none is worse than a warning, else 503.
  */
 @Component(service = Servlet.class)
-@HttpWhiteboardContextSelect("(osgi.http.whiteboard.context.name=netcls)")
-@HttpWhiteboardTarget("(netcls.http=true)")
-@HttpWhiteboardServletPattern({"/health", "/slave(1)/health"})
-public final class HealthEndpoint extends HttpServlet {
+@ServletPattern({"/health", "/slave(1)/health"})
+public final class HealthEndpoint extends Endpoint {
     private static final long serialVersionUID = 1;
 
     private static final int LONGEST = 1000;
     private static final int MOST_MESSAGES = 50;
-    private static final String ALLOWED = "GET, HEAD";
 
     private final transient HealthCheckExecutor executor;
 
@@ -53,14 +46,7 @@ public final class HealthEndpoint extends HttpServlet {
     }
 
     @Override
-    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        switch (request.getMethod()) {
-            case "GET", "HEAD" -> answer(response);
-            default -> refuse(response);
-        }
-    }
-
-    private void answer(HttpServletResponse response) throws IOException {
+    protected void get(HttpServletRequest request, HttpServletResponse response) throws IOException {
         List<HealthCheckExecutionResult> results = executor
                 .execute(
                         HealthCheckSelector.tags(Checks.TAG),
@@ -77,26 +63,11 @@ public final class HealthEndpoint extends HttpServlet {
                 worst.compareTo(Status.WARN) <= 0
                         ? HttpServletResponse.SC_OK
                         : HttpServletResponse.SC_SERVICE_UNAVAILABLE);
-        send(response, "application/json", body(worst, results).toString().getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static void refuse(HttpServletResponse response) throws IOException {
-        response.setStatus(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
-        response.setHeader("Allow", ALLOWED);
-        send(
-                response,
-                ProblemDetails.MEDIA_TYPE,
-                new ProblemDetails(
-                                HttpServletResponse.SC_METHOD_NOT_ALLOWED,
-                                Optional.of("this can be used with " + ALLOWED + " only"))
-                        .json());
-    }
-
-    /** For HEAD the server leaves the body out. */
-    private static void send(HttpServletResponse response, String contentType, byte[] body) throws IOException {
-        response.setContentType(contentType);
+        byte[] body = body(worst, results).toString().getBytes(StandardCharsets.UTF_8);
+        response.setContentType("application/json");
         response.setHeader("Cache-Control", "no-store");
         response.setContentLength(body.length);
+        // For HEAD the server leaves it out.
         response.getOutputStream().write(body);
     }
 

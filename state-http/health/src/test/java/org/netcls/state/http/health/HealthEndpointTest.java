@@ -177,14 +177,16 @@ class HealthEndpointTest {
 
     private JsonObject call(String method) throws Exception {
         HttpServletRequest request = proxy(HttpServletRequest.class, (proxy, called, arguments) -> method);
-        HttpServletResponse response = proxy(HttpServletResponse.class, (proxy, called, arguments) -> {
-            if (called.getName().equals("getOutputStream")) {
-                return output();
-            }
-            answered.put(
-                    arguments.length == 1 ? called.getName() : (String) arguments[0], arguments[arguments.length - 1]);
-            return null;
-        });
+        HttpServletResponse response =
+                proxy(HttpServletResponse.class, (proxy, called, arguments) -> switch (called.getName()) {
+                    case "getOutputStream" -> output();
+                    case "isCommitted" -> false;
+                    case "resetBuffer" -> null;
+                    default ->
+                        answered.put(
+                                arguments.length == 1 ? called.getName() : (String) arguments[0],
+                                arguments[arguments.length - 1]);
+                });
         endpoint.service(request, response);
         return json(body.toString(StandardCharsets.UTF_8));
     }

@@ -45,7 +45,8 @@ class RefusalTest {
     private static Stream<Class<?>> classes(Class<?> one, Path folder) throws IOException, ClassNotFoundException {
         Stream.Builder<Class<?>> classes = Stream.builder();
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.filter(file -> file.toString().endsWith("Exception.class")).toList()) {
+            for (Path file : files.filter(file -> file.toString().endsWith("Exception.class"))
+                    .toList()) {
                 String name = file.getFileName().toString().replace(".class", "");
                 classes.add(Class.forName(one.getPackageName() + "." + name));
             }
