@@ -34,11 +34,14 @@ public final class Services {
     // With TLS, a name of the certificate.
     private static final String CERTIFIED_HOST = "netcls.http.host";
     private static final String STATE = "/state";
+    private static final String CONTROL = "org.netcls.state-http.control";
+    private static final String CONTROL_SOCKET = "netcls.control.socket";
 
     private final BundleContext context;
     private final AwaitedService<Isolator> isolators;
     private final AwaitedService<Object> stateServlets;
     private final AwaitedService<Object> httpServers;
+    private final AwaitedService<Object> controlSockets;
 
     @Activate
     public Services(BundleContext context) {
@@ -51,9 +54,11 @@ public final class Services {
         stateServlets =
                 new AwaitedService<>(context, filter("(osgi.http.whiteboard.servlet.pattern=" + STATE + ")"), nanoTime);
         httpServers = new AwaitedService<>(context, filter("(&(" + ENDPOINT + "=*)" + OURS + ")"), nanoTime);
+        controlSockets = new AwaitedService<>(context, filter("(" + CONTROL_SOCKET + "=*)"), nanoTime);
         isolators.open();
         stateServlets.open(true);
         httpServers.open(true);
+        controlSockets.open(true);
     }
 
     /** @throws CommandFailure if there is none; it tells what is missing, and where to look */
@@ -128,6 +133,15 @@ public final class Services {
                 .map(base -> base.replaceAll("/$", ""));
     }
 
+    /** Where changes are accepted; empty without a bundle that accepts them, and where it has no socket. */
+    Optional<String> controlSocket() throws CommandFailure {
+        if (notActive(CONTROL).isPresent() || controlSockets.await().isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(String.valueOf(controlSockets.getServiceReference().getProperty(CONTROL_SOCKET)))
+                .filter(path -> !path.isEmpty());
+    }
+
     private static String to(String host, String base) {
         return base.replaceFirst("//(\\[[^\\]]*\\]|[^:/]*)", "//" + host);
     }
@@ -137,6 +151,7 @@ public final class Services {
         isolators.close();
         stateServlets.close();
         httpServers.close();
+        controlSockets.close();
     }
 
     private static Filter filter(String filter) {

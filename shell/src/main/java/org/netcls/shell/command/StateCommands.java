@@ -28,7 +28,7 @@ import org.osgi.service.component.annotations.Reference;
         function = {"about", "handle", "list", "status"})
 public final class StateCommands {
     private static final String ABOUT =
-            "show back end, primary handles, allocator, containers and the addresses of state and page";
+            "show back end, primary handles, allocator, containers and the addresses of state, page and control socket";
     static final Usage ABOUT_USAGE = Usage.of("about", ABOUT);
 
     private static final String HANDLE = "show who has a handle, or had it last and when its quarantine ends; it is"
@@ -75,7 +75,10 @@ public final class StateCommands {
 
     @Descriptor(ABOUT)
     public Object about(@Descriptor("no words") String... words) throws CommandFailure {
-        return invocation.run(ABOUT_USAGE, words, (i, options) -> new About(i.overview(), services.httpAddress()));
+        return invocation.run(
+                ABOUT_USAGE,
+                words,
+                (i, options) -> new About(i.overview(), services.httpAddress(), services.controlSocket()));
     }
 
     @Descriptor(HANDLE)

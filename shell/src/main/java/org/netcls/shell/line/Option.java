@@ -42,7 +42,7 @@ public record Option(String name, Optional<Argument> value, boolean repeatable, 
         return name + value.map(argument -> " " + argument.name()).orElse("");
     }
 
-    String help() {
+    public String help() {
         return description + (repeatable ? SEVERAL : "");
     }
 

@@ -8,5 +8,6 @@ import org.netcls.api.Overview;
  * What an agent says of itself when it starts.
  *
  * @param httpAddress what the paths of the state begin with; empty where it is not served
+ * @param controlSocket the path of the control socket; empty where there is none
  */
-public record About(Overview overview, Optional<String> httpAddress) {}
+public record About(Overview overview, Optional<String> httpAddress, Optional<String> controlSocket) {}

@@ -17,8 +17,10 @@ final class OverviewText {
     static String banner(About about) {
         Overview overview = about.overview();
         Stream<List<String>> containers = Stream.of(List.of("containers", String.valueOf(overview.containers())));
+        Stream<List<String>> control =
+                about.controlSocket().stream().map(path -> List.of("control", Printable.escape(path)));
         return "net_cls agent\n"
-                + Table.of(Stream.of(facts(overview), containers, addresses(about))
+                + Table.of(Stream.of(facts(overview), containers, addresses(about), control)
                         .flatMap(rows -> rows)
                         .toList());
     }

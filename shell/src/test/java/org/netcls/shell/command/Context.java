@@ -2,6 +2,7 @@
 package org.netcls.shell.command;
 
 import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -9,6 +10,7 @@ import org.netcls.api.Isolator;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.wiring.FrameworkWiring;
 
 /** As much of a framework as commands need. */
 final class Context {
@@ -37,9 +39,17 @@ final class Context {
                                         : null,
                         "getService", (Answer) arguments -> isolator.orElseThrow(),
                         "ungetService", (Answer) arguments -> true,
+                        "getBundle", (Answer) arguments -> framework(),
                         "getBundles",
                                 (Answer) arguments ->
                                         Stream.of(bundles).map(Context::active).toArray(Bundle[]::new)));
+    }
+
+    /** One in which nothing waits to be refreshed. */
+    private static Bundle framework() {
+        FrameworkWiring wiring =
+                proxy(FrameworkWiring.class, Map.of("getRemovalPendingBundles", (Answer) arguments -> List.of()));
+        return proxy(Bundle.class, Map.of("adapt", (Answer) arguments -> wiring));
     }
 
     private static Bundle active(String name) {

@@ -32,7 +32,7 @@ class StateCommandsTest {
     @Test
     void showsWhatThereIs() throws Exception {
         assertThat(commands.status("web")).isEqualTo(new Container(isolator.status(WEB)));
-        assertThat(commands.about()).isEqualTo(new About(isolator.overview(), Optional.empty()));
+        assertThat(commands.about()).isEqualTo(new About(isolator.overview(), Optional.empty(), Optional.empty()));
     }
 
     @ParameterizedTest

@@ -176,11 +176,15 @@ class FormatsTest {
 
     @Test
     void tellsAtTheStartWhereTheStateIs() {
-        assertThat(inspect(new About(state(USE, List.of(WEB)).overview(), Optional.of("http://127.0.0.1:8080"))))
+        assertThat(inspect(new About(
+                        state(USE, List.of(WEB)).overview(),
+                        Optional.of("http://127.0.0.1:8080"),
+                        Optional.of("/run/agent\u001b.sock"))))
                 .startsWith("net_cls agent\nback end    real, /run/netcls\n")
                 .endsWith("containers  1\nstate       http://127.0.0.1:8080/state\n"
-                        + "page        http://127.0.0.1:8080/netcls/");
-        assertThat(inspect(new About(state(USE, List.of()).overview(), Optional.empty())))
+                        + "page        http://127.0.0.1:8080/netcls/\n"
+                        + "control     /run/agent\\u001b.sock");
+        assertThat(inspect(new About(state(USE, List.of()).overview(), Optional.empty(), Optional.empty())))
                 .endsWith("state       not served");
     }
 

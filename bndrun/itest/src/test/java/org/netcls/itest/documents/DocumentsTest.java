@@ -150,7 +150,8 @@ class DocumentsTest {
 
         private String shown(String text, long pid) {
             String here = text.lines().map(String::stripTrailing).collect(Collectors.joining("\n"));
-            return Document.normalise(here.replace(mountPoint + "/" + KERNEL.root(), MOUNT_POINT + "/netcls")
+            return Document.normalise(here.replace(folder + "/netcls-data", "/root/netcls-data")
+                    .replace(mountPoint + "/" + KERNEL.root(), MOUNT_POINT + "/netcls")
                     .replace("pid " + pid + " ", "pid " + PID + " "));
         }
 

@@ -29,6 +29,7 @@ class AgentTest {
                     .containsPattern("allocator +bitmap")
                     .containsPattern("containers +0")
                     .containsPattern("state +http://127.0.0.1:")
+                    .containsPattern("control +" + folder.resolve("netcls-data/agent.sock"))
                     .doesNotContain("ERROR", "Exception", " WARN ");
         }
     }

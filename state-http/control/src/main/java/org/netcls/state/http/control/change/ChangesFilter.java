@@ -109,7 +109,9 @@ public final class ChangesFilter extends HttpFilter {
 
     private String socket() {
         return Optional.ofNullable(socket)
-                .map(open -> ", with curl --unix-socket " + open.getProperty(ControlSocket.PATH))
+                .map(service -> String.valueOf(service.getProperty(ControlSocket.PATH)))
+                .filter(path -> !path.isEmpty())
+                .map(", with curl --unix-socket "::concat)
                 .orElse(", and there is none: org.netcls.control configures it");
     }
 

@@ -24,8 +24,8 @@ import org.osgi.service.servlet.runtime.HttpServiceRuntime;
 
 /**
  * Lets the HTTP server listen on a unix socket too, for as long as it runs. A configuration that cannot be used is
- * refused with one line, and then there is no socket. While there is one, a service with the property
- * {@code netcls.control.socket} tells its path.
+ * refused with one line, and then there is no socket. A service with the property
+ * {@code netcls.control.socket} tells its path; it is empty where there is none.
  */
 @Component(
         configurationPid = ControlSocket.PID,
@@ -55,7 +55,7 @@ public final class ControlSocket {
     }
 
     private final Optional<OpenSocket> open;
-    private final Optional<ServiceRegistration<ControlSocket>> registration;
+    private final ServiceRegistration<ControlSocket> registration;
 
     /** @param started known when the server has begun to serve: Felix looks at its connectors before, and knows its own */
     @Activate
@@ -66,7 +66,8 @@ public final class ControlSocket {
             @Reference(service = LoggerFactory.class) Logger log,
             Config config) {
         open = open(server, config, log);
-        registration = open.map(socket -> bundle.registerService(ControlSocket.class, this, path(socket.path())));
+        String path = open.map(socket -> socket.path().toString()).orElse("");
+        registration = bundle.registerService(ControlSocket.class, this, properties(path));
     }
 
     private static Optional<OpenSocket> open(Server server, Config config, Logger log) {
@@ -82,15 +83,15 @@ public final class ControlSocket {
         }
     }
 
-    private static Dictionary<String, Object> path(Path path) {
+    private static Dictionary<String, Object> properties(String path) {
         Dictionary<String, Object> properties = new Hashtable<>();
-        properties.put(PATH, path.toString());
+        properties.put(PATH, path);
         return properties;
     }
 
     @Deactivate
     void close() {
         open.ifPresent(OpenSocket::close);
-        registration.ifPresent(ServiceRegistration::unregister);
+        registration.unregister();
     }
 }
