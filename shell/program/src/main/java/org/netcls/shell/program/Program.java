@@ -45,7 +45,11 @@ public record Program(List<Statement> statements, Map<String, String> variables,
     }
 
     private static Terminal terminal(InputStream in, OutputStream out) throws Exception {
-        return new DumbTerminal("commands", Terminal.TYPE_DUMB, in, out, StandardCharsets.UTF_8);
+        return new DumbTerminal("commands", Terminal.TYPE_DUMB, in, out, StandardCharsets.UTF_8) {
+            // JLine would read for milliseconds what any terminal can do, and this one can do none of it.
+            @Override
+            protected void parseInfoCmp() {}
+        };
     }
 
     private void run(CommandSession session, Statement statement, PrintStream out) throws CommandException {
