@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import org.netcls.benchmark.measure.Effort;
 import org.netcls.benchmark.suite.AllocatorSuite;
 import org.netcls.benchmark.suite.CgroupfsSuite;
+import org.netcls.benchmark.suite.ControlSuite;
 import org.netcls.benchmark.suite.IsolatorSuite;
 import org.netcls.benchmark.suite.StateSuite;
 import org.netcls.benchmark.suite.Suite;
@@ -23,6 +24,8 @@ record Arguments(Suite suite, Effort effort, Optional<Path> json, Optional<Path>
             new AllocatorSuite(),
             "cgroupfs",
             new CgroupfsSuite(),
+            "control",
+            new ControlSuite(),
             "isolator",
             new IsolatorSuite(),
             "state",

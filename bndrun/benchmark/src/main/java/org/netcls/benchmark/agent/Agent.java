@@ -21,6 +21,8 @@ public final class Agent implements AutoCloseable {
     private static final Path LOG = Path.of("log");
     private static final Path COMMANDS = Path.of("commands");
 
+    private static final Path SOCKET = Path.of("netcls-data", "agent.sock");
+
     private final Path folder;
     private final Process process;
     private final ProbeConnection probe;
@@ -100,6 +102,11 @@ public final class Agent implements AutoCloseable {
         } catch (IOException e) {
             throw failure(folder, e);
         }
+    }
+
+    /** Where it takes requests that change something. */
+    public Path socket() {
+        return folder.resolve(SOCKET);
     }
 
     private static IOException failure(Path folder, IOException cause) throws IOException {

@@ -26,6 +26,11 @@ public final class Samples {
         return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
     }
 
+    /** @param part how much of them is no greater, as in 0.99 */
+    public double quantile(double part) {
+        return sorted[(int) Math.ceil(part * sorted.length) - 1];
+    }
+
     public double max() {
         return sorted[sorted.length - 1];
     }

@@ -17,6 +17,7 @@ import org.osgi.framework.BundleException;
  * live FROM TO            containers live-FROM to live-TO
  * park PID                the container "parked" with this process inside
  * cycles COUNT PID        nanoseconds that each of COUNT lives of a container takes
+ * empty COUNT             the same of containers that no process enters
  * start COUNT GROUPS      nanoseconds that each of COUNT starts of the isolator takes, until it knows GROUPS containers
  * stop+start COUNT GROUPS the same from the moment at which it begins to stop
  * uuids COUNT             containers with ids like those of Mesos, the same ones in every run
@@ -32,7 +33,8 @@ record Requests(Services services) {
         return switch (words[0]) {
             case "live" -> live(first, Integer.parseInt(words[2]));
             case "park" -> park(first);
-            case "cycles" -> new Lives(services.isolator(), Long.parseLong(words[2])).run(first);
+            case "cycles" -> new Lives(services.isolator()).with(Long.parseLong(words[2]), first);
+            case "empty" -> new Lives(services.isolator()).empty(first);
             case "start" -> new Restarts(services, false).run(first, Integer.parseInt(words[2]));
             case "stop+start" -> new Restarts(services, true).run(first, Integer.parseInt(words[2]));
             case "uuids" -> uuids(first);

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The baseline of the suites `cgroupfs` and `isolator`: what the back end does, by bare system calls on absolute paths.
+// The baseline of the suites `cgroupfs`, `control` and `isolator`: what the back end does, by bare system calls on absolute paths.
 //
 //   raw cycle   ROOT COUNT PID       the life of a group, COUNT times
 //   raw unread  ROOT COUNT PID       the same, without reading the classid back
+//   raw empty   ROOT COUNT           the life of a group that no process enters, COUNT times
 //   raw threads ROOT COUNT PID...    COUNT lives in each of as many threads as there are pids, all at once
 //   raw read    ROOT COUNT           the classids of all groups, COUNT times
 //   raw attach  ROOT COUNT PID GAP   moving the process PID after GAP ms of idleness, COUNT times
@@ -78,7 +79,7 @@ static void write_classid(const char *path, const char *text, size_t length, boo
     close(file);
 }
 
-// One life. Texts are made before the clock starts, so that it sees system calls only.
+// One life, empty if pid is NULL. Texts are made before the clock starts, so that it sees system calls only.
 static uint64_t life(int thread, int number, const char *pid, bool read_back) {
     char group[PATH_MAX], classid[PATH_MAX], procs[PATH_MAX], parked[PATH_MAX], handle[16];
     below_root(group, "cycle-%d-%d", thread, number);
@@ -86,13 +87,15 @@ static uint64_t life(int thread, int number, const char *pid, bool read_back) {
     below_root(procs, "cycle-%d-%d/cgroup.procs", thread, number);
     below_root(parked, "parked/cgroup.procs");
     size_t handle_length = (size_t)snprintf(handle, sizeof handle, "%u", 0x00420001u + (unsigned)number);
-    size_t pid_length = strlen(pid);
+    size_t pid_length = pid == NULL ? 0 : strlen(pid);
 
     uint64_t start = nanos();
     check(mkdir(group, 0777), "mkdir", group);
     write_classid(classid, handle, handle_length, read_back);
-    write_to(procs, pid, pid_length);
-    write_to(parked, pid, pid_length);
+    if (pid != NULL) {
+        write_to(procs, pid, pid_length);
+        write_to(parked, pid, pid_length);
+    }
     check(rmdir(group), "rmdir", group);
     return nanos() - start;
 }
@@ -177,7 +180,7 @@ static void after_gaps(const char *file, const char *who, int gap, uint64_t *too
 }
 
 static int usage(void) {
-    fprintf(stderr, "usage: raw cycle|unread|threads|read|attach|enter ROOT COUNT [PID...] [GAP]\n");
+    fprintf(stderr, "usage: raw cycle|unread|empty|threads|read|attach|enter ROOT COUNT [PID...] [GAP]\n");
     return 2;
 }
 
@@ -195,6 +198,8 @@ int main(int words, char **word) {
         lives(word[4], true, took);
     } else if (strcmp(mode, "unread") == 0 && words == 5) {
         lives(word[4], false, took);
+    } else if (strcmp(mode, "empty") == 0) {
+        lives(NULL, true, took);
     } else if (strcmp(mode, "threads") == 0 && words > 4) {
         took[0] = lives_in_threads(word + 4, words - 4);
         numbers = 1;
