@@ -16,8 +16,8 @@ import java.util.Map;
 final class CommandOutput {
     private static final String STATUS = "Netcls-Status";
     private static final String ERROR = "Netcls-Error";
-    /** A server's trailer has less than 8 KiB. */
-    private static final int MOST_ERRORS = 4096;
+    /** A server's trailer has less than 8 KiB, and what is escaped takes twice as much. */
+    private static final int MOST_ERRORS = 4000;
 
     private final AsyncContext context;
     private final OutputStream out;

@@ -87,7 +87,7 @@ public final class Run {
 
     /** Waits, within bounds, until all that was started has ended; unless it is that which calls. */
     void awaitEnd() {
-        if (threads.parentOf(Thread.currentThread().getThreadGroup())) {
+        if (threads == null || threads.parentOf(Thread.currentThread().getThreadGroup())) {
             return;
         }
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_TO_END);

@@ -12,6 +12,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsException;
 import org.netcls.json.problem.ProblemDetails;
@@ -124,13 +125,22 @@ public final class ChangesFilter extends HttpFilter {
             Optional<byte[]> body = route.takesBody() ? Body.of(request, response) : Optional.of(new byte[0]);
             if (body.isPresent()) {
                 Change change = route.read(request, body.get());
-                AsyncContext context = request.startAsync(request, response);
-                // As long as the request says that it may take.
-                context.setTimeout(0);
-                workers.execute(() -> finish(change, peer, context));
+                begin(change, peer, request.startAsync(request, response));
             }
         } catch (Problem | IllegalArgumentException e) {
             problem(e).answer(response);
+        }
+    }
+
+    private void begin(Change change, Peer peer, AsyncContext context) throws IOException {
+        // As long as the request says that it may take.
+        context.setTimeout(0);
+        try {
+            workers.execute(() -> finish(change, peer, context));
+        } catch (RejectedExecutionException e) {
+            Problem.unavailable("changes are not accepted now: too many wait, or the bundle stops; send this one again")
+                    .answer((HttpServletResponse) context.getResponse());
+            context.complete();
         }
     }
 

@@ -60,17 +60,13 @@ record Members(JsonObject json) {
         return text(name, json.get(name));
     }
 
-    /** A number stands for its digits: a handle may be given in decimal. */
     Optional<String> optional(String name) throws Problem {
-        return json.containsKey(name) ? Optional.of(text(name, json.get(name))) : Optional.empty();
+        return json.containsKey(name) ? Optional.of(text(name)) : Optional.empty();
     }
 
     private static String text(String name, JsonValue value) throws Problem {
         if (value instanceof JsonString text) {
             return text.getString();
-        }
-        if (value instanceof JsonNumber number) {
-            return number.toString();
         }
         throw Problem.badRequest(name + " is to be a string");
     }

@@ -2,6 +2,7 @@
 package org.netcls.state.http.control.change;
 
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -13,19 +14,14 @@ import java.util.concurrent.TimeUnit;
 final class Workers {
     private static final int MOST = 256;
 
-    private final ExecutorService threads = new ThreadPoolExecutor(
-            0,
-            MOST,
-            10,
-            TimeUnit.SECONDS,
-            new SynchronousQueue<>(),
-            work -> {
+    private final ExecutorService threads =
+            new ThreadPoolExecutor(0, MOST, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
                 Thread thread = new Thread(work, "netcls control");
                 thread.setDaemon(true);
                 return thread;
-            },
-            new ThreadPoolExecutor.CallerRunsPolicy());
+            });
 
+    /** @throws RejectedExecutionException if all of them wait, or are stopped */
     void execute(Runnable work) {
         threads.execute(work);
     }

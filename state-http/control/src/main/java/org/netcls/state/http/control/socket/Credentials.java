@@ -43,8 +43,10 @@ final class Credentials {
         try {
             return DESCRIPTOR.isPresent() && INT_OPTION.isPresent()
                     ? Optional.of((Integer) INT_OPTION
-                            .get()
-                            .invoke(null, DESCRIPTOR.get().invoke(socket), false, SOL_SOCKET, SO_PEERCRED))
+                                    .get()
+                                    .invoke(null, DESCRIPTOR.get().invoke(socket), false, SOL_SOCKET, SO_PEERCRED))
+                            // 0 where its pid namespace is none below ours.
+                            .filter(pid -> pid > 0)
                     : Optional.empty();
         } catch (ReflectiveOperationException e) {
             return Optional.empty();

@@ -12,7 +12,6 @@ import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
@@ -58,9 +57,11 @@ record OpenSocket(Server server, Connector connector, Path path, Object key) {
         UnixDomainServerConnector connector =
                 new UnixDomainServerConnector(server, 1, 1, new HttpConnectionFactory(http));
         connector.setUnixDomainPath(path);
+        // Of those that come at once; curl and others that do not wait in connect() fail where it is full.
+        connector.setAcceptQueueSize(CONNECTIONS);
         connector.setIdleTimeout(first.getIdleTimeout());
         first.getBeans(Connection.Listener.class).forEach(guard -> connector.addBean(guard, false));
-        connector.addBean(new NetworkConnectionLimit(CONNECTIONS, connector));
+        connector.addBean(new ConnectionLimit(CONNECTIONS));
         return connector;
     }
 

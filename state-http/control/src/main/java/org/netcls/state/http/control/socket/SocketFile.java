@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Where the socket is, and who may open it: the agent's user, and a group if one is named.
@@ -26,6 +27,9 @@ import java.util.Set;
 record SocketFile(Path path, String group) {
     // struct sockaddr_un of unix(7), without the byte that ends it.
     private static final int LONGEST = 107;
+    // Six characters in the largest radix.
+    private static final int NAMES = 2_000_000_000;
+    private static final Set<PosixFilePermission> OWNERS_FOLDER = PosixFilePermissions.fromString("rwx------");
     private static final Set<PosixFilePermission> OWNER = PosixFilePermissions.fromString("rw-------");
     private static final Set<PosixFilePermission> OWNER_AND_GROUP = PosixFilePermissions.fromString("rw-rw----");
 
@@ -44,7 +48,10 @@ record SocketFile(Path path, String group) {
      */
     Path hidden() throws IOException {
         Files.createDirectories(path.getParent());
-        Path folder = Files.createTempDirectory(path.getParent(), ".");
+        // Not longer than agent.sock with the name in it, for it has the same limit.
+        String name = "." + Integer.toString(ThreadLocalRandom.current().nextInt(NAMES), Character.MAX_RADIX);
+        Path folder = Files.createDirectory(
+                path.getParent().resolve(name), PosixFilePermissions.asFileAttribute(OWNERS_FOLDER));
         return folder.resolve("s");
     }
 
