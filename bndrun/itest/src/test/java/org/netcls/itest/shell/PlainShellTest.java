@@ -31,8 +31,9 @@ class PlainShellTest {
             "org.apache.felix.gogo.jline",
             "jline",
             "org.netcls.shell.console",
-            // Wants JLine for what its clients see.
-            "org.netcls.shell.ssh");
+            // Both want JLine for what their clients see.
+            "org.netcls.shell.ssh",
+            "org.netcls.shell.http");
 
     @TempDir
     Path folder;
