@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.netcls.cgroupfs.contract.Tool;
+import org.netcls.itest.process.CalledProgram;
 import org.netcls.itest.process.ConsoleProcess;
 import org.netcls.itest.process.Listening;
 import org.netcls.itest.shell.SshClient;
@@ -103,7 +104,7 @@ final class Karaf implements AutoCloseable {
     }
 
     private String call(String user, String key, String line) throws Exception {
-        SshClient.Result result = new SshClient(keys, folder, sshPort).callAs(user, key, line);
+        CalledProgram result = new SshClient(keys, folder, sshPort).callAs(user, key, line);
         return result.output() + result.errors();
     }
 

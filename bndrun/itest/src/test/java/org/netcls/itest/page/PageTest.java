@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.netcls.cgroupfs.contract.NetClsMount;
 import org.netcls.itest.process.AgentProcess;
+import org.netcls.itest.process.CalledProgram;
 import org.netcls.itest.shell.SshClient;
 import org.netcls.itest.support.Patience;
 import org.openqa.selenium.Keys;
@@ -77,7 +78,7 @@ class PageTest {
     }
 
     private static void run(String command) throws Exception {
-        SshClient.Result result = ssh.call(command);
+        CalledProgram result = ssh.call(command);
         assertThat(result.status()).as(result.errors()).isZero();
     }
 

@@ -2,12 +2,10 @@
 package org.netcls.itest.shell;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.netcls.itest.support.Patience;
+import org.netcls.itest.process.CalledProgram;
 
 /**
  * The script {@code netcls}, called as programs call it.
@@ -18,8 +16,6 @@ record ControlScript(List<String> before, Path socket) {
     private static final String FILE =
             Path.of("../dist/bin/netcls").toAbsolutePath().normalize().toString();
 
-    record Result(int status, String output, String errors) {}
-
     ControlScript at(Path other) {
         return new ControlScript(before, other);
     }
@@ -29,18 +25,18 @@ record ControlScript(List<String> before, Path socket) {
                 Stream.concat(Stream.of(words), before.stream()).toList(), socket);
     }
 
-    Result call(String... words) throws Exception {
+    CalledProgram call(String... words) throws Exception {
         return feed("", words);
     }
 
-    Result feed(String input, String... words) throws Exception {
-        return run(input, words(words));
+    CalledProgram feed(String input, String... words) throws Exception {
+        return CalledProgram.run(builder(words(words)), input);
     }
 
     /** What the shell makes of these lines, in which {@code netcls} is the script. */
-    Result lines(String lines) throws Exception {
+    CalledProgram lines(String lines) throws Exception {
         String netcls = "netcls() { " + String.join(" ", words()) + " \"$@\"; }\n";
-        return run("", List.of(before.get(0), "-c", netcls + lines));
+        return CalledProgram.run(builder(List.of(before.get(0), "-c", netcls + lines)), "");
     }
 
     Process start(String... words) throws IOException {
@@ -58,27 +54,5 @@ record ControlScript(List<String> before, Path socket) {
         builder.environment().put("NETCLS_SOCKET", socket.toString());
         builder.environment().put("LC_ALL", "C.UTF-8");
         return builder;
-    }
-
-    private Result run(String input, List<String> command) throws Exception {
-        Path output = Files.createTempFile("netcls", ".out");
-        Path errors = Files.createTempFile("netcls", ".err");
-        try {
-            Process process = builder(command)
-                    .redirectOutput(output.toFile())
-                    .redirectError(errors.toFile())
-                    .start();
-            try (var in = process.outputWriter()) {
-                in.write(input);
-            }
-            if (!process.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                throw new AssertionError(command + " does not end: " + Files.readString(errors));
-            }
-            return new Result(process.exitValue(), Files.readString(output), Files.readString(errors));
-        } finally {
-            Files.delete(output);
-            Files.delete(errors);
-        }
     }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.netcls.cgroupfs.contract.NetClsMount;
 import org.netcls.cgroupfs.contract.Tool;
 import org.netcls.itest.process.AgentProcess;
-import org.netcls.itest.shell.ControlScript.Result;
+import org.netcls.itest.process.CalledProgram;
 import org.netcls.itest.support.Patience;
 
 /** The script {@code netcls} under the hands of shells and programs, with an agent on the kernel's own hierarchy. */
@@ -72,10 +72,11 @@ class ControlScriptTest {
         assertThat(netcls.call("assign", "web").output()).contains("container  web\n", "handle     0x0010");
         assertThat(netcls.lines("netcls list | grep web").output()).hasLineCount(1);
         assertThat(netcls.lines("netcls help | head -1").output()).hasLineCount(1);
-        assertThat(netcls.call("release", "web")).isEqualTo(new Result(0, "", ""));
-        assertThat(netcls.call("release", "web")).isEqualTo(new Result(1, "", "netcls:release: no container 'web'\n"));
+        assertThat(netcls.call("release", "web")).isEqualTo(new CalledProgram(0, "", ""));
+        assertThat(netcls.call("release", "web"))
+                .isEqualTo(new CalledProgram(1, "", "netcls:release: no container 'web'\n"));
         assertThat(netcls.call("nonsense"))
-                .isEqualTo(new Result(1, "", "netcls: Command not found: netcls:nonsense\n"));
+                .isEqualTo(new CalledProgram(1, "", "netcls: Command not found: netcls:nonsense\n"));
         assertThat(netcls.call("--help").output()).startsWith("usage: netcls ");
     }
 
@@ -98,7 +99,7 @@ class ControlScriptTest {
                 "[x]",
                 "#",
                 "`id`")) {
-            Result result = in(shell).call("assign", "--label", "key=" + word, "words");
+            CalledProgram result = in(shell).call("assign", "--label", "key=" + word, "words");
             assertThat(result.errors()).as(word).isEmpty();
             assertThat(in(shell).call("status", "--json", "words").output())
                     .as(word)
@@ -113,9 +114,9 @@ class ControlScriptTest {
     @ValueSource(strings = {"bash", "dash"})
     void aScriptIsReadFromStandardInput(String shell) throws Exception {
         assertThat(in(shell).feed("gogo:echo first\nnetcls:release nope\ngogo:echo never\n"))
-                .isEqualTo(new Result(1, "first\n", "line 2: netcls:release: no container 'nope'\n"));
+                .isEqualTo(new CalledProgram(1, "first\n", "line 2: netcls:release: no container 'nope'\n"));
         assertThat(in(shell).feed("#".repeat(200_000)))
-                .isEqualTo(new Result(1, "", "netcls: the words or the script have more than 64 KiB\n"));
+                .isEqualTo(new CalledProgram(1, "", "netcls: the words or the script have more than 64 KiB\n"));
     }
 
     @Test
@@ -140,19 +141,19 @@ class ControlScriptTest {
                         .output())
                 .isEqualTo("<a b><*><><\n>");
         assertThat(netcls.call("exec", "getty@tty1.service", "--", "sh", "-c", "exit 7"))
-                .isEqualTo(new Result(7, "", ""));
+                .isEqualTo(new CalledProgram(7, "", ""));
         assertThat(netcls.call("exec", "getty@tty1.service", "--", "sh", "-c", "kill -9 $$")
                         .status())
                 .isEqualTo(KILLED);
         assertThat(netcls.call("exec", "nope", "--", "true"))
-                .isEqualTo(new Result(1, "", "netcls:launcher: no container 'nope'\n"));
+                .isEqualTo(new CalledProgram(1, "", "netcls:launcher: no container 'nope'\n"));
         assertThat(netcls.call("exec", "nope").status()).isEqualTo(1);
 
         Process sleeping = netcls.start("exec", "getty@tty1.service", "--", "sh", "-c", "echo in; exec sleep 1000");
         assertThat(sleeping.inputReader().readLine()).isEqualTo("in");
         sleeping.destroy();
         assertThat(sleeping.waitFor()).isEqualTo(TERMINATED);
-        assertThat(netcls.call("release", "getty@tty1.service")).isEqualTo(new Result(0, "", ""));
+        assertThat(netcls.call("release", "getty@tty1.service")).isEqualTo(new CalledProgram(0, "", ""));
     }
 
     @ParameterizedTest
@@ -190,7 +191,7 @@ class ControlScriptTest {
     void whatIsMissingIsToldInOneLine() throws Exception {
         Path nothing = folder.resolve("nothing.sock");
         assertThat(in("dash").at(nothing).call("list"))
-                .isEqualTo(new Result(
+                .isEqualTo(new CalledProgram(
                         1,
                         "",
                         "netcls: there is no agent at " + nothing
@@ -199,7 +200,7 @@ class ControlScriptTest {
                 folder.resolve("closed"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         for (Path socket : List.of(folder.resolve("netcls-data/agent.sock"), closed.resolve("agent.sock"))) {
-            Result refused = in("dash")
+            CalledProgram refused = in("dash")
                     .at(socket)
                     .after("setpriv", "--reuid=65534", "--clear-groups")
                     .call("list");
@@ -214,7 +215,8 @@ class ControlScriptTest {
         ControlScript netcls = in("dash").at(other.resolve("netcls-data/agent.sock"));
         AgentProcess.start(other, properties).kill();
         assertThat(netcls.call("list"))
-                .isEqualTo(new Result(1, "", "netcls: no agent answers at " + netcls.socket() + "; start one\n"));
+                .isEqualTo(
+                        new CalledProgram(1, "", "netcls: no agent answers at " + netcls.socket() + "; start one\n"));
 
         Process patient = netcls.start("--wait", "120", "assign", "web");
         try (AgentProcess again = AgentProcess.start(other, properties)) {

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.netcls.itest.shell.SshClient.Result;
+import org.netcls.itest.process.CalledProgram;
 import org.netcls.itest.support.Patience;
 
 /** One connection of OpenSSH's client, over which others run their commands. */
@@ -32,7 +32,7 @@ record SharedConnection(SshClient ssh, Path socket, Path log, Process master) im
         return ssh.run("", words("-O", "check")).status() == 0;
     }
 
-    Result call(String line) throws Exception {
+    CalledProgram call(String line) throws Exception {
         return ssh.run("", words(line));
     }
 

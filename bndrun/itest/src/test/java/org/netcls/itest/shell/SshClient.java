@@ -6,13 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.netcls.cgroupfs.contract.Prerequisite;
 import org.netcls.cgroupfs.contract.Tool;
 import org.netcls.itest.process.AgentProcess;
-import org.netcls.itest.support.Patience;
+import org.netcls.itest.process.CalledProgram;
 
 /**
  * OpenSSH's client, with a key and known hosts of its own. The agent is known by a name, whatever its port is.
@@ -22,8 +21,6 @@ import org.netcls.itest.support.Patience;
  */
 public record SshClient(Path keys, Path folder, int port) {
     private static final Pattern ADDRESS = Pattern.compile("over ssh on 127\\.0\\.0\\.1:(\\d+)");
-
-    public record Result(int status, String output, String errors) {}
 
     /** Makes a key that is authorized and one that is not; skips the test where OpenSSH is not installed. */
     public static void makeKeys(Path folder) throws IOException {
@@ -90,38 +87,25 @@ public record SshClient(Path keys, Path folder, int port) {
     }
 
     /** Calls it with these options and this command, and nothing to read. */
-    public Result call(String... words) throws Exception {
+    public CalledProgram call(String... words) throws Exception {
         return feed("", words);
     }
 
     /** Calls it as this user, with this of the keys. */
-    public Result callAs(String user, String key, String words) throws Exception {
+    public CalledProgram callAs(String user, String key, String words) throws Exception {
         List<String> all = new ArrayList<>(command(user, key));
         all.add(words);
         return run("", all);
     }
 
-    public Result feed(String input, String... words) throws Exception {
+    public CalledProgram feed(String input, String... words) throws Exception {
         List<String> all = new ArrayList<>(command());
         all.addAll(List.of(words));
         return run(input, all);
     }
 
-    public Result run(String input, List<String> words) throws Exception {
-        Path output = Files.createTempFile(folder, "output", "");
-        Path errors = Files.createTempFile(folder, "errors", "");
-        Process process = new ProcessBuilder(words)
-                .redirectOutput(output.toFile())
-                .redirectError(errors.toFile())
-                .start();
-        try (var in = process.outputWriter()) {
-            in.write(input);
-        }
-        if (!process.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-            throw new AssertionError(words + " does not end: " + Files.readString(errors));
-        }
-        return new Result(process.exitValue(), Files.readString(output), Files.readString(errors));
+    public CalledProgram run(String input, List<String> words) throws Exception {
+        return CalledProgram.run(new ProcessBuilder(words), input);
     }
 
     /** Calls it in the background. */

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.netcls.itest.process.AgentProcess;
+import org.netcls.itest.process.CalledProgram;
 import org.netcls.itest.process.Listening;
-import org.netcls.itest.shell.SshClient.Result;
 import org.netcls.itest.support.Patience;
 
 /** The jar under the hands of scripts, which call it with OpenSSH's client. */
@@ -64,28 +64,28 @@ class SshTest {
 
     @Test
     void aCommandEndsWithAStatusThatTellsSuccess() throws Exception {
-        Result assigned = ssh.call("netcls:assign status");
+        CalledProgram assigned = ssh.call("netcls:assign status");
         assertThat(assigned.status()).isZero();
         assertThat(assigned.output()).containsPattern("(?m)^container +status$").containsPattern("handle +0x0010");
         assertThat(assigned.errors()).isEmpty();
 
-        Result listed = ssh.call("netcls:list | grep status");
+        CalledProgram listed = ssh.call("netcls:list | grep status");
         assertThat(listed.status()).isZero();
         assertThat(listed.output()).matches("status +0x0010\\S+ .*\\R");
 
-        assertThat(ssh.call("netcls:release status")).isEqualTo(new Result(0, "", ""));
+        assertThat(ssh.call("netcls:release status")).isEqualTo(new CalledProgram(0, "", ""));
         assertThat(ssh.call("netcls:release status"))
-                .isEqualTo(new Result(1, "", "netcls:release: no container 'status'\n"));
+                .isEqualTo(new CalledProgram(1, "", "netcls:release: no container 'status'\n"));
     }
 
     @Test
     void aFailureInAPipeIsOneToo() throws Exception {
-        Result failed = new Result(1, "", "netcls:release: no container 'nope'\n");
+        CalledProgram failed = new CalledProgram(1, "", "netcls:release: no container 'nope'\n");
         assertThat(ssh.call("netcls:release nope | cat")).isEqualTo(failed);
         assertThat(ssh.call("netcls:release nope | cat | cat")).isEqualTo(failed);
         assertThat(ssh.call("echo | netcls:release nope")).isEqualTo(failed);
         assertThat(ssh.call("each [1] { netcls:release nope } | cat")).isEqualTo(failed);
-        assertThat(ssh.call("nonsense | cat")).isEqualTo(new Result(1, "", "Command not found: nonsense\n"));
+        assertThat(ssh.call("nonsense | cat")).isEqualTo(new CalledProgram(1, "", "Command not found: nonsense\n"));
         assertThat(ssh.call("netcls:release nope | netcls:release 'null'").errors())
                 .isEqualTo("netcls:release: no container 'nope'; netcls:release: no container 'null'\n");
         assertThat(ssh.feed("\nnetcls:release nope | cat\n").errors())
@@ -94,7 +94,7 @@ class SshTest {
 
     @Test
     void whatIsNoCommandFailsWithOneLine() throws Exception {
-        assertThat(ssh.call("nonsense")).isEqualTo(new Result(1, "", "Command not found: nonsense\n"));
+        assertThat(ssh.call("nonsense")).isEqualTo(new CalledProgram(1, "", "Command not found: nonsense\n"));
         assertThat(ssh.call("each { ").status()).isEqualTo(1);
     }
 
@@ -103,8 +103,9 @@ class SshTest {
         Files.writeString(files.resolve("agent").resolve("glob-a"), "");
         for (String word : List.of("glob-*", "?lob-a", "'glob-[a]'", "glob~", "-- --glob")) {
             String id = word.replace("'", "").replace("-- ", "");
-            assertThat(ssh.call("(netcls:assign " + word + ") container")).isEqualTo(new Result(0, id + "\n", ""));
-            assertThat(ssh.call("netcls:release " + word)).isEqualTo(new Result(0, "", ""));
+            assertThat(ssh.call("(netcls:assign " + word + ") container"))
+                    .isEqualTo(new CalledProgram(0, id + "\n", ""));
+            assertThat(ssh.call("netcls:release " + word)).isEqualTo(new CalledProgram(0, "", ""));
         }
         assertThat(ssh.call("netcls:release null").errors())
                 .startsWith("netcls:release: a word is null")
@@ -113,7 +114,7 @@ class SshTest {
 
     @Test
     void aScriptEndsAtTheFirstFailureAndTellsTheLine() throws Exception {
-        Result result = ssh.feed("""
+        CalledProgram result = ssh.feed("""
                 # two containers
                 names = [script-a script-b]
                 each $names {
@@ -133,7 +134,7 @@ class SshTest {
 
     @Test
     void aScriptThatCannotBeReadToItsEndDoesNothing() throws Exception {
-        Result result = ssh.feed("netcls:assign unread\neach [a] {\n");
+        CalledProgram result = ssh.feed("netcls:assign unread\neach [a] {\n");
 
         assertThat(result.status()).isEqualTo(1);
         assertThat(result.errors()).startsWith("line ").hasLineCount(1);
@@ -143,7 +144,7 @@ class SshTest {
     @Test
     void aShellScriptEndsWhereACommandFails() throws Exception {
         String script = "set -e; \"$@\" netcls:assign shell; \"$@\" netcls:release nope; \"$@\" netcls:release shell";
-        Result result = ssh.run("", concat(List.of("sh", "-c", script, "sh"), ssh.command()));
+        CalledProgram result = ssh.run("", concat(List.of("sh", "-c", script, "sh"), ssh.command()));
 
         assertThat(result.status()).isEqualTo(1);
         assertThat(ssh.call("netcls:release shell").status()).isZero();
@@ -175,7 +176,7 @@ class SshTest {
 
     @Test
     void aTerminalIsRefusedWithOneLine() throws Exception {
-        Result result = ssh.call("-tt", "netcls:list");
+        CalledProgram result = ssh.call("-tt", "netcls:list");
 
         assertThat(result.status()).isEqualTo(1);
         assertThat(result.output() + result.errors()).contains("there is no terminal here: call ssh with -T");
@@ -192,7 +193,7 @@ class SshTest {
             words.addAll(1, options);
             words.add("netcls:list");
 
-            Result result = ssh.run("", words);
+            CalledProgram result = ssh.run("", words);
 
             assertThat(result.status()).isEqualTo(SSH_ITSELF_FAILED);
             assertThat(result.output()).isEmpty();
@@ -264,7 +265,7 @@ class SshTest {
     @Test
     void everyStatusComesOverAConnectionThatIsShared() throws Exception {
         try (SharedConnection shared = SharedConnection.open(ssh, folder)) {
-            List<Future<Result>> results = new ArrayList<>();
+            List<Future<CalledProgram>> results = new ArrayList<>();
             ExecutorService callers = Executors.newFixedThreadPool(6);
             for (int i = 0; i < 200; i++) {
                 String line = i % 2 == 0 ? "echo fine" : "netcls:release nope";
@@ -274,8 +275,8 @@ class SshTest {
                 assertThat(results.get(i).get(120, TimeUnit.SECONDS))
                         .isEqualTo(
                                 i % 2 == 0
-                                        ? new Result(0, "fine\n", "")
-                                        : new Result(1, "", "netcls:release: no container 'nope'\n"));
+                                        ? new CalledProgram(0, "fine\n", "")
+                                        : new CalledProgram(1, "", "netcls:release: no container 'nope'\n"));
             }
             callers.shutdown();
         }
@@ -406,8 +407,8 @@ class SshTest {
         }
         try (AgentProcess after = AgentProcess.start(folder, withKeys())) {
             assertThat(SshClient.of(files, folder, after).call("lb"))
-                    .returns(0, Result::status)
-                    .returns("", Result::errors);
+                    .returns(0, CalledProgram::status)
+                    .returns("", CalledProgram::errors);
             assertThat(hostKey(after)).isEqualTo(first);
         }
     }
