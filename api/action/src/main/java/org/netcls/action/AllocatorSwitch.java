@@ -10,7 +10,6 @@ import java.util.concurrent.locks.LockSupport;
 import org.netcls.api.Isolator;
 import org.netcls.spi.HandleAllocator;
 import org.netcls.text.Printable;
-import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 
@@ -39,24 +38,14 @@ public record AllocatorSwitch(ConfigurationAdmin configurations, Isolator isolat
 
     private void configure(String name) throws AllocatorChoiceException {
         try {
-            Configuration configuration = configuration();
+            Configuration configuration = Configurations.find(ISOLATOR_PID, configurations)
+                    .orElseThrow(() -> new AllocatorChoiceException("there is no configuration " + ISOLATOR_PID
+                            + " in which the choice could be kept; configure the isolator first"));
             Dictionary<String, Object> properties = configuration.getProperties();
             properties.put(TARGET, "(" + HandleAllocator.NAME + "=" + name.replaceAll("([\\\\*()])", "\\\\$1") + ")");
             configuration.update(properties);
         } catch (IOException e) {
             throw new AllocatorChoiceException("the choice cannot be kept: " + e.getMessage());
-        }
-    }
-
-    private Configuration configuration() throws IOException, AllocatorChoiceException {
-        try {
-            Configuration[] found = configurations.listConfigurations("(service.pid=" + ISOLATOR_PID + ")");
-            return Optional.ofNullable(found).map(List::of).orElse(List.of()).stream()
-                    .findFirst()
-                    .orElseThrow(() -> new AllocatorChoiceException("there is no configuration " + ISOLATOR_PID
-                            + " in which the choice could be kept; configure the isolator first"));
-        } catch (InvalidSyntaxException e) {
-            throw new IllegalStateException(e);
         }
     }
 

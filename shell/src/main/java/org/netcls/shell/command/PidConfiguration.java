@@ -6,9 +6,8 @@ import java.util.Arrays;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.Optional;
-import org.osgi.framework.InvalidSyntaxException;
+import org.netcls.action.Configurations;
 import org.osgi.framework.ServiceReference;
-import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 
 /**
@@ -27,26 +26,10 @@ record PidConfiguration(Dictionary<String, Object> stored, Dictionary<String, Ob
      */
     static PidConfiguration under(String pid, ConfigurationAdmin configurations, ServiceReference<?> reader)
             throws IOException {
-        return find(pid, configurations)
+        return Configurations.find(pid, configurations)
                 .map(configuration -> new PidConfiguration(
                         configuration.getProperties(), configuration.getProcessedProperties(reader)))
                 .orElse(NOTHING);
-    }
-
-    /** The configuration with this PID that has been written. */
-    static Optional<Configuration> find(String pid, ConfigurationAdmin configurations) throws IOException {
-        return Arrays.stream(all(pid, configurations))
-                .filter(configuration -> configuration.getProperties() != null)
-                .findFirst();
-    }
-
-    private static Configuration[] all(String pid, ConfigurationAdmin configurations) throws IOException {
-        try {
-            Configuration[] found = configurations.listConfigurations("(service.pid=" + pid + ")");
-            return found == null ? new Configuration[0] : found;
-        } catch (InvalidSyntaxException e) {
-            throw new IllegalArgumentException(e);
-        }
     }
 
     Optional<String> stored(String key) {

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Pattern;
+import org.netcls.action.Releasing;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsException;
@@ -15,24 +15,13 @@ import org.netcls.shell.terminal.ProgressLine;
 import org.netcls.text.Printable;
 
 /** What {@code netcls:release} does: it goes on with the others when one container cannot be released. */
-record ReleaseAction(Isolator isolator, boolean kill, Duration timeout) {
-    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,5}");
+record ReleaseAction(Isolator isolator, Releasing releasing) {
     private static final Comparator<ContainerId> NESTED_FIRST =
             Comparator.comparing(id -> -id.value().split("/").length);
 
     static ReleaseAction of(Isolator isolator, Options options) {
-        return new ReleaseAction(
-                isolator,
-                options.has("--kill"),
-                options.last("--timeout").map(ReleaseAction::seconds).orElse(Duration.ofSeconds(2)));
-    }
-
-    private static Duration seconds(String text) {
-        if (!SECONDS.matcher(text).matches()) {
-            throw new IllegalArgumentException(
-                    "timeout '" + Printable.escape(text) + "' is not a number of seconds from 0 to 99999");
-        }
-        return Duration.ofSeconds(Long.parseLong(text));
+        Duration timeout = options.last("--timeout").map(Releasing::seconds).orElse(Releasing.TIMEOUT);
+        return new ReleaseAction(isolator, new Releasing(options.has("--kill"), timeout));
     }
 
     /**
@@ -54,7 +43,7 @@ record ReleaseAction(Isolator isolator, boolean kill, Duration timeout) {
         List<NetClsException> refusals = new ArrayList<>();
         for (ContainerId container : todo) {
             try {
-                release(container);
+                releasing.of(container, isolator);
                 released.incrementAndGet();
             } catch (NetClsException e) {
                 if (todo.size() == 1 || Thread.currentThread().isInterrupted()) {
@@ -64,14 +53,6 @@ record ReleaseAction(Isolator isolator, boolean kill, Duration timeout) {
             }
         }
         return refusals;
-    }
-
-    private void release(ContainerId container) throws NetClsException {
-        if (kill) {
-            isolator.destroy(container, timeout);
-        } else {
-            isolator.cleanup(container, timeout);
-        }
     }
 
     private static void tell(List<NetClsException> refusals, int of) throws CommandFailure {

@@ -12,8 +12,9 @@ import org.apache.felix.service.command.CommandProcessor;
 import org.netcls.shell.program.Programs;
 import org.netcls.shell.program.Run;
 import org.netcls.state.http.web.Body;
-import org.netcls.state.http.web.Endpoint;
+import org.netcls.state.http.web.MediaType;
 import org.netcls.state.http.web.Peer;
+import org.netcls.state.http.web.PostEndpoint;
 import org.netcls.state.http.web.Problem;
 import org.netcls.state.http.web.ServletPattern;
 import org.osgi.service.component.annotations.Activate;
@@ -29,7 +30,7 @@ import org.osgi.service.log.LoggerFactory;
  */
 @Component(service = Servlet.class)
 @ServletPattern("/netcls/v1/commands")
-public final class CommandsEndpoint extends Endpoint {
+public final class CommandsEndpoint extends PostEndpoint {
     private static final int AT_THE_SAME_TIME = 64;
 
     private static final long serialVersionUID = 1;
@@ -45,16 +46,6 @@ public final class CommandsEndpoint extends Endpoint {
     }
 
     @Override
-    protected String allowed() {
-        return "POST";
-    }
-
-    @Override
-    protected void get(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        refuse(response);
-    }
-
-    @Override
     protected void post(HttpServletRequest request, HttpServletResponse response) throws IOException, Problem {
         Optional<Peer> peer = Peer.of(request);
         if (peer.isEmpty()) {
@@ -65,7 +56,7 @@ public final class CommandsEndpoint extends Endpoint {
         }
         Optional<byte[]> body = Body.of(request, response);
         if (body.isPresent()) {
-            run(Order.of(request.getContentType(), body.get()), peer.get(), request.startAsync(request, response));
+            run(Order.of(MediaType.of(request), body.get()), peer.get(), request.startAsync(request, response));
         }
     }
 

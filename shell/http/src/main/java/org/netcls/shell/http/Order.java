@@ -28,9 +28,9 @@ record Order(String name, Source source, boolean mayChange) {
      *
      * @throws Problem if it is neither
      */
-    static Order of(String contentType, byte[] body) throws Problem {
+    static Order of(String mediaType, byte[] body) throws Problem {
         String text = new String(body, StandardCharsets.UTF_8);
-        return switch (String.valueOf(contentType).split(";", 2)[0].strip()) {
+        return switch (mediaType) {
             case FORM -> ofWords(words(text));
             case TEXT -> ofText(text);
             default ->

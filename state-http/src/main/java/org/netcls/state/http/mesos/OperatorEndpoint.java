@@ -21,8 +21,9 @@ import org.netcls.state.http.document.Documents;
 import org.netcls.state.http.mirror.Mirror;
 import org.netcls.state.http.mirror.Snapshot;
 import org.netcls.state.http.web.Body;
-import org.netcls.state.http.web.Endpoint;
+import org.netcls.state.http.web.MediaType;
 import org.netcls.state.http.web.NoIsolatorException;
+import org.netcls.state.http.web.PostEndpoint;
 import org.netcls.state.http.web.Problem;
 import org.netcls.state.http.web.ServletPattern;
 import org.osgi.service.component.annotations.Activate;
@@ -32,7 +33,7 @@ import org.osgi.service.component.annotations.Reference;
 /** The calls {@code GET_CONTAINERS} and {@code GET_STATE} of a Mesos agent's operator API. */
 @Component(service = Servlet.class)
 @ServletPattern({"/api/v1", "/slave(1)/api/v1"})
-public final class OperatorEndpoint extends Endpoint {
+public final class OperatorEndpoint extends PostEndpoint {
     private static final long serialVersionUID = 1;
 
     private final transient Documents outermost;
@@ -44,16 +45,6 @@ public final class OperatorEndpoint extends Endpoint {
         this.outermost = new Documents(mirror, snapshot -> containers(snapshot, MesosJson::isOutermost));
         this.containers = new Documents(mirror, snapshot -> containers(snapshot, assignment -> true));
         this.state = new Documents(mirror, OperatorEndpoint::state);
-    }
-
-    @Override
-    protected String allowed() {
-        return "POST";
-    }
-
-    @Override
-    protected void get(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        refuse(response);
     }
 
     @Override
@@ -69,8 +60,7 @@ public final class OperatorEndpoint extends Endpoint {
 
     /** Mesos speaks protobuf too, and some of its clients do so unless they are told otherwise. */
     private static void requireJson(HttpServletRequest request, HttpServletResponse response) throws Problem {
-        String type = request.getContentType();
-        if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase(Answer.JSON)) {
+        if (!MediaType.of(request).equalsIgnoreCase(MediaType.JSON)) {
             response.setHeader("Accept", Answer.JSON);
             response.setHeader("Accept-Post", Answer.JSON);
             throw new Problem(

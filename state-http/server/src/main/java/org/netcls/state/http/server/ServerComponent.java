@@ -159,7 +159,7 @@ public final class ServerComponent {
     /** For those who let it listen elsewhere too. */
     private void publish(Server jetty) {
         Dictionary<String, Object> properties = new Hashtable<>();
-        properties.put("netcls.http", "true");
+        properties.put(ServerSettings.OURS, "true");
         server.set(bundle.registerService(Server.class, jetty, properties));
     }
 

@@ -17,10 +17,12 @@ import java.util.stream.Collectors;
  * @param host the name of the certificate that clients should ask for; empty without TLS, or if none leads here
  */
 record ServerSettings(ListenAddress listen, Optional<Tls> tls, Optional<String> host, int threads, int connections) {
-    /** The property of the server's service that tells which name of its certificate to ask for. */
+    /** The property of our server's services, by which others tell them from those of another server. */
+    static final String OURS = "netcls.http";
+
     /** Of the service with which a server shows itself. */
     private static final String PROPERTY = "org.apache.felix.http.runtime.init.";
-
+    /** The property of the server's service that tells which name of its certificate to ask for. */
     private static final String HOST = "netcls.http.host";
 
     private static final int IDLE_MILLIS = 30_000;
@@ -91,7 +93,7 @@ record ServerSettings(ListenAddress listen, Optional<Tls> tls, Optional<String> 
         felix.put("org.apache.felix.http.jetty.maxFormSize", HEADER_BYTES);
         felix.put("org.apache.felix.http.jetty.sendServerHeader", false);
         tls.ifPresent(present -> present.addTo(felix));
-        felix.put(PROPERTY + "netcls.http", "true");
+        felix.put(PROPERTY + OURS, "true");
         host.ifPresent(name -> felix.put(PROPERTY + HOST, name));
         return felix;
     }

@@ -18,6 +18,7 @@ import org.netcls.api.NetClsException;
 import org.netcls.json.problem.ProblemDetails;
 import org.netcls.state.http.control.socket.ControlSocket;
 import org.netcls.state.http.web.Body;
+import org.netcls.state.http.web.MediaType;
 import org.netcls.state.http.web.NoIsolatorException;
 import org.netcls.state.http.web.Peer;
 import org.netcls.state.http.web.Problem;
@@ -55,8 +56,6 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardTarget;
 public final class ChangesFilter extends HttpFilter {
     private static final long serialVersionUID = 1;
 
-    private static final String JSON = "application/json";
-
     private final transient Agent agent;
     private final transient Logger log;
     private final transient Workers workers = new Workers();
@@ -86,14 +85,27 @@ public final class ChangesFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        Optional<Peer> peer = Peer.of(request);
-        Optional<Route> route = Route.of(request);
-        if (route.isPresent() && peer.isPresent()) {
-            begin(route.get(), peer.get(), request, response);
-        } else if (Route.isAnswered(request, peer.isPresent())) {
+        List<Route> here = Route.at(request);
+        if (here.isEmpty()) {
             chain.doFilter(request, response);
         } else {
-            refuse(Route.methods(request, peer.isPresent()), peer.isPresent(), response);
+            route(here, request, response, chain);
+        }
+    }
+
+    private void route(List<Route> here, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        Optional<Peer> peer = Peer.of(request);
+        Optional<Route> route = here.stream()
+                .filter(each -> each.method().equals(request.getMethod()))
+                .findFirst();
+        List<String> methods = Route.methods(here, peer.isPresent());
+        if (route.isPresent() && peer.isPresent()) {
+            begin(route.get(), peer.get(), request, response);
+        } else if (methods.contains(request.getMethod())) {
+            chain.doFilter(request, response);
+        } else {
+            refuse(methods, peer.isPresent(), response);
         }
     }
 
@@ -119,10 +131,7 @@ public final class ChangesFilter extends HttpFilter {
     private void begin(Route route, Peer peer, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         try {
-            if (route.takesBody()) {
-                requireJson(request, response);
-            }
-            Optional<byte[]> body = route.takesBody() ? Body.of(request, response) : Optional.of(new byte[0]);
+            Optional<byte[]> body = route.takesBody() ? json(request, response) : Optional.of(new byte[0]);
             if (body.isPresent()) {
                 Change change = route.read(request, body.get());
                 begin(change, peer, request.startAsync(request, response));
@@ -144,14 +153,15 @@ public final class ChangesFilter extends HttpFilter {
         }
     }
 
-    private static void requireJson(HttpServletRequest request, HttpServletResponse response) throws Problem {
-        String type = String.valueOf(request.getContentType()).split(";", 2)[0].strip();
-        if (!type.equalsIgnoreCase(JSON)) {
-            response.setHeader("Accept", JSON);
+    private static Optional<byte[]> json(HttpServletRequest request, HttpServletResponse response)
+            throws IOException, Problem {
+        if (!MediaType.of(request).equalsIgnoreCase(MediaType.JSON)) {
+            response.setHeader("Accept", MediaType.JSON);
             throw new Problem(
                     HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE,
-                    "what is to be changed is sent as " + JSON + ", as by curl --json");
+                    "what is to be changed is sent as " + MediaType.JSON + ", as by curl --json");
         }
+        return Body.of(request, response);
     }
 
     private void finish(Change change, Peer peer, AsyncContext context) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.netcls.action.Assigning;
 import org.netcls.action.ProcessMover;
+import org.netcls.action.Releasing;
 import org.netcls.api.ContainerId;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Primary;
@@ -20,9 +21,6 @@ import org.netcls.state.http.web.Problem;
 
 /** What can be asked for, and what is done then. */
 final class Orders {
-    private static final Duration TIMEOUT = Duration.ofSeconds(2);
-    private static final int LONGEST_TIMEOUT = 99_999;
-
     private Orders() {}
 
     static Change assign(Asked asked) throws Problem {
@@ -64,24 +62,12 @@ final class Orders {
         Parameters parameters = Parameters.of(asked.request()).knowing(Set.of("kill", "timeout"));
         boolean kill = parameters.truth("kill");
         Duration timeout = parameters
-                .one("timeout", "a number of seconds from 0 to " + LONGEST_TIMEOUT, Orders::seconds)
-                .orElse(TIMEOUT);
+                .one("timeout", "a number of seconds from 0 to 99999", Releasing::seconds)
+                .orElse(Releasing.TIMEOUT);
         return new Change((kill ? "kill and release " : "release ") + container, agent -> {
-            if (kill) {
-                agent.isolator().destroy(container, timeout);
-            } else {
-                agent.isolator().cleanup(container, timeout);
-            }
+            new Releasing(kill, timeout).of(container, agent.isolator());
             return Reply.DONE;
         });
-    }
-
-    private static Duration seconds(String text) {
-        int seconds = Integer.parseUnsignedInt(text);
-        if (seconds < 0 || seconds > LONGEST_TIMEOUT) {
-            throw new IllegalArgumentException();
-        }
-        return Duration.ofSeconds(seconds);
     }
 
     static Change reconcile(Asked asked) {

@@ -6,8 +6,7 @@ import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
-import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
+import java.io.ByteArrayInputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -90,7 +89,7 @@ final class Refusal {
     }
 
     private static JsonObject json(byte[] text) {
-        try (var reader = Json.createReader(new StringReader(new String(text, StandardCharsets.UTF_8)))) {
+        try (var reader = Json.createReader(new ByteArrayInputStream(text))) {
             return reader.readObject();
         }
     }

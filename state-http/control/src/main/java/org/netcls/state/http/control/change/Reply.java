@@ -9,6 +9,7 @@ import org.netcls.action.Assigning;
 import org.netcls.api.Assignment;
 import org.netcls.json.JsonText;
 import org.netcls.json.NativeJson;
+import org.netcls.state.http.web.MediaType;
 
 /** The answer to a change that was made. */
 record Reply(int status, byte[] body) {
@@ -31,7 +32,7 @@ record Reply(int status, byte[] body) {
     void send(HttpServletResponse response) throws IOException {
         response.setStatus(status);
         if (body.length > 0) {
-            response.setContentType("application/json");
+            response.setContentType(MediaType.JSON);
             response.setContentLength(body.length);
             response.getOutputStream().write(body);
         }

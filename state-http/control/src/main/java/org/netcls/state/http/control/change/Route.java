@@ -3,7 +3,6 @@ package org.netcls.state.http.control.change;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -49,30 +48,19 @@ record Route(String method, Pattern path, boolean isRead, boolean takesBody, Rea
         return Pattern.compile(path, Pattern.DOTALL);
     }
 
-    /** Empty if nothing is changed by this method at this path. */
-    static Optional<Route> of(HttpServletRequest request) {
-        return at(request)
-                .filter(route -> route.method.equals(request.getMethod()))
-                .findFirst();
+    /** Those at the path of this request. */
+    static List<Route> at(HttpServletRequest request) {
+        return ALL.stream().filter(route -> route.matcher(request).matches()).toList();
     }
 
-    /** Whether others answer it, be it only that they refuse it. */
-    static boolean isAnswered(HttpServletRequest request, boolean isPeer) {
-        return at(request).findAny().isEmpty() || methods(request, isPeer).contains(request.getMethod());
-    }
-
-    /** How this path can be used, as the header Allow names it. */
-    static List<String> methods(HttpServletRequest request, boolean isPeer) {
-        return at(request)
+    /** How the path of these can be used, as the header Allow names it. */
+    static List<String> methods(List<Route> here, boolean isPeer) {
+        return here.stream()
                 .flatMap(route -> Stream.concat(
                         route.isRead ? Stream.of("GET", "HEAD") : Stream.of(),
                         isPeer ? Stream.of(route.method) : Stream.of()))
                 .distinct()
                 .toList();
-    }
-
-    private static Stream<Route> at(HttpServletRequest request) {
-        return ALL.stream().filter(route -> route.matcher(request).matches());
     }
 
     Change read(HttpServletRequest request, byte[] body) throws Problem {

@@ -54,8 +54,12 @@ public final class ControlSocket {
         String group() default "";
     }
 
-    private final Optional<OpenSocket> open;
-    private final ServiceRegistration<ControlSocket> registration;
+    private final BundleContext bundle;
+    private final Server server;
+    private final Logger log;
+
+    private Optional<OpenSocket> socket = Optional.empty();
+    private ServiceRegistration<ControlSocket> registration;
 
     /** @param started known when the server has begun to serve: Felix looks at its connectors before, and knows its own */
     @Activate
@@ -63,24 +67,24 @@ public final class ControlSocket {
             BundleContext bundle,
             @Reference(target = ServletPattern.SERVER) Server server,
             @Reference(target = ServletPattern.SERVER) HttpServiceRuntime started,
-            @Reference(service = LoggerFactory.class) Logger log,
-            Config config) {
-        open = open(server, config, log);
-        String path = open.map(socket -> socket.path().toString()).orElse("");
-        registration = bundle.registerService(ControlSocket.class, this, properties(path));
+            @Reference(service = LoggerFactory.class) Logger log) {
+        this.bundle = bundle;
+        this.server = server;
+        this.log = log;
     }
 
-    private static Optional<OpenSocket> open(Server server, Config config, Logger log) {
-        if (config.socket().isEmpty()) {
-            return Optional.empty();
-        }
+    @Activate
+    void open(Config config) {
         try {
-            Path path = Path.of(config.socket()).toAbsolutePath().normalize();
-            return Optional.of(OpenSocket.on(server, new SocketFile(path, config.group())));
+            if (!config.socket().isEmpty()) {
+                Path path = Path.of(config.socket()).toAbsolutePath().normalize();
+                socket = Optional.of(OpenSocket.on(server, new SocketFile(path, config.group())));
+            }
         } catch (IOException | IllegalArgumentException e) {
             log.error("There is no control socket: configuration {} is refused: {}", PID, e.getMessage());
-            return Optional.empty();
         }
+        String path = socket.map(open -> open.path().toString()).orElse("");
+        registration = bundle.registerService(ControlSocket.class, this, properties(path));
     }
 
     private static Dictionary<String, Object> properties(String path) {
@@ -91,7 +95,7 @@ public final class ControlSocket {
 
     @Deactivate
     void close() {
-        open.ifPresent(OpenSocket::close);
+        socket.ifPresent(OpenSocket::close);
         registration.unregister();
     }
 }

@@ -28,7 +28,6 @@ record OpenSocket(Server server, Connector connector, Path path, Object key) {
 
     /** @throws IOException if it cannot be opened; the message is for who configured it */
     static OpenSocket on(Server server, SocketFile file) throws IOException {
-        file.requireFree();
         Path hidden = file.hidden();
         UnixDomainServerConnector connector = connector(server, hidden);
         try {

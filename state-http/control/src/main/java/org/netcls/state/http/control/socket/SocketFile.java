@@ -38,7 +38,7 @@ record SocketFile(Path path, String group) {
         int length = path.toString().getBytes(StandardCharsets.UTF_8).length;
         if (length > LONGEST) {
             throw new IllegalArgumentException("socket: " + path + " has " + length
-                    + " bytes, and a socket's path has at" + " most " + LONGEST + "; name a shorter one");
+                    + " bytes, and a socket's path has at most " + LONGEST + "; name a shorter one");
         }
     }
 
@@ -73,7 +73,7 @@ record SocketFile(Path path, String group) {
     }
 
     /** @throws IOException if there is something other than the socket of an agent that has ended */
-    void requireFree() throws IOException {
+    private void requireFree() throws IOException {
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
