@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.netcls.cgroupfs.contract.NetClsMount;
 import org.netcls.itest.process.Listening;
+import org.netcls.itest.process.SocketClient;
 import org.netcls.itest.support.Patience;
 import org.netcls.itest.support.Web;
 
@@ -28,6 +29,7 @@ class KarafTest {
     private static final List<String> BUNDLES = List.of(
             "org.netcls.allocator.bitmap",
             "org.netcls.state-http",
+            "org.netcls.state-http.control",
             "org.netcls.state-http.server",
             "org.netcls.state-http.health",
             "org.netcls.cgroupfs",
@@ -100,6 +102,7 @@ class KarafTest {
             assertViewersOnlyRead(karaf);
             assertNothingElseIsOpen(karaf, web);
             assertAllocatorsCanBeSwapped(karaf);
+            assertChangesAreAcceptedOnTheSocket(folder.resolve("karaf/data/netcls-agent.sock"));
             for (String bundle : BUNDLES) {
                 karaf.run("bundle:update " + bundle);
                 Patience.await(() -> handle(karaf), handle::equals);
@@ -118,6 +121,15 @@ class KarafTest {
             assertThat(KERNEL.group("web")).isDirectory();
             Files.delete(KERNEL.group("web"));
         }
+    }
+
+    private static void assertChangesAreAcceptedOnTheSocket(Path path) throws IOException {
+        SocketClient socket = new SocketClient(path);
+        String assignments = "/netcls/v1/assignments";
+        assertThat(socket.send("POST", assignments, "{\"container\":\"db\"}").status())
+                .isEqualTo(201);
+        assertThat(KERNEL.group("db")).isDirectory();
+        assertThat(socket.send("DELETE", assignments + "/db").status()).isEqualTo(204);
     }
 
     private static void awaitServed(Web web) throws Exception {

@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -301,6 +302,27 @@ class ControlTest {
         }
         Patience.await(this::answersAgain, answers -> answers);
         change(200, "POST", V1 + "reconcile", "");
+    }
+
+    /** Neither who releases a busy container nor who waits for that. */
+    @Test
+    @Timeout(120)
+    void whatAClientWaitsForEndsWhenItHangsUp() throws Exception {
+        change(201, "POST", ASSIGNMENTS, "{\"container\":\"busy\",\"pids\":[" + agent.pid() + "]}");
+        List<SocketChannel> waiting = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            SocketChannel channel = socket.connect();
+            waiting.add(channel);
+            writeIfOpen(
+                    channel, "DELETE /netcls/v1/assignments/busy?timeout=99999 HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        }
+        for (SocketChannel channel : waiting) {
+            channel.close();
+        }
+
+        change(409, "DELETE", ASSIGNMENTS + "/busy?timeout=0", "");
+        change(201, "POST", ASSIGNMENTS, "{\"container\":\"other\",\"pids\":[" + agent.pid() + "]}");
+        change(204, "DELETE", ASSIGNMENTS + "/busy", "");
     }
 
     private static void writeIfOpen(SocketChannel channel, String text) {

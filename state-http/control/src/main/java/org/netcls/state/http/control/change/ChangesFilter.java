@@ -14,16 +14,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import org.netcls.api.Isolator;
-import org.netcls.api.NetClsException;
-import org.netcls.json.problem.ProblemDetails;
 import org.netcls.state.http.control.socket.ControlSocket;
 import org.netcls.state.http.web.Body;
 import org.netcls.state.http.web.MediaType;
-import org.netcls.state.http.web.NoIsolatorException;
 import org.netcls.state.http.web.Peer;
 import org.netcls.state.http.web.Problem;
 import org.netcls.state.http.web.ServletPattern;
-import org.netcls.text.Printable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -137,7 +133,7 @@ public final class ChangesFilter extends HttpFilter {
                 begin(change, peer, request.startAsync(request, response));
             }
         } catch (Problem | IllegalArgumentException e) {
-            problem(e).answer(response);
+            Task.problem(e).answer(response);
         }
     }
 
@@ -145,7 +141,8 @@ public final class ChangesFilter extends HttpFilter {
         // As long as the request says that it may take.
         context.setTimeout(0);
         try {
-            workers.execute(() -> finish(change, peer, context));
+            Task task = new Task(change, peer, context);
+            workers.execute(() -> task.run(agent, log, workers));
         } catch (RejectedExecutionException e) {
             Problem.unavailable("changes are not accepted now: too many wait, or the bundle stops; send this one again")
                     .answer((HttpServletResponse) context.getResponse());
@@ -162,42 +159,6 @@ public final class ChangesFilter extends HttpFilter {
                     "what is to be changed is sent as " + MediaType.JSON + ", as by curl --json");
         }
         return Body.of(request, response);
-    }
-
-    private void finish(Change change, Peer peer, AsyncContext context) {
-        try {
-            answer(change, peer, (HttpServletResponse) context.getResponse());
-        } catch (IOException e) {
-            // The client has gone; what it asked for is done.
-        } finally {
-            context.complete();
-        }
-    }
-
-    private void answer(Change change, Peer peer, HttpServletResponse response) throws IOException {
-        try {
-            Reply reply = change.action().with(agent);
-            log.info("Control: {}, for {}", Printable.escape(change.name()), peer.name());
-            reply.send(response);
-        } catch (NetClsException | NoIsolatorException | Problem | IllegalArgumentException e) {
-            problem(e).answer(response);
-        } catch (RuntimeException | StackOverflowError e) {
-            log.error("Control: {} failed, for {}", Printable.escape(change.name()), peer.name(), e);
-            new Problem(HttpServletResponse.SC_INTERNAL_SERVER_ERROR, "see the agent's log").answer(response);
-        }
-    }
-
-    private static Problem problem(Exception e) {
-        if (e instanceof NetClsException refusal) {
-            return Refusal.of(refusal);
-        }
-        if (e instanceof NoIsolatorException) {
-            return Problem.unavailable(e.getMessage());
-        }
-        return e instanceof Problem problem
-                ? problem
-                : new Problem(new ProblemDetails(
-                        HttpServletResponse.SC_BAD_REQUEST, Optional.of(Printable.escape(e.getMessage()))));
     }
 
     @Deactivate

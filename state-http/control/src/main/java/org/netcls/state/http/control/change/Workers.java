@@ -2,7 +2,9 @@
 package org.netcls.state.http.control.change;
 
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -15,19 +17,33 @@ final class Workers {
     private static final int MOST = 256;
 
     private final ExecutorService threads =
-            new ThreadPoolExecutor(0, MOST, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
-                Thread thread = new Thread(work, "netcls control");
-                thread.setDaemon(true);
-                return thread;
-            });
+            new ThreadPoolExecutor(0, MOST, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), Workers::thread);
+    private final ScheduledThreadPoolExecutor clock =
+            new ScheduledThreadPoolExecutor(1, Workers::thread, new ThreadPoolExecutor.DiscardPolicy());
+
+    Workers() {
+        clock.setRemoveOnCancelPolicy(true);
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "netcls control");
+        thread.setDaemon(true);
+        return thread;
+    }
 
     /** @throws RejectedExecutionException if all of them wait, or are stopped */
     void execute(Runnable work) {
         threads.execute(work);
     }
 
+    /** Does something small in a second, unless it is cancelled before, or all is stopped. */
+    Future<?> afterSomeTime(Runnable action) {
+        return clock.schedule(action, 1, TimeUnit.SECONDS);
+    }
+
     /** What is still waiting is interrupted, and answers so. */
     void stop() {
+        clock.shutdownNow();
         threads.shutdownNow();
     }
 }
