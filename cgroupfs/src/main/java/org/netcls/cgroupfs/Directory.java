@@ -26,11 +26,11 @@ record Directory(Path path, SecureDirectoryStream<Path> stream) implements Close
     private static final Path ITSELF = Path.of(".");
 
     static Directory open(Path path) throws IOException {
-        return new Directory(path, secure(Files.newDirectoryStream(path)));
+        return new Directory(path, secure(path));
     }
 
     Directory child(Path name) throws IOException {
-        return new Directory(path.resolve(name), secure(stream.newDirectoryStream(name, NOFOLLOW_LINKS)));
+        return new Directory(path.resolve(name), stream.newDirectoryStream(name, NOFOLLOW_LINKS));
     }
 
     /** @throws NoSuchFileException if there is no such file, and the options do not say to make it */
@@ -107,11 +107,12 @@ record Directory(Path path, SecureDirectoryStream<Path> stream) implements Close
         stream.close();
     }
 
-    private static SecureDirectoryStream<Path> secure(DirectoryStream<Path> stream) throws IOException {
+    private static SecureDirectoryStream<Path> secure(Path path) throws IOException {
+        DirectoryStream<Path> stream = Files.newDirectoryStream(path);
         if (stream instanceof SecureDirectoryStream<Path> secure) {
             return secure;
         }
         stream.close();
-        throw new IOException("directories cannot be held open on this platform; run the agent on Linux");
+        return HeldDirectory.open(path);
     }
 }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.netcls.cgroupfs.contract.NetClsMount;
+import org.netcls.cgroupfs.contract.Prerequisite;
 import org.netcls.cgroupfs.contract.Tool;
 import org.netcls.itest.support.Patience;
 
@@ -119,6 +120,40 @@ class HostileHostTest {
         }
     }
 
+    /** As on musl, whose libc has no {@code openat64}. */
+    @Test
+    void worksWhereTheJvmHoldsNoDirectoriesOpen() throws Exception {
+        String[] commands = {
+            "netcls:assign web", "netcls:assign db", "netcls:release --kill web", "netcls:list | cat", "echo done"
+        };
+        try (AgentProcess agent = agent(Map.of("LD_PRELOAD", withoutOpenat()), commands)) {
+            agent.awaitOutput("done");
+            assertThat(agent.output()).containsPattern("db +0x07770002").doesNotContain("WARN", "ERROR");
+            assertThat(KERNEL.group("web")).doesNotExist();
+            assertThat(classId("db")).isEqualTo(0x07770002);
+        }
+    }
+
+    private String withoutOpenat() throws IOException {
+        Path source = Files.writeString(folder.resolve("shim.c"), """
+                #define _GNU_SOURCE
+                #include <dlfcn.h>
+                #include <string.h>
+                void *dlsym(void *library, const char *name) {
+                    void *(*real)(void *, const char *) = dlvsym(RTLD_NEXT, "dlsym", "GLIBC_2.34");
+                    if (!real) real = dlvsym(RTLD_NEXT, "dlsym", "GLIBC_2.2.5");
+                    return strcmp(name, "openat64") ? real(library, name) : 0;
+                }
+                """);
+        String shim = folder.resolve("shim.so").toString();
+        try {
+            Tool.run("gcc", "-shared", "-fPIC", "-o", shim, source.toString(), "-ldl");
+        } catch (IOException e) {
+            Prerequisite.isMissing("no library can be made for the JVM to load first", e);
+        }
+        return shim;
+    }
+
     @Test
     void releaseWithKillEndsProcessesThatMultiplyAndThoseInGroupsThatTheyMade() throws Exception {
         try (AgentProcess agent = agent("C.UTF-8", "netcls:assign web", "echo done")) {
@@ -152,9 +187,13 @@ class HostileHostTest {
     }
 
     private AgentProcess agent(String locale, String... commands) throws Exception {
+        return agent(Map.of("LC_ALL", locale), commands);
+    }
+
+    private AgentProcess agent(Map<String, String> environment, String... commands) throws Exception {
         Map<String, String> all = new HashMap<>(properties());
         all.put("gosh.args", "--nointeractive " + Files.write(folder.resolve("commands"), List.of(commands)));
-        return AgentProcess.launch(folder, AgentProcess.command(all), Map.of("LC_ALL", locale));
+        return AgentProcess.launch(folder, AgentProcess.command(all), environment);
     }
 
     private static Map<String, String> properties() {
