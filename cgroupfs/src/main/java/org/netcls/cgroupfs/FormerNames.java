@@ -14,16 +14,20 @@ import org.osgi.service.log.Logger;
  */
 record FormerNames(Directory root, GroupFiles files, Logger log) {
     private static final String RENAMED = "{\"nested\":\"web\\\\sidecar\"}";
+    private static final String NOT_YET = " ";
 
     void rename() throws IOException {
         try {
-            if (files.readRootNote().isEmpty()) {
+            if (files.readRootNote().isBlank()) {
+                files.writeRootNote(NOT_YET);
                 Set<Path> groups = Set.copyOf(files.list());
                 for (Path group : groups) {
                     rename(group, groups);
                 }
                 files.writeRootNote(RENAMED);
             }
+        } catch (NoNotesException e) {
+            // It could not be known later that it was done.
         } catch (IOException e) {
             throw Failure.to(
                     "rename groups of nested containers in", root.path().toString(), e);

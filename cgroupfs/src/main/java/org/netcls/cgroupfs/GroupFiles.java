@@ -30,6 +30,7 @@ interface GroupFiles {
 
     void writeClassId(Path group, int classId) throws IOException;
 
+    /** @throws NoNotesException if it cannot keep any */
     void writeNote(Path group, String note) throws IOException;
 
     /**
@@ -42,6 +43,7 @@ interface GroupFiles {
     /** What the root keeps for as long as it lives; empty before anything was written. */
     String readRootNote() throws IOException;
 
+    /** @throws NoNotesException if it cannot keep any */
     void writeRootNote(String note) throws IOException;
 
     /**

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.netcls.cgroupfs.proc.KernelRelease;
 import org.netcls.spi.BusyException;
 import org.netcls.spi.ForeignGroups;
 
@@ -121,7 +122,13 @@ record KernelGroupFiles(Directory root) implements GroupFiles {
 
     @Override
     public void writeNote(Path group, String note) throws IOException {
-        attribute(group).write(NOTE, UTF_8.encode(note));
+        try {
+            attribute(group).write(NOTE, UTF_8.encode(note));
+        } catch (IOException e) {
+            throw root.isDirectory(group)
+                    ? NoNotesException.orElse(e, KernelRelease.of(root.path().getRoot()))
+                    : e;
+        }
     }
 
     @Override

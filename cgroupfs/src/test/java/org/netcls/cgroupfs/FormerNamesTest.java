@@ -9,12 +9,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.netcls.api.ContainerId;
 import org.netcls.cgroupfs.contract.NetClsMount;
+import org.netcls.cgroupfs.proc.KernelRelease;
 import org.osgi.service.log.Logger;
 
 /** An upgrade over groups that were made when dots stood between the names of nested containers. */
@@ -73,6 +75,31 @@ class FormerNamesTest {
             }
         }
         assertThat(told).containsExactlyInAnyOrder("web.sidecar web\\sidecar", "web.a.b web\\a\\b");
+    }
+
+    @Test
+    void nothingIsRenamedWhereItCannotBeKeptThatItWas() throws Exception {
+        Path root = dir.resolve("old");
+        try (CgroupFs before = new CgroupFs(GroupRoot.emulated(root))) {
+            for (String name : FORMER) {
+                before.create(new ContainerId(name), OptionalInt.of(7), "");
+            }
+        }
+        GroupRoot withoutNotes = withoutNotes(GroupRoot.emulated(root));
+        try (CgroupFs now = upgraded(withoutNotes)) {
+            assertThat(now.list()).containsExactlyInAnyOrderElementsOf(FORMER);
+        }
+    }
+
+    private static GroupRoot withoutNotes(GroupRoot root) {
+        GroupFiles files = (GroupFiles) Proxy.newProxyInstance(
+                GroupFiles.class.getClassLoader(), new Class<?>[] {GroupFiles.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("writeRootNote")) {
+                        throw NoNotesException.orElse(new IOException(), new KernelRelease("4.19.0-27-amd64"));
+                    }
+                    return method.invoke(root.files(), arguments);
+                });
+        return new GroupRoot(root.directory(), files, root.lock());
     }
 
     private CgroupFs upgraded(GroupRoot root) throws IOException {

@@ -39,7 +39,7 @@ public record Doctor(
     /** Takes some milliseconds, and longer only where there are many containers or nft does not answer. */
     public Findings examine() {
         return new Findings(Stream.of(
-                        checked("kernel", () -> List.of(KernelCheck.of(host).finding())),
+                        checked("kernel", () -> KernelCheck.of(host).findings()),
                         checked("mount", () -> MountChecks.of(host).findings()),
                         checked("isolator", this::agent),
                         checked("user", () -> new RightsChecks(host, MountChecks.of(host)).findings()),

@@ -4,6 +4,7 @@ package org.netcls.shell.doctor;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.netcls.cgroupfs.proc.KernelRelease;
 
 /** Which parts the running kernel has, in itself or as modules. */
 record Kernel(Host host, String release) {
@@ -18,8 +19,7 @@ record Kernel(Host host, String release) {
     }
 
     static Kernel of(Host host) {
-        return new Kernel(
-                host, host.read("/proc/sys/kernel/osrelease").orElse("unknown").strip());
+        return new Kernel(host, KernelRelease.of(host.root()).name());
     }
 
     /**

@@ -8,9 +8,11 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.netcls.cgroupfs.proc.Hierarchies;
+import org.netcls.cgroupfs.proc.KernelRelease;
 import org.netcls.cgroupfs.proc.Mount;
 import org.netcls.cgroupfs.proc.Names;
 import org.netcls.cgroupfs.proc.Obstacle;
+import org.netcls.cgroupfs.proc.Version;
 import org.netcls.diagnosis.Finding;
 import org.netcls.text.Printable;
 
@@ -128,14 +130,11 @@ record MountChecks(Host host, Hierarchies hierarchies) {
 
     /** Until then a socket had room for one of the two, and net_cls won (cgroup_sk_alloc_disable). */
     private Optional<Finding> unmatched() {
-        String release = Kernel.of(host).release();
-        return unified().findAny().isPresent()
-                        && Version.in(release)
-                                .filter(version -> version.isBefore(BOTH))
-                                .isPresent()
+        KernelRelease release = KernelRelease.of(host.root());
+        return unified().findAny().isPresent() && release.isBefore(BOTH)
                 ? Optional.of(Finding.warn(
                         "cgroup v2",
-                        "in this kernel, " + release
+                        "in this kernel, " + release.name()
                                 + ", the first classid that is written ends what goes by the cgroup"
                                 + " v2 of a socket, as nft's socket cgroupv2 and BPF programs, on the whole host until"
                                 + " the next boot",

@@ -42,7 +42,19 @@ class KernelCheckTest extends Fixture {
         assertThat(finding().message()).contains("nothing is known");
     }
 
+    @Test
+    void anOldKernelKeepsNoLabels() throws Exception {
+        file("/proc/sys/kernel/osrelease", "5.6.19-amd64\n");
+        assertThat(KernelCheck.of(host()).findings())
+                .contains(Finding.warn(
+                        "labels",
+                        "this kernel, 5.6.19-amd64, keeps neither labels nor shared containers with a group",
+                        "use Linux 5.7 or newer where those are wanted"));
+        file("/proc/sys/kernel/osrelease", "5.7.0\n");
+        assertThat(KernelCheck.of(host()).findings()).hasSize(1);
+    }
+
     private Finding finding() throws Exception {
-        return KernelCheck.of(host()).finding();
+        return KernelCheck.of(host()).findings().get(0);
     }
 }
