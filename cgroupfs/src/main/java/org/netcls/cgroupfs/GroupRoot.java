@@ -81,6 +81,7 @@ record GroupRoot(Directory directory, GroupFiles files, Closeable lock) implemen
         Directory directory = make(path);
         try {
             requireUsable(directory);
+            Cpuset.inherit(directory.path());
         } catch (IOException e) {
             directory.close();
             throw e;

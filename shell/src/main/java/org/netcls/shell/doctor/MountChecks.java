@@ -79,7 +79,7 @@ record MountChecks(Host host, Hierarchies hierarchies) {
     }
 
     private Finding usable(List<Mount> usable) {
-        String found = "net_cls is mounted at " + points(usable);
+        String found = "net_cls is mounted at " + points(usable) + together();
         if (usable.stream().allMatch(this::isAmongUnified)) {
             return Finding.warn(
                     WHAT,
@@ -89,6 +89,11 @@ record MountChecks(Host host, Hierarchies hierarchies) {
         return usable.stream().anyMatch(this::mayMakeGroups)
                 ? Finding.ok(WHAT, found + beside())
                 : Finding.warn(WHAT, found + ", which this user may not write", handOver(usable.get(0)));
+    }
+
+    private String together() {
+        List<String> others = hierarchies.together();
+        return others.isEmpty() ? "" : ", in one hierarchy with " + String.join(", ", others);
     }
 
     private boolean isAmongUnified(Mount mount) {

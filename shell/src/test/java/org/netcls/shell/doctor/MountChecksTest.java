@@ -31,6 +31,13 @@ class MountChecksTest extends Fixture {
     }
 
     @Test
+    void tellsWhichControllersShareTheHierarchy() throws Exception {
+        cgroups("cpuset\t1\t3\t1\nnet_cls\t1\t3\t1");
+        assertThat(place().message())
+                .startsWith("net_cls is mounted at /run/netcls, in one hierarchy with cpu, cpuset");
+    }
+
+    @Test
     void neverTellsToMountItOverSomething() throws Exception {
         mounts("");
         file("/run/netcls/socket", "");

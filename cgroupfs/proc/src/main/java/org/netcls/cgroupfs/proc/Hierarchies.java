@@ -134,6 +134,13 @@ public final class Hierarchies {
                 .orElse(Path.of("DIRECTORY"));
     }
 
+    /** The other controllers of the hierarchy that net_cls is in. */
+    public List<String> together() {
+        return controllers.mountedTogether().stream()
+                .filter(name -> !name.equals(Controllers.NET_CLS))
+                .toList();
+    }
+
     /** Mounts the hierarchy with all controllers that are in it. */
     public MountCommand command(Path at) {
         return MountCommand.of(at, controllers.mountedTogether(), false);
