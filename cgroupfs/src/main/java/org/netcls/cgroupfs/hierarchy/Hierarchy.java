@@ -51,7 +51,7 @@ public final class Hierarchy {
     }
 
     /**
-     * The mount point to use: the first mount of the whole hierarchy that is visible and writable. Where a mount point
+     * The mount point to use: the best mount of the whole hierarchy that is visible and writable. Where a mount point
      * is wanted it is that, also when it shows only a group of the hierarchy, as inside a container.
      */
     static Path find(HostFacts host, HierarchySettings settings) throws IOException {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.cgroupfs.proc;
 
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -37,9 +38,12 @@ public final class Mounts {
         return all;
     }
 
-    /** The mounts of the net_cls hierarchy, or of groups in it, in the kernel's order. */
+    /** The mounts of the net_cls hierarchy, or of groups in it: the best place first, else in the kernel's order. */
     public List<Mount> ofNetCls() {
-        return all.stream().filter(Mount::isNetCls).toList();
+        return all.stream()
+                .filter(Mount::isNetCls)
+                .sorted(Comparator.comparing(MountPlace::of))
+                .toList();
     }
 
     public boolean isVisible(Mount mount) {
