@@ -41,6 +41,9 @@ public record Doctor(
         return new Findings(Stream.of(
                         checked("kernel", () -> KernelCheck.of(host).findings()),
                         checked("mount", () -> MountChecks.of(host).findings()),
+                        checked(
+                                "mounts",
+                                () -> List.of(MountNamespaceCheck.of(host).finding())),
                         checked("isolator", this::agent),
                         checked("user", () -> new RightsChecks(host, MountChecks.of(host)).findings()),
                         checked("matchers", () -> MatcherChecks.of(host).findings()),

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.shell.doctor;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +28,8 @@ import org.netcls.cgroupfs.proc.HostFacts;
  */
 public record Host(Path root, List<Path> searchPath, Programs programs) {
     private static final Duration LIMIT = Duration.ofSeconds(5);
+    /** The kernel's PROC_PID_INIT_INO. */
+    private static final String FIRST_PID_NAMESPACE = "pid:[4026531836]";
 
     /** The host that the agent runs on. */
     public static Host here() {
@@ -69,8 +73,17 @@ public record Host(Path root, List<Path> searchPath, Programs programs) {
 
     /** Empty where there is no such file, or it may not be read. */
     Optional<String> read(String path) {
+        return read(path, UTF_8);
+    }
+
+    /** With one byte in each char, as {@link HostFacts} are. */
+    Optional<String> readBytes(String path) {
+        return read(path, ISO_8859_1);
+    }
+
+    private Optional<String> read(String path, Charset charset) {
         try {
-            return Optional.of(new String(Files.readAllBytes(file(path)), UTF_8));
+            return Optional.of(new String(Files.readAllBytes(file(path)), charset));
         } catch (IOException e) {
             return Optional.empty();
         }
@@ -87,6 +100,11 @@ public record Host(Path root, List<Path> searchPath, Programs programs) {
     /** @throws IOException if there is no such link, or it may not be read */
     String link(String path) throws IOException {
         return Files.readSymbolicLink(file(path)).toString();
+    }
+
+    /** Whether it sees the processes of the host, and what its first one does is the host's. */
+    boolean isInFirstPidNamespace() throws IOException {
+        return link("/proc/self/ns/pid").equals(FIRST_PID_NAMESPACE);
     }
 
     Optional<Path> program(String name) {

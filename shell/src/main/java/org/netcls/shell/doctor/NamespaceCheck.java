@@ -19,8 +19,6 @@ final class NamespaceCheck {
     static final int MOST = 1000;
 
     private static final String WHAT = "namespaces";
-    /** The kernel's PROC_PID_INIT_INO. */
-    private static final String FIRST_PID_NAMESPACE = "pid:[4026531836]";
 
     private final Host host;
     private final Isolator isolator;
@@ -79,8 +77,7 @@ final class NamespaceCheck {
 
     /** Whether the kernel leaves processes out of a group's list, as it does for readers in any but the first one. */
     private boolean mayNotSeeAll() throws IOException {
-        return isolator.backEnd().tagsPackets()
-                && !host.link("/proc/self/ns/pid").equals(FIRST_PID_NAMESPACE);
+        return isolator.backEnd().tagsPackets() && !host.isInFirstPidNamespace();
     }
 
     private static String count(int all) {

@@ -29,6 +29,7 @@ abstract class Fixture {
         file("/proc/cmdline", "console=ttyS0 quiet -- cgroup_no_v1=all\n");
         file("/run/netcls/net_cls.classid", "0\n");
         file("/proc/self/mountinfo", MOUNT + UNIFIED);
+        file("/proc/1/mountinfo", MOUNT + UNIFIED);
         rights(0, "000001ffffffffff");
         file("/proc/sys/kernel/osrelease", "6.1.0-42-amd64\n");
         link("/proc/self/ns/net", "net:[1]");

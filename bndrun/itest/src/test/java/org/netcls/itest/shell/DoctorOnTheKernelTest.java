@@ -34,6 +34,7 @@ class DoctorOnTheKernelTest {
             assertThat(agent.output())
                     .containsPattern("ok +kernel +net_cls is there and enabled")
                     .containsPattern("ok +mount +net_cls is mounted at .*" + KERNEL.mountPoint())
+                    .containsPattern("ok +mounts +the agent sees those of the host")
                     .containsPattern("ok +back end +real, in " + KERNEL.mountPoint() + "/" + KERNEL.root())
                     .containsPattern("ok +root +groups can be made in " + KERNEL.mountPoint())
                     .containsPattern("ok +user +uid 0")
@@ -93,6 +94,8 @@ class DoctorOnTheKernelTest {
             assertThat(agent.output())
                     .containsPattern(
                             "warn +mount +net_cls is not mounted; mkdir -p /run/netcls && mount -t cgroup -o net_cls")
+                    .containsPattern(
+                            "warn +mounts +the host has net_cls at .*, and the agent, which has mounts of its own,")
                     .containsPattern("warn +back end +emulated in .*, so packets are not tagged")
                     .contains("worst warn");
         }
