@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import org.netcls.cgroupfs.proc.MountCommand;
 import org.netcls.text.Printable;
+import org.netcls.text.ProgramWords;
 
 /** Runs mount(8). */
 final class MountProgram {
@@ -17,9 +18,10 @@ final class MountProgram {
 
     /** @throws IOException with what the command said */
     static void run(MountCommand command) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command.words()).redirectErrorStream(true);
-        builder.environment().put("LC_ALL", "C");
         try {
+            ProcessBuilder builder =
+                    new ProcessBuilder(ProgramWords.require(command.words())).redirectErrorStream(true);
+            builder.environment().put("LC_ALL", "C");
             finish(builder.start());
         } catch (IOException e) {
             throw Failure.to("mount net_cls at", command.at().toString(), e);

@@ -48,6 +48,7 @@ public record Doctor(
                         checked("user", () -> new RightsChecks(host, MountChecks.of(host)).findings()),
                         checked("matchers", () -> MatcherChecks.of(host).findings()),
                         checked("namespaces", this::namespaces),
+                        checked("locale", () -> List.of(new LocaleCheck(host.encoding()).finding())),
                         checked("disk", () -> List.of(DiskCheck.of(storage).finding())))
                 .flatMap(List::stream)
                 .toList());

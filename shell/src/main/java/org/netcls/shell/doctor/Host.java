@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,8 +26,9 @@ import org.netcls.cgroupfs.proc.HostFacts;
  *
  * @param root the directory that stands for {@code /}
  * @param searchPath where programs are looked for, first one first
+ * @param encoding of names of files
  */
-public record Host(Path root, List<Path> searchPath, Programs programs) {
+public record Host(Path root, List<Path> searchPath, Programs programs, Charset encoding) {
     private static final Duration LIMIT = Duration.ofSeconds(5);
     /** The kernel's PROC_PID_INIT_INO. */
     private static final String FIRST_PID_NAMESPACE = "pid:[4026531836]";
@@ -36,9 +38,19 @@ public record Host(Path root, List<Path> searchPath, Programs programs) {
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
         List<Path> places = Stream.of(path.split(File.pathSeparator))
                 .filter(place -> place.startsWith("/"))
-                .map(Path::of)
+                .flatMap(Host::place)
                 .toList();
-        return new Host(Path.of("/"), places, new TimedPrograms(LIMIT));
+        Charset encoding = Charset.forName(System.getProperty("sun.jnu.encoding"));
+        return new Host(Path.of("/"), places, new TimedPrograms(LIMIT), encoding);
+    }
+
+    /** None where the locale cannot write its name, and nothing in it can be run. */
+    private static Stream<Path> place(String name) {
+        try {
+            return Stream.of(Path.of(name));
+        } catch (InvalidPathException e) {
+            return Stream.empty();
+        }
     }
 
     /** @throws IOException if its mounts may not be read */

@@ -9,12 +9,13 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.netcls.text.ProgramWords;
 
 /** Runs programs of this host, and ends those that take longer than this. What they read and print fits a pipe. */
 record TimedPrograms(Duration limit) implements Programs {
     @Override
     public Outcome run(List<String> words, String input) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(ProgramWords.require(words)).redirectErrorStream(true);
         builder.environment().put("LC_ALL", "C");
         Process process = builder.start();
         try {

@@ -11,9 +11,12 @@ public final class TypedWords {
     /** What Gogo makes of a list that stands among words, and of {@code [b]} at the end of one. */
     private static final Pattern LIST = Pattern.compile("\\[\".*\"\\]|\\[\\]", Pattern.DOTALL);
 
+    /** What Java reads where the encoding has no such character. */
+    private static final char LOST = '\ufffd';
+
     private TypedWords() {}
 
-    /** @throws IllegalArgumentException if there is null or a list among them */
+    /** @throws IllegalArgumentException if there is null or a list among them, or one that was not read whole */
     public static List<String> of(String[] words) {
         if (words == null || Arrays.asList(words).contains(null)) {
             throw new IllegalArgumentException("a word is null, as is a variable that is not set; to write the word"
@@ -23,6 +26,10 @@ public final class TypedWords {
             if (LIST.matcher(word).matches()) {
                 throw new IllegalArgumentException("there is the list " + Printable.escape(word)
                         + " among the words; quote a word with brackets: 'a[b]'");
+            }
+            if (word.indexOf(LOST) >= 0) {
+                throw new IllegalArgumentException("'" + Printable.escape(word) + "' has characters that could not be"
+                        + " read; write them in UTF-8, and run the agent in such a locale, as with LC_ALL=C.UTF-8");
             }
         }
         return List.of(words);

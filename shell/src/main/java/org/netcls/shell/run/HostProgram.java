@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.netcls.shell.terminal.CtrlC;
 import org.netcls.shell.terminal.Screen;
+import org.netcls.text.ProgramWords;
 
 /** A program of the host that is run in the foreground: what it prints is printed here, and it reads nothing. */
 public final class HostProgram {
@@ -25,10 +26,12 @@ public final class HostProgram {
     /**
      * The status with which it ends; empty if it was ended, by Ctrl-C or because the calling thread is interrupted.
      *
-     * @throws IOException if it cannot be started
+     * @throws IOException if it cannot be started, or would get other words than these
      */
     public static OptionalInt run(List<String> words) throws IOException {
-        Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(ProgramWords.require(words))
+                .redirectErrorStream(true)
+                .start();
         process.getOutputStream().close();
         // Asked for here: in the other thread System.out is the agent's own once this command has ended.
         PrintStream out = Screen.out();

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.Iterator;
@@ -206,6 +207,16 @@ class DoctorTest extends Fixture {
                 .contains(root + " has 9 MB left; make room on its");
         assertThat(new DiskCheck(root.resolve("missing"), folder -> 1).finding().level())
                 .isEqualTo(Level.FAIL);
+    }
+
+    @Test
+    void tellsWhereNamesCannotBeWritten() {
+        assertThat(new LocaleCheck(StandardCharsets.US_ASCII).finding())
+                .isEqualTo(Finding.warn(
+                        "locale",
+                        "names are written in US-ASCII: what that lacks is refused in commands, and lost in system"
+                                + " properties",
+                        "run the agent in a UTF-8 locale, as with LC_ALL=C.UTF-8"));
     }
 
     @Test

@@ -2,6 +2,7 @@
 package org.netcls.shell.doctor;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,10 +38,14 @@ abstract class Fixture {
     }
 
     Host host() {
-        return new Host(root, List.of(root.resolve("usr/sbin"), root.resolve("usr/bin")), (words, input) -> {
-            ran.add(String.join(" ", words) + "\n" + input);
-            return outcome;
-        });
+        return new Host(
+                root,
+                List.of(root.resolve("usr/sbin"), root.resolve("usr/bin")),
+                (words, input) -> {
+                    ran.add(String.join(" ", words) + "\n" + input);
+                    return outcome;
+                },
+                StandardCharsets.UTF_8);
     }
 
     void cgroups(String netCls) throws IOException {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.shell.line;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -30,5 +32,14 @@ class TypedWordsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TypedWords.of(new String[] {"a", list}))
                 .withMessageEndingWith(" among the words; quote a word with brackets: 'a[b]'");
+    }
+
+    @Test
+    void oneThatWasNotReadWholeIsNone() {
+        String read = new String("caf\u00e9".getBytes(UTF_8), US_ASCII);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TypedWords.of(new String[] {"web", read}))
+                .withMessageContaining("has characters that could not be read; write them in UTF-8");
+        assertThat(TypedWords.of(new String[] {"caf\u00e9", "?"})).containsExactly("caf\u00e9", "?");
     }
 }

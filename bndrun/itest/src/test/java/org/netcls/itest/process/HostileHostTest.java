@@ -49,11 +49,20 @@ class HostileHostTest {
         for (int i = 0; i < names.size(); i++) {
             group(names.get(i), 0x07770001 + i);
         }
-        try (AgentProcess agent =
-                agent("C", "netcls:assign web", "netcls:list | cat", "netcls:doctor | cat", "echo done")) {
+        String[] commands = {
+            "netcls:assign web",
+            "netcls:list | cat",
+            "netcls:doctor | cat",
+            "try { netcls:exec web ls \u00fc } { echo refused $exception }",
+            "echo done"
+        };
+        try (AgentProcess agent = agent("C", commands)) {
             agent.awaitOutput("done");
             assertThat(classId("web")).isEqualTo(0x07770001 + names.size());
-            assertThat(agent.output()).doesNotContain("\033");
+            assertThat(agent.output())
+                    .contains("refused netcls:exec: ", "LC_ALL=C.UTF-8")
+                    .containsPattern("warn +locale +names are written in ")
+                    .doesNotContain("\033", "ls: ");
             assertThat(agent.get("/netcls/v1/state"))
                     .contains("/caf\\\\xe9\"", "/bad name\"", "/\\\\x5cx\"")
                     .doesNotContain("/caf\u00e9\"");
