@@ -53,6 +53,23 @@ class TerminalTest {
     }
 
     @Test
+    void aTerminalThatTheHostDoesNotKnowIsTypedAtAsOthers() throws Exception {
+        try (Tmux terminal = agent(NARROW, "TERM=xterm-of-tomorrow")) {
+            complete(terminal, "netcls:as", "netcls:assign");
+            terminal.type("web");
+            enter(terminal, "container  web");
+            assertThat(terminal.screen()).doesNotContain("~", "null");
+        }
+    }
+
+    @Test
+    void whereNothingCanBeTypedALineSaysWhy() throws Exception {
+        try (Tmux terminal = start(WIDE, "TERM=dumb")) {
+            terminal.await("WARN  Nothing can be typed here, because TERM is dumb; start the agent with");
+        }
+    }
+
+    @Test
     void anIdThatGogoWouldTakeApartCompletesToOneThatWorks() throws Exception {
         try (Tmux terminal = agent(NARROW)) {
             terminal.type("netcls:assign 'a$b|c;(d)\"e'");
@@ -154,13 +171,18 @@ class TerminalTest {
     }
 
     /** An agent that has shown its prompt. */
-    private Tmux agent(int columns) throws Exception {
-        List<String> command = new ArrayList<>(List.of("env", "HOME=" + folder));
-        command.addAll(AgentProcess.command(
-                Map.of("netcls.mode", "emulated", "netcls.reconcile.interval", "1", "user.home", folder.toString())));
-        Tmux terminal = Tmux.run(folder, columns, command);
+    private Tmux agent(int columns, String... environment) throws Exception {
+        Tmux terminal = start(columns, environment);
         terminal.awaitLine(PROMPT);
         return terminal;
+    }
+
+    private Tmux start(int columns, String... environment) throws Exception {
+        List<String> command = new ArrayList<>(List.of("env", "HOME=" + folder));
+        command.addAll(List.of(environment));
+        command.addAll(AgentProcess.command(
+                Map.of("netcls.mode", "emulated", "netcls.reconcile.interval", "1", "user.home", folder.toString())));
+        return Tmux.run(folder, columns, command);
     }
 
     private Path classId(String container) throws IOException {
