@@ -34,6 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.netcls.itest.process.AgentProcess;
+import org.netcls.itest.process.CalledProgram;
 import org.netcls.itest.process.SocketClient;
 import org.netcls.itest.process.SocketClient.Reply;
 import org.netcls.itest.support.Patience;
@@ -366,6 +367,35 @@ class ControlTest {
         } catch (IOException e) {
             // The answers that are missing tell it.
         }
+    }
+
+    /** Where pid 1 is not the one that the agent knows. */
+    @Test
+    void pidsOfAnotherNamespaceAreRefused() throws Exception {
+        for (String body : List.of("{\"container\":\"inside\",\"pids\":[1]}", "{\"pids\":[1]}")) {
+            String path = ASSIGNMENTS + (body.contains("container") ? "" : "/inside/processes");
+            assertThat(unshared("--json", body, path)).contains("\"status\":422", "pid namespace");
+        }
+        for (String text : List.of("netcls:isolate inside 1", "netcls:list")) {
+            assertThat(unshared("--header", "Content-Type: text/plain", "--data", text, V1 + "commands"))
+                    .contains("\"status\":422");
+        }
+        assertThat(unshared("--data", "word=isolate&word=inside&word=1", V1 + "commands"))
+                .contains("\"status\":422");
+        assertThat(unshared("--data", "word=netcls:handle&word=1048577", V1 + "commands"))
+                .contains("0x00100001");
+        assertThat(unshared("--json", "{\"container\":\"inside\",\"pids\":[]}", ASSIGNMENTS))
+                .contains("\"container\":\"inside\"");
+        assertThat(unshared("--request", "DELETE", ASSIGNMENTS + "/inside")).isEmpty();
+    }
+
+    private static String unshared(String... words) throws Exception {
+        List<String> command =
+                new ArrayList<>(List.of("unshare", "--pid", "--fork", "--mount-proc", "curl", "--silent"));
+        command.addAll(List.of("--unix-socket", socket.socket().toString()));
+        command.addAll(List.of(words).subList(0, words.length - 1));
+        command.add("http://localhost" + words[words.length - 1]);
+        return CalledProgram.run(new ProcessBuilder(command), "").output();
     }
 
     @Test

@@ -156,6 +156,24 @@ class ControlScriptTest {
         assertThat(netcls.call("release", "getty@tty1.service")).isEqualTo(new CalledProgram(0, "", ""));
     }
 
+    @Test
+    void inAnotherPidNamespaceOneJoinsWithoutAPid() throws Exception {
+        ControlScript netcls = in("dash").after("unshare", "--pid", "--fork", "--mount-proc");
+
+        CalledProgram refused = new CalledProgram(
+                1,
+                "",
+                "netcls: a pid is one of the agent's pid namespace, and this is another: join with netcls exec, or ask"
+                        + " from outside\n");
+        assertThat(netcls.call("assign", "inside", "1")).isEqualTo(refused);
+        assertThat(netcls.feed("netcls:assign inside 1")).isEqualTo(refused);
+        assertThat(netcls.call("assign", "inside").errors()).isEmpty();
+        assertThat(netcls.call("exec", "inside", "--", "cat", "/proc/self/cgroup")
+                        .output())
+                .contains("net_cls:/" + KERNEL.root() + "/inside");
+        assertThat(netcls.call("release", "inside").errors()).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"bash", "dash"})
     void ctrlCEndsWhatRunsAtTheAgentToo(String shell) throws Exception {

@@ -56,7 +56,11 @@ public final class CommandsEndpoint extends PostEndpoint {
         }
         Optional<byte[]> body = Body.of(request, response);
         if (body.isPresent()) {
-            run(Order.of(MediaType.of(request), body.get()), peer.get(), request.startAsync(request, response));
+            Order order = Order.of(MediaType.of(request), body.get());
+            if (order.mayHavePids()) {
+                peer.get().requireSamePids();
+            }
+            run(order, peer.get(), request.startAsync(request, response));
         }
     }
 

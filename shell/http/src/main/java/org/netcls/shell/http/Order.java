@@ -15,8 +15,9 @@ import org.netcls.text.Printable;
  *
  * @param name for the log
  * @param mayChange false if it is known only to show something
+ * @param mayHavePids false if what it changes is known to be no process
  */
-record Order(String name, Source source, boolean mayChange) {
+record Order(String name, Source source, boolean mayChange, boolean mayHavePids) {
     private static final String FORM = "application/x-www-form-urlencoded";
     private static final String TEXT = "text/plain";
     private static final String WORD = "word=";
@@ -62,7 +63,12 @@ record Order(String name, Source source, boolean mayChange) {
 
     private static Order ofWords(List<String> words) {
         String command = words.get(0).replaceFirst("^netcls:", "");
-        return new Order(Printable.escape(String.join(" ", words)), Source.words(words), !SHOWING.contains(command));
+        boolean mayChange = !SHOWING.contains(command);
+        return new Order(
+                Printable.escape(String.join(" ", words)),
+                Source.words(words),
+                mayChange,
+                mayChange && words.stream().anyMatch(word -> word.matches("[0-9]+")));
     }
 
     private static Order ofText(String text) {
@@ -70,6 +76,7 @@ record Order(String name, Source source, boolean mayChange) {
         return new Order(
                 isLine ? Printable.escape(text.strip()) : "a script",
                 isLine ? Source.line(text) : Source.script(text),
+                true,
                 true);
     }
 }

@@ -3,6 +3,7 @@ package org.netcls.state.http.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -16,6 +17,8 @@ public record Peer(HttpServletRequest request) {
     public static final String NAME = "org.netcls.control.peer";
     /** A {@code Consumer<Runnable>}: does something when the peer hangs up while this last request is answered. */
     public static final String HANG_UP = "org.netcls.control.hangup";
+    /** A {@code BooleanSupplier}: whether it is in another pid namespace, and its pids are those of others here. */
+    public static final String OTHER_PIDS = "org.netcls.control.otherpids";
 
     /** Empty if the request did not come over the socket. */
     public static Optional<Peer> of(HttpServletRequest request) {
@@ -25,6 +28,16 @@ public record Peer(HttpServletRequest request) {
     /** As in {@code user root, pid 4711}. */
     public String name() {
         return ((Supplier<?>) request.getAttribute(NAME)).get().toString();
+    }
+
+    /** @throws Problem if a pid that the peer tells would be taken for that of another process */
+    public void requireSamePids() throws Problem {
+        if (((BooleanSupplier) request.getAttribute(OTHER_PIDS)).getAsBoolean()) {
+            throw new Problem(
+                    422,
+                    "a pid is one of the agent's pid namespace, and you are in another: join with netcls exec, or ask"
+                            + " from outside");
+        }
     }
 
     /** To be called once, for an answer that ends the connection. */

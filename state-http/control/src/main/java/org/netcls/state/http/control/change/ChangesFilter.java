@@ -129,7 +129,7 @@ public final class ChangesFilter extends HttpFilter {
         try {
             Optional<byte[]> body = route.takesBody() ? json(request, response) : Optional.of(new byte[0]);
             if (body.isPresent()) {
-                Change change = route.read(request, body.get());
+                Change change = route.read(peer, body.get());
                 begin(change, peer, request.startAsync(request, response));
             }
         } catch (Problem | IllegalArgumentException e) {

@@ -31,7 +31,7 @@ final class Orders {
                 members.optional("handle").map(NetClsHandle::parse),
                 members.texts("labels"),
                 members.truth("ownGroup"));
-        List<Long> pids = members.numbers("pids");
+        List<Long> pids = pids(asked, members);
         return new Change(
                 "assign " + container,
                 agent -> Reply.of(new Assigning(agent.isolator(), container, request).with(pids)));
@@ -40,12 +40,20 @@ final class Orders {
     static Change move(Asked asked) throws Problem {
         ContainerId container = new ContainerId(asked.container());
         Members members = Members.of(asked.body(), "pids");
-        List<Long> pids = members.numbers("pids");
+        List<Long> pids = pids(asked, members);
         members.require("pids");
         return new Change("move " + pids + " into " + container, agent -> {
             new ProcessMover(agent.isolator(), container, false).all(pids);
             return Reply.of(agent.isolator().status(container));
         });
+    }
+
+    private static List<Long> pids(Asked asked, Members members) throws Problem {
+        List<Long> pids = members.numbers("pids");
+        if (!pids.isEmpty()) {
+            asked.peer().requireSamePids();
+        }
+        return pids;
     }
 
     static Change write(Asked asked) throws Problem {
@@ -59,7 +67,7 @@ final class Orders {
 
     static Change release(Asked asked) throws Problem {
         ContainerId container = new ContainerId(asked.container());
-        Parameters parameters = Parameters.of(asked.request()).knowing(Set.of("kill", "timeout"));
+        Parameters parameters = Parameters.of(asked.peer().request()).knowing(Set.of("kill", "timeout"));
         boolean kill = parameters.truth("kill");
         Duration timeout = parameters
                 .one("timeout", "a number of seconds from 0 to 99999", Releasing::seconds)

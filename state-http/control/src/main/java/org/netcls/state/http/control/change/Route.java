@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.netcls.state.http.web.Peer;
 import org.netcls.state.http.web.Problem;
 
 /**
@@ -42,7 +43,7 @@ record Route(String method, Pattern path, boolean isRead, boolean takesBody, Rea
      * @param container the id in the path; empty if there is none
      * @param body empty if it takes none
      */
-    record Asked(HttpServletRequest request, String container, byte[] body) {}
+    record Asked(Peer peer, String container, byte[] body) {}
 
     private static Pattern path(String path) {
         return Pattern.compile(path, Pattern.DOTALL);
@@ -63,10 +64,10 @@ record Route(String method, Pattern path, boolean isRead, boolean takesBody, Rea
                 .toList();
     }
 
-    Change read(HttpServletRequest request, byte[] body) throws Problem {
-        Matcher matcher = matcher(request);
+    Change read(Peer peer, byte[] body) throws Problem {
+        Matcher matcher = matcher(peer.request());
         String container = matcher.matches() && matcher.groupCount() > 0 ? matcher.group(1) : "";
-        return reading.of(new Asked(request, container, body));
+        return reading.of(new Asked(peer, container, body));
     }
 
     private Matcher matcher(HttpServletRequest request) {

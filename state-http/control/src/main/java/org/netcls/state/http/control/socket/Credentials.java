@@ -28,7 +28,8 @@ final class Credentials {
 
     /** As in {@code user root, pid 4711}. */
     static String of(SocketChannel socket) {
-        return "user " + user(socket) + pid(socket).map(pid -> ", pid " + pid).orElse("");
+        return "user " + user(socket)
+                + pid(socket).filter(pid -> pid > 0).map(pid -> ", pid " + pid).orElse("");
     }
 
     private static String user(SocketChannel socket) {
@@ -39,14 +40,13 @@ final class Credentials {
         }
     }
 
-    private static Optional<Integer> pid(SocketChannel socket) {
+    /** Empty where nobody may ask for it; 0 where its pid namespace is none below ours. */
+    static Optional<Integer> pid(SocketChannel socket) {
         try {
             return DESCRIPTOR.isPresent() && INT_OPTION.isPresent()
                     ? Optional.of((Integer) INT_OPTION
-                                    .get()
-                                    .invoke(null, DESCRIPTOR.get().invoke(socket), false, SOL_SOCKET, SO_PEERCRED))
-                            // 0 where its pid namespace is none below ours.
-                            .filter(pid -> pid > 0)
+                            .get()
+                            .invoke(null, DESCRIPTOR.get().invoke(socket), false, SOL_SOCKET, SO_PEERCRED))
                     : Optional.empty();
         } catch (ReflectiveOperationException e) {
             return Optional.empty();

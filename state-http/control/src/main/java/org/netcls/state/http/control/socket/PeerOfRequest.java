@@ -2,6 +2,7 @@
 package org.netcls.state.http.control.socket;
 
 import java.nio.channels.SocketChannel;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpFields;
@@ -15,10 +16,14 @@ final class PeerOfRequest implements HttpConfiguration.Customizer {
     @Override
     public Request customize(Request request, HttpFields.Mutable headers) {
         EndPoint connection = request.getConnectionMetaData().getConnection().getEndPoint();
-        Supplier<String> name = () -> Credentials.of((SocketChannel) connection.getTransport());
+        SocketChannel socket = (SocketChannel) connection.getTransport();
+        Supplier<String> name = () -> Credentials.of(socket);
+        BooleanSupplier otherPids =
+                () -> Credentials.pid(socket).filter(PidNamespace::isOther).isPresent();
         Consumer<Runnable> hangUp = action -> HangUp.watch(connection, action);
         request.setAttribute(Peer.NAME, name);
         request.setAttribute(Peer.HANG_UP, hangUp);
+        request.setAttribute(Peer.OTHER_PIDS, otherPids);
         return request;
     }
 }

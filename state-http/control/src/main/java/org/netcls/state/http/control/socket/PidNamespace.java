@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.state.http.control.socket;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** In which namespaces a process has a pid (pid_namespaces(7)). */
+final class PidNamespace {
+    /** The line of {@code /proc/PID/status} with its pids, from ours to its own; who may see the process may read it. */
+    private static final String PIDS = "NSpid:";
+
+    private PidNamespace() {}
+
+    /** Whether this process knows others by other pids than we do; one that has ended may have done so. */
+    static boolean isOther(int pid) {
+        try (Stream<String> status = Files.lines(Path.of("/proc", String.valueOf(pid), "status"))) {
+            return status.filter(line -> line.startsWith(PIDS))
+                    .anyMatch(line -> line.substring(PIDS.length()).strip().split("\\s+").length > 1);
+        } catch (IOException e) {
+            return true;
+        }
+    }
+}
