@@ -28,7 +28,7 @@ class DocumentsTest {
     static final NetClsMount KERNEL = new NetClsMount();
 
     private static final String COMMANDS = "docs/commands.md";
-    private static final String MOUNT_POINT = "/run/netcls";
+    private static final String MOUNT_POINT = "/run/netcls/net_cls";
     private static final String PID = "25212";
     private static final int COLUMNS = 250;
 

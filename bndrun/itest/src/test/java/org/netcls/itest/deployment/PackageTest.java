@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.itest.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.netcls.cgroupfs.contract.NetClsMount;
+import org.netcls.itest.process.CalledProgram;
+import org.netcls.itest.support.Patience;
+
+/** The Debian package in a machine with systemd, on the real kernel, from its installation to its removal. */
+class PackageTest {
+    @RegisterExtension
+    static final NetClsMount KERNEL = new NetClsMount();
+
+    private static final String DEB = "/mnt/netcls-agent.deb";
+    private static final String SERVICE = "netcls-agent.service";
+    private static final String MOUNT = "run-netcls-net_cls.mount";
+    private static final Pattern HANDLE = Pattern.compile("web +0x[0-9a-f]{8}");
+
+    private static Machine machine;
+
+    @BeforeAll
+    static void boot() throws Exception {
+        machine = Machine.boot(Path.of("../dist/target"));
+        machine.shell("""
+                cd /etc/systemd/system && mkdir %1$s.d
+                printf '[Service]\\nEnvironment=JAVA_OPTS=-Dnetcls.root=%2$s\\n' > %1$s.d/root.conf
+                """.formatted(SERVICE, KERNEL.root()));
+    }
+
+    @AfterAll
+    static void halt() {
+        if (machine != null) {
+            machine.close();
+        }
+    }
+
+    @AfterEach
+    void purge() throws Exception {
+        machine.shell("systemctl stop 'web*'; dpkg --purge netcls-agent; systemctl reset-failed");
+        machine.shell("mkdir /tmp/all && mount -t cgroup -o net_cls none /tmp/all"
+                + " && find /tmp/all/" + KERNEL.root() + " -mindepth 1 -depth -type d -exec rmdir {} +"
+                + "; umount /tmp/all; rmdir /tmp/all");
+    }
+
+    @Test
+    void theServiceComesUpWithItsMount() throws Exception {
+        install(DEB);
+
+        assertThat(netcls("assign", "web")).contains("/run/netcls/net_cls/" + KERNEL.root() + "/web");
+        assertThat(classId()).isEqualTo("" + 0x0010_0001);
+        assertThat(machine.run("netcls", "exec", "web", "--", "cat", "/proc/self/cgroup"))
+                .contains("net_cls:/" + KERNEL.root() + "/web\n");
+        assertThat(machine.run("systemctl", "is-active", SERVICE, MOUNT)).isEqualTo("active\nactive\n");
+        assertThat(machine.run("systemctl", "is-enabled", SERVICE)).isEqualTo("enabled\n");
+        assertThat(machine.run("curl", "-s", "http://127.0.0.1:8181/containers"))
+                .contains("web");
+        assertThat(machine.run("stat", "-c", "%a", "/var/lib/netcls", "/run/netcls/agent.sock"))
+                .isEqualTo("700\n600\n");
+    }
+
+    @Test
+    void theServiceIsConfinedAndCanDoAll() throws Exception {
+        install(DEB);
+
+        assertThat(machine.call("systemd-analyze", "security", "--threshold=20", SERVICE))
+                .extracting(CalledProgram::status)
+                .isEqualTo(0);
+        machine.run("systemd-run", "--unit=web", "--uid=nobody", "sleep", "infinity");
+        String pid = property("web", "MainPID");
+        netcls("assign", "web", pid);
+        assertThat(machine.run("cat", "/proc/" + pid + "/cgroup")).contains("net_cls:/" + KERNEL.root() + "/web\n");
+        netcls("release", "--kill", "web");
+        assertThat(KERNEL.group("web")).doesNotExist();
+        assertThat(machine.run("netcls", "netcls:doctor")).doesNotContain("fail ");
+    }
+
+    @Test
+    void aKilledAgentIsStartedAgainAndHasKeptAll() throws Exception {
+        install(DEB);
+        netcls("assign", "--label", "tier=gold", "web");
+        String before = handle();
+        String killed = property(SERVICE, "MainPID");
+
+        machine.run("systemctl", "kill", "--signal=KILL", SERVICE);
+
+        Patience.await(() -> property(SERVICE, "MainPID"), pid -> !pid.equals(killed) && !pid.equals("0"));
+        assertThat(handle()).isEqualTo(before);
+        assertThat(netcls("list")).contains("tier=gold");
+    }
+
+    @Test
+    void containersRunAndAreAssignedWhileThePackageIsUpgraded() throws Exception {
+        machine.shell("""
+                dpkg-deb --raw-extract %s /tmp/old && sed -i 's/^Version: .*/Version: 0.0.1/' /tmp/old/DEBIAN/control
+                dpkg-deb -Znone --build /tmp/old /tmp/old.deb && rm -r /tmp/old
+                """.formatted(DEB));
+        install("/tmp/old.deb");
+        netcls("assign", "web");
+        machine.run("systemd-run", "--unit=web", "netcls", "exec", "web", "--", "sleep", "infinity");
+        String agent = property(SERVICE, "MainPID");
+        String container = property("web", "MainPID");
+        String handle = handle();
+
+        Process loop = machine.start("sh", "-c", """
+                while [ ! -e /tmp/enough ]; do
+                  netcls --wait 30 assign db >&2 && netcls --wait 30 release db || exit
+                  [ -e /tmp/first ] || touch /tmp/first
+                done""");
+        Patience.await(() -> machine.call("test", "-e", "/tmp/first").status(), status -> status == 0);
+        install(DEB);
+        netcls("assign", "new");
+        machine.run("touch", "/tmp/enough");
+
+        String printed = new String(loop.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(loop.waitFor()).as(printed).isZero();
+        assertThat(property(SERVICE, "MainPID")).isNotEqualTo(agent);
+        assertThat(property("web", "MainPID")).isEqualTo(container);
+        assertThat(handle()).isEqualTo(handle);
+        assertThat(Files.readString(KERNEL.group("web").resolve("cgroup.procs")))
+                .isNotEmpty();
+    }
+
+    @Test
+    void removalLeavesContainersAndSaysSo() throws Exception {
+        install(DEB);
+        netcls("assign", "web");
+        String classId = classId();
+
+        assertThat(machine.run("dpkg", "--remove", "netcls-agent")).contains("containers keep their groups");
+
+        assertThat(machine.call("systemctl", "is-active", SERVICE).output()).isEqualTo("inactive\n");
+        assertThat(classId()).isEqualTo(classId);
+        machine.run("test", "-d", "/run/netcls/net_cls/" + KERNEL.root() + "/web");
+        machine.run("test", "-d", "/var/lib/netcls");
+
+        machine.run("dpkg", "--purge", "netcls-agent");
+
+        assertThat(classId()).isEqualTo(classId);
+        for (String folder : new String[] {"/run/netcls", "/var/lib/netcls", "/etc/netcls"}) {
+            machine.run("test", "!", "-e", folder);
+        }
+    }
+
+    private static void install(String deb) throws Exception {
+        machine.run("dpkg", "--install", deb);
+    }
+
+    /** What a command prints, once the agent takes it. */
+    private static String netcls(String... words) throws Exception {
+        String[] command = new String[words.length + 3];
+        System.arraycopy(new String[] {"netcls", "--wait", "120"}, 0, command, 0, 3);
+        System.arraycopy(words, 0, command, 3, words.length);
+        return machine.run(command);
+    }
+
+    /** That of the container, as a list shows it. */
+    private static String handle() throws Exception {
+        return HANDLE.matcher(netcls("list"))
+                .results()
+                .findFirst()
+                .orElseThrow()
+                .group();
+    }
+
+    private static String classId() throws Exception {
+        return Files.readString(KERNEL.group("web").resolve("net_cls.classid")).strip();
+    }
+
+    private static String property(String unit, String name) throws Exception {
+        return machine.run("systemctl", "show", "--property=" + name, "--value", unit)
+                .strip();
+    }
+}
