@@ -233,6 +233,8 @@ abstract class DeploymentContract {
         console.kill();
         start();
 
+        // Logged before the printer starts: by then the configurations are kept, so nothing waits for them.
+        console.await(Pattern.compile("INFO +Recovered \\d+ containers"));
         assertThat(assign("db")).isNotEqualTo(web);
         assertThat(list()).containsPattern("web +" + web);
         assertThat(handle("web")).isEqualTo(web);
