@@ -3,9 +3,6 @@ package org.netcls.shell.logging;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.PrintStream;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -28,23 +25,22 @@ import org.osgi.service.log.LogReaderService;
         service = {},
         immediate = true)
 public final class LogPrinter implements LogListener {
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
-
     private final LogReaderService log;
     private final PrintStream out;
+    private final LineStart start;
     // Sequence numbers of what was printed as history and can come once more.
     @GuardedBy("this")
     private final Set<Long> history = new HashSet<>();
 
     @Activate
     public LogPrinter(@Reference LogReaderService log) {
-        this(log, System.err);
+        this(log, System.err, LineStart.here());
     }
 
-    LogPrinter(LogReaderService log, PrintStream out) {
+    LogPrinter(LogReaderService log, PrintStream out, LineStart start) {
         this.log = log;
         this.out = out;
+        this.start = start;
     }
 
     @Activate
@@ -80,10 +76,8 @@ public final class LogPrinter implements LogListener {
         return (ours ? LogLevel.INFO : LogLevel.WARN).implies(entry.getLogLevel());
     }
 
-    private static String line(LogEntry entry) {
-        String line = String.format(
-                "%s %-5s %s",
-                TIME.format(Instant.ofEpochMilli(entry.getTime())), entry.getLogLevel(), entry.getMessage());
+    private String line(LogEntry entry) {
+        String line = start.of(entry) + entry.getMessage();
         return entry.getException() == null ? line : line + ": " + rootMessage(entry.getException());
     }
 
