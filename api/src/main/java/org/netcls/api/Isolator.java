@@ -8,8 +8,8 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * Gives each container a net_cls group of its own with a handle of its own; who only reads needs an {@link IsolatorView}
- * only. All methods are safe for use by several
- * threads: different containers proceed in parallel, calls for the same container wait for each other.
+ * only. All methods are safe for use by several threads: different containers proceed in parallel, calls for the same
+ * container wait for each other, but not for one that waits until a group is idle.
  *
  * <p>Each method that throws {@link NetClsException} ends with {@link IsolatorStoppedException} where the isolator has
  * been stopped, and with {@link CallInterruptedException} where the caller is interrupted while it waits.

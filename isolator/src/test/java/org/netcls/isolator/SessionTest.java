@@ -263,6 +263,20 @@ class SessionTest {
     }
 
     @Test
+    void whoKillsDoesNotWaitForWhoWaitsForAnIdleContainer() throws Exception {
+        managed.containers().prepare(WEB, Request.ANY);
+        managed.containers().isolate(WEB, 42);
+        CountDownLatch tried = new CountDownLatch(2);
+        cgroups.before.put("remove", tried::countDown);
+        Call<Void> waits = Call.start(() -> managed.containers().cleanup(WEB, LONG));
+        await(tried);
+        managed.containers().destroy(WEB, Duration.ZERO);
+        assertThat(waits.result()).isNull();
+        assertThat(cgroups.groups).isEmpty();
+        assertUse(0, 1);
+    }
+
+    @Test
     void takesAnyTimeoutHoweverLong() throws Exception {
         managed.containers().prepare(WEB, Request.ANY);
         managed.containers().isolate(WEB, 42);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.netcls.api.AlreadyPreparedException;
 import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentEvent.Kind;
@@ -158,7 +159,8 @@ public final class Containers {
     /** One attempt; empty while another call is busy with the container. */
     public Optional<Boolean> cleanupIfFree(ContainerId container) throws NetClsException {
         return turns.takeIfFree(container, () -> {
-            releaseInTurn(Duration.ZERO, new GroupRemoval(container, left -> cgroups.remove(container)));
+            GroupRemoval removal = new GroupRemoval(container, left -> cgroups.remove(container));
+            release(families.require(container), removal, Duration.ZERO);
             return true;
         });
     }
@@ -174,16 +176,28 @@ public final class Containers {
         }));
     }
 
+    /** Each attempt has a turn of its own, so that who kills what is inside does not wait for who waits for its end. */
     private Void release(Duration timeout, GroupRemoval removal) throws NetClsException {
-        return turns.take(removal.container(), () -> {
-            releaseInTurn(timeout, removal);
-            return null;
-        });
+        ContainerId container = removal.container();
+        AtomicReference<Assignment> wanted = new AtomicReference<>();
+        removal.patiently(
+                timeout,
+                left -> turns.take(container, () -> {
+                    if (wanted.get() == null) {
+                        wanted.set(families.require(container));
+                    }
+                    Assignment present = families.get(container);
+                    // Somebody else may have released it meanwhile.
+                    if (present != null && present.since().equals(wanted.get().since())) {
+                        release(present, removal, left);
+                    }
+                    return null;
+                }));
+        return null;
     }
 
-    private void releaseInTurn(Duration timeout, GroupRemoval removal) throws NetClsException {
+    private void release(Assignment assignment, GroupRemoval removal, Duration left) throws NetClsException {
         ContainerId container = removal.container();
-        Assignment assignment = families.require(container);
         List<ContainerId> nested = families.nestedIn(container);
         if (!nested.isEmpty()) {
             throw new NestedContainersException(container, nested);
@@ -191,7 +205,7 @@ public final class Containers {
         if (assignment.state() == AssignmentState.SHARED) {
             shared.leave(assignment, families.owner(assignment));
         } else {
-            removal.run(timeout, turns::requireOpen);
+            removal.once(left);
         }
         forget(assignment, "");
     }

@@ -10,34 +10,42 @@ import org.netcls.api.ContainerId;
 import org.netcls.api.NetClsException;
 import org.netcls.spi.BusyException;
 
-/** Removes a container's group, again and again while it is busy. */
+/** How a container's group is removed. */
 public record GroupRemoval(ContainerId container, Attempt attempt) {
     private static final long LONGEST_DELAY_MILLIS = 100;
 
     interface Attempt {
-        /** @param left for all attempts together */
+        /** @param left for this one and all that follow */
         void run(Duration left) throws IOException;
     }
 
-    /** Whether it makes sense to go on. */
-    interface Permission {
-        void require() throws NetClsException;
+    interface Step {
+        void run(Duration left) throws NetClsException;
     }
 
-    void run(Duration timeout, Permission toGoOn) throws NetClsException {
+    /** @throws BusyGroupException if something is inside */
+    void once(Duration left) throws NetClsException {
+        try {
+            attempt.run(left);
+        } catch (BusyException e) {
+            throw new BusyGroupException(container, e.processes(), e);
+        } catch (IOException | RuntimeException e) {
+            throw new BackEndException(e.getMessage(), e);
+        }
+    }
+
+    /** Does this again and again while the group is busy. */
+    void patiently(Duration timeout, Step step) throws NetClsException {
         long start = System.nanoTime();
         for (long delay = 1; ; delay = Math.min(2 * delay, LONGEST_DELAY_MILLIS)) {
             try {
-                attempt.run(left(timeout, start));
+                step.run(left(timeout, start));
                 return;
-            } catch (BusyException e) {
+            } catch (BusyGroupException e) {
                 if (left(timeout, start).isZero()) {
-                    throw new BusyGroupException(container, e.processes(), e);
+                    throw e;
                 }
-                toGoOn.require();
                 pause(delay, "container '" + container + "' was");
-            } catch (IOException | RuntimeException e) {
-                throw new BackEndException(e.getMessage(), e);
             }
         }
     }
