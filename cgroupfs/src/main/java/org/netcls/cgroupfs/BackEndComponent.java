@@ -3,11 +3,11 @@ package org.netcls.cgroupfs;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.netcls.api.NotReady;
+import org.netcls.data.DataFolder;
 import org.netcls.spi.NetClsCgroups;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
@@ -77,6 +77,11 @@ public final class BackEndComponent {
         @AttributeDefinition(
                 description = "The directory under the mount point that holds our groups; made if missing.")
         String root() default "netcls";
+
+        @AttributeDefinition(
+                description = "Folder of this agent alone that holds emulated groups. Empty: the bundle's own, in the"
+                        + " framework's storage.")
+        String data() default "";
     }
 
     interface Opening {
@@ -132,8 +137,8 @@ public final class BackEndComponent {
     }
 
     private static CgroupFs open(Config config, boolean onlyReal, BundleContext bundle, Logger log) throws IOException {
-        Path emulated = bundle.getDataFile("emulated").toPath().toAbsolutePath().normalize();
-        return new CgroupFs(GroupRoot.open(config, onlyReal, emulated, log));
+        DataFolder data = DataFolder.of(config.data(), bundle.getDataFile("").toPath(), log::warn);
+        return new CgroupFs(GroupRoot.open(config, onlyReal, () -> data.path("emulated"), log));
     }
 
     @Activate

@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.netcls.cgroupfs.hierarchy.Failure;
 import org.netcls.cgroupfs.hierarchy.Hierarchy;
 import org.netcls.cgroupfs.hierarchy.HierarchySettings;
@@ -14,31 +15,32 @@ import org.osgi.service.log.Logger;
 /** The directory that holds the groups, and what makes groups of its children. */
 record GroupRoot(Directory directory, GroupFiles files, Closeable lock) implements Closeable {
     /**
+     * @param emulated where emulated groups are, if there are to be any
      * @param onlyReal whether an emulated one will not do, whatever is configured
      * @return a root that no other agent has, and that none gets while this one is open.
      *
      * @throws IOException if the mode is real and there is no hierarchy that can be used, or another agent has the root
      */
-    static GroupRoot open(BackEndComponent.Config config, boolean onlyReal, Path emulated, Logger log)
+    static GroupRoot open(BackEndComponent.Config config, boolean onlyReal, Supplier<Path> emulated, Logger log)
             throws IOException {
         Path name = requireRelative(config.root());
         return switch (onlyReal ? "real" : config.mode()) {
             case "real" -> locked(real(config, name, log), log);
-            case "emulated" -> locked(emulated(emulated.resolve(name)), log);
-            case "auto" -> realOrEmulated(config, name, emulated.resolve(name), log);
+            case "emulated" -> locked(emulated(emulated.get().resolve(name)), log);
+            case "auto" -> realOrEmulated(config, name, emulated, log);
             default ->
                 throw new IllegalArgumentException("mode '" + config.mode() + "' is none of auto, real, emulated");
         };
     }
 
     /** That groups are emulated is told once they are: where that fails too, this is called again and again. */
-    private static GroupRoot realOrEmulated(BackEndComponent.Config config, Path name, Path emulated, Logger log)
-            throws IOException {
+    private static GroupRoot realOrEmulated(
+            BackEndComponent.Config config, Path name, Supplier<Path> emulated, Logger log) throws IOException {
         GroupRoot real;
         try {
             real = real(config, name, log);
         } catch (IOException e) {
-            GroupRoot instead = locked(emulated(emulated), log);
+            GroupRoot instead = locked(emulated(emulated.get().resolve(name)), log);
             log.warn(
                     "Groups are emulated and packets are not tagged, until the agent is started again: {}",
                     e.getMessage());

@@ -82,7 +82,7 @@ class GroupRootTest {
     }
 
     private GroupRoot open(Map<String, Object> properties) throws Exception {
-        return GroupRoot.open(config(properties), false, dir, log());
+        return GroupRoot.open(config(properties), false, () -> dir, log());
     }
 
     private Logger log() {

@@ -15,11 +15,11 @@ import org.netcls.api.AssignmentListener;
 import org.netcls.api.BackEndException;
 import org.netcls.api.Isolator;
 import org.netcls.api.IsolatorView;
+import org.netcls.data.DataFolder;
 import org.netcls.isolator.events.Changes;
 import org.netcls.isolator.ledger.AllocatorChoice;
 import org.netcls.isolator.ledger.BootClock;
 import org.netcls.isolator.ledger.NamedAllocator;
-import org.netcls.isolator.ledger.ReleaseFolder;
 import org.netcls.isolator.ledger.ReleaseTimes;
 import org.netcls.isolator.settings.Config;
 import org.netcls.isolator.settings.Settings;
@@ -83,7 +83,7 @@ public final class IsolatorComponent {
 
     // Where the times are from the first configuration to the end, because their files are mapped.
     @GuardedBy("this")
-    private ReleaseFolder folder;
+    private DataFolder folder;
 
     @GuardedBy("this")
     private Settings wanted;
@@ -130,7 +130,7 @@ public final class IsolatorComponent {
     }
 
     private synchronized ReleaseTimes releaseTimes(int primary) {
-        return ReleaseTimes.in(folder.file(primary), clock.boot(), log);
+        return ReleaseTimes.in(folder.path(String.format("released-%04x", primary)), clock.boot(), log);
     }
 
     @Activate
@@ -140,7 +140,7 @@ public final class IsolatorComponent {
         try {
             Settings changed = Settings.of(config);
             if (folder == null) {
-                folder = ReleaseFolder.of(config.data(), bundle.getDataFile("").toPath(), log);
+                folder = DataFolder.of(config.data(), bundle.getDataFile("").toPath(), log::warn);
             }
             followUntilDone(changed);
         } catch (IllegalArgumentException e) {

@@ -391,7 +391,7 @@ class IsolatorComponentTest {
 
     @Test
     void handlesRestOnWhereOnlyMemoryKeepsThemAndTheConfigurationChanges() throws Exception {
-        Files.createDirectories(data.resolve("released-0012.new"));
+        Files.createDirectories(data.resolve("released-0012.new/in-the-way"));
         Isolator isolator = start(managed("0x12"));
         isolator.prepare(WEB);
         isolator.cleanup(WEB, Duration.ZERO);

@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.UUID;
+import org.netcls.data.DurableFile;
 import org.osgi.service.log.Logger;
 
 /**
@@ -137,9 +138,7 @@ final class ReleaseFile {
 
     /** All bytes are written, because a store into a hole of the file would fail hard on a full disk. */
     private void write(byte[] content) throws IOException {
-        Path draft = path.resolveSibling(path.getFileName() + ".new");
-        Files.write(draft, content);
-        Files.move(draft, path, StandardCopyOption.ATOMIC_MOVE);
+        DurableFile.write(path, content);
     }
 
     private LongBuffer map() throws IOException {

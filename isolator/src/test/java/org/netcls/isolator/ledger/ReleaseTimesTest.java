@@ -258,7 +258,7 @@ class ReleaseTimesTest {
     void whatCannotBeWrittenIsKeptInMemory() throws Exception {
         open().release(1, clock.getAsLong());
         truncate(Files.size(file()) - Long.BYTES);
-        Files.createDirectories(folder.resolve("released.new"));
+        Files.createDirectories(folder.resolve("released.new/in-the-way"));
 
         ReleaseTimes times = open();
 

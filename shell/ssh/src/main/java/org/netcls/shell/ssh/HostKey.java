@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.shell.ssh;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -15,6 +13,7 @@ import java.security.spec.ECGenParameterSpec;
 import org.apache.sshd.common.NamedResource;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
 import org.apache.sshd.common.util.security.SecurityUtils;
+import org.netcls.data.DurableFile;
 
 /** The key by which clients know this agent again: made once, and kept in a file that only its owner may read. */
 record HostKey(Path path) {
@@ -39,19 +38,12 @@ record HostKey(Path path) {
         }
     }
 
-    // Under another name first, so that a crash leaves no half of a key.
     private void make() throws IOException, GeneralSecurityException {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(new ECGenParameterSpec("secp256r1"));
-        Path unfinished = Files.createTempFile(
-                path.getParent(),
-                path.getFileName().toString(),
-                "",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        try (OutputStream content = Files.newOutputStream(unfinished)) {
-            OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(
-                    generator.generateKeyPair(), "net_cls agent", null, content);
-        }
-        Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE);
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(
+                generator.generateKeyPair(), "net_cls agent", null, content);
+        DurableFile.write(path, content.toByteArray());
     }
 }

@@ -5,6 +5,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.felix.service.command.CommandProcessor;
+import org.netcls.data.DataFolder;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -53,10 +54,15 @@ public final class SshComponent {
                 min = "0",
                 max = "65535")
         String port() default "8122";
+
+        @AttributeDefinition(
+                description = "Folder of this agent alone that keeps the host key. Empty: the bundle's own, in the"
+                        + " framework's storage.")
+        String data() default "";
     }
 
     private final CommandProcessor processor;
-    private final Path hostKey;
+    private final Path own;
     private final Logger log;
 
     // Both empty while nothing listens.
@@ -71,12 +77,12 @@ public final class SshComponent {
             BundleContext bundle,
             @Reference CommandProcessor processor,
             @Reference(service = LoggerFactory.class) Logger log) {
-        this(processor, bundle.getDataFile("host-key").toPath(), log);
+        this(processor, bundle.getDataFile("").toPath(), log);
     }
 
-    SshComponent(CommandProcessor processor, Path hostKey, Logger log) {
+    SshComponent(CommandProcessor processor, Path own, Logger log) {
         this.processor = processor;
-        this.hostKey = hostKey;
+        this.own = own;
         this.log = log;
     }
 
@@ -84,7 +90,7 @@ public final class SshComponent {
     @Modified
     synchronized void configure(Config config) {
         try {
-            follow(SshSettings.of(config));
+            follow(SshSettings.of(config), DataFolder.of(config.data(), own, log::warn));
         } catch (IllegalArgumentException e) {
             stop();
             log.error("The ssh server does not run: configuration {} is refused: {}", PID, e.getMessage());
@@ -92,12 +98,12 @@ public final class SshComponent {
     }
 
     @GuardedBy("this")
-    private void follow(Optional<SshSettings> settings) {
+    private void follow(Optional<SshSettings> settings, DataFolder data) {
         if (settings.equals(running)) {
             return;
         }
         stop();
-        server = settings.map(wanted -> Server.start(wanted, hostKey, processor, log));
+        server = settings.map(wanted -> Server.start(wanted, data.path("host-key"), processor, log));
         running = settings;
     }
 

@@ -46,6 +46,11 @@ class SshSettingsTest {
 
     record Given(String authorized_keys, String host, String port) implements SshComponent.Config {
         @Override
+        public String data() {
+            return "";
+        }
+
+        @Override
         public Class<? extends Annotation> annotationType() {
             return SshComponent.Config.class;
         }

@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.isolator.ledger;
+package org.netcls.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.netcls.isolator.fakes.RecordingLog;
 
-class ReleaseFolderTest {
+class DataFolderTest {
     private static final String FILE = "released-0012";
 
-    private final RecordingLog log = new RecordingLog();
+    private final List<String> warnings = new ArrayList<>();
 
     @TempDir
     Path folder;
@@ -31,7 +32,7 @@ class ReleaseFolderTest {
     void isTheBundlesOwnWhereNoneIsConfigured() throws Exception {
         Files.writeString(own.resolve(FILE), "times");
 
-        assertThat(ReleaseFolder.of(" ", own, log.logger()).file(0x12)).isEqualTo(own.resolve(FILE));
+        assertThat(DataFolder.of(" ", own, warnings::add).path(FILE)).isEqualTo(own.resolve(FILE));
         assertThat(own.resolve(FILE)).hasContent("times");
     }
 
@@ -65,10 +66,21 @@ class ReleaseFolderTest {
         chosen = Files.writeString(folder.resolve("file"), "no folder");
 
         assertThat(file()).isEqualTo(own.resolve(FILE)).hasContent("times");
-        assertThat(log.warnings()).singleElement().asString().contains(own.toString(), chosen.toString());
+        assertThat(warnings).singleElement().asString().contains(own.toString(), chosen.toString());
+    }
+
+    @Test
+    void takesFoldersToo() throws Exception {
+        Files.createDirectories(own.resolve("groups/web"));
+
+        Path groups = DataFolder.of(chosen.toString(), own, warnings::add).path("groups");
+
+        assertThat(groups).isEqualTo(chosen.resolve("groups"));
+        assertThat(groups.resolve("web")).isDirectory();
+        assertThat(own).isEmptyDirectory();
     }
 
     private Path file() {
-        return ReleaseFolder.of(chosen.toString(), own, log.logger()).file(0x12);
+        return DataFolder.of(chosen.toString(), own, warnings::add).path(FILE);
     }
 }
