@@ -6,45 +6,49 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.Base64;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarInputStream;
 import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a start makes of the bundles in the jar, beside those that are installed. */
 class AgentJarTest {
-    private static final String DIGEST = "SHA-256-Digest";
-    private static final String REBUILT = "jar/org.netcls.shell.logging-";
+    private static final String DIGESTS = "bundles/SHA256SUMS";
+    private static final String REBUILT = "bundles/4/org.netcls.shell.logging.jar";
     private static final String MARK = "rebuilt";
 
     @TempDir
     Path folder;
 
     @Test
-    void itsManifestHasTheDigestOfEachBundle() throws Exception {
+    void itHasTheDigestOfEachBundle() throws Exception {
         try (JarFile jar = new JarFile(AgentProcess.JAR.toFile())) {
-            List<JarEntry> bundles = Collections.list(jar.entries()).stream()
-                    .filter(entry -> entry.getName().endsWith(".jar"))
-                    .toList();
-            assertThat(bundles).hasSizeGreaterThan(20);
-            for (JarEntry bundle : bundles) {
-                byte[] bytes = jar.getInputStream(bundle).readAllBytes();
-                assertThat(jar.getManifest().getAttributes(bundle.getName()).getValue(DIGEST))
-                        .as(bundle.getName())
-                        .isEqualTo(digest(bytes));
+            List<String> digests = new ArrayList<>();
+            for (JarEntry bundle : Collections.list(jar.entries())) {
+                if (bundle.getName().endsWith(".jar")) {
+                    digests.add(digest(jar.getInputStream(bundle).readAllBytes()) + "  "
+                            + bundle.getName().replace("bundles/", ""));
+                }
             }
+            assertThat(digests).hasSizeGreaterThan(20);
+            assertThat(digests(jar).lines()).containsExactlyInAnyOrderElementsOf(digests);
         }
+    }
+
+    private static String digests(JarFile jar) throws IOException {
+        return new String(jar.getInputStream(jar.getEntry(DIGESTS)).readAllBytes(), StandardCharsets.UTF_8);
     }
 
     @Test
@@ -82,23 +86,20 @@ class AgentJarTest {
 
     private Path rebuilt() throws Exception {
         Path rebuilt = folder.resolve("rebuilt.jar");
-        try (JarFile jar = new JarFile(AgentProcess.JAR.toFile())) {
-            String name = Collections.list(jar.entries()).stream()
-                    .map(JarEntry::getName)
-                    .filter(entry -> entry.startsWith(REBUILT))
-                    .findFirst()
-                    .orElseThrow();
-            byte[] bundle = marked(jar.getInputStream(jar.getEntry(name)).readAllBytes());
-            Manifest manifest = jar.getManifest();
-            manifest.getAttributes(name).putValue(DIGEST, digest(bundle));
-            try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(rebuilt), manifest)) {
-                for (JarEntry entry : Collections.list(jar.entries())) {
-                    if (!entry.getName().equals(JarFile.MANIFEST_NAME)) {
-                        out.putNextEntry(new JarEntry(entry.getName()));
-                        out.write(
-                                entry.getName().equals(name)
-                                        ? bundle
-                                        : jar.getInputStream(entry).readAllBytes());
+        try (JarFile jar = new JarFile(AgentProcess.JAR.toFile());
+                JarOutputStream out = new JarOutputStream(Files.newOutputStream(rebuilt), jar.getManifest())) {
+            byte[] former = jar.getInputStream(jar.getEntry(REBUILT)).readAllBytes();
+            byte[] bundle = marked(former);
+            for (JarEntry entry : Collections.list(jar.entries())) {
+                if (!entry.getName().equals(JarFile.MANIFEST_NAME)) {
+                    out.putNextEntry(new JarEntry(entry.getName()));
+                    switch (entry.getName()) {
+                        case REBUILT -> out.write(bundle);
+                        case DIGESTS ->
+                            out.write(digests(jar)
+                                    .replace(digest(former), digest(bundle))
+                                    .getBytes(StandardCharsets.UTF_8));
+                        default -> jar.getInputStream(entry).transferTo(out);
                     }
                 }
             }
@@ -121,7 +122,6 @@ class AgentJarTest {
     }
 
     private static String digest(byte[] bytes) throws Exception {
-        return Base64.getEncoder()
-                .encodeToString(MessageDigest.getInstance("SHA-256").digest(bytes));
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     }
 }

@@ -15,7 +15,12 @@ class AgentTest {
     private static final Map<String, String> EMULATED = Map.of("netcls.mode", "emulated");
     private static final int EXIT_AFTER_SIGTERM = 128 + 15;
 
-    private static final String[] ASSIGN_AND_RELEASE = {"netcls:assign a", "netcls:release a", "echo done"};
+    private static final String[] DELETE_CONFIGURATION = {
+        "configurations = ($.context getService ($.context getServiceReference org.osgi.service.cm.ConfigurationAdmin))",
+        "configuration = ($configurations getConfiguration org.netcls.isolator)",
+        "$configuration delete",
+        "echo deleted"
+    };
 
     @TempDir
     Path folder;
@@ -54,7 +59,7 @@ class AgentTest {
                 "netcls.secondary.handles", "7,7",
                 "netcls.quarantine", "0",
                 "netcls.allocator", "random",
-                "org.osgi.framework.storage", folder.resolve("elsewhere").toString());
+                "netcls.data", folder.resolve("elsewhere").toString());
         try (AgentProcess agent = AgentProcess.start(
                 folder, properties, "netcls:assign a", "netcls:release a", "netcls:assign b", "echo done")) {
             agent.awaitOutput("done");
@@ -158,21 +163,48 @@ class AgentTest {
     }
 
     @Test
-    void restsOutliveTheFrameworksStorageInAFolderOfTheirOwn() throws Exception {
+    void nothingIsMissedWhenTheFrameworksStorageIsDeleted() throws Exception {
         Map<String, String> properties = Map.of("netcls.mode", "emulated", "netcls.quarantine", "3600");
-        try (AgentProcess agent = AgentProcess.start(folder, properties, ASSIGN_AND_RELEASE)) {
+        try (AgentProcess agent = AgentProcess.start(
+                folder,
+                properties,
+                "netcls:allocator lru-reuse",
+                "netcls:assign --label tier=gold web",
+                "netcls:assign a",
+                "netcls:release a",
+                "echo done")) {
             agent.awaitOutput("done");
             agent.kill();
         }
-        Map<String, String> kept = new HashMap<>(properties);
-        kept.put("netcls.data", folder.resolve("kept").toString());
-        try (AgentProcess agent = AgentProcess.start(folder, kept)) {
-            assertThat(agent.output()).as("moved").containsPattern("handles +0x0010: 0 used, 1 quarantined");
+        Files.move(folder.resolve("netcls-data/cache"), folder.resolve("gone"));
+        try (AgentProcess agent = AgentProcess.start(folder, properties, "netcls:list | cat", "echo listed")) {
+            agent.awaitOutput("listed");
+            assertThat(agent.output())
+                    .containsPattern("allocator +lru-reuse")
+                    .containsPattern("handles +0x0010: 1 used, 1 quarantined")
+                    .containsPattern("web +0x0010.*tier=gold");
+        }
+    }
+
+    @Test
+    void aSecondAgentOnItsDataIsRefusedInOneLine() throws Exception {
+        try (AgentProcess first = AgentProcess.start(folder, EMULATED);
+                AgentProcess second = AgentProcess.launch(folder, EMULATED)) {
+            second.awaitOutput("Another agent uses the data folder " + folder.resolve("netcls-data")
+                    + "; end it, or name another folder with -Dnetcls.data=FOLDER");
+            assertThat(second.output().lines()).hasSize(1);
+            assertThat(first.get("/netcls/v1/state")).contains("\"containers\":0");
+        }
+    }
+
+    @Test
+    void aConfigurationThatSomebodyDeletedIsBackAtTheNextStart() throws Exception {
+        try (AgentProcess agent = AgentProcess.start(folder, EMULATED, DELETE_CONFIGURATION)) {
+            agent.awaitOutput("deleted");
             agent.kill();
         }
-        Files.move(folder.resolve("netcls-data"), folder.resolve("gone"));
-        try (AgentProcess agent = AgentProcess.start(folder, kept)) {
-            assertThat(agent.output()).containsPattern("handles +0x0010: 0 used, 1 quarantined");
+        try (AgentProcess agent = AgentProcess.start(folder, EMULATED)) {
+            assertThat(agent.output()).containsPattern("handles +0x0010: 0 used");
         }
     }
 

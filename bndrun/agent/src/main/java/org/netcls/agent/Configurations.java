@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.agent;
+
+import java.io.IOException;
+import java.util.Collections;
+import java.util.Dictionary;
+import java.util.Enumeration;
+import java.util.Hashtable;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.apache.felix.cm.PersistenceManager;
+import org.osgi.framework.Constants;
+import org.osgi.service.cm.ConfigurationAdmin;
+
+/**
+ * What is shipped for each PID, and over it the values that were set since. Only these are kept, so that a value that is
+ * shipped anew comes into force, and a configuration that somebody deleted is as shipped from the next start on.
+ */
+final class Configurations implements PersistenceManager {
+    private static final String PLACEHOLDER = "$[";
+    private static final String ANY_BUNDLE = "?";
+
+    private final Map<String, Map<String, String>> shipped;
+    private final ConfigurationFiles files;
+    private final Supplier<Optional<PersistenceManager>> former;
+    private boolean isTakenOver;
+
+    /** @param former where they were kept before, once that is there */
+    Configurations(
+            Map<String, Map<String, String>> shipped,
+            ConfigurationFiles files,
+            Supplier<Optional<PersistenceManager>> former) {
+        this.shipped = shipped;
+        this.files = files;
+        this.former = former;
+    }
+
+    @Override
+    public synchronized boolean exists(String pid) {
+        takeOver();
+        return shipped.containsKey(pid) || files.has(pid);
+    }
+
+    @Override
+    public synchronized Dictionary<String, Object> load(String pid) throws IOException {
+        if (!exists(pid)) {
+            throw new IOException("there is no configuration " + pid);
+        }
+        Hashtable<String, Object> properties = new Hashtable<>(Map.of(Constants.SERVICE_PID, pid));
+        if (shipped.containsKey(pid)) {
+            properties.put(ConfigurationAdmin.SERVICE_BUNDLELOCATION, ANY_BUNDLE);
+            properties.putAll(shipped.get(pid));
+        }
+        putAll(files.read(pid), properties);
+        return properties;
+    }
+
+    private static void putAll(Dictionary<String, Object> from, Map<String, Object> to) {
+        Collections.list(from.keys()).forEach(key -> to.put(key, from.get(key)));
+    }
+
+    @Override
+    public synchronized Enumeration<Dictionary<String, Object>> getDictionaries() throws IOException {
+        takeOver();
+        Set<String> pids = new TreeSet<>(shipped.keySet());
+        pids.addAll(files.pids());
+        Hashtable<String, Dictionary<String, Object>> all = new Hashtable<>();
+        for (String pid : pids) {
+            all.put(pid, load(pid));
+        }
+        return all.elements();
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public synchronized void store(String pid, @SuppressWarnings("rawtypes") Dictionary properties) throws IOException {
+        takeOver();
+        Hashtable<String, Object> set = new Hashtable<>();
+        putAll(properties, set);
+        set.entrySet().removeAll(shipped.getOrDefault(pid, Map.of()).entrySet());
+        files.write(pid, set);
+    }
+
+    @Override
+    public synchronized void delete(String pid) throws IOException {
+        files.delete(pid);
+    }
+
+    private void takeOver() {
+        if (!isTakenOver) {
+            isTakenOver = true;
+            former.get().ifPresent(this::takeOver);
+        }
+    }
+
+    /** What has a placeholder was shipped then; another may be shipped now. */
+    @SuppressWarnings("unchecked")
+    private void takeOver(PersistenceManager before) {
+        try {
+            Enumeration<Dictionary<String, Object>> all = before.getDictionaries();
+            while (all.hasMoreElements()) {
+                Hashtable<String, Object> properties = new Hashtable<>();
+                putAll(all.nextElement(), properties);
+                String pid = (String) properties.get(Constants.SERVICE_PID);
+                if (pid != null && !files.has(pid)) {
+                    properties.values().removeIf(value -> value.toString().contains(PLACEHOLDER));
+                    store(pid, properties);
+                }
+                if (pid != null) {
+                    before.delete(pid);
+                }
+            }
+        } catch (IOException e) {
+            files.warnings().accept("Configurations of before cannot be taken over: " + e);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.launcher;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/**
+ * What one agent keeps, and nobody else writes to. Others may only pass through it, to a socket that they may open. The
+ * lock on it goes with the process.
+ */
+record DataFolder(Path path, FileChannel lock) implements AutoCloseable {
+    private static final Set<PosixFilePermission> PASSED = PosixFilePermissions.fromString("rwx--x--x");
+    private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rwx------");
+    private static final String UID = "unix:uid";
+
+    /**
+     * Opens the folder, and makes it where there is none.
+     *
+     * @throws LaunchException if it is in use, or is not this user's alone
+     */
+    static DataFolder open(Path path) throws LaunchException, IOException {
+        if (Files.notExists(path)) {
+            Files.createDirectories(path);
+            Files.setPosixFilePermissions(path, PASSED);
+        }
+        requireOwn(path);
+        FileChannel lock = FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (lock.tryLock() == null) {
+            lock.close();
+            throw new LaunchException("Another agent uses the data folder " + path
+                    + "; end it, or name another folder with -Dnetcls.data=FOLDER");
+        }
+        return new DataFolder(path, lock);
+    }
+
+    private static void requireOwn(Path path) throws LaunchException, IOException {
+        if (!Files.getAttribute(path, UID).equals(Files.getAttribute(Path.of("/proc/self"), UID))) {
+            throw new LaunchException("The data folder " + path + " belongs to user "
+                    + Files.getOwner(path).getName()
+                    + "; start the agent as that user, or name another folder with -Dnetcls.data=FOLDER");
+        }
+        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path);
+        if (permissions.contains(PosixFilePermission.GROUP_WRITE)
+                || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
+            throw new LaunchException("Others than its owner may write to the data folder " + path
+                    + ", and so to what the agent runs; see what is in it, and then: chmod go-w " + path);
+        }
+    }
+
+    /** A folder in it that nobody else can look into. */
+    Path folder(String name) throws IOException {
+        Path folder = path.resolve(name);
+        Files.createDirectories(folder);
+        Files.setPosixFilePermissions(folder, PRIVATE);
+        return folder;
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.close();
+    }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataFolderTest {
+    @TempDir
+    Path parent;
+
+    @Test
+    void isMadeSuchThatOthersCanOnlyPass() throws Exception {
+        Path path = parent.resolve("made").resolve("data");
+
+        try (DataFolder data = DataFolder.open(path)) {
+            assertThat(permissions(path)).isEqualTo("rwx--x--x");
+            assertThat(permissions(data.folder("cache"))).isEqualTo("rwx------");
+        }
+    }
+
+    private static String permissions(Path path) throws Exception {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+
+    @Test
+    void isRefusedWhereOthersMayWrite() throws Exception {
+        Path path = Files.createDirectory(parent.resolve("open"));
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrwxr-x"));
+
+        assertThatExceptionOfType(LaunchException.class)
+                .isThrownBy(() -> DataFolder.open(path))
+                .withMessageContaining("chmod go-w " + path);
+        assertThat(path).isEmptyDirectory();
+    }
+}
