@@ -187,7 +187,7 @@ class StateOverHttpTest {
         Bundle bundle = felix.bundle("org.netcls.state-http");
 
         bundle.stop();
-        assertThat(web.get("netcls/v1/assignments").statusCode()).isEqualTo(404);
+        assertThat(web.get("netcls/v1/assignments").statusCode()).isEqualTo(503);
 
         bundle.start();
         assertThat(web.await(200, "netcls/v1/assignments").body()).isEqualTo(before);

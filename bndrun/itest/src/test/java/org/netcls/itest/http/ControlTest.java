@@ -23,6 +23,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.netcls.itest.process.AgentProcess;
 import org.netcls.itest.process.CalledProgram;
 import org.netcls.itest.process.SocketClient;
@@ -147,6 +149,11 @@ class ControlTest {
                 Arguments.of("[]", "the body is no JSON object"),
                 Arguments.of("{\"container\":\"x\"", "the body is no JSON object"),
                 Arguments.of("[".repeat(30_000), "the body is no JSON object"),
+                Arguments.of("{\"container\":\"x\"}{\"container\":\"x\"}", "the body is no JSON object"),
+                Arguments.of("{\"container\":\"x\"} x", "the body is no JSON object"),
+                Arguments.of("{\"container\":\"y\",\"container\":\"x\"}", "the body is no JSON object"),
+                Arguments.of(
+                        "{\"container\":\"x\",\"labels\":{\"a\":\"1\",\"a\":\"2\"}}", "the body is no JSON object"),
                 Arguments.of("{}", "the member container is missing"),
                 Arguments.of("{\"container\":[\"x\"]}", "container is to be a string"),
                 Arguments.of("{\"container\":\"a b\"}", "container"),
@@ -174,6 +181,34 @@ class ControlTest {
         assertThat(reply.body()).contains(told);
         assertAsDocumented("POST", ASSIGNMENTS, reply);
         assertThat(agent.get(ASSIGNMENTS)).doesNotContain("\"container\":\"x\"");
+    }
+
+    @Test
+    void whatIsNotUtf8IsRefused() throws Exception {
+        for (String each : List.of(
+                "assignments application/json {\"container\":\"\u00ff\"}",
+                "commands text/plain netcls:status\u00a0\u00ff",
+                "commands application/x-www-form-urlencoded word=assign&word=%ff",
+                "commands application/x-www-form-urlencoded word=assign&word=\u00ff")) {
+            String[] parts = each.split(" ");
+            Reply reply = socket.send("POST", V1 + parts[0], parts[1], parts[2].getBytes(StandardCharsets.ISO_8859_1));
+            assertThat(reply.status()).as(each).isEqualTo(400);
+            assertThat(reply.body()).contains("is not UTF-8");
+        }
+    }
+
+    @Test
+    void allContainersThatThereCanBeAreRecovered() throws Exception {
+        String many =
+                IntStream.range(0, 60_000).mapToObj(i -> "\"missing" + i + "\"").collect(Collectors.joining(","));
+        assertThat(socket.send("POST", V1 + "recover", "{\"containers\":[" + many + "]}")
+                        .body())
+                .contains("\"missing59999\"");
+        assertThat(socket.send("POST", V1 + "recover", " ".repeat((8 << 20) + 1))
+                        .status())
+                .isEqualTo(413);
+        assertThat(agent.output().lines().filter(line -> line.contains("Control: recover")))
+                .allMatch(line -> line.length() < 400);
     }
 
     @Test
@@ -396,6 +431,78 @@ class ControlTest {
         command.addAll(List.of(words).subList(0, words.length - 1));
         command.add("http://localhost" + words[words.length - 1]);
         return CalledProgram.run(new ProcessBuilder(command), "").output();
+    }
+
+    @Test
+    void whileWhatMakesChangesIsReplacedTheyAreToBeAskedForAgain() throws Exception {
+        String filter = "org.netcls.state.http.control.change.ChangesFilter";
+        command("scr:disable " + filter);
+        try {
+            Patience.await(() -> socket.send("POST", V1 + "reconcile").status(), status -> status == 503);
+            for (String each : List.of(
+                    "POST assignments",
+                    "POST assignments/web/processes",
+                    "PUT assignments/web/handle",
+                    "DELETE assignments/web",
+                    "PUT allocator")) {
+                Reply reply = socket.send(each.split(" ")[0], V1 + each.split(" ")[1], "{}");
+                assertThat(reply.status()).as(each).isEqualTo(503);
+                assertThat(reply.headers()).containsEntry("Retry-After", "1");
+            }
+            assertThat(socket.send("PUT", V1 + "state").status()).isEqualTo(405);
+            assertThat(socket.send("POST", V1 + "reconcil").status()).isEqualTo(405);
+            assertThat(socket.send("GET", V1 + "stat").status()).isEqualTo(404);
+        } finally {
+            command("scr:enable " + filter);
+        }
+        Patience.await(() -> socket.send("POST", V1 + "reconcile").status(), status -> status == 200);
+    }
+
+    @Test
+    void whileAnEndpointIsReplacedItIsToBeAskedAgain() throws Exception {
+        for (String each : List.of("v1.AssignmentsEndpoint /netcls/v1/assignments", "mesos.StateEndpoint /state")) {
+            String component = "org.netcls.state.http." + each.split(" ")[0];
+            command("scr:disable " + component);
+            try {
+                Patience.await(() -> socket.send("GET", each.split(" ")[1]).status(), status -> status == 503);
+            } finally {
+                command("scr:enable " + component);
+            }
+            Patience.await(() -> socket.send("GET", each.split(" ")[1]).status(), status -> status == 200);
+        }
+    }
+
+    private static void command(String line) throws IOException {
+        byte[] body = line.getBytes(StandardCharsets.UTF_8);
+        assertThat(socket.send("POST", V1 + "commands", "text/plain", body).body())
+                .doesNotContain("Netcls-Status: 1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "&", "&&&", "word=about&", "text=about", "word=%zz"})
+    void aFormWithoutWordsIsRefused(String form) throws Exception {
+        Reply reply = socket.send(
+                "POST", V1 + "commands", "application/x-www-form-urlencoded", form.getBytes(StandardCharsets.UTF_8));
+        assertThat(reply.status()).as(reply.body()).isEqualTo(400);
+    }
+
+    @Test
+    void whoHangsUpIsNoErrorOfTheAgent() throws Exception {
+        String post =
+                "POST /netcls/v1/%s HTTP/1.1\r\nHost: localhost\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n{}";
+        for (String request : List.of(
+                String.format(post, "assignments", "application/json", 500),
+                String.format(post, "assignments", "application/json", 2),
+                String.format(post, "commands", "text/plain", 500),
+                "GET /netcls/none HTTP/1.1\r\nHost: localhost\r\n\r\n")) {
+            for (int i = 0; i < 40; i++) {
+                try (SocketChannel channel = socket.connect()) {
+                    writeIfOpen(channel, request);
+                }
+            }
+        }
+        change(200, "POST", V1 + "reconcile", "");
+        assertThat(agent.output()).doesNotContain("Exception while processing", "EofException");
     }
 
     @Test

@@ -254,6 +254,31 @@ class ControlScriptTest {
         }
     }
 
+    /** Which a second time would end the connection once more. */
+    @Test
+    void aCommandThatEndsItsOwnConnectionIsNotRunAgain(@TempDir Path other) throws Exception {
+        ControlScript netcls = in("dash").at(other.resolve("netcls-data/agent.sock"));
+        try (AgentProcess agent = AgentProcess.start(other, Map.of("netcls.mode", "emulated"))) {
+            for (String bundle : List.of("org.netcls.state-http.control", "org.netcls.state-http.server")) {
+                String id =
+                        bundle(netcls.call("--wait", "120", "felix:lb", "-s").output(), bundle);
+                assertThat(netcls.feed("felix:update " + id, "--wait", "120"))
+                        .as(bundle)
+                        .isEqualTo(new CalledProgram(1, "", "netcls: the agent ended before the command did\n"));
+                assertThat(netcls.call("--wait", "120", "list").errors()).isEmpty();
+            }
+            assertThat(agent.output()).doesNotContain("Exception in thread");
+        }
+    }
+
+    @Test
+    void howLongToWaitIsANumberThatShellsKnow() throws Exception {
+        for (String seconds : List.of("99999999999999999999", "010", "-1", "x", "")) {
+            assertThat(in("dash").call("--wait", seconds, "list"))
+                    .isEqualTo(new CalledProgram(1, "", "netcls: --wait takes a number of seconds\n"));
+        }
+    }
+
     private static String bundle(String list, String name) {
         return list.lines()
                 .filter(line -> line.contains("|" + name + " "))

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.netcls.state.http.web.Completion;
 
 /**
  * Sends what a command prints as the body of the answer. The trailer has its exit status, and what it wrote on standard
@@ -24,6 +25,7 @@ final class CommandOutput {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private volatile Map<String, String> trailer = Map.of();
 
+    /** Begins the answer at once, so that one without an end tells that the command has begun. */
     CommandOutput(AsyncContext context) throws IOException {
         HttpServletResponse response = (HttpServletResponse) context.getResponse();
         response.setContentType("text/plain;charset=utf-8");
@@ -32,6 +34,15 @@ final class CommandOutput {
         response.setTrailerFields(() -> trailer);
         this.context = context;
         this.out = response.getOutputStream();
+        flush(response);
+    }
+
+    private static void flush(HttpServletResponse response) {
+        try {
+            response.flushBuffer();
+        } catch (IOException e) {
+            // The client has gone, and the command will hear of it.
+        }
     }
 
     OutputStream out() {
@@ -44,11 +55,8 @@ final class CommandOutput {
 
     void end(int status) {
         trailer = Map.of(STATUS, Integer.toString(status), ERROR, error());
-        try {
-            context.complete();
-        } catch (IllegalStateException e) {
-            // The server was stopped, perhaps by this command.
-        }
+        // The server may have been stopped by this command.
+        Completion.of(context);
     }
 
     /** On one line as {@code printf %b} reads it; each char is an octet of UTF-8, as Jetty writes a header. */

@@ -8,7 +8,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.felix.service.command.CommandProcessor;
+import org.netcls.shell.program.CommandException;
 import org.netcls.shell.program.Programs;
 import org.netcls.shell.program.Run;
 import org.netcls.state.http.web.Body;
@@ -60,21 +62,28 @@ public final class CommandsEndpoint extends PostEndpoint {
             if (order.mayHavePids()) {
                 peer.get().requireSamePids();
             }
-            run(order, peer.get(), request.startAsync(request, response));
+            run(order, peer.get(), () -> request.startAsync(request, response));
         }
     }
 
-    private void run(Order order, Peer peer, AsyncContext context) throws IOException {
+    private void run(Order order, Peer peer, Supplier<AsyncContext> answer) throws IOException, Problem {
+        try {
+            String asked = peer.asking(order.name());
+            Run run = programs.startIfFree(order.source(), () -> caller(answer.get()));
+            if (order.mayChange()) {
+                log.info("Control: {}", asked);
+            }
+            peer.onHangUp(run::interrupt);
+        } catch (CommandException e) {
+            throw Problem.unavailable(e.getMessage());
+        }
+    }
+
+    private static Programs.Caller caller(AsyncContext context) throws IOException {
         // As long as the command takes.
         context.setTimeout(0);
-        if (order.mayChange()) {
-            log.info("Control: {}, for {}", order.name(), peer.name());
-        }
         CommandOutput output = new CommandOutput(context);
-        Run run = programs.start(
-                order.source(),
-                new Programs.Caller(InputStream.nullInputStream(), output.out(), output.err(), output::end));
-        peer.onHangUp(run::interrupt);
+        return new Programs.Caller(InputStream.nullInputStream(), output.out(), output.err(), output::end);
     }
 
     @Deactivate

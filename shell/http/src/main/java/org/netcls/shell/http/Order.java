@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import org.netcls.shell.program.Source;
 import org.netcls.state.http.web.Problem;
-import org.netcls.text.Printable;
+import org.netcls.state.http.web.Utf8;
 
 /**
  * What is to be run.
@@ -30,10 +30,10 @@ record Order(String name, Source source, boolean mayChange, boolean mayHavePids)
      * @throws Problem if it is neither
      */
     static Order of(String mediaType, byte[] body) throws Problem {
-        String text = new String(body, StandardCharsets.UTF_8);
         return switch (mediaType) {
-            case FORM -> ofWords(words(text));
-            case TEXT -> ofText(text);
+            // Each octet for itself, as percent signs stand for octets too.
+            case FORM -> ofWords(words(new String(body, StandardCharsets.ISO_8859_1)));
+            case TEXT -> ofText(Utf8.text(body));
             default ->
                 throw new Problem(
                         415,
@@ -44,7 +44,7 @@ record Order(String name, Source source, boolean mayChange, boolean mayHavePids)
 
     private static List<String> words(String form) throws Problem {
         List<String> words = new ArrayList<>();
-        for (String field : form.split("&")) {
+        for (String field : form.split("&", -1)) {
             if (!field.startsWith(WORD)) {
                 throw Problem.badRequest("a form has a field 'word' for each word, and no other");
             }
@@ -55,7 +55,8 @@ record Order(String name, Source source, boolean mayChange, boolean mayHavePids)
 
     private static String decoded(String value) throws Problem {
         try {
-            return URLDecoder.decode(value, StandardCharsets.UTF_8);
+            return Utf8.text(
+                    URLDecoder.decode(value, StandardCharsets.ISO_8859_1).getBytes(StandardCharsets.ISO_8859_1));
         } catch (IllegalArgumentException e) {
             throw Problem.badRequest("a word is not in percent-encoding");
         }
@@ -65,7 +66,7 @@ record Order(String name, Source source, boolean mayChange, boolean mayHavePids)
         String command = words.get(0).replaceFirst("^netcls:", "");
         boolean mayChange = !SHOWING.contains(command);
         return new Order(
-                Printable.escape(String.join(" ", words)),
+                String.join(" ", words),
                 Source.words(words),
                 mayChange,
                 mayChange && words.stream().anyMatch(word -> word.matches("[0-9]+")));
@@ -74,9 +75,6 @@ record Order(String name, Source source, boolean mayChange, boolean mayHavePids)
     private static Order ofText(String text) {
         boolean isLine = text.strip().lines().count() <= 1;
         return new Order(
-                isLine ? Printable.escape(text.strip()) : "a script",
-                isLine ? Source.line(text) : Source.script(text),
-                true,
-                true);
+                isLine ? text.strip() : "a script", isLine ? Source.line(text) : Source.script(text), true, true);
     }
 }

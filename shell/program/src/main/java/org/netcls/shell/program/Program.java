@@ -69,7 +69,13 @@ public record Program(List<Statement> statements, Map<String, String> variables,
         }
     }
 
-    private static String message(Throwable failure) {
+    static String message(Throwable failure) {
+        if (failure instanceof StackOverflowError) {
+            return "it is nested too deeply";
+        }
+        if (failure instanceof InterruptedException) {
+            return "it was interrupted";
+        }
         return failure.getMessage() == null ? failure.toString() : failure.getMessage();
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.shell.program;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Queue;
@@ -31,10 +32,49 @@ public final class Programs {
     /** The streams of a program, and who is told its exit status: 0, or 1 after one line of {@code err}. */
     public record Caller(InputStream in, OutputStream out, OutputStream err, IntConsumer exit) {}
 
+    /** Says who calls, at a time when that can be heard. */
+    public interface Callers {
+        Caller caller() throws IOException;
+    }
+
     /** Begins to run a program; it says by itself that it cannot, where too many run. */
     public Run start(Source source, Caller caller) {
-        Run run = new Run(this, source, caller);
-        run.start();
+        try {
+            takePlace();
+            return begin(new Run(this, source, caller));
+        } catch (CommandException e) {
+            Run refused = new Run(this, source, caller);
+            refused.fail(e);
+            return refused;
+        }
+    }
+
+    /**
+     * Begins to run a program.
+     *
+     * @throws CommandException if too many run; nobody has been asked who calls then
+     */
+    public Run startIfFree(Source source, Callers callers) throws CommandException, IOException {
+        takePlace();
+        Run run;
+        try {
+            run = new Run(this, source, callers.caller());
+        } catch (IOException | RuntimeException e) {
+            places.release();
+            throw e;
+        }
+        return begin(run);
+    }
+
+    private void takePlace() throws CommandException {
+        if (!places.tryAcquire()) {
+            throw new CommandException(most + " commands run already; try again when one has ended");
+        }
+    }
+
+    private Run begin(Run run) {
+        running.add(run);
+        run.start(group());
         return run;
     }
 
@@ -42,16 +82,8 @@ public final class Programs {
         return processor;
     }
 
-    /**
-     * The group for all that the program starts, its own until it ends.
-     *
-     * @throws CommandException if too many run already
-     */
-    ThreadGroup begin(Run run) throws CommandException {
-        if (!places.tryAcquire()) {
-            throw new CommandException(most + " commands run already; try again when one has ended");
-        }
-        running.add(run);
+    /** For all that a program starts, its own until it ends. */
+    private static ThreadGroup group() {
         ThreadGroup free = GROUPS.poll();
         return free == null ? new ThreadGroup(topmost(), "commands") : free;
     }

@@ -45,16 +45,17 @@ public final class Run {
         return new PrintStream(new FlushedOutput(out), true, StandardCharsets.UTF_8);
     }
 
-    void start() {
-        try {
-            threads = programs.begin(this);
-            others = alive();
-            thread = new Thread(threads, this::run, "command");
-            thread.setDaemon(true);
-            thread.start();
-        } catch (CommandException e) {
-            exit.accept(failure(e.getMessage()));
-        }
+    void start(ThreadGroup group) {
+        threads = group;
+        others = alive();
+        thread = new Thread(group, this::run, "command");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Ends it before it has begun. */
+    void fail(CommandException e) {
+        exit.accept(failure(e.getMessage()));
     }
 
     private void run() {
@@ -65,7 +66,7 @@ public final class Run {
         } catch (CommandException e) {
             status = failure(e.getMessage());
         } catch (Exception | StackOverflowError e) {
-            status = failure(e.toString());
+            status = failure(Program.message(e));
         } finally {
             programs.end(this, threads);
             exit.accept(status);

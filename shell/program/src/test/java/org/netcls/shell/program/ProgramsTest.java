@@ -2,6 +2,7 @@
 package org.netcls.shell.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -55,6 +56,11 @@ class ProgramsTest {
         for (int i = 0; i < 16; i++) {
             start(commands, "wait");
         }
+        assertThatThrownBy(() -> commands.startIfFree(Source.line("one more"), () -> {
+                    throw new AssertionError("nobody is asked");
+                }))
+                .isInstanceOf(CommandException.class)
+                .hasMessageContaining("16 commands run already");
         start(commands, "one more");
 
         assertThat(statuses.poll(20, TimeUnit.SECONDS)).isEqualTo(1);

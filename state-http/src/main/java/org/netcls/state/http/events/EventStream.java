@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.netcls.state.http.mirror.Position;
+import org.netcls.state.http.web.Completion;
 
 /** One client that follows the events. It is sent what it takes, and nothing waits for it. */
 final class EventStream implements WriteListener {
@@ -118,15 +119,7 @@ final class EventStream implements WriteListener {
         if (!closed) {
             closed = true;
             gone.accept(this);
-            complete();
-        }
-    }
-
-    private void complete() {
-        try {
-            context.complete();
-        } catch (IllegalStateException e) {
-            // The server has ended the request by itself.
+            Completion.of(context);
         }
     }
 }

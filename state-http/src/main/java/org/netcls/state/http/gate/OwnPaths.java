@@ -39,7 +39,7 @@ public final class OwnPaths extends HttpFilter implements Preprocessor {
      *
      * @param changed how often it had changed by then
      * @param areOurs whether all of them are behind the gate
-     * @param gate the service that is the gate
+     * @param gate the service that is the gate; negative without one
      */
     private record Tenants(long changed, boolean areOurs, long gate) {
         static Tenants of(long changed, ServletContextDTO[] contexts) {
@@ -79,7 +79,7 @@ public final class OwnPaths extends HttpFilter implements Preprocessor {
         if (now.areOurs() || isBehind(now.gate(), request)) {
             chain.doFilter(request, response);
         } else {
-            Problem.notFound("there is nothing at this path").answer(response);
+            (now.gate() < 0 ? Problem.notReady() : Problem.notFound("there is nothing at this path")).answer(response);
         }
     }
 

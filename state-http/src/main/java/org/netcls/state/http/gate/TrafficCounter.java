@@ -39,22 +39,13 @@ public final class TrafficCounter extends HttpFilter {
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         long start = System.nanoTime();
-        answer(request, response, chain);
-        if (request.isAsyncStarted()) {
-            request.getAsyncContext().addListener(new AtEnd(response, start));
-        } else {
-            traffic.count(response.getStatus(), System.nanoTime() - start);
-        }
-    }
-
-    /** Who hangs up before the answer is whole knows that, and could fill the log with it. */
-    private static void answer(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
-            throws IOException, ServletException {
         try {
             chain.doFilter(request, response);
-        } catch (IOException e) {
-            if (!response.isCommitted()) {
-                throw e;
+        } finally {
+            if (request.isAsyncStarted()) {
+                request.getAsyncContext().addListener(new AtEnd(response, start));
+            } else {
+                traffic.count(response.getStatus(), System.nanoTime() - start);
             }
         }
     }

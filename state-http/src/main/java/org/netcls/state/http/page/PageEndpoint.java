@@ -10,8 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.netcls.state.http.document.Answer;
 import org.netcls.state.http.document.Document;
-import org.netcls.state.http.gate.Elsewhere;
-import org.netcls.state.http.web.Endpoint;
+import org.netcls.state.http.gate.SharedPath;
 import org.netcls.state.http.web.Problem;
 import org.netcls.state.http.web.ServletPattern;
 import org.osgi.service.component.annotations.Activate;
@@ -20,7 +19,7 @@ import org.osgi.service.component.annotations.Component;
 /** {@code GET /netcls/}: a page that shows the state in a browser. It reads what everybody can, and nothing more. */
 @Component(service = Servlet.class)
 @ServletPattern(PageEndpoint.PATH + "/*")
-public final class PageEndpoint extends Endpoint {
+public final class PageEndpoint extends SharedPath {
     static final String PATH = "/netcls";
 
     private static final String ONLY_FROM_HERE = "default-src 'none'; script-src 'self'; style-src 'self';"
@@ -82,7 +81,7 @@ public final class PageEndpoint extends Endpoint {
         }
         File file = files.get(rest(request));
         if (file == null) {
-            throw Elsewhere.nothing();
+            throw nothing(request);
         }
         response.setHeader("Content-Security-Policy", ONLY_FROM_HERE);
         response.setHeader("Referrer-Policy", "no-referrer");

@@ -12,8 +12,8 @@ import org.netcls.api.NetClsException;
 import org.netcls.api.UnknownContainerException;
 import org.netcls.json.NativeJson;
 import org.netcls.state.http.document.Answer;
+import org.netcls.state.http.gate.SharedPath;
 import org.netcls.state.http.mirror.Mirror;
-import org.netcls.state.http.web.Endpoint;
 import org.netcls.state.http.web.NoIsolatorException;
 import org.netcls.state.http.web.Parameters;
 import org.netcls.state.http.web.Problem;
@@ -25,7 +25,7 @@ import org.osgi.service.component.annotations.Reference;
 /** {@code GET /netcls/v1/assignments/{container}}: what one container has. */
 @Component(service = Servlet.class)
 @ServletPattern(AssignmentsEndpoint.PATH + "/*")
-public final class AssignmentEndpoint extends Endpoint {
+public final class AssignmentEndpoint extends SharedPath {
     private static final long serialVersionUID = 1;
 
     private final transient Mirror mirror;
@@ -38,6 +38,10 @@ public final class AssignmentEndpoint extends Endpoint {
     @Override
     protected void get(HttpServletRequest request, HttpServletResponse response)
             throws IOException, Problem, NoIsolatorException {
+        if (request.getPathInfo() == null) {
+            // The list is somebody else's.
+            throw nothing(request);
+        }
         Parameters.of(request).knowing(Set.of());
         try {
             Assignment assignment = mirror.isolator().status(container(request));

@@ -14,11 +14,11 @@ import org.netcls.json.NativeJson;
 import org.netcls.state.http.document.Answer;
 import org.netcls.state.http.document.Document;
 import org.netcls.state.http.document.Documents;
+import org.netcls.state.http.gate.SharedPath;
 import org.netcls.state.http.mirror.Mirror;
 import org.netcls.state.http.mirror.Position;
 import org.netcls.state.http.mirror.Snapshot;
 import org.netcls.state.http.mirror.View;
-import org.netcls.state.http.web.Endpoint;
 import org.netcls.state.http.web.NoIsolatorException;
 import org.netcls.state.http.web.Problem;
 import org.netcls.state.http.web.ServletPattern;
@@ -29,7 +29,7 @@ import org.osgi.service.component.annotations.Reference;
 /** {@code GET /netcls/v1/assignments}: who has which handle, all or those selected, in JSON or for other tools. */
 @Component(service = Servlet.class)
 @ServletPattern(AssignmentsEndpoint.PATH)
-public final class AssignmentsEndpoint extends Endpoint {
+public final class AssignmentsEndpoint extends SharedPath {
     static final String PATH = "/netcls/v1/assignments";
 
     private static final View ASSIGNMENT = NativeJson::of;

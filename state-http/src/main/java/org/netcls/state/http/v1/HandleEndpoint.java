@@ -12,8 +12,8 @@ import org.netcls.api.NetClsHandle;
 import org.netcls.json.JsonText;
 import org.netcls.json.NativeJson;
 import org.netcls.state.http.document.Answer;
+import org.netcls.state.http.gate.SharedPath;
 import org.netcls.state.http.mirror.Mirror;
-import org.netcls.state.http.web.Endpoint;
 import org.netcls.state.http.web.NoIsolatorException;
 import org.netcls.state.http.web.Parameters;
 import org.netcls.state.http.web.Problem;
@@ -25,7 +25,7 @@ import org.osgi.service.component.annotations.Reference;
 /** {@code GET /netcls/v1/handles/{handle}}: who has the handle, or had it last and when its quarantine ends. */
 @Component(service = Servlet.class)
 @ServletPattern("/netcls/v1/handles/*")
-public final class HandleEndpoint extends Endpoint {
+public final class HandleEndpoint extends SharedPath {
     private static final long serialVersionUID = 1;
 
     private final transient Mirror mirror;
@@ -38,6 +38,10 @@ public final class HandleEndpoint extends Endpoint {
     @Override
     protected void get(HttpServletRequest request, HttpServletResponse response)
             throws IOException, Problem, NoIsolatorException {
+        if (request.getPathInfo() == null) {
+            // The list is somebody else's.
+            throw nothing(request);
+        }
         Parameters.of(request).knowing(Set.of());
         HandleStatus status = mirror.isolator().handle(handle(request));
         Answer.sendNow(request, response, Answer.JSON, JsonText.of(json -> write(json, status)));

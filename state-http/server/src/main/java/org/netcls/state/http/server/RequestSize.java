@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.state.http.server;
 
+import java.net.UnixDomainSocketAddress;
 import org.eclipse.jetty.http.BadMessageException;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpStatus;
@@ -9,13 +10,17 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
 
 /**
- * Refuses requests with a larger body: at once where the length is told, else when more is read.
+ * Refuses requests over TCP with a larger body: at once where the length is told, else when more is read. What may come
+ * over a unix socket is for those to say who read it.
  *
  * <p>Felix can limit that too, with a warning in the log at each start about how it does it.
  */
 record RequestSize(long bytes) implements HttpConfiguration.Customizer {
     @Override
     public Request customize(Request request, HttpFields.Mutable headers) {
+        if (request.getConnectionMetaData().getLocalSocketAddress() instanceof UnixDomainSocketAddress) {
+            return request;
+        }
         if (request.getLength() > bytes) {
             throw tooLarge();
         }

@@ -142,8 +142,6 @@ class GuardedConnectorTest {
     @CsvSource({
         "NONSENSE, 400, Bad Request",
         "GET /a/%2e%2e/b HTTP/1.1, 400, Bad Request",
-        "GET /none HTTP/1.1, 404, Not Found",
-        "PUT /none HTTP/1.1, 404, Not Found",
         "GET /broken HTTP/1.1, 500, Internal Server Error",
         "GET / HTTP/7.1, 505, HTTP Version Not Supported",
     })
@@ -151,6 +149,17 @@ class GuardedConnectorTest {
         start(2048, HEADER_TIME);
         try (Socket client = connect()) {
             assertProblem(ask(client, line + "\r\nHost: a\r\n\r\n"), status, title);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "PUT"})
+    void whereNobodyAnswersYetOneIsToAskAgain(String method) throws Exception {
+        start(2048, HEADER_TIME);
+        try (Socket client = connect()) {
+            assertThat(ask(client, method + " /none HTTP/1.1\r\nHost: a\r\n\r\n"))
+                    .startsWith("HTTP/1.1 503 ")
+                    .contains("Retry-After: 1", "is not ready: ask again");
         }
     }
 

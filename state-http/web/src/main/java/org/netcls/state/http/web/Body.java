@@ -21,12 +21,15 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class Body implements ReadListener, AsyncListener {
     private static final String ATTRIBUTE = Body.class.getName();
-    private static final int LARGEST = 65_536;
+    /** In bytes, what most calls have at most. */
+    public static final int LARGEST = 65_536;
+
     // Of all calls that are not complete. Many clients at once send little, or send it soon.
-    private static final long MOST_KEPT = 8 << 20;
+    private static final long MOST_KEPT = 16 << 20;
     private static final AtomicLong KEPT = new AtomicLong();
     private static final long LONGEST_MILLIS = TimeUnit.SECONDS.toMillis(10);
 
+    private final int largest;
     private final AsyncContext context;
     private final ServletInputStream in;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
@@ -34,7 +37,8 @@ public final class Body implements ReadListener, AsyncListener {
     @GuardedBy("this")
     private boolean ended;
 
-    private Body(AsyncContext context, ServletInputStream in) {
+    private Body(int largest, AsyncContext context, ServletInputStream in) {
+        this.largest = largest;
         this.context = context;
         this.in = in;
     }
@@ -46,19 +50,30 @@ public final class Body implements ReadListener, AsyncListener {
      */
     public static Optional<byte[]> of(HttpServletRequest request, HttpServletResponse response)
             throws IOException, Problem {
+        return of(request, response, LARGEST);
+    }
+
+    /**
+     * The same for a call that may be larger.
+     *
+     * @param largest how many bytes it has at most, up to 8 MiB
+     */
+    public static Optional<byte[]> of(HttpServletRequest request, HttpServletResponse response, int largest)
+            throws IOException, Problem {
         Object read = request.getAttribute(ATTRIBUTE);
         if (read instanceof Problem problem) {
             throw problem;
         }
         if (read == null) {
-            begin(request, response);
+            begin(request, response, largest);
         }
         return Optional.ofNullable((byte[]) read);
     }
 
-    private static void begin(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    private static void begin(HttpServletRequest request, HttpServletResponse response, int largest)
+            throws IOException {
         AsyncContext context = request.startAsync(request, response);
-        Body reading = new Body(context, request.getInputStream());
+        Body reading = new Body(largest, context, request.getInputStream());
         context.setTimeout(LONGEST_MILLIS);
         context.addListener(reading);
         reading.in.setReadListener(reading);
@@ -73,8 +88,8 @@ public final class Body implements ReadListener, AsyncListener {
                 end(Problem.unavailable("too many calls are on their way at the same time: send this one again"));
                 return;
             }
-            if (body.size() > LARGEST) {
-                end(new Problem(413, "a call has at most " + LARGEST + " bytes"));
+            if (body.size() > largest) {
+                end(new Problem(413, "a call has at most " + largest + " bytes"));
                 return;
             }
         }

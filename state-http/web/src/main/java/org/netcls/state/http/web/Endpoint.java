@@ -26,7 +26,7 @@ public abstract class Endpoint extends HttpServlet {
             switch (request.getMethod()) {
                 case "GET", "HEAD" -> get(request, response);
                 case "POST" -> post(request, response);
-                default -> refuse(response);
+                default -> refuse(request, response);
             }
         } catch (NoIsolatorException e) {
             Problem.unavailable(e.getMessage()).answer(response);
@@ -51,7 +51,7 @@ public abstract class Endpoint extends HttpServlet {
     /** Refused, unless something is asked for in that way. */
     protected void post(HttpServletRequest request, HttpServletResponse response)
             throws IOException, Problem, NoIsolatorException {
-        refuse(response);
+        refuse(request, response);
     }
 
     /** The methods that are not refused, as the header Allow names them. */
@@ -65,7 +65,8 @@ public abstract class Endpoint extends HttpServlet {
         return rest == null ? "" : rest.substring(1);
     }
 
-    protected final void refuse(HttpServletResponse response) throws IOException {
+    /** What is answered to another method than those. */
+    protected void refuse(HttpServletRequest request, HttpServletResponse response) throws IOException, Problem {
         response.setHeader("Allow", allowed());
         new Problem(HttpServletResponse.SC_METHOD_NOT_ALLOWED, "this can be used with " + allowed() + " only")
                 .answer(response);

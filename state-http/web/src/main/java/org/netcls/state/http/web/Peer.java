@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.netcls.text.Printable;
 
 /**
  * Who sent a request over the control socket. The file system has let it in, and it may change something.
@@ -20,14 +21,25 @@ public record Peer(HttpServletRequest request) {
     /** A {@code BooleanSupplier}: whether it is in another pid namespace, and its pids are those of others here. */
     public static final String OTHER_PIDS = "org.netcls.control.otherpids";
 
+    private static final int MOST_SHOWN = 200;
+
     /** Empty if the request did not come over the socket. */
     public static Optional<Peer> of(HttpServletRequest request) {
         return Optional.of(new Peer(request)).filter(peer -> request.getAttribute(NAME) != null);
     }
 
     /** As in {@code user root, pid 4711}. */
-    public String name() {
+    private String name() {
         return ((Supplier<?>) request.getAttribute(NAME)).get().toString();
+    }
+
+    /**
+     * For the log, on one line that is not long: what it has asked for, and who it is; to be asked before the request is
+     * answered.
+     */
+    public String asking(String what) {
+        String shown = what.length() > MOST_SHOWN ? what.substring(0, MOST_SHOWN) + "…" : what;
+        return Printable.escape(shown) + ", for " + name();
     }
 
     /** @throws Problem if a pid that the peer tells would be taken for that of another process */

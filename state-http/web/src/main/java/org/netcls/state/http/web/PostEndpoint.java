@@ -15,8 +15,8 @@ public abstract class PostEndpoint extends Endpoint {
     }
 
     @Override
-    protected final void get(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        refuse(response);
+    protected final void get(HttpServletRequest request, HttpServletResponse response) throws IOException, Problem {
+        refuse(request, response);
     }
 
     @Override

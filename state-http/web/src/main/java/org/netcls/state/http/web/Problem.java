@@ -32,6 +32,11 @@ public final class Problem extends Exception {
         return new Problem(HttpServletResponse.SC_SERVICE_UNAVAILABLE, detail);
     }
 
+    /** What would answer is starting or being replaced. */
+    public static Problem notReady() {
+        return unavailable("the part of the agent that answers here is not ready: ask again");
+    }
+
     /** There is no such thing. */
     public static Problem notFound(String detail) {
         return new Problem(HttpServletResponse.SC_NOT_FOUND, detail);

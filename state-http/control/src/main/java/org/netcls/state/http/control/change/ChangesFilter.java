@@ -16,6 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.netcls.api.Isolator;
 import org.netcls.state.http.control.socket.ControlSocket;
 import org.netcls.state.http.web.Body;
+import org.netcls.state.http.web.Completion;
 import org.netcls.state.http.web.MediaType;
 import org.netcls.state.http.web.Peer;
 import org.netcls.state.http.web.Problem;
@@ -127,7 +128,7 @@ public final class ChangesFilter extends HttpFilter {
     private void begin(Route route, Peer peer, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         try {
-            Optional<byte[]> body = route.takesBody() ? json(request, response) : Optional.of(new byte[0]);
+            Optional<byte[]> body = route.largest() > 0 ? json(route, request, response) : Optional.of(new byte[0]);
             if (body.isPresent()) {
                 Change change = route.read(peer, body.get());
                 begin(change, peer, request.startAsync(request, response));
@@ -146,11 +147,11 @@ public final class ChangesFilter extends HttpFilter {
         } catch (RejectedExecutionException e) {
             Problem.unavailable("changes are not accepted now: too many wait, or the bundle stops; send this one again")
                     .answer((HttpServletResponse) context.getResponse());
-            context.complete();
+            Completion.of(context);
         }
     }
 
-    private static Optional<byte[]> json(HttpServletRequest request, HttpServletResponse response)
+    private static Optional<byte[]> json(Route route, HttpServletRequest request, HttpServletResponse response)
             throws IOException, Problem {
         if (!MediaType.of(request).equalsIgnoreCase(MediaType.JSON)) {
             response.setHeader("Accept", MediaType.JSON);
@@ -158,7 +159,7 @@ public final class ChangesFilter extends HttpFilter {
                     HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE,
                     "what is to be changed is sent as " + MediaType.JSON + ", as by curl --json");
         }
-        return Body.of(request, response);
+        return Body.of(request, response, route.largest());
     }
 
     @Deactivate

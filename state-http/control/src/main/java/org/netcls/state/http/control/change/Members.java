@@ -3,12 +3,15 @@ package org.netcls.state.http.control.change;
 
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
+import jakarta.json.JsonConfig;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
+import jakarta.json.JsonReaderFactory;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
-import java.io.ByteArrayInputStream;
+import jakarta.json.stream.JsonParser;
+import java.io.StringReader;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,11 +22,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.netcls.state.http.web.Problem;
+import org.netcls.state.http.web.Utf8;
 
 /** The members of the object that a request has brought, each of its own kind; another kind is refused. */
 record Members(JsonObject json) {
     // A long has them whatever they are.
     private static final int MOST_DIGITS = 18;
+    private static final JsonReaderFactory READERS =
+            Json.createReaderFactory(Map.of(JsonConfig.KEY_STRATEGY, JsonConfig.KeyStrategy.NONE));
 
     /**
      * Reads the object.
@@ -40,12 +46,23 @@ record Members(JsonObject json) {
     }
 
     private static JsonObject object(byte[] body) throws Problem {
-        try (JsonReader reader = Json.createReader(new ByteArrayInputStream(body))) {
+        String text = Utf8.text(body);
+        try (JsonReader reader = READERS.createReader(new StringReader(text))) {
+            requireEnd(text);
             return reader.readObject();
         } catch (RuntimeException e) {
-            // The reader declares few of those that it throws: at long numbers, and where nesting is deep, it is
+            // Both declare few of those that it throws: at long numbers, and where nesting is deep, it is
             // others.
-            throw Problem.badRequest("the body is no JSON object");
+            throw Problem.badRequest("the body is no JSON object with members of different names");
+        }
+    }
+
+    /** The reader would leave unread what is behind the object. */
+    private static void requireEnd(String text) {
+        try (JsonParser parser = Json.createParser(new StringReader(text))) {
+            parser.next();
+            parser.getObject();
+            parser.hasNext();
         }
     }
 

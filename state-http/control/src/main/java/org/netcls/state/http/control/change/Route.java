@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.netcls.state.http.web.Body;
 import org.netcls.state.http.web.Peer;
 import org.netcls.state.http.web.Problem;
 
@@ -14,23 +15,25 @@ import org.netcls.state.http.web.Problem;
  *
  * @param path of which the group is the container's id
  * @param isRead whether there is something to read at this path too
- * @param takesBody whether it is sent as JSON what is to be changed
+ * @param largest how many bytes of JSON tell what is to be changed, at most; 0 for none
  */
-record Route(String method, Pattern path, boolean isRead, boolean takesBody, Reading reading) {
+record Route(String method, Pattern path, boolean isRead, int largest, Reading reading) {
     private static final String ASSIGNMENTS = "/netcls/v1/assignments";
+    // As many as there are handles, with long names.
+    private static final int ALL_CONTAINERS = 8 << 20;
 
     /**
      * All of them. At the paths of a container's parts nothing is read or deleted: a container within it may have their
      * names.
      */
     private static final List<Route> ALL = List.of(
-            new Route("POST", path(ASSIGNMENTS), true, true, Orders::assign),
-            new Route("POST", path(ASSIGNMENTS + "/(.+)/processes"), true, true, Orders::move),
-            new Route("PUT", path(ASSIGNMENTS + "/(.+)/handle"), true, true, Orders::write),
-            new Route("DELETE", path(ASSIGNMENTS + "/(.+)"), true, false, Orders::release),
-            new Route("POST", path("/netcls/v1/reconcile"), false, false, Orders::reconcile),
-            new Route("POST", path("/netcls/v1/recover"), false, true, Orders::recover),
-            new Route("PUT", path("/netcls/v1/allocator"), false, true, Orders::choose));
+            new Route("POST", path(ASSIGNMENTS), true, Body.LARGEST, Orders::assign),
+            new Route("POST", path(ASSIGNMENTS + "/(.+)/processes"), true, Body.LARGEST, Orders::move),
+            new Route("PUT", path(ASSIGNMENTS + "/(.+)/handle"), true, Body.LARGEST, Orders::write),
+            new Route("DELETE", path(ASSIGNMENTS + "/(.+)"), true, 0, Orders::release),
+            new Route("POST", path("/netcls/v1/reconcile"), false, 0, Orders::reconcile),
+            new Route("POST", path("/netcls/v1/recover"), false, ALL_CONTAINERS, Orders::recover),
+            new Route("PUT", path("/netcls/v1/allocator"), false, Body.LARGEST, Orders::choose));
 
     /** Reads from a request what it asks for. */
     interface Reading {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Future;
 import org.netcls.api.NetClsException;
 import org.netcls.json.problem.ProblemDetails;
+import org.netcls.state.http.web.Completion;
 import org.netcls.state.http.web.NoIsolatorException;
 import org.netcls.state.http.web.Peer;
 import org.netcls.state.http.web.Problem;
@@ -21,6 +22,7 @@ import org.osgi.service.log.Logger;
 final class Task {
     private final Change change;
     private final Peer peer;
+    private final String asked;
     private final AsyncContext context;
 
     /** Null when nothing of it is done. */
@@ -29,6 +31,7 @@ final class Task {
     Task(Change change, Peer peer, AsyncContext context) {
         this.change = change;
         this.peer = peer;
+        this.asked = peer.asking(change.name());
         this.context = context;
     }
 
@@ -39,21 +42,22 @@ final class Task {
     void run(Agent agent, Logger log, Workers workers) {
         begin();
         Future<?> watch = workers.afterSomeTime(this::endAtHangUp);
-        Answer answer = answer(agent, log);
+        Answer answer = answer(agent, log, workers);
         end();
         watch.cancel(false);
         send(answer);
     }
 
-    private Answer answer(Agent agent, Logger log) {
+    private Answer answer(Agent agent, Logger log, Workers workers) {
         try {
             Reply reply = change.action().with(agent);
-            log.info("Control: {}, for {}", Printable.escape(change.name()), peer.name());
+            log.info("Control: {}", asked);
             return reply::send;
         } catch (NetClsException | NoIsolatorException | Problem | IllegalArgumentException e) {
-            return problem(e)::answer;
+            // It may have been interrupted, wherever it was.
+            return (workers.areStopped() ? Problem.notReady() : problem(e))::answer;
         } catch (RuntimeException | StackOverflowError e) {
-            log.error("Control: {} failed, for {}", Printable.escape(change.name()), peer.name(), e);
+            log.error("Control: failed: {}", asked, e);
             return new Problem(HttpServletResponse.SC_INTERNAL_SERVER_ERROR, "see the agent's log")::answer;
         }
     }
@@ -74,10 +78,11 @@ final class Task {
     private void send(Answer answer) {
         try {
             answer.send((HttpServletResponse) context.getResponse());
-        } catch (IOException e) {
-            // The client has gone; what it asked for is done.
+        } catch (IOException | RuntimeException e) {
+            // The client has gone, or the server has ended the request, and throws what it likes; what was asked for is
+            // done.
         } finally {
-            context.complete();
+            Completion.of(context);
         }
     }
 

@@ -41,6 +41,10 @@ final class Workers {
         return clock.schedule(action, 1, TimeUnit.SECONDS);
     }
 
+    boolean areStopped() {
+        return threads.isShutdown();
+    }
+
     /** What is still waiting is interrupted, and answers so. */
     void stop() {
         clock.shutdownNow();

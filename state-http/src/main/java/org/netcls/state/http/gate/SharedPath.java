@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.state.http.gate;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.netcls.state.http.web.Endpoint;
+import org.netcls.state.http.web.Problem;
+
+/** An endpoint at whose paths others answer too. What reaches it for one of them, which is not there now, it says so. */
+public abstract class SharedPath extends Endpoint {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    protected final void refuse(HttpServletRequest request, HttpServletResponse response) throws IOException, Problem {
+        if (Promises.cover(request)) {
+            throw Problem.notReady();
+        }
+        super.refuse(request, response);
+    }
+
+    /** What is answered where there is nothing. */
+    protected static Problem nothing(HttpServletRequest request) {
+        return Promises.cover(request)
+                ? Problem.notReady()
+                : Problem.notFound("there is nothing here; /netcls/ is a page for browsers, /netcls/v1/openapi.json"
+                        + " describes what programs can read, /health and /metrics are for monitoring, and as of a Mesos"
+                        + " agent there are /state, /containers, /monitor/statistics, /metrics/snapshot and /api/v1");
+    }
+}
