@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,6 +22,7 @@ class PackageTest {
     @RegisterExtension
     static final NetClsMount KERNEL = new NetClsMount();
 
+    private static final Path DIST = Path.of("../dist/target");
     private static final String DEB = "/mnt/netcls-agent.deb";
     private static final String SERVICE = "netcls-agent.service";
     private static final String MOUNT = "run-netcls-net_cls.mount";
@@ -30,7 +32,7 @@ class PackageTest {
 
     @BeforeAll
     static void boot() throws Exception {
-        machine = Machine.boot(Path.of("../dist/target"));
+        machine = Machine.boot(DIST);
         machine.shell("""
                 cd /etc/systemd/system && mkdir %1$s.d
                 printf '[Service]\\nEnvironment=JAVA_OPTS=-Dnetcls.root=%2$s\\n' > %1$s.d/root.conf
@@ -82,6 +84,32 @@ class PackageTest {
         netcls("release", "--kill", "web");
         assertThat(KERNEL.group("web")).doesNotExist();
         assertThat(machine.run("netcls", "netcls:doctor")).doesNotContain("fail ");
+    }
+
+    @Test
+    void aUnitAsDocumentedRunsInAContainerOfItsName() throws Exception {
+        install(DEB);
+        Path unit = Files.writeString(DIST.resolve("web@.service"), documentedUnit());
+        machine.run("cp", "/mnt/" + unit.getFileName(), "/etc/systemd/system");
+
+        machine.run("systemctl", "start", "web@tty1");
+
+        String pid = property("web@tty1", "MainPID");
+        assertThat(machine.run("cat", "/proc/" + pid + "/comm", "/proc/" + pid + "/cgroup"))
+                .startsWith("sleep\n")
+                .contains("net_cls:/" + KERNEL.root() + "/web@tty1\n");
+        machine.run("systemctl", "stop", "web@tty1");
+        assertThat(KERNEL.group("web@tty1")).doesNotExist();
+    }
+
+    private static String documentedUnit() throws Exception {
+        String text = Files.readString(Path.of("../../docs/commands.md"));
+        return text.substring(text.indexOf("    [Service]"))
+                .lines()
+                .takeWhile(line -> !line.isEmpty())
+                .map(String::strip)
+                .collect(Collectors.joining("\n", "", "\n"))
+                .replaceFirst("nginx.*", "sleep infinity");
     }
 
     @Test

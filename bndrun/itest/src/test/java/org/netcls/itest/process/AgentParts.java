@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.itest.process;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
@@ -27,6 +28,15 @@ public record AgentParts(List<String> bundles, List<String> settings) {
     /** All but those in which this word is. */
     public AgentParts without(String word) {
         return new AgentParts(without(word, bundles), without(word, settings));
+    }
+
+    /** The same with paths below this folder from there on, so that agents in different folders can be compared. */
+    public AgentParts relativeTo(Path folder) {
+        return new AgentParts(
+                bundles,
+                settings.stream()
+                        .map(setting -> setting.replace(folder + "/", ""))
+                        .toList());
     }
 
     private static List<String> without(String word, List<String> parts) {

@@ -14,7 +14,6 @@ import org.netcls.itest.support.Web;
 
 /** The agent's jar, run as an operator runs it, without a terminal. */
 public final class AgentProcess implements AutoCloseable {
-    static final Path JAR = Path.of("../agent/target/netcls-agent.jar").toAbsolutePath();
     private static final Pattern STATE = Pattern.compile("state +(http://\\S+)/state");
 
     private final ConsoleProcess process;
@@ -55,13 +54,18 @@ public final class AgentProcess implements AutoCloseable {
 
     /** The command that starts an agent. */
     public static List<String> command(Map<String, String> properties) {
+        return command(AgentJar.PATH, properties);
+    }
+
+    /** The same of a jar of its own. */
+    public static List<String> command(Path jar, Map<String, String> properties) {
         List<String> command =
                 new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow()));
         // Where it is started, and not where one that is killed leaves its jars for good.
         command.add("-Djava.io.tmpdir=.");
         command.add("-Dnetcls.http.port=0");
         properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
-        command.addAll(List.of("-jar", JAR.toString()));
+        command.addAll(List.of("-jar", jar.toString()));
         return command;
     }
 
