@@ -32,7 +32,7 @@ class CrashTest {
     @RegisterExtension
     static final NetClsMount KERNEL = new NetClsMount();
 
-    private static final int ROUNDS = Integer.getInteger("netcls.crash.rounds", 25);
+    private static final int ROUNDS = Integer.getInteger("netcls.crash.rounds", 12);
     private static final long SEED = Long.getLong("netcls.crash.seed", System.nanoTime());
     private static final List<String> ALLOCATORS = List.of("bitmap", "lru-reuse", "random");
     // Longer than a new start takes, so that what one run released rests while the next one is at work.

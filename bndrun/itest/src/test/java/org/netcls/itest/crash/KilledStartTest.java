@@ -23,7 +23,7 @@ import org.netcls.itest.process.AgentProcess;
  * has all that was kept. There is a round of both for four of {@link CrashTest}.
  */
 class KilledStartTest {
-    private static final int ROUNDS = Math.max(1, Integer.getInteger("netcls.crash.rounds", 25) / 4);
+    private static final int ROUNDS = Math.max(1, Integer.getInteger("netcls.crash.rounds", 12) / 4);
     private static final long SEED = Long.getLong("netcls.crash.seed", System.nanoTime());
     private static final List<String> TO_KEEP = List.of(
             "netcls:allocator lru-reuse",

@@ -8,6 +8,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -25,6 +28,7 @@ import org.eclipse.jetty.util.component.LifeCycle;
  */
 record OpenSocket(Server server, Connector connector, Path path, Object key) {
     private static final int CONNECTIONS = 256;
+    private static final long SECONDS_TO_END = 2;
 
     /** @throws IOException if it cannot be opened; the message is for who configured it */
     static OpenSocket on(Server server, SocketFile file) throws IOException {
@@ -69,7 +73,7 @@ record OpenSocket(Server server, Connector connector, Path path, Object key) {
                 .fileKey();
     }
 
-    /** The file is removed, unless another agent has put its own there, and then nobody is answered any more. */
+    /** The file is removed, unless another agent has put its own there, and soon nobody is answered any more. */
     void close() {
         try {
             if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && key(path).equals(key)) {
@@ -78,8 +82,20 @@ record OpenSocket(Server server, Connector connector, Path path, Object key) {
         } catch (IOException e) {
             throw new UncheckedIOException("the control socket " + path + " cannot be removed", e);
         } finally {
+            awaitAnswers();
             server.removeConnector(connector);
             LifeCycle.stop(connector);
+        }
+    }
+
+    /** Nobody connects any more, and what has begun may end, unless it takes long. */
+    private void awaitAnswers() {
+        try {
+            connector.shutdown().get(SECONDS_TO_END, TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            // Whoever waits for it sees the end of the connection.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }
