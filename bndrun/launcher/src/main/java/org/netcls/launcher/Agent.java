@@ -75,7 +75,6 @@ final class Agent {
         framework.init();
         new Installation(framework.getBundleContext()).become(Shipped.all());
         framework.start();
-        ServiceManager.tellReady();
         return framework.waitForStop(0);
     }
 

@@ -94,10 +94,9 @@ class PackageTest {
 
         machine.run("systemctl", "start", "web@tty1");
 
-        String pid = property("web@tty1", "MainPID");
-        assertThat(machine.run("cat", "/proc/" + pid + "/comm", "/proc/" + pid + "/cgroup"))
-                .startsWith("sleep\n")
-                .contains("net_cls:/" + KERNEL.root() + "/web@tty1\n");
+        String process = "/proc/" + property("web@tty1", "MainPID");
+        Patience.await(() -> machine.run("cat", process + "/comm"), "sleep\n"::equals);
+        assertThat(machine.run("cat", process + "/cgroup")).contains("net_cls:/" + KERNEL.root() + "/web@tty1\n");
         machine.run("systemctl", "stop", "web@tty1");
         assertThat(KERNEL.group("web@tty1")).doesNotExist();
     }

@@ -348,8 +348,7 @@ class ControlTest {
             SocketChannel channel = socket.connect();
             waiting.add(channel);
             writeIfOpen(
-                    channel,
-                    "DELETE /netcls/v1/assignments/busy?timeout=99999 HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                    channel, "DELETE /netcls/v1/assignments/busy?timeout=99999 HTTP/1.1\r\nHost: localhost\r\n\r\n");
         }
         for (SocketChannel channel : waiting) {
             channel.close();

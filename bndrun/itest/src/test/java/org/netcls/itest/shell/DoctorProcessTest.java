@@ -28,7 +28,7 @@ class DoctorProcessTest {
                     .containsPattern("warn +iptables +no iptables .*; install Debian's iptables")
                     .containsPattern("warn +tc +no tc .*; install Debian's iproute2")
                     .containsPattern("ok +namespaces +no process is in a group")
-                    .containsPattern("ok +disk +" + folder + "/netcls-data/.* MB left");
+                    .containsPattern("ok +disk +" + folder + "/netcls-data.* MB left");
         }
     }
 

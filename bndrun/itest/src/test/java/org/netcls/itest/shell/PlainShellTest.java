@@ -18,16 +18,15 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.netcls.itest.process.AgentJar;
 import org.netcls.itest.process.AgentProcess;
 import org.netcls.itest.process.Listening;
 import org.netcls.itest.shell.plain.PlainShell;
 
 /** The agent's bundles with Gogo's plain shell in place of the one on JLine. */
 class PlainShellTest {
-    private static final Path AGENT = Path.of("../agent/target/netcls-agent.jar");
+    private static final Path AGENT = AgentJar.PATH;
     private static final Set<String> LEFT_OUT = Set.of(
-            "biz.aQute.launcher",
-            "org.apache.felix.framework",
             "org.apache.felix.gogo.jline",
             "jline",
             "org.netcls.shell.console",
@@ -73,6 +72,7 @@ class PlainShellTest {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Dorg.osgi.framework.storage=" + folder.resolve("data"),
+                "-Dfelix.cm.pm=netcls",
                 "-Dorg.apache.felix.http.require.config=true",
                 "-Dorg.osgi.service.log.admin.loglevel=INFO",
                 "-Dorg.ops4j.pax.logging.DefaultServiceLog.level=WARN",
@@ -102,7 +102,7 @@ class PlainShellTest {
         try (JarFile agent = new JarFile(AGENT.toFile())) {
             for (JarEntry entry : Collections.list(agent.entries())) {
                 String name = entry.getName();
-                if (name.startsWith("jar/") && name.endsWith(".jar") && isWanted(name)) {
+                if (name.startsWith("bundles/") && name.endsWith(".jar") && isWanted(name)) {
                     Path bundle = folder.resolve(Path.of(name).getFileName());
                     try (InputStream in = agent.getInputStream(entry)) {
                         Files.copy(in, bundle);
@@ -115,6 +115,6 @@ class PlainShellTest {
     }
 
     private static boolean isWanted(String name) {
-        return LEFT_OUT.stream().noneMatch(left -> name.matches("jar/" + left + "-[0-9].*"));
+        return LEFT_OUT.stream().noneMatch(left -> name.endsWith("/" + left + ".jar"));
     }
 }
