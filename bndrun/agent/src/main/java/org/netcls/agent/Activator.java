@@ -16,7 +16,6 @@ import org.apache.felix.cm.PersistenceManager;
 import org.netcls.data.DataFolder;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.Filter;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.log.LoggerFactory;
@@ -76,8 +75,7 @@ public final class Activator implements BundleActivator {
 
     private static Optional<PersistenceManager> former(BundleContext context) {
         try {
-            Filter filter = context.createFilter(FORMER);
-            return context.getServiceReferences(PersistenceManager.class, filter.toString()).stream()
+            return context.getServiceReferences(PersistenceManager.class, FORMER).stream()
                     .findFirst()
                     .map(context::getService);
         } catch (InvalidSyntaxException e) {

@@ -96,7 +96,6 @@ final class Configurations implements PersistenceManager {
         }
     }
 
-    /** What has a placeholder was shipped then; another may be shipped now. */
     @SuppressWarnings("unchecked")
     private void takeOver(PersistenceManager before) {
         try {
@@ -104,17 +103,21 @@ final class Configurations implements PersistenceManager {
             while (all.hasMoreElements()) {
                 Hashtable<String, Object> properties = new Hashtable<>();
                 putAll(all.nextElement(), properties);
-                String pid = (String) properties.get(Constants.SERVICE_PID);
-                if (pid != null && !files.has(pid)) {
-                    properties.values().removeIf(value -> value.toString().contains(PLACEHOLDER));
-                    store(pid, properties);
-                }
-                if (pid != null) {
+                if (properties.get(Constants.SERVICE_PID) instanceof String pid) {
+                    takeOver(pid, properties);
                     before.delete(pid);
                 }
             }
         } catch (IOException e) {
             files.warnings().accept("Configurations of before cannot be taken over: " + e);
+        }
+    }
+
+    /** What has a placeholder was shipped then; another may be shipped now. */
+    private void takeOver(String pid, Hashtable<String, Object> properties) throws IOException {
+        if (!files.has(pid)) {
+            properties.values().removeIf(value -> value.toString().contains(PLACEHOLDER));
+            store(pid, properties);
         }
     }
 }

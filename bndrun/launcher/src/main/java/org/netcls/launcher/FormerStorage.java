@@ -16,19 +16,9 @@ import java.util.List;
  * bundles' folders, and then those to where the framework has them now. A kill at any moment leaves something that the
  * next start goes on with.
  */
-final class FormerStorage {
+record FormerStorage(Path storage) {
     /** The framework's own, which it does not start without; moved last. */
     private static final String FIRST_BUNDLE = "bundle0";
-
-    private final Path storage;
-
-    private FormerStorage(Path storage) {
-        this.storage = storage;
-    }
-
-    static FormerStorage at(Path storage) {
-        return new FormerStorage(storage);
-    }
 
     /** Does nothing where there is no such storage. */
     void moveInto(DataFolder data) throws IOException, LaunchException {

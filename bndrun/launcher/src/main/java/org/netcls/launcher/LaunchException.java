@@ -8,8 +8,4 @@ final class LaunchException extends Exception {
     LaunchException(String message) {
         super(message);
     }
-
-    LaunchException(String message, Throwable cause) {
-        super(message, cause);
-    }
 }

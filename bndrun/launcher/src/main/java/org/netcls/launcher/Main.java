@@ -27,7 +27,7 @@ public final class Main {
         String former = System.getProperty(STORAGE, DEFAULT);
         Path path = Path.of(System.getProperty(DATA, former)).toAbsolutePath().normalize();
         try (DataFolder data = DataFolder.open(path)) {
-            FormerStorage.at(Path.of(former)).moveInto(data);
+            new FormerStorage(Path.of(former)).moveInto(data);
             // For all that keeps something.
             System.setProperty(DATA, path.toString());
             return new Agent(data).run();

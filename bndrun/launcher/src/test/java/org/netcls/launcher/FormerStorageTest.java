@@ -42,7 +42,7 @@ class FormerStorageTest {
     }
 
     private void moveIntoData() throws Exception {
-        FormerStorage.at(folder).moveInto(data);
+        new FormerStorage(folder).moveInto(data);
     }
 
     private void assertMoved() {

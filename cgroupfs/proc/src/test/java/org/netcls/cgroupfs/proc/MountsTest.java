@@ -13,9 +13,8 @@ class MountsTest {
     @ParameterizedTest
     @ValueSource(strings = {"/run/netcls", "/run/netcls/net_cls", "/mnt/other", "/cgroup/net_cls", "/run/lockers"})
     void aPlaceForAnybodyComesFirst(String place) {
-        assertThat(points("/tmp/netcls-mount1", "/sys/fs/cgroup/net_cls", place, "/run/lxcfs/controllers/net_cls"))
-                .containsExactly(
-                        place, "/sys/fs/cgroup/net_cls", "/tmp/netcls-mount1", "/run/lxcfs/controllers/net_cls");
+        assertThat(points("/tmp/net_cls", "/sys/fs/cgroup/net_cls", place, "/run/lxcfs/controllers/net_cls"))
+                .containsExactly(place, "/sys/fs/cgroup/net_cls", "/tmp/net_cls", "/run/lxcfs/controllers/net_cls");
     }
 
     @ParameterizedTest

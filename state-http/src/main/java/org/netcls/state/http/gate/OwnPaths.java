@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Arrays;
 import org.netcls.state.http.web.Problem;
+import org.netcls.state.http.web.RequestPath;
 import org.netcls.state.http.web.ServletPattern;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
@@ -95,8 +96,7 @@ public final class OwnPaths extends HttpFilter implements Preprocessor {
     }
 
     private boolean isBehind(long gate, HttpServletRequest request) {
-        String rest = request.getPathInfo() == null ? "" : request.getPathInfo();
-        RequestInfoDTO info = server.calculateRequestInfoDTO(request.getServletPath() + rest);
+        RequestInfoDTO info = server.calculateRequestInfoDTO(RequestPath.of(request));
         return info.servletContextId == gate;
     }
 }

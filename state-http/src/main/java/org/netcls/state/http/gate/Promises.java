@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.netcls.state.http.web.Peer;
+import org.netcls.state.http.web.RequestPath;
 
 /**
  * What is answered once all parts of the agent are there: what the OpenAPI document describes, and what clients of
@@ -63,8 +64,7 @@ final class Promises {
 
     /** Whether it is not nonsense that is asked for. What changes something is promised to peers only. */
     static boolean cover(HttpServletRequest request) {
-        String rest = request.getPathInfo() == null ? "" : request.getPathInfo();
-        String path = request.getServletPath() + rest;
+        String path = RequestPath.of(request);
         String method = READ.contains(request.getMethod()) ? "GET" : request.getMethod();
         boolean mayBePromised = method.equals("GET")
                 || !path.startsWith("/netcls/")

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.netcls.state.http.web.Body;
 import org.netcls.state.http.web.Peer;
 import org.netcls.state.http.web.Problem;
+import org.netcls.state.http.web.RequestPath;
 
 /**
  * A way to change something.
@@ -74,7 +75,6 @@ record Route(String method, Pattern path, boolean isRead, int largest, Reading r
     }
 
     private Matcher matcher(HttpServletRequest request) {
-        String rest = request.getPathInfo() == null ? "" : request.getPathInfo();
-        return path.matcher(request.getServletPath() + rest);
+        return path.matcher(RequestPath.of(request));
     }
 }
