@@ -31,7 +31,7 @@ final class Installation {
 
     private final BundleContext context;
     private final Path record;
-    /** The digests of what is wholly installed, by name. */
+    /** What is wholly installed: identities by name. */
     private final Properties installed = new Properties();
 
     Installation(BundleContext context) {
@@ -49,13 +49,13 @@ final class Installation {
             }
         }
         for (Shipped bundle : shipped) {
-            if (!bundle.digest().equals(installed.getProperty(bundle.name()))
+            if (!bundle.identity().equals(installed.getProperty(bundle.name()))
                     || context.getBundle(LOCATION + bundle.name()) == null) {
                 install(bundle);
             }
         }
         installed.clear();
-        shipped.forEach(bundle -> installed.setProperty(bundle.name(), bundle.digest()));
+        shipped.forEach(bundle -> installed.setProperty(bundle.name(), bundle.identity()));
         write();
     }
 

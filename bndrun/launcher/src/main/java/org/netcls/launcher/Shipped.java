@@ -34,6 +34,11 @@ record Shipped(String name, int level, String digest, Content content) {
         }
     }
 
+    /** Differs from that of one that it replaces, be it only at another level. */
+    String identity() {
+        return level + " " + digest;
+    }
+
     private static Shipped of(String line) {
         Matcher matcher = LINE.matcher(line);
         if (!matcher.matches()) {

@@ -62,8 +62,12 @@ class InstallationTest {
 
     /** Each version is another bundle. */
     private static Shipped shipped(String name, String version) throws IOException {
+        return shipped(name, version, 1);
+    }
+
+    private static Shipped shipped(String name, String version, int level) throws IOException {
         byte[] jar = jar(name, version);
-        return new Shipped(name + ".jar", 1, name + version, () -> new ByteArrayInputStream(jar));
+        return new Shipped(name + ".jar", level, name + version, () -> new ByteArrayInputStream(jar));
     }
 
     private static byte[] jar(String name, String version) throws IOException {
@@ -109,6 +113,15 @@ class InstallationTest {
 
         assertThat(bundles()).containsExactly("a 2.0.0 runs", "b 1.0.0 runs");
         assertThat(bundle("b").getLastModified()).isEqualTo(former);
+    }
+
+    @Test
+    void theSameBundleIsMovedToAnotherLevel() throws Exception {
+        become(shipped("a", "1.0.0", 1));
+
+        restartWith(shipped("a", "1.0.0", 2));
+
+        assertThat(bundle("a").adapt(BundleStartLevel.class).getStartLevel()).isEqualTo(2);
     }
 
     @Test
