@@ -83,12 +83,12 @@ class HierarchyPropertiesTest {
         }
     }
 
-    @Property(tries = 270_000, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.BOUNDED)
+    @Property(tries = 90_000, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.BOUNDED)
     void answersForAChangedHost(@ForAll("changedHosts") HostFacts host, @ForAll("wanted") HierarchySettings wanted) {
         assertAnswer(host, wanted);
     }
 
-    @Property(tries = 140_000, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.BOUNDED)
+    @Property(tries = 50_000, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.BOUNDED)
     void answersForGarbage(@ForAll("garbageHosts") HostFacts host, @ForAll("wanted") HierarchySettings wanted) {
         assertAnswer(host, wanted);
     }

@@ -20,6 +20,7 @@ import org.netcls.api.ContainerId;
 import org.netcls.api.Isolator;
 import org.netcls.api.Request;
 import org.netcls.itest.felix.Felix;
+import org.netcls.itest.felix.OneFrameworkIsEnough;
 import org.netcls.itest.support.Heap;
 import org.netcls.itest.support.Patience;
 import org.netcls.itest.support.Web;
@@ -29,6 +30,7 @@ import org.osgi.test.common.annotation.InjectService;
  * Clients that hold on to what a server has little of do not keep others from being served. There are so many that a
  * server which waits for them, if only until they are idle for too long, makes others wait longer than those do.
  */
+@OneFrameworkIsEnough
 class HostileClientsTest {
     private static final int CONTAINERS = 6000;
     private static final int LABELS = 8;

@@ -16,12 +16,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Isolator;
 import org.netcls.itest.felix.Felix;
+import org.netcls.itest.felix.OneFrameworkIsEnough;
 import org.netcls.itest.support.Heap;
 import org.netcls.itest.support.Patience;
 import org.netcls.itest.support.Web;
 import org.osgi.test.common.annotation.InjectService;
 
 /** However many clients ask for long lists and do not take them, what is kept for them stays within a bound. */
+@OneFrameworkIsEnough
 class SlowClientsTest {
     private static final int CONTAINERS = 4000;
     private static final int CLIENTS = 40;

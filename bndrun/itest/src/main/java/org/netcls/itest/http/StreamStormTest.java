@@ -15,12 +15,14 @@ import org.netcls.api.ContainerId;
 import org.netcls.api.Isolator;
 import org.netcls.api.Request;
 import org.netcls.itest.felix.Felix;
+import org.netcls.itest.felix.OneFrameworkIsEnough;
 import org.netcls.itest.support.Heap;
 import org.netcls.itest.support.Patience;
 import org.netcls.itest.support.Web;
 import org.osgi.test.common.annotation.InjectService;
 
 /** Many clients follow the events while containers come and go. */
+@OneFrameworkIsEnough
 class StreamStormTest {
     private static final int READERS = 1000;
     private static final long MOST_BYTES_KEPT = 64L << 20;

@@ -2,8 +2,10 @@
 package org.netcls.cgroupfs.contract;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -12,12 +14,17 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * The kernel's net_cls hierarchy at a place of the test's own, with a root group of its own that is removed after each
- * class with all groups in it. Where it cannot be mounted the tests are skipped with the reason, and with
- * {@code CI=true} they fail.
+ * class with all groups in it. The machine has one such hierarchy, so a class waits until no other one is at work in it,
+ * whatever process that runs in. Where it cannot be mounted the tests are skipped with the reason, and with {@code CI=true}
+ * they fail.
  */
 public final class NetClsMount implements BeforeAllCallback, AfterAllCallback {
+    // Nothing that is tested opens this one: the lock would go with any descriptor of it that this process closes.
+    private static final Path LOCKED = Path.of("release_agent");
+
     private final String root = "netcls-test-" + ProcessHandle.current().pid();
     private Path mountPoint;
+    private FileChannel lock;
 
     public String mountPoint() {
         return mountPoint.toString();
@@ -43,12 +50,15 @@ public final class NetClsMount implements BeforeAllCallback, AfterAllCallback {
             mountPoint = null;
             Prerequisite.isMissing("no net_cls hierarchy can be mounted here", e);
         }
+        lock = FileChannel.open(mountPoint.resolve(LOCKED), StandardOpenOption.WRITE);
+        lock.lock();
     }
 
     @Override
     public void afterAll(ExtensionContext context) throws Exception {
         if (mountPoint != null) {
             removeGroup(mountPoint.resolve(root));
+            lock.close();
             Tool.run("umount", mountPoint.toString());
             Files.delete(mountPoint);
         }
