@@ -29,7 +29,7 @@ final class Agent {
     private final Framework framework;
     private volatile boolean ends;
 
-    Agent(DataFolder data) throws IOException {
+    Agent(AgentFolder data) throws IOException {
         Map<String, String> properties = properties();
         properties.put(Constants.FRAMEWORK_STORAGE, data.folder(CACHE).toString());
         Path former = data.path().resolve(FORMER_CONFIGURATIONS);

@@ -21,7 +21,7 @@ record FormerStorage(Path storage) {
     private static final String FIRST_BUNDLE = "bundle0";
 
     /** Does nothing where there is no such storage. */
-    void moveInto(DataFolder data) throws IOException, LaunchException {
+    void moveInto(AgentFolder data) throws IOException, LaunchException {
         if (Files.exists(storage.resolve(FIRST_BUNDLE))) {
             requireUnused();
             moveKept(data.path());

@@ -26,7 +26,7 @@ public final class Main {
     private static int run() throws InterruptedException {
         String former = System.getProperty(STORAGE, DEFAULT);
         Path path = Path.of(System.getProperty(DATA, former)).toAbsolutePath().normalize();
-        try (DataFolder data = DataFolder.open(path)) {
+        try (AgentFolder data = AgentFolder.open(path)) {
             new FormerStorage(Path.of(former)).moveInto(data);
             // For all that keeps something.
             System.setProperty(DATA, path.toString());

@@ -15,7 +15,7 @@ class FormerStorageTest {
     @TempDir
     Path folder;
 
-    private DataFolder data;
+    private AgentFolder data;
 
     @BeforeEach
     void keepAsBefore() throws Exception {
@@ -28,7 +28,7 @@ class FormerStorageTest {
         put("bundle5/data/released-0010", "times");
         put("cache.lock", "");
         put("agent.sock", "");
-        data = DataFolder.open(folder);
+        data = AgentFolder.open(folder);
     }
 
     private void put(String path, String content) throws IOException {

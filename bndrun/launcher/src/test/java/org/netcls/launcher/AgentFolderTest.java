@@ -10,7 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class DataFolderTest {
+class AgentFolderTest {
     @TempDir
     Path parent;
 
@@ -18,7 +18,7 @@ class DataFolderTest {
     void isMadeSuchThatOthersCanOnlyPass() throws Exception {
         Path path = parent.resolve("made").resolve("data");
 
-        try (DataFolder data = DataFolder.open(path)) {
+        try (AgentFolder data = AgentFolder.open(path)) {
             assertThat(permissions(path)).isEqualTo("rwx--x--x");
             assertThat(permissions(data.folder("cache"))).isEqualTo("rwx------");
         }
@@ -34,7 +34,7 @@ class DataFolderTest {
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrwxr-x"));
 
         assertThatExceptionOfType(LaunchException.class)
-                .isThrownBy(() -> DataFolder.open(path))
+                .isThrownBy(() -> AgentFolder.open(path))
                 .withMessageContaining("chmod go-w " + path);
         assertThat(path).isEmptyDirectory();
     }

@@ -14,7 +14,7 @@ import java.util.Set;
  * What one agent keeps, and nobody else writes to. Others may only pass through it, to a socket that they may open. The
  * lock on it goes with the process.
  */
-record DataFolder(Path path, FileChannel lock) implements AutoCloseable {
+record AgentFolder(Path path, FileChannel lock) implements AutoCloseable {
     private static final Set<PosixFilePermission> PASSED = PosixFilePermissions.fromString("rwx--x--x");
     private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rwx------");
     private static final String UID = "unix:uid";
@@ -24,7 +24,7 @@ record DataFolder(Path path, FileChannel lock) implements AutoCloseable {
      *
      * @throws LaunchException if it is in use, or is not this user's alone
      */
-    static DataFolder open(Path path) throws LaunchException, IOException {
+    static AgentFolder open(Path path) throws LaunchException, IOException {
         if (Files.notExists(path)) {
             Files.createDirectories(path);
             Files.setPosixFilePermissions(path, PASSED);
@@ -36,7 +36,7 @@ record DataFolder(Path path, FileChannel lock) implements AutoCloseable {
             throw new LaunchException("Another agent uses the data folder " + path
                     + "; end it, or name another folder with -Dnetcls.data=FOLDER");
         }
-        return new DataFolder(path, lock);
+        return new AgentFolder(path, lock);
     }
 
     private static void requireOwn(Path path) throws LaunchException, IOException {
