@@ -4,6 +4,7 @@ package org.netcls.data;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -34,9 +35,14 @@ public final class DurableFile {
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             Files.deleteIfExists(draft);
-            throw e;
+            throw named(e, file);
         }
         force(file.getParent());
+    }
+
+    /** A write that fails does not say of which file. */
+    private static IOException named(IOException e, Path file) {
+        return e instanceof FileSystemException ? e : new FileSystemException(file.toString(), null, e.getMessage());
     }
 
     /** @throws IOException if it may come back after a crash */

@@ -3,8 +3,6 @@ package org.netcls.launcher;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -26,24 +24,32 @@ final class Agent {
     /** How long what stops may take before the process ends without it. */
     private static final long STOP_MILLIS = 20_000;
 
-    private final Framework framework;
+    private final AgentFolder data;
+    private volatile Framework framework;
     private volatile boolean ends;
 
     Agent(AgentFolder data) throws IOException {
-        Map<String, String> properties = properties();
+        this.data = data;
+        this.framework = framework();
+    }
+
+    private Framework framework() throws IOException {
+        Map<String, String> properties = defaults();
         properties.put(Constants.FRAMEWORK_STORAGE, data.folder(CACHE).toString());
-        Path former = data.path().resolve(FORMER_CONFIGURATIONS);
-        if (Files.exists(former)) {
-            properties.put("felix.cm.dir", former.toString());
+        if (data.isFilled(FORMER_CONFIGURATIONS)) {
+            properties.put(
+                    "felix.cm.dir", data.path().resolve(FORMER_CONFIGURATIONS).toString());
+        } else {
+            data.delete(FORMER_CONFIGURATIONS);
         }
-        framework = ServiceLoader.load(FrameworkFactory.class)
+        return ServiceLoader.load(FrameworkFactory.class)
                 .findFirst()
                 .orElseThrow()
                 .newFramework(properties);
     }
 
     /** Those of the file, each unless a system property says something else. */
-    private static Map<String, String> properties() throws IOException {
+    private static Map<String, String> defaults() throws IOException {
         Properties defaults = new Properties();
         try (InputStream in = Agent.class.getResourceAsStream("framework.properties")) {
             defaults.load(in);
@@ -72,10 +78,31 @@ final class Agent {
     }
 
     private FrameworkEvent runOnce() throws IOException, BundleException, InterruptedException {
-        framework.init();
-        new Installation(framework.getBundleContext()).become(Shipped.all());
+        try {
+            install();
+        } catch (IOException | BundleException | IllegalArgumentException e) {
+            if (ends) {
+                throw e;
+            }
+            installAnew(Reasons.of(e));
+        }
         framework.start();
         return framework.waitForStop(0);
+    }
+
+    private void install() throws IOException, BundleException {
+        framework.init();
+        new Installation(framework.getBundleContext()).become(Shipped.all());
+    }
+
+    private void installAnew(String why) throws IOException, BundleException, InterruptedException {
+        framework.stop();
+        framework.waitForStop(STOP_MILLIS);
+        data.delete(CACHE);
+        framework = framework();
+        install();
+        System.err.println("What the framework had in " + data.path().resolve(CACHE) + " could not be used (" + why
+                + "), and is made anew; nothing is lost by that");
     }
 
     private void end() {

@@ -4,11 +4,14 @@ package org.netcls.launcher;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What one agent keeps, and nobody else writes to. Others may only pass through it, to a socket that they may open. The
@@ -59,6 +62,27 @@ record AgentFolder(Path path, FileChannel lock) implements AutoCloseable {
         Files.createDirectories(folder);
         Files.setPosixFilePermissions(folder, PRIVATE);
         return folder;
+    }
+
+    /** Whether there is a file in this folder, however deep. */
+    boolean isFilled(String name) throws IOException {
+        try (Stream<Path> files = files(name)) {
+            return files.anyMatch(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS));
+        }
+    }
+
+    /** Deletes what has this name, with all that is in it. */
+    void delete(String name) throws IOException {
+        try (Stream<Path> files = files(name)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private Stream<Path> files(String name) throws IOException {
+        Path top = path.resolve(name);
+        return Files.exists(top, LinkOption.NOFOLLOW_LINKS) ? Files.walk(top) : Stream.empty();
     }
 
     @Override

@@ -34,7 +34,8 @@ public final class Main {
         } catch (LaunchException e) {
             System.err.println(e.getMessage());
         } catch (IOException | BundleException e) {
-            System.err.println("The agent cannot be started with the data folder " + path + ": " + e);
+            System.err.println("The agent cannot be started with the data folder " + path + ": " + Reasons.of(e)
+                    + "; see that the agent may write there, and that there is room");
         } catch (RuntimeException | Error e) {
             // The framework's threads would keep a process that does nothing.
             e.printStackTrace();

@@ -38,4 +38,20 @@ class AgentFolderTest {
                 .withMessageContaining("chmod go-w " + path);
         assertThat(path).isEmptyDirectory();
     }
+
+    @Test
+    void whatOnlyHasFoldersIsNotFilledAndCanBeDeleted() throws Exception {
+        try (AgentFolder data = AgentFolder.open(parent.resolve("data"))) {
+            Path folder = Files.createDirectories(data.path().resolve("former/org/netcls"));
+            assertThat(data.isFilled("former")).isFalse();
+
+            Files.createFile(folder.resolve("isolator.config"));
+            assertThat(data.isFilled("former")).isTrue();
+
+            data.delete("former");
+            data.delete("former");
+            assertThat(data.isFilled("former")).isFalse();
+            assertThat(data.path().toFile().list()).containsExactly("lock");
+        }
+    }
 }

@@ -58,6 +58,19 @@ class AgentJarTest {
         }
     }
 
+    @Test
+    void whatTheFrameworkCannotReadAnyMoreIsInstalledAnewAndItSaysSo() throws Exception {
+        start(AgentJar.PATH);
+        List<Path> first = installed();
+        Files.writeString(folder.resolve("netcls-data/cache/bundle0/installed"), "\\u");
+
+        try (AgentProcess agent = AgentProcess.start(folder, Map.of("netcls.mode", "emulated"))) {
+            assertThat(agent.output().lines().findFirst().orElse(""))
+                    .contains("netcls-data/cache could not be used (", "), and is made anew; nothing is lost by that");
+        }
+        assertThat(installed()).hasSameSizeAs(first);
+    }
+
     private void start(Path jar) throws Exception {
         List<String> command = AgentProcess.command(jar, Map.of("netcls.mode", "emulated"));
         try (AgentProcess agent = AgentProcess.launch(folder, command, Map.of())) {

@@ -112,6 +112,11 @@ public final class AgentProcess implements AutoCloseable {
         process.kill();
     }
 
+    /** Waits until it has ended, and gives its exit status. */
+    public int awaitEnd() throws InterruptedException {
+        return process.awaitEnd();
+    }
+
     /** SIGTERM; gives the exit status. */
     int terminate() throws InterruptedException {
         return process.terminate();

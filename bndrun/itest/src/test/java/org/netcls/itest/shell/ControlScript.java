@@ -12,7 +12,7 @@ import org.netcls.itest.process.CalledProgram;
  *
  * @param before the words that run it: a shell's, and those of what starts that
  */
-record ControlScript(List<String> before, Path socket) {
+public record ControlScript(List<String> before, Path socket) {
     private static final String FILE =
             Path.of("../dist/bin/netcls").toAbsolutePath().normalize().toString();
 
@@ -25,7 +25,7 @@ record ControlScript(List<String> before, Path socket) {
                 Stream.concat(Stream.of(words), before.stream()).toList(), socket);
     }
 
-    CalledProgram call(String... words) throws Exception {
+    public CalledProgram call(String... words) throws Exception {
         return feed("", words);
     }
 
