@@ -7,6 +7,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.netcls.api.NotReady;
+import org.netcls.cgroupfs.proc.Hierarchies;
 import org.netcls.data.DataFolder;
 import org.netcls.spi.NetClsCgroups;
 import org.osgi.annotation.bundle.Capability;
@@ -62,7 +63,8 @@ public final class BackEndComponent {
                 description =
                         "Whether to mount the net_cls hierarchy at mount.point, which is made if missing, when it is"
                                 + " not mounted there. It stays mounted when the agent stops. Choose a place outside"
-                                + " /sys/fs/cgroup, for example /run/netcls: a mount there upsets other container"
+                                + " /sys/fs/cgroup, for example " + Hierarchies.USUAL_PLACE
+                                + ": a mount there upsets other container"
                                 + " managers."
                                 + " Without effect where mode is emulated.")
         boolean mount() default false;

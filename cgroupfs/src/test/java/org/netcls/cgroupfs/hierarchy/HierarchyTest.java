@@ -37,8 +37,8 @@ class HierarchyTest {
             entry("v2-with-net-cls-beside", "/run/netcls"));
 
     private static final String MOUNT_ONE = "no net_cls hierarchy is mounted; mount one as root:"
-            + " mkdir -p /run/netcls && mount -t cgroup -o net_cls none /run/netcls,"
-            + " or set mount=true and mount.point=/run/netcls";
+            + " mkdir -p /run/netcls/net_cls && mount -t cgroup -o net_cls none /run/netcls/net_cls,"
+            + " or set mount=true and mount.point=/run/netcls/net_cls";
 
     private static final Map<String, String> REFUSED = Map.ofEntries(
             entry("ubuntu-22", MOUNT_ONE),
@@ -81,13 +81,13 @@ class HierarchyTest {
             entry(
                     "hidden",
                     "no mount of net_cls can be used: /run/netcls is hidden by the tmpfs at /run"
-                            + " (leave that, and mount net_cls at another place: mkdir -p /run/netcls"
-                            + " && mount -t cgroup -o net_cls none /run/netcls)"),
+                            + " (leave that, and mount net_cls at another place: mkdir -p /run/netcls/net_cls"
+                            + " && mount -t cgroup -o net_cls none /run/netcls/net_cls)"),
             entry(
                     "hidden-at-the-same-place",
                     "no mount of net_cls can be used: /run/netcls is hidden by the tmpfs at /run/netcls"
-                            + " (leave that, and mount net_cls at another place: mkdir -p /run/netcls-hierarchy"
-                            + " && mount -t cgroup -o net_cls none /run/netcls-hierarchy)"),
+                            + " (leave that, and mount net_cls at another place: mkdir -p /run/netcls/net_cls"
+                            + " && mount -t cgroup -o net_cls none /run/netcls/net_cls)"),
             entry(
                     "not-utf-8",
                     "no mount of net_cls can be used: /mnt/\ufffd\\u000a has a name that cannot be a path here (run the"
@@ -144,8 +144,8 @@ class HierarchyTest {
                         "hidden-at-the-same-place",
                         "/run/netcls",
                         "no mount of net_cls can be used: /run/netcls is hidden by the tmpfs at /run/netcls"
-                                + " (leave that, and mount net_cls at another place: mkdir -p /run/netcls-hierarchy"
-                                + " && mount -t cgroup -o net_cls none /run/netcls-hierarchy)"),
+                                + " (leave that, and mount net_cls at another place: mkdir -p /run/netcls/net_cls"
+                                + " && mount -t cgroup -o net_cls none /run/netcls/net_cls)"),
                 arguments(
                         "several",
                         "/mnt/wanted",
@@ -172,13 +172,14 @@ class HierarchyTest {
 
     @Test
     void saysWhereToMountWhenThatIsWantedButNotWhere() {
-        String needsPlace = "; mount=true needs mount.point too, for example /run/netcls, outside /sys/fs/cgroup"
-                + " because a mount there upsets other container managers";
+        String needsPlace =
+                "; mount=true needs mount.point too, for example /run/netcls/net_cls, outside /sys/fs/cgroup"
+                        + " because a mount there upsets other container managers";
         assertRefusal("ubuntu-22", ANY_OR_MOUNT, "no net_cls hierarchy is mounted" + needsPlace);
         assertRefusal(
                 "read-only",
                 ANY_OR_MOUNT,
-                REFUSED.get("read-only") + needsPlace.replace("/run/netcls,", "/run/netcls-hierarchy,"));
+                REFUSED.get("read-only") + needsPlace.replace("/run/netcls/net_cls,", "/run/netcls-hierarchy,"));
         assertRefusal("cgroup-no-v1-all", ANY_OR_MOUNT, REFUSED.get("cgroup-no-v1-all"));
     }
 
@@ -191,7 +192,7 @@ class HierarchyTest {
                 .isThrownBy(() -> Hierarchy.find(full, at("/etc")))
                 .withMessage("no net_cls hierarchy is mounted at /etc, and none should be: it is no empty directory,"
                         + " and a mount would hide what is there; set mount.point to another place, for example"
-                        + " /run/netcls");
+                        + " /run/netcls/net_cls");
         Path other = Path.of("/run/netcls-hierarchy");
         HostFacts taken = new HostFacts(host.mountinfo(), host.cgroups(), host.cmdline(), other::equals);
         assertThatIOException()
@@ -210,7 +211,7 @@ class HierarchyTest {
                 at("/sys/fs/cgroup/net_cls"),
                 "no net_cls hierarchy is mounted at /sys/fs/cgroup/net_cls, and none should be: it is within cgroup v2,"
                         + " and a mount there upsets container managers; set mount.point to another place, for example"
-                        + " /run/netcls");
+                        + " /run/netcls/net_cls");
     }
 
     @Test

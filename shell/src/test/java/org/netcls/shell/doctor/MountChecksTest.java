@@ -24,7 +24,8 @@ class MountChecksTest extends Fixture {
         mounts(UNIFIED);
         delete("/run/netcls/net_cls.classid");
         assertThat(place().level()).isEqualTo(Level.WARN);
-        assertThat(place().remedy()).startsWith("mkdir -p /run/netcls && mount -t cgroup -o net_cls none /run/netcls");
+        assertThat(place().remedy())
+                .startsWith("mkdir -p /run/netcls/net_cls && mount -t cgroup -o net_cls none /run/netcls/net_cls");
 
         cgroups("net_cls\t1\t3\t1");
         assertThat(place().remedy()).contains("-o cpu,net_cls none");
@@ -40,7 +41,7 @@ class MountChecksTest extends Fixture {
     @Test
     void neverTellsToMountItOverSomething() throws Exception {
         mounts("");
-        file("/run/netcls/socket", "");
+        file("/run/netcls/net_cls/socket", "");
         assertThat(place().remedy())
                 .startsWith("mkdir -p /run/netcls-hierarchy && ")
                 .endsWith("/run/netcls-hierarchy");
@@ -78,8 +79,8 @@ class MountChecksTest extends Fixture {
                 .isEqualTo(Finding.warn(
                         "mount",
                         "net_cls is mounted at /run/netcls, but this mount is hidden by the tmpfs at /run/netcls",
-                        "leave that, and mount net_cls at another place: mkdir -p /run/netcls-hierarchy && mount -t"
-                                + " cgroup -o net_cls none /run/netcls-hierarchy"));
+                        "leave that, and mount net_cls at another place: mkdir -p /run/netcls/net_cls && mount -t"
+                                + " cgroup -o net_cls none /run/netcls/net_cls"));
     }
 
     @Test
@@ -88,7 +89,7 @@ class MountChecksTest extends Fixture {
                 + "42 31 0:39 / /sys/fs/cgroup/net_cls rw,relatime - cgroup none rw,net_cls\n");
         assertThat(place())
                 .asString()
-                .contains("upsets container managers", "keep it while", "mkdir -p /run/netcls-hierarchy");
+                .contains("upsets container managers", "keep it while", "mkdir -p /run/netcls/net_cls");
     }
 
     @Test

@@ -93,7 +93,7 @@ class DoctorOnTheKernelTest {
         try (AgentProcess agent = doctor(Map.of(), unmounted)) {
             assertThat(agent.output())
                     .containsPattern(
-                            "warn +mount +net_cls is not mounted; mkdir -p /run/netcls && mount -t cgroup -o net_cls")
+                            "warn +mount +net_cls is not mounted; mkdir -p /run/netcls/net_cls && mount -t cgroup -o net_cls")
                     .containsPattern(
                             "warn +mounts +the host has net_cls at .*, and the agent, which has mounts of its own,")
                     .containsPattern("warn +back end +emulated in .*, so packets are not tagged")

@@ -9,7 +9,10 @@ import org.netcls.text.Printable;
 
 /** Which mounts of net_cls a host has, and what keeps them from being used, or another one from being made. */
 public final class Hierarchies {
-    private static final List<Path> SUGGESTED = List.of(Path.of("/run/netcls"), Path.of("/run/netcls-hierarchy"));
+    /** Where the hierarchy is mounted unless somebody wants it elsewhere. */
+    public static final String USUAL_PLACE = "/run/netcls/net_cls";
+
+    private static final List<Path> SUGGESTED = List.of(Path.of(USUAL_PLACE), Path.of("/run/netcls-hierarchy"));
 
     private final HostFacts host;
     private final Controllers controllers;
@@ -129,9 +132,14 @@ public final class Hierarchies {
     /** A place for a mount that hides nothing; a word that stands for one if none is known. */
     public Path suggested() {
         return SUGGESTED.stream()
-                .filter(place -> isFree(place) && !mounts.isMountPoint(Names.of(place)))
+                .filter(place -> isFree(place) && !mounts.isMountPoint(Names.of(place)) && !isWithinCgroups(place))
                 .findFirst()
                 .orElse(Path.of("DIRECTORY"));
+    }
+
+    /** Whether a directory that is made there would be a group. */
+    private boolean isWithinCgroups(Path place) {
+        return mountOf(place).filter(mount -> mount.type().startsWith("cgroup")).isPresent();
     }
 
     /** The other controllers of the hierarchy that net_cls is in. */
