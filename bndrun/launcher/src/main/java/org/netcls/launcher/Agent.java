@@ -102,7 +102,7 @@ final class Agent {
         framework = framework();
         install();
         System.err.println("What the framework had in " + data.path().resolve(CACHE) + " could not be used (" + why
-                + "), and is made anew; nothing is lost by that");
+                + "), and is made anew with what is shipped");
     }
 
     private void end() {

@@ -66,7 +66,7 @@ class AgentJarTest {
 
         try (AgentProcess agent = AgentProcess.start(folder, Map.of("netcls.mode", "emulated"))) {
             assertThat(agent.output().lines().findFirst().orElse(""))
-                    .contains("netcls-data/cache could not be used (", "), and is made anew; nothing is lost by that");
+                    .contains("netcls-data/cache could not be used (", "), and is made anew with what is shipped");
         }
         assertThat(installed()).hasSameSizeAs(first);
     }
