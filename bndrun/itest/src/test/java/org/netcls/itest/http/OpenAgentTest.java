@@ -29,7 +29,7 @@ import org.netcls.itest.support.Web;
 
 /** The jar as an operator opens it to other machines, with files made by openssl and keytool. */
 class OpenAgentTest {
-    private static final String PASSWORD = "0123456789";
+    private static final String PASSWORD = "a-word-of-this-test";
     private static final String TOKEN = "0123456789abcdef0123456789abcdef";
     private static final String MAKE_FILES = String.join(
             " && ",
