@@ -14,7 +14,10 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.log.Logger;
 import org.osgi.service.log.LoggerFactory;
 
-/** Sees, before there is a prompt, that its line editor knows the terminal, or tells why nothing can be typed. */
+/**
+ * Sees, before there is a prompt, that its line editor knows the terminal, or tells why nothing can be typed. Without a
+ * terminal it leaves out the line editor, which nobody would use.
+ */
 @Component(
         service = {},
         immediate = true)
@@ -23,10 +26,18 @@ public final class PromptTerminal {
     /** Goes before the variable TERM. */
     private static final String TYPE = "org.jline.terminal.type";
 
+    private static final String ARGUMENTS = "gosh.args";
+    private static final String NO_PROMPT = "--nointeractive";
+
     @Activate
     public PromptTerminal(BundleContext bundle, @Reference(service = LoggerFactory.class) Logger log) {
-        if (isPrompt(bundle) && isTerminal()) {
+        if (!isPrompt(bundle)) {
+            return;
+        }
+        if (isTerminal()) {
             prepare(System.getenv(), log);
+        } else if (bundle.getProperty(ARGUMENTS) == null) {
+            System.setProperty(ARGUMENTS, NO_PROMPT);
         }
     }
 
@@ -41,8 +52,8 @@ public final class PromptTerminal {
     }
 
     private static boolean isPrompt(BundleContext bundle) {
-        String arguments = Optional.ofNullable(bundle.getProperty("gosh.args")).orElse("");
-        return !arguments.contains("--nointeractive")
+        String arguments = Optional.ofNullable(bundle.getProperty(ARGUMENTS)).orElse("");
+        return !arguments.contains(NO_PROMPT)
                 && Stream.of(bundle.getBundles()).anyMatch(other -> SHELL.equals(other.getSymbolicName()));
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +48,19 @@ class AgentTest {
 
             assertThat(agent.terminate()).isEqualTo(EXIT_AFTER_SIGTERM);
             assertThat(agent.output()).doesNotContain("ERROR", "Exception");
+        }
+    }
+
+    @Test
+    void withoutATerminalThereIsABannerAndNoLineEditor() throws Exception {
+        List<String> command = AgentProcess.command(EMULATED);
+        command.add(1, "-Xlog:class+load:file=classes");
+        try (AgentProcess agent = AgentProcess.launch(folder, command, Map.of())) {
+            agent.awaitOutput("control ");
+
+            assertThat(Files.readString(folder.resolve("classes")))
+                    .contains("org.apache.felix.gogo.jline.Shell")
+                    .doesNotContain("LineReaderImpl");
         }
     }
 
