@@ -26,6 +26,7 @@ class PackageTest {
     private static final String DEB = "/mnt/netcls-agent.deb";
     private static final String SERVICE = "netcls-agent.service";
     private static final String MOUNT = "run-netcls-net_cls.mount";
+    private static final String ARCHIVE = "/var/cache/netcls/classes.jsa";
     private static final Pattern HANDLE = Pattern.compile("web +0x[0-9a-f]{8}");
 
     private static Machine machine;
@@ -116,13 +117,31 @@ class PackageTest {
         install(DEB);
         netcls("assign", "--label", "tier=gold", "web");
         String before = handle();
-        String killed = property(SERVICE, "MainPID");
+        kill();
 
-        machine.run("systemctl", "kill", "--signal=KILL", SERVICE);
-
-        Patience.await(() -> property(SERVICE, "MainPID"), pid -> !pid.equals(killed) && !pid.equals("0"));
         assertThat(handle()).isEqualTo(before);
         assertThat(netcls("list")).contains("tier=gold");
+    }
+
+    private static void kill() throws Exception {
+        String killed = property(SERVICE, "MainPID");
+        machine.run("systemctl", "kill", "--signal=KILL", SERVICE);
+        Patience.await(() -> property(SERVICE, "MainPID"), pid -> !pid.equals(killed) && !pid.equals("0"));
+    }
+
+    @Test
+    void theArchiveOfClassesIsUsedAndADamagedOneIsNoObstacle() throws Exception {
+        install(DEB);
+        Patience.await(() -> machine.call("test", "-e", ARCHIVE).status(), status -> status == 0);
+        kill();
+        netcls("list");
+        assertThat(machine.run("cat", "/proc/" + property(SERVICE, "MainPID") + "/maps"))
+                .contains(ARCHIVE);
+
+        machine.run("truncate", "--size=1M", ARCHIVE);
+        kill();
+
+        assertThat(netcls("list")).contains("CONTAINER");
     }
 
     @Test
@@ -173,7 +192,7 @@ class PackageTest {
         machine.run("dpkg", "--purge", "netcls-agent");
 
         assertThat(classId()).isEqualTo(classId);
-        for (String folder : new String[] {"/run/netcls", "/var/lib/netcls", "/etc/netcls"}) {
+        for (String folder : new String[] {"/run/netcls", "/var/lib/netcls", "/var/cache/netcls", "/etc/netcls"}) {
             machine.run("test", "!", "-e", folder);
         }
     }
