@@ -13,6 +13,7 @@ import org.netcls.benchmark.suite.AllocatorSuite;
 import org.netcls.benchmark.suite.CgroupfsSuite;
 import org.netcls.benchmark.suite.ControlSuite;
 import org.netcls.benchmark.suite.IsolatorSuite;
+import org.netcls.benchmark.suite.StartSuite;
 import org.netcls.benchmark.suite.StateSuite;
 import org.netcls.benchmark.suite.Suite;
 import org.netcls.benchmark.suite.SwapSuite;
@@ -28,6 +29,8 @@ record Arguments(Suite suite, Effort effort, Optional<Path> json, Optional<Path>
             new ControlSuite(),
             "isolator",
             new IsolatorSuite(),
+            "start",
+            new StartSuite(),
             "state",
             new StateSuite(),
             "swap",
