@@ -8,6 +8,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.netcls.api.NotReady;
 import org.netcls.cgroupfs.proc.Hierarchies;
+import org.netcls.configuration.Origin;
+import org.netcls.configuration.Refusal;
 import org.netcls.data.DataFolder;
 import org.netcls.spi.NetClsCgroups;
 import org.osgi.annotation.bundle.Capability;
@@ -17,6 +19,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.log.Logger;
 import org.osgi.service.log.LoggerFactory;
@@ -40,7 +43,10 @@ import org.osgi.service.metatype.annotations.Option;
 public final class BackEndComponent {
     static final String PID = "org.netcls.cgroupfs";
 
-    @ObjectClassDefinition(name = "net_cls: cgroup back end", description = "Where the containers' groups live.")
+    @ObjectClassDefinition(
+            id = BackEndComponent.PID,
+            name = "net_cls: cgroup back end",
+            description = "Where the containers' groups live.")
     @interface Config {
         @AttributeDefinition(
                 description = "real: in the kernel's net_cls hierarchy, which is waited for where there is none."
@@ -96,10 +102,20 @@ public final class BackEndComponent {
 
     private static final long SECONDS_BETWEEN_TRIES = 1;
 
-    private final Opening opening;
     private final BundleContext bundle;
     private final Logger log;
     private final ScheduledExecutorService retries;
+
+    @GuardedBy("this")
+    private Opening opening;
+
+    /** Of the configuration, for who is to correct it. */
+    @GuardedBy("this")
+    private String name;
+
+    /** Whether there can be no back end until there is another configuration. */
+    @GuardedBy("this")
+    private boolean isRefused;
 
     @GuardedBy("this")
     private boolean isReal;
@@ -117,16 +133,19 @@ public final class BackEndComponent {
     private ServiceRegistration<NotReady> told;
 
     @Activate
-    public BackEndComponent(Config config, BundleContext bundle, @Reference(service = LoggerFactory.class) Logger log) {
+    public BackEndComponent(
+            Config config, Origin origin, BundleContext bundle, @Reference(service = LoggerFactory.class) Logger log) {
         this(
                 onlyReal -> open(config, onlyReal, bundle, log),
+                Refusal.named(PID, origin),
                 bundle,
                 log,
                 Executors.newSingleThreadScheduledExecutor(BackEndComponent::thread));
     }
 
-    BackEndComponent(Opening opening, BundleContext bundle, Logger log, ScheduledExecutorService retries) {
+    BackEndComponent(Opening opening, String name, BundleContext bundle, Logger log, ScheduledExecutorService retries) {
         this.opening = opening;
+        this.name = name;
         this.bundle = bundle;
         this.log = log;
         this.retries = retries;
@@ -146,8 +165,44 @@ public final class BackEndComponent {
     @Activate
     synchronized void open() {
         tryToOpen();
-        if (!retries.isShutdown()) {
-            retries.scheduleWithFixedDelay(this::look, SECONDS_BETWEEN_TRIES, SECONDS_BETWEEN_TRIES, TimeUnit.SECONDS);
+        retries.scheduleWithFixedDelay(this::look, SECONDS_BETWEEN_TRIES, SECONDS_BETWEEN_TRIES, TimeUnit.SECONDS);
+    }
+
+    @Modified
+    synchronized void change(Config config, Origin origin) {
+        try {
+            if (cgroups != null) {
+                GroupRoot.require(config);
+            }
+            change(onlyReal -> open(config, onlyReal, bundle, log), Refusal.named(PID, origin));
+        } catch (IllegalArgumentException e) {
+            log.error("The back end stays as before: {}", Refusal.of(PID, origin, e));
+        }
+    }
+
+    /** A back end goes before another is opened, because both may want one root; it comes back if that cannot be. */
+    synchronized void change(Opening changed, String changedName) {
+        if (cgroups != null) {
+            drop();
+            offerInstead(changed, changedName);
+            return;
+        }
+        opening = changed;
+        name = changedName;
+        isReal = false;
+        isRefused = false;
+        tryToOpen();
+    }
+
+    @GuardedBy("this")
+    private void offerInstead(Opening changed, String changedName) {
+        try {
+            offer(changed.open(false));
+            opening = changed;
+            name = changedName;
+        } catch (IOException | RuntimeException e) {
+            log.error("The back end stays as before: configuration {} is refused: {}", changedName, e.getMessage());
+            tryToOpen();
         }
     }
 
@@ -167,7 +222,7 @@ public final class BackEndComponent {
         if (cgroups != null && !cgroups.isThere()) {
             dropLost();
         }
-        if (cgroups == null) {
+        if (cgroups == null && !isRefused) {
             tryToOpen();
         }
     }
@@ -187,8 +242,8 @@ public final class BackEndComponent {
         try {
             offer(opening.open(isReal));
         } catch (IllegalArgumentException e) {
-            tell("there is no back end until the configuration " + PID + " is corrected: " + e.getMessage());
-            retries.shutdown();
+            tell("there is no back end until the configuration " + name + " is corrected: " + e.getMessage());
+            isRefused = true;
         } catch (IOException | RuntimeException e) {
             tell("there is no back end, and " + PID + " tries again every second: " + e.getMessage());
         }

@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Supplier;
 import org.netcls.cgroupfs.hierarchy.Failure;
 import org.netcls.cgroupfs.hierarchy.Hierarchy;
@@ -14,6 +15,10 @@ import org.osgi.service.log.Logger;
 
 /** The directory that holds the groups, and what makes groups of its children. */
 record GroupRoot(Directory directory, GroupFiles files, Closeable lock) implements Closeable {
+    private static final String REAL = "real";
+    private static final String EMULATED = "emulated";
+    private static final List<String> MODES = List.of("auto", REAL, EMULATED);
+
     /**
      * @param emulated where emulated groups are, if there are to be any
      * @param onlyReal whether an emulated one will not do, whatever is configured
@@ -23,14 +28,21 @@ record GroupRoot(Directory directory, GroupFiles files, Closeable lock) implemen
      */
     static GroupRoot open(BackEndComponent.Config config, boolean onlyReal, Supplier<Path> emulated, Logger log)
             throws IOException {
-        Path name = requireRelative(config.root());
-        return switch (onlyReal ? "real" : config.mode()) {
-            case "real" -> locked(real(config, name, log), log);
-            case "emulated" -> locked(emulated(emulated.get().resolve(name)), log);
-            case "auto" -> realOrEmulated(config, name, emulated, log);
-            default ->
-                throw new IllegalArgumentException("mode '" + config.mode() + "' is none of auto, real, emulated");
+        require(config);
+        Path name = Path.of(config.root()).normalize();
+        return switch (onlyReal ? REAL : config.mode()) {
+            case REAL -> locked(real(config, name, log), log);
+            case EMULATED -> locked(emulated(emulated.get().resolve(name)), log);
+            default -> realOrEmulated(config, name, emulated, log);
         };
+    }
+
+    /** @throws IllegalArgumentException naming the key that is wrong on any host */
+    static void require(BackEndComponent.Config config) {
+        if (!MODES.contains(config.mode())) {
+            throw new IllegalArgumentException("mode '" + config.mode() + "' is none of " + String.join(", ", MODES));
+        }
+        requireRelative(config.root());
     }
 
     /** That groups are emulated is told once they are: where that fails too, this is called again and again. */
@@ -60,7 +72,7 @@ record GroupRoot(Directory directory, GroupFiles files, Closeable lock) implemen
         }
     }
 
-    private static Path requireRelative(String root) {
+    private static void requireRelative(String root) {
         Path path = Path.of(root).normalize();
         if (root.isBlank()
                 || path.isAbsolute()
@@ -68,7 +80,6 @@ record GroupRoot(Directory directory, GroupFiles files, Closeable lock) implemen
                 || path.toString().isEmpty()) {
             throw new IllegalArgumentException("root '" + root + "' is not a directory below the mount point");
         }
-        return path;
     }
 
     private static GroupRoot real(BackEndComponent.Config config, Path name, Logger log) throws IOException {

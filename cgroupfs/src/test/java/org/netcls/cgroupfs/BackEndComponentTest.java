@@ -33,6 +33,8 @@ import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.log.Logger;
 
 class BackEndComponentTest {
+    private static final String PID = "org.netcls.cgroupfs";
+    private static final String NO_HANDLE = "error No container gets a handle, because ";
     private static final String WAITS = "there is no back end, and org.netcls.cgroupfs tries again every second: ";
 
     private final Deque<Exception> failures = new ArrayDeque<>();
@@ -44,7 +46,7 @@ class BackEndComponentTest {
     private Path dir;
 
     private final BackEndComponent component =
-            new BackEndComponent(onlyReal -> openOrFail(), fake(BundleContext.class, this::bundle), log(), ticks);
+            new BackEndComponent(onlyReal -> openOrFail(), PID, fake(BundleContext.class, this::bundle), log(), ticks);
 
     @AfterEach
     void close() {
@@ -91,6 +93,7 @@ class BackEndComponentTest {
                     return new CgroupFs(new GroupRoot(
                             Directory.open(dir), fake(GroupFiles.class, (proxy, method, none) -> true), () -> {}));
                 },
+                PID,
                 fake(BundleContext.class, this::bundle),
                 log(),
                 ticks);
@@ -113,9 +116,9 @@ class BackEndComponentTest {
         assertThat(services).singleElement().isInstanceOf(NetClsCgroups.class);
         assertThat(logged)
                 .containsExactly(
-                        "error " + WAITS + "not mounted",
-                        "error " + WAITS + "not writable",
-                        "info emulated, packets are not tagged, " + dir);
+                        NO_HANDLE + WAITS + "not mounted",
+                        NO_HANDLE + WAITS + "not writable",
+                        "info There is a back end now: emulated, packets are not tagged, " + dir);
         component.close();
         assertThat(services).isEmpty();
     }
@@ -139,10 +142,28 @@ class BackEndComponentTest {
         String reason = "there is no back end until the configuration org.netcls.cgroupfs is corrected:"
                 + " mode 'Real' is none of auto, real, emulated";
         assertThat(services).singleElement().hasToString(reason);
-        assertThat(logged).containsExactly("error " + reason);
-        assertThat(ticks.isTerminated()).isTrue();
+        assertThat(logged).containsExactly(NO_HANDLE + reason);
+        ticks.next();
+        assertThat(services).singleElement().hasToString(reason);
+        component.change(onlyReal -> openOrFail(), PID);
+        assertThat(services).singleElement().isInstanceOf(NetClsCgroups.class);
         component.close();
         assertThat(services).isEmpty();
+    }
+
+    @Test
+    void aChangeThatIsRefusedLeavesTheBackEnd() throws Exception {
+        component.open();
+        component.change(
+                onlyReal -> {
+                    throw new IllegalArgumentException("mode 'Real' is none of auto, real, emulated");
+                },
+                PID + " (/etc/netcls/org.netcls.cgroupfs.cfg)");
+        assertThat(services).singleElement().isInstanceOf(NetClsCgroups.class);
+        assertThat(logged)
+                .containsExactly("error The back end stays as before: configuration org.netcls.cgroupfs"
+                        + " (/etc/netcls/org.netcls.cgroupfs.cfg) is refused: mode 'Real' is none of auto, real,"
+                        + " emulated");
     }
 
     @Test
@@ -167,6 +188,7 @@ class BackEndComponentTest {
                     await(goOn);
                     return opened;
                 },
+                PID,
                 fake(BundleContext.class, this::bundle),
                 log(),
                 ticks);
@@ -232,7 +254,11 @@ class BackEndComponentTest {
 
     private Logger log() {
         return fake(Logger.class, (proxy, method, arguments) -> {
-            logged.add(method.getName() + " " + arguments[1]);
+            String text = (String) arguments[0];
+            for (int i = 1; i < arguments.length; i++) {
+                text = text.replaceFirst("\\{}", String.valueOf(arguments[i]));
+            }
+            logged.add(method.getName() + " " + text);
             return null;
         });
     }

@@ -15,6 +15,8 @@ import org.netcls.api.AssignmentListener;
 import org.netcls.api.BackEndException;
 import org.netcls.api.Isolator;
 import org.netcls.api.IsolatorView;
+import org.netcls.configuration.Origin;
+import org.netcls.configuration.Refusal;
 import org.netcls.data.DataFolder;
 import org.netcls.isolator.events.Changes;
 import org.netcls.isolator.ledger.AllocatorChoice;
@@ -135,17 +137,18 @@ public final class IsolatorComponent {
 
     @Activate
     @Modified
-    synchronized void configure(Config config) {
-        choice.target(config.allocator_target());
+    synchronized void configure(Config config, Origin origin) {
         try {
             Settings changed = Settings.of(config);
+            choice.target(config.allocator_target());
             if (folder == null) {
                 folder = DataFolder.of(config.data(), bundle.getDataFile("").toPath(), log::warn);
             }
             followUntilDone(changed);
         } catch (IllegalArgumentException e) {
-            log.error("Configuration {} is refused: {}", PID, e.getMessage());
-            notReady.tell("its configuration " + PID + " is refused: " + e.getMessage());
+            String refusal = Refusal.of(PID, origin, e);
+            log.error("The isolator {}: {}", isolator == null ? "does not run" : "goes on as before", refusal);
+            notReady.tell("its " + refusal);
         }
     }
 

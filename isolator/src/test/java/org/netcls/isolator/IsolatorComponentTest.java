@@ -45,6 +45,7 @@ import org.netcls.api.OperationStatistics;
 import org.netcls.api.OperationStatistics.Operation;
 import org.netcls.api.Primary;
 import org.netcls.api.UnknownContainerException;
+import org.netcls.configuration.Origin;
 import org.netcls.isolator.fakes.Call;
 import org.netcls.isolator.fakes.FakeCgroups;
 import org.netcls.isolator.fakes.RecordingLog;
@@ -56,6 +57,11 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 
 class IsolatorComponentTest {
+    @Origin(felix_fileinstall_filename = "file:/etc/netcls/org.netcls.isolator.cfg")
+    private static final class FromFile {}
+
+    private static final Origin ORIGIN = FromFile.class.getAnnotation(Origin.class);
+
     @TempDir
     Path data;
 
@@ -96,7 +102,7 @@ class IsolatorComponentTest {
         Isolator isolator = start(managed("0x12"));
         isolator.prepare(WEB);
         long version = isolator.overview().version();
-        component.configure(config(managed("0x13,0x12")));
+        component.configure(config(managed("0x13,0x12")), ORIGIN);
         assertThat(isolator.status(WEB).handle()).contains(FIRST);
         assertThat(isolator.overview().handles())
                 .containsExactly(
@@ -111,11 +117,11 @@ class IsolatorComponentTest {
     void aContainerOutsideTheChangedRangeKeepsItsHandleAndIsListedAsSuch() throws Exception {
         Isolator isolator = start(managed("0x12"));
         isolator.prepare(WEB);
-        component.configure(config(managed("0x13")));
+        component.configure(config(managed("0x13")), ORIGIN);
         assertThat(isolator.status(WEB).state()).isEqualTo(AssignmentState.OUTSIDE);
         assertThat(isolator.status(WEB).handle()).contains(FIRST);
         assertThat(isolator.overview().foreign()).isEmpty();
-        component.configure(config(managed("0x12")));
+        component.configure(config(managed("0x12")), ORIGIN);
         assertThat(isolator.status(WEB).state()).isEqualTo(AssignmentState.ASSIGNED);
         assertThat(isolator.overview().handles()).containsExactly(new HandleCounts(new Primary(0x12), 1, 0, 65534));
     }
@@ -124,9 +130,9 @@ class IsolatorComponentTest {
     void aContainerOutsideTheChangedRangeCanBeCleanedUpAndItsHandleRests() throws Exception {
         Isolator isolator = start(managed("0x12"));
         isolator.prepare(WEB);
-        component.configure(config(managed("0x13")));
+        component.configure(config(managed("0x13")), ORIGIN);
         isolator.cleanup(WEB, Duration.ZERO);
-        component.configure(config(managed("0x12")));
+        component.configure(config(managed("0x12")), ORIGIN);
         assertThat(isolator.overview().handles()).containsExactly(new HandleCounts(new Primary(0x12), 0, 1, 65534));
     }
 
@@ -135,7 +141,7 @@ class IsolatorComponentTest {
         Isolator isolator = start(managed("0x12"));
         AtomicInteger listed = new AtomicInteger();
         cgroups.before.put("list", listed::incrementAndGet);
-        component.configure(config(managed("18")));
+        component.configure(config(managed("18")), ORIGIN);
         assertThat(listed).hasValue(0);
     }
 
@@ -164,7 +170,7 @@ class IsolatorComponentTest {
         Isolator isolator = start(patient);
         component.unbindAllocator(allocator);
         Call<Assignment> prepare = Call.start(() -> isolator.prepare(WEB)).untilItWaits();
-        component.configure(config(Map.of("primary_handle", "0x13", "allocator_wait", "60")));
+        component.configure(config(Map.of("primary_handle", "0x13", "allocator_wait", "60")), ORIGIN);
         bind("lowest-first", allocator);
         assertThat(prepare.result().handle()).contains(new NetClsHandle(0x13, 1));
     }
@@ -192,22 +198,24 @@ class IsolatorComponentTest {
         isolator.prepare(WEB);
         Map<String, Object> wrong = new HashMap<>(managed("0x13"));
         wrong.put(property, value);
-        component.configure(config(wrong));
+        component.configure(config(wrong), ORIGIN);
         assertThat(log.errors())
                 .singleElement()
                 .asString()
-                .startsWith("error Configuration org.netcls.isolator is refused: " + message);
+                .startsWith("error The isolator goes on as before: configuration org.netcls.isolator"
+                        + " (/etc/netcls/org.netcls.isolator.cfg) is refused: " + message);
         assertThat(notReady)
                 .singleElement()
                 .asString()
-                .startsWith("its configuration org.netcls.isolator is refused: " + message);
+                .startsWith("its configuration org.netcls.isolator (/etc/netcls/org.netcls.isolator.cfg) is refused: "
+                        + message);
         assertThat(isolator.status(WEB).handle()).contains(FIRST);
         assertThat(isolator.prepare(DB).handle()).contains(SECOND);
     }
 
     @Test
     void startsOnceTheConfigurationIsRight() throws Exception {
-        component.configure(config(managed("0")));
+        component.configure(config(managed("0")), ORIGIN);
         assertThat(services).isEmpty();
         assertThat(notReady).hasSize(1);
         assertThat(start(managed("0x12")).prepare(WEB).handle()).contains(FIRST);
@@ -220,7 +228,7 @@ class IsolatorComponentTest {
         cgroups.before.put(method, () -> {
             throw new IOException("too many open files");
         });
-        component.configure(config(managed("0x12")));
+        component.configure(config(managed("0x12")), ORIGIN);
         assertThat(services).isEmpty();
         assertThat(notReady)
                 .singleElement()
@@ -242,7 +250,7 @@ class IsolatorComponentTest {
         cgroups.before.put("list", () -> {
             throw new IOException("permission denied");
         });
-        component.configure(config(managed("0x13")));
+        component.configure(config(managed("0x13")), ORIGIN);
         assertThat(isolator.status(WEB).handle()).contains(FIRST);
         assertThat(isolator.prepare(DB).handle()).contains(SECOND);
         cgroups.before.clear();
@@ -257,12 +265,12 @@ class IsolatorComponentTest {
         cgroups.before.put("list", () -> {
             throw new IOException("permission denied");
         });
-        component.configure(config(managed("0x13")));
+        component.configure(config(managed("0x13")), ORIGIN);
         assertThat(notReady).hasSize(1);
-        component.configure(config(managed("0x12")));
+        component.configure(config(managed("0x12")), ORIGIN);
         assertThat(notReady).isEmpty();
         assertThat(isolator.overview().handles().get(0).primary()).isEqualTo(new Primary(0x12));
-        component.configure(config(managed("0x14")));
+        component.configure(config(managed("0x14")), ORIGIN);
         component.stop();
         assertThat(services).isEmpty();
         assertThat(notReady).isEmpty();
@@ -384,7 +392,7 @@ class IsolatorComponentTest {
         IsolatorComponent unlucky = new IsolatorComponent(bundle(), cgroups, log.logger(), threads);
         CountDownLatch told = new CountDownLatch(1);
         unlucky.bindListener(event -> told.countDown());
-        unlucky.configure(config(managed("0x12")));
+        unlucky.configure(config(managed("0x12")), ORIGIN);
         await(told);
         unlucky.stop();
     }
@@ -395,7 +403,7 @@ class IsolatorComponentTest {
         Isolator isolator = start(managed("0x12"));
         isolator.prepare(WEB);
         isolator.cleanup(WEB, Duration.ZERO);
-        component.configure(config(managed("0x12,0x13")));
+        component.configure(config(managed("0x12,0x13")), ORIGIN);
         assertThat(isolator.overview().handles()).contains(new HandleCounts(new Primary(0x12), 0, 1, 65534));
         assertThat(log.warnings())
                 .filteredOn(line -> line.contains("will not outlive"))
@@ -409,7 +417,7 @@ class IsolatorComponentTest {
         isolator.cleanup(WEB, Duration.ZERO);
         component.stop();
         IsolatorComponent again = new IsolatorComponent(bundle(), cgroups, log.logger());
-        again.configure(config(managed("0x12")));
+        again.configure(config(managed("0x12")), ORIGIN);
         assertThat(services.get(0).overview().handles())
                 .containsExactly(new HandleCounts(new Primary(0x12), 0, 1, 65534));
         again.stop();
@@ -425,7 +433,7 @@ class IsolatorComponentTest {
         component.stop();
         data = kept.resolveSibling("fresh");
         IsolatorComponent again = new IsolatorComponent(bundle(), cgroups, log.logger());
-        again.configure(config(properties));
+        again.configure(config(properties), ORIGIN);
         assertThat(services.get(0).overview().handles())
                 .containsExactly(new HandleCounts(new Primary(0x12), 0, 1, 65534));
         again.stop();
@@ -478,7 +486,7 @@ class IsolatorComponentTest {
     void aHandleOutsideTheChangedRangeIsStillUsed() throws Exception {
         Isolator isolator = start(managed("0x12"));
         isolator.prepare(WEB);
-        component.configure(config(managed("0x13")));
+        component.configure(config(managed("0x13")), ORIGIN);
         assertThat(isolator.handle(FIRST)).isEqualTo(Statuses.used(FIRST, WEB));
         isolator.cleanup(WEB, Duration.ZERO);
         assertThat(isolator.handle(FIRST)).isEqualTo(Statuses.outside(FIRST));
@@ -488,7 +496,7 @@ class IsolatorComponentTest {
     void countsWhatItDoesAcrossChangesOfTheConfiguration() throws Exception {
         Isolator isolator = start(managed("0x12"));
         isolator.prepare(WEB);
-        component.configure(config(managed("0x12,0x13")));
+        component.configure(config(managed("0x12,0x13")), ORIGIN);
         isolator.isolate(WEB, 42);
         isolator.reconcile();
         assertThatExceptionOfType(AlreadyPreparedException.class).isThrownBy(() -> isolator.prepare(WEB));
@@ -542,13 +550,13 @@ class IsolatorComponentTest {
     /** The service of a component with these properties and an allocator. */
     private Isolator start(Map<String, Object> properties) {
         bind("lowest-first", allocator);
-        component.configure(config(properties));
+        component.configure(config(properties), ORIGIN);
         assertThat(services).hasSize(1);
         return services.get(0);
     }
 
     private Void modify(Map<String, Object> properties) {
-        component.configure(config(properties));
+        component.configure(config(properties), ORIGIN);
         return null;
     }
 

@@ -17,7 +17,8 @@ import org.netcls.data.DataFolder;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
-import org.osgi.framework.ServiceReference;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.log.Logger;
 import org.osgi.service.log.LoggerFactory;
 
 /**
@@ -30,26 +31,51 @@ public final class Activator implements BundleActivator {
     /** Where Configuration Admin itself would keep them, and did before. */
     private static final String FORMER = "(name=file)";
 
+    private Optional<EtcWatch> watch = Optional.empty();
+
     @Override
     public void start(BundleContext context) throws IOException {
-        String configured =
-                Optional.ofNullable(context.getProperty("netcls.data")).orElse("");
-        Path folder = DataFolder.of(configured, context.getDataFile("").toPath(), text -> warn(context, text))
+        Logger log = service(context, LoggerFactory.class)
+                .orElseThrow(() -> new IllegalStateException("there is no log"))
+                .getLogger(Activator.class);
+        Path folder = DataFolder.of(
+                        property(context, "netcls.data"),
+                        context.getDataFile("").toPath(),
+                        log::warn)
                 .path("configurations");
         Files.createDirectories(folder);
+        Optional<Path> etcFolder = Optional.of(property(context, "netcls.etc"))
+                .filter(name -> !name.isBlank())
+                .map(name -> Path.of(name).toAbsolutePath().normalize());
+        Etc etc = new Etc(etcFolder, log::warn);
+        Basis basis = new Basis(shipped(context), etc, name -> context.getProperty(name) != null);
+        Configurations configurations =
+                new Configurations(basis, new ConfigurationFiles(folder, log::warn), () -> former(context));
+        EtcChanges changes =
+                new EtcChanges(basis, configurations, () -> service(context, ConfigurationAdmin.class), log);
+        watch = etcFolder.flatMap(watched -> watch(watched, changes, log));
+        etc.read();
         context.registerService(
                 PersistenceManager.class,
-                new Configurations(
-                        shipped(context),
-                        new ConfigurationFiles(folder, text -> warn(context, text)),
-                        () -> former(context)),
+                configurations,
                 new Hashtable<>(Map.of(PersistenceManager.PROPERTY_NAME, NAME)));
     }
 
-    private static void warn(BundleContext context, String text) {
-        ServiceReference<LoggerFactory> log = context.getServiceReference(LoggerFactory.class);
-        if (log != null) {
-            context.getService(log).getLogger(Activator.class).warn("{}", text);
+    private static String property(BundleContext context, String name) {
+        return Optional.ofNullable(context.getProperty(name)).orElse("");
+    }
+
+    private static <S> Optional<S> service(BundleContext context, Class<S> type) {
+        return Optional.ofNullable(context.getServiceReference(type)).map(context::getService);
+    }
+
+    /** Before it is read, so that no change is missed. */
+    private static Optional<EtcWatch> watch(Path folder, EtcChanges changes, Logger log) {
+        try {
+            return Optional.of(EtcWatch.of(folder, changes::follow));
+        } catch (IOException e) {
+            log.warn("Changes in the folder that netcls.etc names are not seen: {}", e.toString());
+            return Optional.empty();
         }
     }
 
@@ -68,9 +94,7 @@ public final class Activator implements BundleActivator {
         try (InputStream in = file.openStream()) {
             properties.load(in);
         }
-        Map<String, String> values = new TreeMap<>();
-        properties.stringPropertyNames().forEach(key -> values.put(key, properties.getProperty(key)));
-        return values;
+        return EtcFile.values(properties);
     }
 
     private static Optional<PersistenceManager> former(BundleContext context) {
@@ -84,7 +108,9 @@ public final class Activator implements BundleActivator {
     }
 
     @Override
-    public void stop(BundleContext context) {
-        // The service goes with the bundle.
+    public void stop(BundleContext context) throws IOException {
+        if (watch.isPresent()) {
+            watch.get().close();
+        }
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.Set;
@@ -36,6 +37,11 @@ record ConfigurationFiles(Path folder, Consumer<String> warnings) {
 
     boolean has(String pid) {
         return Files.exists(file(pid));
+    }
+
+    /** The beginning of time if there is no file. */
+    FileTime modified(String pid) throws IOException {
+        return has(pid) ? Files.getLastModifiedTime(file(pid)) : FileTime.fromMillis(0);
     }
 
     private Path file(String pid) {

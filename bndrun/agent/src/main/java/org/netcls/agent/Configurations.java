@@ -12,28 +12,25 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.apache.felix.cm.PersistenceManager;
+import org.netcls.configuration.Origin;
 import org.osgi.framework.Constants;
-import org.osgi.service.cm.ConfigurationAdmin;
 
 /**
- * What is shipped for each PID, and over it the values that were set since. Only these are kept, so that a value that is
- * shipped anew comes into force, and a configuration that somebody deleted is as shipped from the next start on.
+ * What holds for each PID without anybody's doing, and over it the values that were set since. Only these are kept, so
+ * that a value that is shipped anew comes into force, and a configuration that somebody deleted is as shipped from the
+ * next start on. Of what was set and what is in a file since, the later one holds.
  */
 final class Configurations implements PersistenceManager {
     private static final String PLACEHOLDER = "$[";
-    private static final String ANY_BUNDLE = "?";
 
-    private final Map<String, Map<String, String>> shipped;
+    private final Basis basis;
     private final ConfigurationFiles files;
     private final Supplier<Optional<PersistenceManager>> former;
     private boolean isTakenOver;
 
     /** @param former where they were kept before, once that is there */
-    Configurations(
-            Map<String, Map<String, String>> shipped,
-            ConfigurationFiles files,
-            Supplier<Optional<PersistenceManager>> former) {
-        this.shipped = shipped;
+    Configurations(Basis basis, ConfigurationFiles files, Supplier<Optional<PersistenceManager>> former) {
+        this.basis = basis;
         this.files = files;
         this.former = former;
     }
@@ -41,7 +38,7 @@ final class Configurations implements PersistenceManager {
     @Override
     public synchronized boolean exists(String pid) {
         takeOver();
-        return shipped.containsKey(pid) || files.has(pid);
+        return basis.pids().contains(pid) || files.has(pid);
     }
 
     @Override
@@ -50,11 +47,11 @@ final class Configurations implements PersistenceManager {
             throw new IOException("there is no configuration " + pid);
         }
         Hashtable<String, Object> properties = new Hashtable<>(Map.of(Constants.SERVICE_PID, pid));
-        if (shipped.containsKey(pid)) {
-            properties.put(ConfigurationAdmin.SERVICE_BUNDLELOCATION, ANY_BUNDLE);
-            properties.putAll(shipped.get(pid));
-        }
-        putAll(files.read(pid), properties);
+        properties.putAll(basis.of(pid));
+        Hashtable<String, Object> set = new Hashtable<>();
+        putAll(files.read(pid), set);
+        set.keySet().removeAll(basis.keysSince(files.modified(pid), pid));
+        properties.putAll(set);
         return properties;
     }
 
@@ -65,7 +62,7 @@ final class Configurations implements PersistenceManager {
     @Override
     public synchronized Enumeration<Dictionary<String, Object>> getDictionaries() throws IOException {
         takeOver();
-        Set<String> pids = new TreeSet<>(shipped.keySet());
+        Set<String> pids = new TreeSet<>(basis.pids());
         pids.addAll(files.pids());
         Hashtable<String, Dictionary<String, Object>> all = new Hashtable<>();
         for (String pid : pids) {
@@ -80,7 +77,8 @@ final class Configurations implements PersistenceManager {
         takeOver();
         Hashtable<String, Object> set = new Hashtable<>();
         putAll(properties, set);
-        set.entrySet().removeAll(shipped.getOrDefault(pid, Map.of()).entrySet());
+        set.entrySet().removeAll(basis.of(pid).entrySet());
+        set.remove(Origin.FILE);
         files.write(pid, set);
     }
 

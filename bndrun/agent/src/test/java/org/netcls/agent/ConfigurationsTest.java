@@ -6,16 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.felix.cm.PersistenceManager;
 import org.apache.felix.cm.file.FilePersistenceManager;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.netcls.configuration.Origin;
 
 class ConfigurationsTest {
     private static final String PID = "org.netcls.isolator";
@@ -26,14 +32,36 @@ class ConfigurationsTest {
     @TempDir
     Path folder;
 
+    @TempDir
+    Path etcFolder;
+
     private final List<String> warnings = new ArrayList<>();
+    private final Set<String> given = new HashSet<>();
+    private Etc etc;
+
+    @BeforeEach
+    void noFileYet() {
+        etc = new Etc(Optional.of(etcFolder), warnings::add);
+    }
+
+    /** Gives the PIDs that have changed. */
+    private Set<String> etc(String pid, String... lines) throws Exception {
+        Path file = Files.write(etcFolder.resolve(pid + ".cfg"), List.of(lines));
+        // Later than all that has been set, on a clock however coarse.
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(3600)));
+        return etc.read();
+    }
 
     private Configurations configurations(Map<String, String> shipped) {
         return configurations(shipped, Optional.empty());
     }
 
     private Configurations configurations(Map<String, String> shipped, Optional<PersistenceManager> former) {
-        return new Configurations(Map.of(PID, shipped), new ConfigurationFiles(folder, warnings::add), () -> former);
+        return new Configurations(basis(shipped), new ConfigurationFiles(folder, warnings::add), () -> former);
+    }
+
+    private Basis basis(Map<String, String> shipped) {
+        return new Basis(Map.of(PID, shipped), etc, given::contains);
     }
 
     /** As Configuration Admin does. */
@@ -130,5 +158,105 @@ class ConfigurationsTest {
         assertThat(load(taken, OTHER, "key")).isEqualTo("value");
         assertThat(former.exists(PID)).isFalse();
         assertThat(former.exists(OTHER)).isFalse();
+    }
+
+    @Test
+    void aFileHoldsOverWhatIsShippedButForWhatASystemPropertyGives() throws Exception {
+        given.add("netcls.drift");
+        Map<String, String> shipped = Map.of(
+                "primary.handle", "$[prop:netcls.primary.handle;default=0x10]",
+                "drift", "$[prop:netcls.drift;default=repair]",
+                "socket", "$[prop:netcls.socket;default=$[prop:netcls.drift;default=x]/s]");
+        etc(PID, "# ü", "primary.handle = 0x20 ", "drift=report", "threads: 17", "socket = a]b");
+
+        Configurations configurations = configurations(shipped);
+
+        assertThat(load(configurations, PID, "primary.handle")).isEqualTo("0x20");
+        assertThat(load(configurations, PID, "drift")).isEqualTo(shipped.get("drift"));
+        assertThat(load(configurations, PID, "threads")).isEqualTo("17");
+        assertThat(load(configurations, PID, "socket")).isEqualTo("a]b");
+        assertThat(load(configurations, PID, Origin.FILE))
+                .isEqualTo(etcFolder.resolve(PID + ".cfg").toUri().toString());
+    }
+
+    @Test
+    void ofWhatWasSetAndWhatAFileSaysTheLaterHolds() throws Exception {
+        Configurations configurations = configurations(SHIPPED);
+        set(configurations, PID, "primary.handle", "0x20");
+        set(configurations, PID, "drift", "report");
+        etc(PID, "primary.handle = 0x30");
+        assertThat(load(configurations, PID, "primary.handle")).isEqualTo("0x30");
+        assertThat(load(configurations, PID, "drift")).isEqualTo("report");
+
+        Files.setLastModifiedTime(etcFolder.resolve(PID + ".cfg"), FileTime.fromMillis(1));
+        etc.read();
+        set(configurations, PID, "quarantine", "1");
+        set(configurations, PID, "primary.handle", "0x40");
+        assertThat(load(configurations(SHIPPED), PID, "primary.handle")).isEqualTo("0x40");
+    }
+
+    @Test
+    void whatAFileOverrodeDoesNotComeBackWithALaterChange() throws Exception {
+        Configurations configurations = configurations(SHIPPED);
+        set(configurations, PID, "primary.handle", "0x20");
+        etc(PID, "primary.handle = 0x30");
+        set(configurations, PID, "quarantine", "1");
+        Files.setLastModifiedTime(etcFolder.resolve(PID + ".cfg"), FileTime.fromMillis(1));
+        etc.read();
+
+        assertThat(load(configurations(SHIPPED), PID, "primary.handle")).isEqualTo("0x30");
+        assertThat(load(configurations(SHIPPED), PID, "quarantine")).isEqualTo("1");
+    }
+
+    @Test
+    void whatAFileSaysNoLongerIsAsShipped() throws Exception {
+        etc(PID, "primary.handle = 0x30");
+        Configurations configurations = configurations(SHIPPED);
+        set(configurations, PID, "quarantine", "1");
+        assertThat(etc(PID, "#primary.handle = 0x30")).containsExactly(PID);
+        assertThat(load(configurations, PID, "primary.handle")).isEqualTo(SHIPPED.get("primary.handle"));
+
+        Files.delete(etcFolder.resolve(PID + ".cfg"));
+        assertThat(etc.read()).containsExactly(PID);
+        assertThat(load(configurations, PID, Origin.FILE)).isNull();
+        assertThat(load(configurations, PID, "quarantine")).isEqualTo("1");
+    }
+
+    @Test
+    void aFileOfAnotherPidIsAConfigurationAndOneWithANameIsOfAFactory() throws Exception {
+        assertThat(etc("org.example~a b", "key = value")).containsExactly("org.example~a b");
+        etc("org.example.other");
+        Files.writeString(etcFolder.resolve(".hidden.cfg"), "key = value");
+        Files.writeString(etcFolder.resolve("org.example.third.cfg~"), "key = value");
+        assertThat(etc.read()).isEmpty();
+
+        Configurations configurations = configurations(SHIPPED);
+        assertThat(load(configurations, "org.example~a b", "key")).isEqualTo("value");
+        assertThat(load(configurations, "org.example~a b", "service.factoryPid"))
+                .isEqualTo("org.example");
+        assertThat(load(configurations, "org.example~a b", "service.bundleLocation"))
+                .isEqualTo("?");
+        assertThat(configurations.exists("org.example.other")).isTrue();
+        assertThat(Collections.list(configurations.getDictionaries())).hasSize(3);
+    }
+
+    @Test
+    void aFileThatCannotBeReadSaysWhatItSaidBeforeAndIsToldOnce() throws Exception {
+        Path file = etcFolder.resolve(PID + ".cfg");
+        Files.write(file, new byte[] {'a', '=', (byte) 0xff});
+        etc.read();
+        assertThat(warnings).singleElement().asString().contains(file + " cannot be read, and nothing of it holds: ");
+        etc(PID, "primary.handle = 0x30");
+        assertThat(etc(PID, "primary.handle = \\u003")).isEmpty();
+        etc.read();
+
+        assertThat(load(configurations(SHIPPED), PID, "primary.handle")).isEqualTo("0x30");
+        assertThat(warnings).hasSize(2).last().asString().contains(file + " cannot be read, and what it said before");
+    }
+
+    @Test
+    void aFolderThatIsMissingIsTold() {
+        new Etc(Optional.of(folder.resolve("none")), warnings::add).read();
+        assertThat(warnings).singleElement().asString().contains("netcls.etc", folder + "/none");
     }
 }

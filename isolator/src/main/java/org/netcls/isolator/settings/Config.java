@@ -8,7 +8,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.metatype.annotations.Option;
 
 /** The configuration as it is written; {@link Settings} is what it says. */
-@ObjectClassDefinition(name = "net_cls: isolator", description = "Which handles containers get, and how.")
+@ObjectClassDefinition(
+        id = "org.netcls.isolator",
+        name = "net_cls: isolator",
+        description = "Which handles containers get, and how.")
 public @interface Config {
     @AttributeDefinition(
             description = "0x1 to 0xfffe, in decimal or with 0x; several are separated by commas, and the first with a"

@@ -29,7 +29,7 @@ import org.osgi.service.metatype.ObjectClassDefinition;
 public final class ConfigCommand {
     private static final String CONFIG =
             "show every value of the configuration that is in force, and where it comes from: the default, what the"
-                    + " agent ships, a system property, or what was set since";
+                    + " agent ships, a file, a system property, or what was set since";
     static final Usage USAGE = Usage.of("config", CONFIG);
 
     private static final String OURS = "org.netcls.";
@@ -83,7 +83,7 @@ public final class ConfigCommand {
                 key.pid(),
                 key.name(),
                 configured.inForce(key.name()).orElse(key.byDefault()),
-                origin.of(configured.stored(key.name())));
+                configured.file(key.name()).orElseGet(() -> origin.of(configured.stored(key.name()))));
     }
 
     /** Ordered by PID; the sort leaves those of one in the order of their bundle. */

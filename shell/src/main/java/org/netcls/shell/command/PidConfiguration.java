@@ -7,6 +7,7 @@ import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.Optional;
 import org.netcls.action.Configurations;
+import org.netcls.configuration.Origin;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.cm.ConfigurationAdmin;
 
@@ -30,6 +31,14 @@ record PidConfiguration(Dictionary<String, Object> stored, Dictionary<String, Ob
                 .map(configuration -> new PidConfiguration(
                         configuration.getProperties(), configuration.getProcessedProperties(reader)))
                 .orElse(NOTHING);
+    }
+
+    /** The path of the file that the value of a key was read from, if it was one. */
+    Optional<String> file(String key) {
+        return stored(Origin.FILE)
+                .map(ConfigurationFile::read)
+                .filter(file -> file.says(key, stored(key)))
+                .map(ConfigurationFile::path);
     }
 
     Optional<String> stored(String key) {

@@ -5,6 +5,8 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.felix.service.command.CommandProcessor;
+import org.netcls.configuration.Origin;
+import org.netcls.configuration.Refusal;
 import org.netcls.data.DataFolder;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -22,7 +24,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /**
  * Runs the ssh server for as long as a configuration names who may log in. One that is not safe is refused with one
- * line, and then nothing listens. Without {@code authorized.keys} no class of the server is loaded.
+ * line, and the server stays as it was. Without {@code authorized.keys} no class of the server is loaded.
  */
 @Component(
         configurationPid = SshComponent.PID,
@@ -34,6 +36,7 @@ public final class SshComponent {
     static final String PID = "org.netcls.shell.ssh";
 
     @ObjectClassDefinition(
+            id = SshComponent.PID,
             name = "net_cls: commands over ssh",
             description =
                     "Who may run the shell's commands over ssh, and where. Without authorized.keys nobody may, and"
@@ -88,12 +91,17 @@ public final class SshComponent {
 
     @Activate
     @Modified
-    synchronized void configure(Config config) {
+    synchronized void configure(Config config, Origin origin) {
+        DataFolder data = DataFolder.of(config.data(), own, log::warn);
+        Optional<SshSettings> before = running;
         try {
-            follow(SshSettings.of(config), DataFolder.of(config.data(), own, log::warn));
+            follow(SshSettings.of(config), data);
         } catch (IllegalArgumentException e) {
-            stop();
-            log.error("The ssh server does not run: configuration {} is refused: {}", PID, e.getMessage());
+            follow(before, data);
+            log.error(
+                    "The ssh server {}: {}",
+                    before.isPresent() ? "goes on as before" : "does not run",
+                    Refusal.of(PID, origin, e));
         }
     }
 

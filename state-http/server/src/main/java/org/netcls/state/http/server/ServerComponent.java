@@ -4,10 +4,13 @@ package org.netcls.state.http.server;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.Dictionary;
 import java.util.Hashtable;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.felix.http.jetty.ConnectorFactory;
 import org.eclipse.jetty.server.Server;
+import org.netcls.configuration.Origin;
+import org.netcls.configuration.Refusal;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.ConfigurationException;
@@ -39,6 +42,7 @@ public final class ServerComponent {
     static final String PID = "org.netcls.state.http";
 
     @ObjectClassDefinition(
+            id = ServerComponent.PID,
             name = "net_cls: HTTP server",
             description = "Where the state is served, and to whom. Without TLS and a token or client certificates it"
                     + " listens to this machine only.")
@@ -109,6 +113,10 @@ public final class ServerComponent {
     @GuardedBy("this")
     private ServiceRegistration<ConnectorFactory> guard;
 
+    /** What the gate followed then; it reads the configuration itself, and follows the refused one at once. */
+    @GuardedBy("this")
+    private List<String> gateBefore = List.of();
+
     /** Jetty itself, as Felix has made it. */
     private final AtomicReference<ServiceRegistration<Server>> server = new AtomicReference<>();
 
@@ -128,12 +136,31 @@ public final class ServerComponent {
 
     @Activate
     @Modified
-    synchronized void configure(Config config) {
+    synchronized void configure(Config config, Origin origin) {
+        ServerSettings before = running;
+        List<String> gate = List.of(config.token_file(), config.hosts());
         try {
             follow(ServerSettings.of(config));
+            gateBefore = gate;
         } catch (IllegalArgumentException | ConfigurationException e) {
-            stop();
-            log.error("The HTTP server does not run: configuration {} is refused: {}", PID, e.getMessage());
+            boolean goesOn = before != null && gate.equals(gateBefore) && followAgain(before);
+            if (!goesOn) {
+                stop();
+            }
+            log.error(
+                    "The HTTP server {}: {}",
+                    goesOn ? "goes on as before" : "does not run",
+                    Refusal.of(PID, origin, e));
+        }
+    }
+
+    @GuardedBy("this")
+    private boolean followAgain(ServerSettings before) {
+        try {
+            follow(before);
+            return true;
+        } catch (IllegalArgumentException | ConfigurationException e) {
+            return false;
         }
     }
 

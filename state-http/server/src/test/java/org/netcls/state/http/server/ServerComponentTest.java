@@ -23,12 +23,18 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.netcls.configuration.Origin;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.ManagedServiceFactory;
 import org.osgi.service.log.Logger;
 
 class ServerComponentTest {
+    @Origin
+    private static final class Set {}
+
+    private static final Origin ORIGIN = Set.class.getAnnotation(Origin.class);
+
     private static final String PASSWORD = "correct horse";
     private static final String TOKEN = "0123456789abcdef0123456789abcdef";
     private static final String HTTP = "org.apache.felix.http.enable";
@@ -67,7 +73,7 @@ class ServerComponentTest {
 
     @Test
     void byDefaultItListensToThisMachineOnly() {
-        component.configure(config(Map.of("port", "0")));
+        component.configure(config(Map.of("port", "0")), ORIGIN);
         assertThat(running("org.apache.felix.http.host")).isEqualTo("127.0.0.1");
         assertThat(running(HTTP)).isEqualTo(true);
         assertThat(running(HTTPS)).isEqualTo(false);
@@ -77,33 +83,33 @@ class ServerComponentTest {
     @ParameterizedTest
     @CsvSource({"localhost, 127.0.0.1", "127.0.0.7, 127.0.0.7", "'', 127.0.0.1"})
     void aLoopbackAddressNeedsNothingElse(String host, String listen) {
-        component.configure(config(Map.of("host", host, "port", "0")));
+        component.configure(config(Map.of("host", host, "port", "0")), ORIGIN);
         assertThat(running("org.apache.felix.http.host")).isEqualTo(listen);
     }
 
     @Test
     void otherAddressesNeedTlsAndKnownClients() {
-        component.configure(config(Map.of("host", "0.0.0.0", "port", "0")));
+        component.configure(config(Map.of("host", "0.0.0.0", "port", "0")), ORIGIN);
         assertRefused("host: '0.0.0.0' can be reached from other machines; set tls.keystore, and token.file or"
                 + " tls.client.truststore, or set host to 127.0.0.1");
     }
 
     @Test
     void aTokenWithoutTlsIsNotEnoughForOtherAddresses() {
-        component.configure(config(Map.of("host", "0.0.0.0", "port", "0", "token_file", token)));
+        component.configure(config(Map.of("host", "0.0.0.0", "port", "0", "token_file", token)), ORIGIN);
         assertRefused("host: '0.0.0.0' can be reached from other machines; set tls.keystore, or set host to 127.0.0.1");
     }
 
     @Test
     void tlsWithoutKnownClientsIsNotEnoughForOtherAddresses() {
-        component.configure(config(withTls(Map.of("host", "::", "port", "0"))));
+        component.configure(config(withTls(Map.of("host", "::", "port", "0"))), ORIGIN);
         assertRefused("host: '::' can be reached from other machines; set token.file or tls.client.truststore, or set"
                 + " host to 127.0.0.1");
     }
 
     @Test
     void tlsAndATokenOpenItToOtherMachines() {
-        component.configure(config(withTls(Map.of("host", "0.0.0.0", "port", "0", "token_file", token))));
+        component.configure(config(withTls(Map.of("host", "0.0.0.0", "port", "0", "token_file", token))), ORIGIN);
         assertThat(running("org.apache.felix.http.host")).isEqualTo("0.0.0.0");
         assertThat(running(HTTP)).as("plain HTTP").isEqualTo(false);
         assertThat(running(HTTPS)).isEqualTo(true);
@@ -114,7 +120,7 @@ class ServerComponentTest {
 
     @Test
     void clientCertificatesOpenItToOtherMachines() {
-        component.configure(config(withTls(withClients(Map.of("host", "0.0.0.0", "port", "0")))));
+        component.configure(config(withTls(withClients(Map.of("host", "0.0.0.0", "port", "0")))), ORIGIN);
         assertThat(running("org.apache.felix.https.clientcertificate")).isEqualTo("needs");
         assertThat(running("org.apache.felix.https.truststore"))
                 .isEqualTo(authorities.toUri().toString());
@@ -122,7 +128,7 @@ class ServerComponentTest {
 
     @Test
     void clientCertificatesWithoutTlsAreRefused() {
-        component.configure(config(withClients(Map.of("port", "0"))));
+        component.configure(config(withClients(Map.of("port", "0"))), ORIGIN);
         assertRefused("tls.client.truststore: there are no client certificates without TLS; set tls.keystore, or leave"
                 + " tls.client.truststore empty");
     }
@@ -137,20 +143,20 @@ class ServerComponentTest {
         "connections, 0, 1 to 65536"
     })
     void aNumberOutOfItsRangeIsRefused(String property, String text, String range) {
-        component.configure(config(Map.of(property, text)));
+        component.configure(config(Map.of(property, text)), ORIGIN);
         assertRefused(property + ": '" + text + "' is not a number from " + range);
     }
 
     @Test
     void anUnknownHostIsRefused() {
-        component.configure(config(Map.of("host", "no.such.host.invalid")));
+        component.configure(config(Map.of("host", "no.such.host.invalid")), ORIGIN);
         assertRefused("host: 'no.such.host.invalid' is unknown; name an address of this machine, such as 127.0.0.1");
     }
 
     @Test
     void aPortThatIsInUseIsRefused() throws Exception {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            component.configure(config(Map.of("port", "" + other.getLocalPort())));
+            component.configure(config(Map.of("port", "" + other.getLocalPort())), ORIGIN);
             assertRefused("host and port: nobody can listen on 127.0.0.1:" + other.getLocalPort()
                     + " (Address already in use); choose another port, or an address of this machine");
         }
@@ -159,28 +165,30 @@ class ServerComponentTest {
     @Test
     void aKeystoreThatIsMissingIsRefused() {
         Path missing = folder.resolve("none.p12");
-        component.configure(config(withTls(Map.of(), missing, password)));
+        component.configure(config(withTls(Map.of(), missing, password)), ORIGIN);
         assertRefused("tls.keystore: " + missing + " does not exist");
     }
 
     @Test
     void aKeystoreWithAnotherPasswordIsRefused() throws Exception {
-        component.configure(config(withTls(Map.of(), key, secret("wrong", "wrong", "rw-------"))));
+        component.configure(config(withTls(Map.of(), key, secret("wrong", "wrong", "rw-------"))), ORIGIN);
         assertRefused("tls.keystore: " + key
                 + " is not opened by the password in tls.keystore.password.file; correct one of them");
     }
 
     @Test
     void aKeystoreWithoutAKeyIsRefused() {
-        component.configure(config(withTls(Map.of(), authorities, password)));
+        component.configure(config(withTls(Map.of(), authorities, password)), ORIGIN);
         assertRefused("tls.keystore: " + authorities
                 + " holds no private key; make one with keytool -genkeypair -storetype PKCS12");
     }
 
     @Test
     void aTruststoreWithoutACertificateIsRefused() {
-        component.configure(config(withTls(
-                Map.of("tls_client_truststore", key.toString(), "tls_client_truststore_password_file", password))));
+        component.configure(
+                config(withTls(Map.of(
+                        "tls_client_truststore", key.toString(), "tls_client_truststore_password_file", password))),
+                ORIGIN);
         assertRefused("tls.client.truststore: " + key
                 + " holds no certificate to trust; add one with keytool -importcert -storetype PKCS12");
     }
@@ -188,13 +196,13 @@ class ServerComponentTest {
     @Test
     void aFileThatIsNoKeystoreIsRefused() throws Exception {
         Path text = Files.writeString(folder.resolve("text"), "-----BEGIN CERTIFICATE-----");
-        component.configure(config(withTls(Map.of(), text, password)));
+        component.configure(config(withTls(Map.of(), text, password)), ORIGIN);
         assertThat(log).singleElement().asString().contains("tls.keystore: " + text + " cannot be read: ");
     }
 
     @Test
     void aKeystoreWithoutAPasswordIsRefused() {
-        component.configure(config(Map.of("tls_keystore", key.toString())));
+        component.configure(config(Map.of("tls_keystore", key.toString())), ORIGIN);
         assertRefused("tls.keystore.password.file: is not set; name a file with the password");
     }
 
@@ -202,7 +210,7 @@ class ServerComponentTest {
     @ValueSource(strings = {"rw----r--", "rw-----w-"})
     void aTokenThatEverybodyCanReadOrWriteIsRefused(String mode) throws Exception {
         String open = secret("open", TOKEN, mode);
-        component.configure(config(Map.of("token_file", open)));
+        component.configure(config(Map.of("token_file", open)), ORIGIN);
         assertRefused("token.file: " + open + " can be read or written by everybody on this machine; run: chmod o-rwx "
                 + open);
     }
@@ -210,14 +218,14 @@ class ServerComponentTest {
     @Test
     void aTokenThatIsTooShortIsRefused() throws Exception {
         String brief = secret("brief", TOKEN.substring(1) + "\nmore than enough characters", "rw-------");
-        component.configure(config(Map.of("token_file", brief)));
+        component.configure(config(Map.of("token_file", brief)), ORIGIN);
         assertRefused("token.file: " + brief + " has 31 characters in its first line, and needs at least 32; make one"
                 + " with: openssl rand -hex 32");
     }
 
     @Test
     void aTokenThatIsMissingIsRefused() {
-        component.configure(config(Map.of("token_file", folder + "/none")));
+        component.configure(config(Map.of("token_file", folder + "/none")), ORIGIN);
         assertRefused("token.file: " + folder + "/none does not exist");
     }
 
@@ -227,28 +235,56 @@ class ServerComponentTest {
         assertThat(settings.toString()).doesNotContain(PASSWORD, TOKEN).contains(key.toString());
     }
 
+    @ParameterizedTest
+    @CsvSource({"host, 0.0.0.0", "port, abc", "threads, 7", "tls_keystore, none"})
+    void aRefusedChangeLeavesWhatIsServed(String key, String value) {
+        component.configure(config(Map.of("port", "0")), ORIGIN);
+        Map<String, Object> changed = new HashMap<>(Map.of("port", "0"));
+        changed.put(key, value);
+        component.configure(config(changed), ORIGIN);
+        assertThat(servers).hasSize(1);
+        assertThat(started).isEqualTo(1);
+        assertThat(log)
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "error The HTTP server goes on as before: configuration org.netcls.state.http is refused: ");
+    }
+
     @Test
-    void aRefusedChangeEndsWhatWasServed() {
-        component.configure(config(Map.of("port", "0")));
-        component.configure(config(Map.of("port", "0", "host", "0.0.0.0")));
+    void aPortThatIsTakenLeavesWhatIsServed() throws Exception {
+        component.configure(config(Map.of("port", "0")), ORIGIN);
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            component.configure(config(Map.of("port", Integer.toString(taken.getLocalPort()))), ORIGIN);
+        }
+        assertThat(servers.get(ServerComponent.PID).get("org.osgi.service.http.port"))
+                .isEqualTo(0);
+        assertThat(log).singleElement().asString().startsWith("error The HTTP server goes on as before: ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"token_file, none", "hosts, example.org"})
+    void aRefusedChangeOfWhatTheGateFollowsEndsWhatWasServed(String key, String value) {
+        component.configure(config(Map.of("port", "0")), ORIGIN);
+        component.configure(config(Map.of("port", "abc", key, value)), ORIGIN);
         assertThat(servers).isEmpty();
         assertThat(guards).isEmpty();
-        assertThat(log).hasSize(1);
+        assertThat(log).singleElement().asString().startsWith("error The HTTP server does not run: ");
 
-        component.configure(config(Map.of("port", "0")));
+        component.configure(config(Map.of("port", "0")), ORIGIN);
         assertThat(servers).hasSize(1);
     }
 
     @Test
     void aChangeThatChangesNothingDisturbsNobody() {
-        component.configure(config(Map.of("port", "0")));
-        component.configure(config(Map.of("port", "0", "host", "localhost")));
+        component.configure(config(Map.of("port", "0")), ORIGIN);
+        component.configure(config(Map.of("port", "0", "host", "localhost")), ORIGIN);
         assertThat(started).isEqualTo(1);
     }
 
     @Test
     void nothingIsLeftWhenItStops() {
-        component.configure(config(Map.of("port", "0")));
+        component.configure(config(Map.of("port", "0")), ORIGIN);
         component.stop();
         assertThat(servers).isEmpty();
         assertThat(guards).isEmpty();

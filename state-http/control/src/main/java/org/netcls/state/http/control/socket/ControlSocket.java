@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.state.http.control.socket;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.Optional;
 import org.eclipse.jetty.server.Server;
+import org.netcls.configuration.Origin;
+import org.netcls.configuration.Refusal;
 import org.netcls.state.http.web.ServletPattern;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -14,6 +17,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.log.Logger;
 import org.osgi.service.log.LoggerFactory;
@@ -24,7 +28,7 @@ import org.osgi.service.servlet.runtime.HttpServiceRuntime;
 
 /**
  * Lets the HTTP server listen on a unix socket too, for as long as it runs. A configuration that cannot be used is
- * refused with one line, and then there is no socket. A service with the property
+ * refused with one line, and the socket stays as it was. A service with the property
  * {@code netcls.control.socket} tells its path; it is empty where there is none.
  */
 @Component(
@@ -40,6 +44,7 @@ public final class ControlSocket {
     public static final String PATH = "netcls.control.socket";
 
     @ObjectClassDefinition(
+            id = ControlSocket.PID,
             name = "net_cls: control socket",
             description = "The unix socket on which containers are assigned and released. Who may open it may do that.")
     @interface Config {
@@ -58,7 +63,14 @@ public final class ControlSocket {
     private final Server server;
     private final Logger log;
 
+    // Both empty while there is no socket.
+    @GuardedBy("this")
+    private Optional<SocketFile> running = Optional.empty();
+
+    @GuardedBy("this")
     private Optional<OpenSocket> socket = Optional.empty();
+
+    @GuardedBy("this")
     private ServiceRegistration<ControlSocket> registration;
 
     /** @param started known when the server has begun to serve: Felix looks at its connectors before, and knows its own */
@@ -74,17 +86,61 @@ public final class ControlSocket {
     }
 
     @Activate
-    void open(Config config) {
+    @Modified
+    synchronized void configure(Config config, Origin origin) {
+        Optional<SocketFile> before = running;
         try {
-            if (!config.socket().isEmpty()) {
-                Path path = Path.of(config.socket()).toAbsolutePath().normalize();
-                socket = Optional.of(OpenSocket.on(server, new SocketFile(path, config.group())));
-            }
+            follow(file(config));
         } catch (IOException | IllegalArgumentException e) {
-            log.error("There is no control socket: configuration {} is refused: {}", PID, e.getMessage());
+            log.error(
+                    "{}: {}",
+                    before.isPresent() && followAgain(before)
+                            ? "The control socket stays as before"
+                            : "There is no control socket",
+                    Refusal.of(PID, origin, e));
         }
-        String path = socket.map(open -> open.path().toString()).orElse("");
-        registration = bundle.registerService(ControlSocket.class, this, properties(path));
+        publish();
+    }
+
+    /** Empty if there is to be none. */
+    private static Optional<SocketFile> file(Config config) {
+        return config.socket().isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new SocketFile(Path.of(config.socket()).toAbsolutePath().normalize(), config.group()));
+    }
+
+    @GuardedBy("this")
+    private boolean followAgain(Optional<SocketFile> before) {
+        try {
+            follow(before);
+            return true;
+        } catch (IOException | IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    @GuardedBy("this")
+    private void follow(Optional<SocketFile> file) throws IOException {
+        if (file.equals(running)) {
+            return;
+        }
+        closeSocket();
+        if (file.isPresent()) {
+            socket = Optional.of(OpenSocket.on(server, file.get()));
+        }
+        running = file;
+    }
+
+    @GuardedBy("this")
+    private void publish() {
+        Dictionary<String, Object> properties =
+                properties(socket.map(open -> open.path().toString()).orElse(""));
+        if (registration == null) {
+            registration = bundle.registerService(ControlSocket.class, this, properties);
+        } else {
+            registration.setProperties(properties);
+        }
     }
 
     private static Dictionary<String, Object> properties(String path) {
@@ -94,8 +150,15 @@ public final class ControlSocket {
     }
 
     @Deactivate
-    void close() {
-        socket.ifPresent(OpenSocket::close);
+    synchronized void close() {
+        closeSocket();
         registration.unregister();
+    }
+
+    @GuardedBy("this")
+    private void closeSocket() {
+        socket.ifPresent(OpenSocket::close);
+        socket = Optional.empty();
+        running = Optional.empty();
     }
 }

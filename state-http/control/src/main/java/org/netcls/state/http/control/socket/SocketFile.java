@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -66,8 +67,12 @@ record SocketFile(Path path, String group) {
         PosixFileAttributeView rights = Files.getFileAttributeView(socket, PosixFileAttributeView.class);
         rights.setPermissions(OWNER);
         if (!group.isEmpty()) {
-            rights.setGroup(
-                    socket.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(group));
+            GroupPrincipal named =
+                    socket.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(group);
+            // Who is confined may not say even what is so already.
+            if (!rights.readAttributes().group().equals(named)) {
+                rights.setGroup(named);
+            }
             rights.setPermissions(OWNER_AND_GROUP);
         }
     }

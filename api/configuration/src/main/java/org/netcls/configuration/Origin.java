@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.configuration;
+
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+
+/** Where a configuration was written, as a component gets it beside the values that it knows. */
+@Retention(RetentionPolicy.RUNTIME)
+public @interface Origin {
+    /**
+     * The key under which Felix's File Install, Karaf and our agent say which file a configuration was read from, in the
+     * form of a URI.
+     */
+    String FILE = "felix.fileinstall.filename";
+
+    /** The value of {@link #FILE}; empty where it was no file. */
+    String felix_fileinstall_filename() default "";
+}

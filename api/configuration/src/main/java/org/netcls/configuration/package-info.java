@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Where a configuration was written, and how a bundle refuses one. It needs only the JDK. */
+package org.netcls.configuration;
