@@ -59,6 +59,8 @@ class PackageTest {
     void theServiceComesUpWithItsMount() throws Exception {
         install(DEB);
 
+        // What waited for the service, as the installation did, need not wait for the state.
+        assertThat(machine.run("curl", "-sSf", "http://127.0.0.1:8181/state")).contains("\"version\"");
         assertThat(netcls("assign", "web")).contains("/run/netcls/net_cls/" + KERNEL.root() + "/web");
         assertThat(classId()).isEqualTo("" + 0x0010_0001);
         assertThat(machine.run("netcls", "exec", "web", "--", "cat", "/proc/self/cgroup"))
@@ -85,6 +87,70 @@ class PackageTest {
         netcls("release", "--kill", "web");
         assertThat(KERNEL.group("web")).doesNotExist();
         assertThat(machine.run("netcls", "netcls:doctor")).doesNotContain("fail ");
+        netcls("assign", "web");
+        assertThat(machine.run("netcls", "exec", "web", "--", "env")).doesNotContain("NOTIFY_SOCKET");
+    }
+
+    @Test
+    void filesInEtcAreFollowedAndWhatIsWrongInThemIsRefused() throws Exception {
+        install(DEB);
+        assertThat(machine.run("sh", "-c", "ls /etc/netcls; grep -hvE '^(#|$)' /etc/netcls/*"))
+                .isEqualTo("""
+                        org.netcls.cgroupfs.cfg
+                        org.netcls.control.cfg
+                        org.netcls.isolator.cfg
+                        org.netcls.shell.ssh.cfg
+                        org.netcls.state.http.cfg
+                        mode = real
+                        mount.point = /run/netcls/net_cls
+                        socket = /run/netcls/agent.sock
+                        primary.handle = 0x0010
+                        """);
+
+        edit("primary.handle", "primary.handle = 0x0012", "org.netcls.isolator");
+        Patience.await(() -> netcls("list"), list -> list.contains("0x0012: 0 used"));
+        edit("primary.handle", "primary.handle = 0x12345", "org.netcls.isolator");
+        edit("#port", "port = abc", "org.netcls.state.http");
+        edit("mode", "mode = Real", "org.netcls.cgroupfs");
+
+        assertThat(refusal("org.netcls.isolator"))
+                .startsWith("The isolator goes on as before: ")
+                .contains("0x12345");
+        assertThat(refusal("org.netcls.state.http"))
+                .startsWith("The HTTP server goes on as before: ")
+                .contains("port: 'abc'");
+        assertThat(refusal("org.netcls.cgroupfs"))
+                .startsWith("The back end stays as before: ")
+                .contains("mode 'Real'");
+        assertThat(netcls("assign", "web")).contains("0x00120001");
+        assertThat(netcls("config")).containsPattern("mode +Real +/etc/netcls/org.netcls.cgroupfs.cfg\n");
+    }
+
+    private static void edit(String key, String line, String pid) throws Exception {
+        machine.run("sed", "-i", "s|^" + key + " .*|" + line + "|", "/etc/netcls/" + pid + ".cfg");
+    }
+
+    /** The journal's line that names the file, which is an error. */
+    private static String refusal(String pid) throws Exception {
+        return Patience.await(
+                () -> machine.call(
+                                "sh",
+                                "-c",
+                                "journalctl -u %s -p err -o cat | grep -F '/etc/netcls/%s.cfg) is refused'"
+                                        .formatted(SERVICE, pid))
+                        .output(),
+                line -> !line.isEmpty());
+    }
+
+    @Test
+    void aGroupMayOpenTheSocketOfAConfinedService() throws Exception {
+        install(DEB);
+        edit("#group", "group = users", "org.netcls.control");
+        machine.shell("""
+                cd /etc/systemd/system/%1$s.d && printf '[Service]\nGroup=users\n' > group.conf
+                systemctl daemon-reload && systemctl restart %1$s; rm group.conf; systemctl daemon-reload
+                """.formatted(SERVICE));
+        assertThat(machine.run("stat", "-c", "%a %G", "/run/netcls/agent.sock")).isEqualTo("660 users\n");
     }
 
     @Test
@@ -134,9 +200,11 @@ class PackageTest {
         install(DEB);
         Patience.await(() -> machine.call("test", "-e", ARCHIVE).status(), status -> status == 0);
         kill();
-        netcls("list");
-        assertThat(machine.run("cat", "/proc/" + property(SERVICE, "MainPID") + "/maps"))
-                .contains(ARCHIVE);
+        // Once it is the agent, and no longer the shell that starts it.
+        Patience.await(
+                () -> machine.call("cat", "/proc/" + property(SERVICE, "MainPID") + "/maps")
+                        .output(),
+                maps -> maps.contains(ARCHIVE));
 
         machine.run("truncate", "--size=1M", ARCHIVE);
         kill();
