@@ -39,10 +39,7 @@ record Basis(Map<String, Map<String, String>> shipped, Etc etc, Predicate<String
         });
         if (!values.isEmpty()) {
             values.put(ConfigurationAdmin.SERVICE_BUNDLELOCATION, ANY_BUNDLE);
-            int end = pid.indexOf('~');
-            if (end > 0) {
-                values.put(ConfigurationAdmin.SERVICE_FACTORYPID, pid.substring(0, end));
-            }
+            FactoryPid.of(pid).ifPresent(parts -> values.put(ConfigurationAdmin.SERVICE_FACTORYPID, parts.factory()));
         }
         return values;
     }

@@ -39,9 +39,10 @@ record EtcChanges(
     }
 
     private static Configuration configuration(String pid, ConfigurationAdmin present) throws IOException {
-        int end = pid.indexOf('~');
-        return end > 0
-                ? present.getFactoryConfiguration(pid.substring(0, end), pid.substring(end + 1), ANY_BUNDLE)
+        Optional<FactoryPid> parts = FactoryPid.of(pid);
+        return parts.isPresent()
+                ? present.getFactoryConfiguration(
+                        parts.get().factory(), parts.get().name(), ANY_BUNDLE)
                 : present.getConfiguration(pid, ANY_BUNDLE);
     }
 }

@@ -75,6 +75,10 @@ public final class SshComponent {
     @GuardedBy("this")
     private Optional<Server> server = Optional.empty();
 
+    /** Of what runs. */
+    @GuardedBy("this")
+    private DataFolder data;
+
     @Activate
     public SshComponent(
             BundleContext bundle,
@@ -92,27 +96,37 @@ public final class SshComponent {
     @Activate
     @Modified
     synchronized void configure(Config config, Origin origin) {
-        DataFolder data = DataFolder.of(config.data(), own, log::warn);
         Optional<SshSettings> before = running;
+        DataFolder dataBefore = data;
         try {
-            follow(SshSettings.of(config), data);
+            follow(SshSettings.of(config), DataFolder.of(config.data(), own, log::warn));
         } catch (IllegalArgumentException e) {
-            follow(before, data);
             log.error(
                     "The ssh server {}: {}",
-                    before.isPresent() ? "goes on as before" : "does not run",
+                    before.isPresent() && followAgain(before, dataBefore) ? "goes on as before" : "does not run",
                     Refusal.of(PID, origin, e));
         }
     }
 
     @GuardedBy("this")
-    private void follow(Optional<SshSettings> settings, DataFolder data) {
+    private boolean followAgain(Optional<SshSettings> before, DataFolder dataBefore) {
+        try {
+            follow(before, dataBefore);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    @GuardedBy("this")
+    private void follow(Optional<SshSettings> settings, DataFolder folder) {
         if (settings.equals(running)) {
             return;
         }
         stop();
-        server = settings.map(wanted -> Server.start(wanted, data.path("host-key"), processor, log));
+        server = settings.map(wanted -> Server.start(wanted, folder.path("host-key"), processor, log));
         running = settings;
+        data = folder;
     }
 
     @Deactivate
