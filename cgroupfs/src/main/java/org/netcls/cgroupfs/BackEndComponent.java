@@ -180,30 +180,16 @@ public final class BackEndComponent {
         }
     }
 
-    /** A back end goes before another is opened, because both may want one root; it comes back if that cannot be. */
+    /** The back end goes before another is opened, because both may want one root. What the host lacks is waited for. */
     synchronized void change(Opening changed, String changedName) {
         if (cgroups != null) {
             drop();
-            offerInstead(changed, changedName);
-            return;
         }
         opening = changed;
         name = changedName;
         isReal = false;
         isRefused = false;
         tryToOpen();
-    }
-
-    @GuardedBy("this")
-    private void offerInstead(Opening changed, String changedName) {
-        try {
-            offer(changed.open(false));
-            opening = changed;
-            name = changedName;
-        } catch (IOException | RuntimeException e) {
-            log.error("The back end stays as before: configuration {} is refused: {}", changedName, e.getMessage());
-            tryToOpen();
-        }
     }
 
     private synchronized void look() {

@@ -26,7 +26,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.netcls.api.ContainerId;
+import org.netcls.configuration.Origin;
 import org.netcls.spi.NetClsCgroups;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -151,19 +154,40 @@ class BackEndComponentTest {
         assertThat(services).isEmpty();
     }
 
-    @Test
-    void aChangeThatIsRefusedLeavesTheBackEnd() throws Exception {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "mode | Real   | mode 'Real' is none of auto, real, emulated",
+                "root | ../net | root '../net' is not a directory below the mount point"
+            })
+    void aChangeThatIsRefusedLeavesTheBackEnd(String key, String value, String reason) throws Exception {
         component.open();
-        component.change(
-                onlyReal -> {
-                    throw new IllegalArgumentException("mode 'Real' is none of auto, real, emulated");
-                },
-                PID + " (/etc/netcls/org.netcls.cgroupfs.cfg)");
-        assertThat(services).singleElement().isInstanceOf(NetClsCgroups.class);
+        Object before = services.get(0);
+        component.change(config(key, value), Set.class.getAnnotation(Origin.class));
+        assertThat(services).containsExactly(before);
         assertThat(logged)
-                .containsExactly("error The back end stays as before: configuration org.netcls.cgroupfs"
-                        + " (/etc/netcls/org.netcls.cgroupfs.cfg) is refused: mode 'Real' is none of auto, real,"
-                        + " emulated");
+                .containsExactly(
+                        "error The back end stays as before: configuration org.netcls.cgroupfs is refused: " + reason);
+    }
+
+    @Test
+    void whatTheHostLacksForAChangeIsWaitedFor() throws Exception {
+        component.open();
+        fail(new IOException("not mounted"));
+        component.change(onlyReal -> openOrFail(), PID);
+        assertThat(services).singleElement().hasToString(WAITS + "not mounted");
+        ticks.next();
+        assertThat(services).singleElement().isInstanceOf(NetClsCgroups.class);
+    }
+
+    @Origin
+    private static final class Set {}
+
+    private static BackEndComponent.Config config(String key, String value) {
+        return fake(
+                BackEndComponent.Config.class,
+                (proxy, method, none) -> method.getName().equals(key) ? value : method.getDefaultValue());
     }
 
     @Test
