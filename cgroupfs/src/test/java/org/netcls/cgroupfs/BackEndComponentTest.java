@@ -164,11 +164,12 @@ class BackEndComponentTest {
     void aChangeThatIsRefusedLeavesTheBackEnd(String key, String value, String reason) throws Exception {
         component.open();
         Object before = services.get(0);
-        component.change(config(key, value), Set.class.getAnnotation(Origin.class));
+        component.change(config(key, value), FromFile.class.getAnnotation(Origin.class));
         assertThat(services).containsExactly(before);
         assertThat(logged)
                 .containsExactly(
-                        "error The back end stays as before: configuration org.netcls.cgroupfs is refused: " + reason);
+                        "error The back end stays as before: configuration org.netcls.cgroupfs (/etc/netcls/a b.cfg) is"
+                                + " refused: " + reason);
     }
 
     @Test
@@ -181,8 +182,8 @@ class BackEndComponentTest {
         assertThat(services).singleElement().isInstanceOf(NetClsCgroups.class);
     }
 
-    @Origin
-    private static final class Set {}
+    @Origin(felix_fileinstall_filename = "file:/etc/netcls/a%20b.cfg")
+    private static final class FromFile {}
 
     private static BackEndComponent.Config config(String key, String value) {
         return fake(

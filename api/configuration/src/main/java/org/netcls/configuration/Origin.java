@@ -13,6 +13,6 @@ public @interface Origin {
      */
     String FILE = "felix.fileinstall.filename";
 
-    /** The value of {@link #FILE}; empty where it was no file. */
-    String felix_fileinstall_filename() default "";
+    /** The value of {@link #FILE}; null where it was no file, because a default would be a property of each component. */
+    String felix_fileinstall_filename();
 }

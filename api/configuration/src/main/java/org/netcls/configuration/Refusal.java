@@ -16,7 +16,7 @@ public final class Refusal {
     /** The PID, and in brackets the file, if it was one. */
     public static String named(String pid, Origin origin) {
         String file = origin.felix_fileinstall_filename();
-        return file.isEmpty() ? pid : pid + " (" + path(file) + ")";
+        return file == null ? pid : pid + " (" + path(file) + ")";
     }
 
     /** @param file a URI, as it is kept under {@link Origin#FILE} */

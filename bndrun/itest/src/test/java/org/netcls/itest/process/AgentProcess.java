@@ -61,6 +61,8 @@ public final class AgentProcess implements AutoCloseable {
     public static List<String> command(Path jar, Map<String, String> properties) {
         List<String> command =
                 new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow()));
+        // As the service is started: most of a start would be the second compiler's.
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         // Where it is started, and not where one that is killed leaves its jars for good.
         command.add("-Djava.io.tmpdir=.");
         command.add("-Dnetcls.http.port=0");

@@ -30,10 +30,10 @@ import org.osgi.service.cm.ManagedServiceFactory;
 import org.osgi.service.log.Logger;
 
 class ServerComponentTest {
-    @Origin
-    private static final class Set {}
+    @Origin(felix_fileinstall_filename = "file:/etc/netcls/a%20b.cfg")
+    private static final class FromFile {}
 
-    private static final Origin ORIGIN = Set.class.getAnnotation(Origin.class);
+    private static final Origin ORIGIN = FromFile.class.getAnnotation(Origin.class);
 
     private static final String PASSWORD = "correct horse";
     private static final String TOKEN = "0123456789abcdef0123456789abcdef";
@@ -248,7 +248,7 @@ class ServerComponentTest {
                 .singleElement()
                 .asString()
                 .startsWith(
-                        "error The HTTP server goes on as before: configuration org.netcls.state.http is refused: ");
+                        "error The HTTP server goes on as before: configuration org.netcls.state.http (/etc/netcls/a b.cfg) is refused: ");
     }
 
     @Test
@@ -293,8 +293,9 @@ class ServerComponentTest {
     private void assertRefused(String reason) {
         assertThat(servers).isEmpty();
         assertThat(log)
-                .containsExactly("error The HTTP server does not run: configuration org.netcls.state.http is refused: "
-                        + reason);
+                .containsExactly(
+                        "error The HTTP server does not run: configuration org.netcls.state.http (/etc/netcls/a b.cfg) is refused: "
+                                + reason);
     }
 
     private Object running(String property) {
