@@ -23,7 +23,7 @@ record Basis(Map<String, Map<String, String>> shipped, Etc etc, Predicate<String
     /** The first one is for the value itself; those in it are for its default. */
     private static final Pattern PROPERTY = Pattern.compile("\\$\\[prop:([^;\\]]+)");
 
-    private static final String ANY_BUNDLE = "?";
+    static final String ANY_BUNDLE = "?";
 
     Set<String> pids() {
         Set<String> pids = new TreeSet<>(shipped.keySet());

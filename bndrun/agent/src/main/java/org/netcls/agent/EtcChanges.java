@@ -15,8 +15,6 @@ import org.osgi.service.log.Logger;
  */
 record EtcChanges(
         Basis basis, Configurations configurations, Supplier<Optional<ConfigurationAdmin>> admin, Logger log) {
-    private static final String ANY_BUNDLE = "?";
-
     void follow() {
         for (String pid : basis.etc().read()) {
             admin.get().ifPresent(present -> follow(pid, present));
@@ -42,7 +40,7 @@ record EtcChanges(
         Optional<FactoryPid> parts = FactoryPid.of(pid);
         return parts.isPresent()
                 ? present.getFactoryConfiguration(
-                        parts.get().factory(), parts.get().name(), ANY_BUNDLE)
-                : present.getConfiguration(pid, ANY_BUNDLE);
+                        parts.get().factory(), parts.get().name(), Basis.ANY_BUNDLE)
+                : present.getConfiguration(pid, Basis.ANY_BUNDLE);
     }
 }

@@ -30,7 +30,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /**
  * Runs Felix's HTTP server for as long as there is a configuration that is safe to serve. One that is not is refused
- * with one line, and then nothing listens.
+ * with one line, and the server stays as it was, unless what the gate follows has changed too: then nothing listens.
  */
 @Component(
         configurationPid = ServerComponent.PID,
