@@ -18,9 +18,9 @@ import org.netcls.itest.process.AgentParts;
 import org.netcls.itest.process.AgentProcess;
 
 /**
- * An agent is killed at a random moment of its first start, when there is nothing yet that it could go on with, and of its
- * first start with the bundles of a later build. Each time the next start has to be like one that nobody disturbed, and
- * has all that was kept. There is a round of both for four of {@link CrashTest}.
+ * An agent is killed at a random moment of its first start, when there is nothing yet that it could go on with, of a later
+ * one, and of its first start with the bundles of a later build. Each time the next start has to be like one that nobody
+ * disturbed, and has all that was kept. There is a round of all three for four of {@link CrashTest}.
  */
 class KilledStartTest {
     private static final int ROUNDS = Math.max(1, Integer.getInteger("netcls.crash.rounds", 12) / 4);
@@ -47,11 +47,14 @@ class KilledStartTest {
                 .as("bundles that run, or are fragments")
                 .allMatch(bundle -> bundle.matches("Active.*|Resolved.*org.netcls.shell.console"));
         assertThat(undisturbed.settings()).isNotEmpty();
-        System.out.printf("crash: %d first starts and upgrades with netcls.crash.seed=%d%n", ROUNDS, SEED);
+        System.out.printf(
+                "crash: %d first starts, later starts and upgrades with netcls.crash.seed=%d%n", ROUNDS, SEED);
         for (int round = 1; round <= ROUNDS; round++) {
             Path data = Files.createDirectory(folder.resolve("round-" + round));
             kill(data, AgentJar.PATH);
             assertLike(undisturbed, start(data, AgentJar.PATH, TO_KEEP), round);
+            kill(data, AgentJar.PATH);
+            assertLike(undisturbed, start(data, AgentJar.PATH, List.of()), round);
             kill(data, later);
             assertLike(undisturbed, start(data, later, List.of()), round);
         }
