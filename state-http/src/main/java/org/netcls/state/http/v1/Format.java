@@ -3,21 +3,19 @@ package org.netcls.state.http.v1;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.netcls.api.Assignment;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Primary;
+import org.netcls.nft.Carriers;
+import org.netcls.nft.CountingTable;
 import org.netcls.state.http.web.Parameters;
 import org.netcls.state.http.web.Problem;
-import org.netcls.text.Printable;
 
 /** What assignments are written as. */
 enum Format {
@@ -36,7 +34,6 @@ enum Format {
     // A byte per second is the least that tc takes.
     private static final Pattern RATE =
             Pattern.compile("[89]bit|[1-9][0-9]{1,8}bit|[1-9][0-9]{0,5}([kmgt]bit|[kmgt]?bps)");
-    private static final int LONGEST_COMMENT = 128;
     // Nothing is borrowed between these classes; without it tc warns of one that fits no rate.
     private static final int QUANTUM = 60_000;
 
@@ -59,7 +56,7 @@ enum Format {
                 .toList();
         switch (this) {
             case TEXT -> tagged.forEach(assignment -> line(out, assignment));
-            case NFT -> nft(out, tagged);
+            case NFT -> out.append(CountingTable.of(tagged));
             case TC -> tc(out, tagged, Parameters.of(request));
             case JSON -> throw new IllegalStateException("written elsewhere");
         }
@@ -74,46 +71,6 @@ enum Format {
                 .append(' ')
                 .append(handle.tc());
         out.append(' ').append(assignment.container()).append('\n');
-    }
-
-    private static void nft(StringBuilder out, List<Assignment> assignments) {
-        out.append("""
-                # Made anew each time: what was counted before is forgotten.
-                table inet netcls
-                delete table inet netcls
-                table inet netcls {
-                \tset containers {
-                \t\ttypeof meta cgroup
-                \t\tcounter
-                """);
-        if (!assignments.isEmpty()) {
-            out.append("\t\telements = {\n");
-            byHandle(
-                    assignments,
-                    (handle, names) -> out.append("\t\t\t")
-                            .append(handle.hex())
-                            .append(" counter comment \"")
-                            .append(comment(names))
-                            .append("\",\n"));
-            out.append("\t\t}\n");
-        }
-        out.append("""
-                \t}
-                \tchain output {
-                \t\ttype filter hook output priority filter; policy accept;
-                \t\tmeta cgroup @containers
-                \t}
-                }
-                """);
-    }
-
-    /** Cut to what nft keeps, and without the character that would end it. */
-    private static String comment(String names) {
-        String text = names.replace('"', '\'');
-        while (text.getBytes(StandardCharsets.UTF_8).length > LONGEST_COMMENT - 1) {
-            text = text.substring(0, text.offsetByCodePoints(text.length(), -1));
-        }
-        return text;
     }
 
     private static void tc(StringBuilder out, List<Assignment> assignments, Parameters parameters) throws Problem {
@@ -139,9 +96,9 @@ enum Format {
                     "# Made anew each time.%nqdisc replace dev %s root pfifo%n"
                             + "qdisc replace dev %s root handle %x: htb%n",
                     device, device, primary));
-            byHandle(
-                    assignments,
-                    (handle, names) -> out.append(String.format(
+            Carriers.byHandle(assignments)
+                    .keySet()
+                    .forEach(handle -> out.append(String.format(
                             "class replace dev %s parent %x: classid %s htb rate %s quantum %d%n",
                             device, primary, handle.tc(), rate, QUANTUM)));
             out.append(String.format("filter replace dev %s parent %x: prio 10 handle 1: cgroup%n", device, primary));
@@ -153,19 +110,5 @@ enum Format {
             throw new IllegalArgumentException();
         }
         return text;
-    }
-
-    /** Once for each handle, which nested containers share. */
-    private static void byHandle(List<Assignment> assignments, BiConsumer<NetClsHandle, String> write) {
-        assignments.stream()
-                .sorted(Comparator.comparing(Assignment::container))
-                .collect(Collectors.groupingBy(
-                        assignment -> assignment.handle().orElseThrow(),
-                        TreeMap::new,
-                        Collectors.mapping(
-                                assignment ->
-                                        Printable.escape(assignment.container().value()),
-                                Collectors.joining(" "))))
-                .forEach(write);
     }
 }
