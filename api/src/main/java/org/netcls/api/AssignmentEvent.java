@@ -24,6 +24,8 @@ public record AssignmentEvent(
     public enum Kind {
         /** A container got its handle, or was found with it; or the operator wrote another, or took it away. */
         ASSIGNED,
+        /** A process that was started in a container without us was moved into its group. */
+        JOINED,
         /** A container is gone. Its handle is quarantined now, unless it shared its parent's. */
         RELEASED,
         /** A handle has been quarantined long enough, and can be given again. */

@@ -54,6 +54,27 @@ public interface Isolator extends IsolatorView {
     void isolate(ContainerId container, long pid) throws NetClsException;
 
     /**
+     * Moves a process that was started in the container without us into its group, as {@link #isolate} does, and tells so;
+     * one that is in the group of a container already stays there.
+     *
+     * @return whether it was moved
+     * @throws UnknownContainerException if the container is not prepared
+     * @throws BackEndException if the kernel refuses
+     */
+    boolean include(ContainerId container, long pid) throws NetClsException;
+
+    /**
+     * Writes the container's handle into a group that somebody else has made for it in the same hierarchy and keeps its
+     * processes in, as container engines do where they use net_cls themselves. It is no foreign group while it carries
+     * that; it is to be lent again after each start of the isolator.
+     *
+     * @param directory absolute path of the group's directory
+     * @throws UnknownContainerException if the container is not prepared
+     * @throws BackEndException if it cannot be written
+     */
+    void lend(ContainerId container, String directory) throws NetClsException;
+
+    /**
      * Removes the container's group and then releases its handle into quarantine. Kills nothing.
      *
      * @param timeout how long to try again while processes are inside; zero for one attempt

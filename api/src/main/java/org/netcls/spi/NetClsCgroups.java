@@ -115,6 +115,15 @@ public interface NetClsCgroups {
      */
     Optional<String> group(long pid);
 
+    /**
+     * Writes a classid into a group of the hierarchy that is not under the root, and reads it back; nothing is written that
+     * is there already.
+     *
+     * @param directory absolute path of the group, as {@link #foreign} names it
+     * @throws IOException if it is no group of the hierarchy, or cannot be written
+     */
+    void lend(String directory, int classId) throws IOException;
+
     /** What groups of the hierarchy carry that are not directly under the root. */
     ForeignGroups foreign() throws IOException;
 

@@ -177,6 +177,15 @@ public final class CgroupFs implements NetClsCgroups, Closeable {
     }
 
     @Override
+    public void lend(String directory, int classId) throws IOException {
+        try {
+            files.lend(Path.of(directory), classId);
+        } catch (IOException e) {
+            throw Failure.to("lend a classid to group", directory, e);
+        }
+    }
+
+    @Override
     public ForeignGroups foreign() {
         return files.foreign();
     }

@@ -229,6 +229,11 @@ record EmulatedGroupFiles(Directory root) implements GroupFiles {
     }
 
     @Override
+    public void lend(Path directory, int classId) throws IOException {
+        throw new IOException("there are no groups elsewhere in an emulated hierarchy");
+    }
+
+    @Override
     public ForeignGroups foreign() {
         return ForeignGroups.NONE;
     }

@@ -77,6 +77,9 @@ interface GroupFiles {
 
     List<Path> list() throws IOException;
 
+    /** Writes a classid into a group of the hierarchy that is not in the list, unless it has that already. */
+    void lend(Path directory, int classId) throws IOException;
+
     /** Groups of the same hierarchy that are not in the list. */
     ForeignGroups foreign();
 }

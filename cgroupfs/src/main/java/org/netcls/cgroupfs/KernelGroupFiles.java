@@ -237,6 +237,22 @@ record KernelGroupFiles(Directory root) implements GroupFiles {
     }
 
     @Override
+    public void lend(Path directory, int classId) throws IOException {
+        if (!device(directory).equals(device(root.path()))) {
+            throw new IOException("it is not in the hierarchy of " + root.path());
+        }
+        try (FileChannel file = FileChannel.open(directory.resolve(ClassIdFile.NAME), READING_AND_WRITING)) {
+            if (ClassIdFile.read(file) != classId) {
+                ClassIdFile.write(file, classId);
+            }
+        }
+    }
+
+    private static Object device(Path directory) throws IOException {
+        return Files.getAttribute(directory, "unix:dev", NOFOLLOW_LINKS);
+    }
+
+    @Override
     public ForeignGroups foreign() {
         return ForeignWalk.around(root);
     }

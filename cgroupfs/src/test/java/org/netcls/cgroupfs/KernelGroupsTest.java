@@ -178,6 +178,21 @@ class KernelGroupsTest extends NetClsCgroupsContract {
     }
 
     @Test
+    void lendsAClassidToAGroupOfTheHierarchyAndToNoOther() throws Exception {
+        Path lent = Files.createDirectories(KERNEL.group("beside/lent"));
+        for (int classId : new int[] {CLASS_ID, CLASS_ID, CLASS_ID + 1}) {
+            cgroups.lend(lent.toString(), classId);
+            assertThat(cgroups.foreign().classIds()).containsEntry(lent.toString(), classId);
+        }
+        Path elsewhere = Files.createTempDirectory("elsewhere");
+        Files.writeString(elsewhere.resolve("net_cls.classid"), "0");
+        assertThatThrownBy(() -> cgroups.lend(elsewhere.toString(), CLASS_ID))
+                .hasMessage("cannot lend a classid to group " + elsewhere + ": it is not in the hierarchy of " + root);
+        assertThatThrownBy(() -> cgroups.lend(KERNEL.group("none").toString(), CLASS_ID))
+                .hasMessageEndingWith("it does not exist");
+    }
+
+    @Test
     void looksIntoGroupsThatAreDeeperThanAStackOrTheDescriptorsOfAProcess() throws Exception {
         cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
         Path deepest = Files.createDirectories(root.resolve("web" + "/d".repeat(1500)));

@@ -110,6 +110,16 @@ final class NetClsIsolator implements Isolator {
     }
 
     @Override
+    public boolean include(ContainerId container, long pid) throws NetClsException {
+        return call(Operation.ISOLATE, () -> containers().include(container, pid));
+    }
+
+    @Override
+    public void lend(ContainerId container, String directory) throws NetClsException {
+        call(() -> containers().lend(container, directory));
+    }
+
+    @Override
     public Assignment status(ContainerId container) throws NetClsException {
         return call(() -> session.view().status(container));
     }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.netcls.api.AlreadyPreparedException;
 import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentEvent.Kind;
@@ -138,11 +139,60 @@ public final class Containers {
 
     public Void isolate(ContainerId container, long pid) throws NetClsException {
         return turns.take(container, () -> {
-            Assignment owner = families.owner(families.require(container));
-            try {
-                cgroups.attach(owner.container(), pid);
-            } catch (IOException | RuntimeException e) {
-                throw new BackEndException(e.getMessage(), e);
+            attach(families.require(container), pid);
+            return null;
+        });
+    }
+
+    private void attach(Assignment assignment, long pid) throws NetClsException {
+        ContainerId owner = families.owner(assignment).container();
+        inBackEnd(() -> cgroups.attach(owner, pid));
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private static void inBackEnd(Step step) throws BackEndException {
+        try {
+            step.run();
+        } catch (IOException | RuntimeException e) {
+            throw new BackEndException(e.getMessage(), e);
+        }
+    }
+
+    /** Moves a process that was started in the container without us, unless it is in some container's group. */
+    public Boolean include(ContainerId container, long pid) throws NetClsException {
+        return turns.take(container, () -> {
+            Assignment present = families.require(container);
+            Optional<String> group = cgroups.group(pid);
+            if (group.isEmpty() || isOfContainer(group.get())) {
+                return false;
+            }
+            attach(present, pid);
+            changes.tell(Kind.JOINED, present, "process " + Processes.named(pid));
+            return true;
+        });
+    }
+
+    /** @param group as the kernel names it: {@code /netcls/web}, or one within that */
+    private boolean isOfContainer(String group) {
+        String root = cgroups.backEnd().root();
+        String rootName = root.substring(root.lastIndexOf('/') + 1);
+        List<String> names = List.of(group.split("/"));
+        return IntStream.range(1, names.size())
+                .filter(at -> names.get(at - 1).equals(rootName))
+                .anyMatch(at -> families.named(names.get(at).replace('\\', '/')).isPresent());
+    }
+
+    /** What the group carried before does not matter: whoever calls knows whose it is. */
+    public Void lend(ContainerId container, String directory) throws NetClsException {
+        return turns.take(container, () -> {
+            Assignment present = families.require(container);
+            if (present.handle().isPresent()) {
+                NetClsHandle handle = present.handle().get();
+                inBackEnd(() -> cgroups.lend(directory, handle.classId()));
+                carriers.lend(directory, handle);
             }
             return null;
         });

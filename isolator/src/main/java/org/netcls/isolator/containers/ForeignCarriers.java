@@ -47,6 +47,10 @@ public final class ForeignCarriers {
     @GuardedBy("this")
     private List<ForeignGroup> elsewhere = List.of();
 
+    // By the path of a group elsewhere, the handle of the container that it was made for.
+    @GuardedBy("this")
+    private final Map<String, NetClsHandle> lent = new HashMap<>();
+
     /** @param paths of groups under the root, by their names */
     public ForeignCarriers(UnaryOperator<String> paths, Ledger ledger, Changes changes) {
         this.paths = paths;
@@ -147,9 +151,34 @@ public final class ForeignCarriers {
         found.classIds().forEach((path, classId) -> carry(path, NetClsHandle.ofClassId(classId)));
         elsewhere = carried.entrySet().stream()
                 .filter(entry -> isElsewhere(entry.getKey()))
-                .flatMap(entry -> covered(entry.getValue()).map(handle -> carrier(entry.getKey(), handle)))
+                .flatMap(entry -> covered(entry.getValue())
+                        .filter(handle -> !isLent(entry.getKey(), handle))
+                        .map(handle -> carrier(entry.getKey(), handle)))
                 .toList();
+        lent.keySet().retainAll(found.classIds().keySet());
         return tell(before, elsewhere);
+    }
+
+    /** The group at this path carries a handle from now on because the container that has it lives there. */
+    public synchronized void lend(String path, NetClsHandle handle) {
+        if (!handle.equals(lent.put(path, handle))) {
+            carry(path, Optional.of(handle));
+            List<ForeignGroup> before = elsewhere;
+            elsewhere = elsewhere.stream()
+                    .filter(group -> !isLent(group.path(), handle))
+                    .toList();
+            tell(before, elsewhere);
+        }
+    }
+
+    /** To this group, or to one that it is in, from which it has inherited it. */
+    private synchronized boolean isLent(String path, NetClsHandle handle) {
+        Map<String, NetClsHandle> now = lent;
+        return withOuter(path).anyMatch(group -> handle.equals(now.get(group)));
+    }
+
+    private static Stream<String> withOuter(String path) {
+        return Stream.iterate(path, inner -> !inner.isEmpty(), inner -> inner.substring(0, inner.lastIndexOf('/')));
     }
 
     private List<ForeignGroup> tell(Collection<ForeignGroup> before, Collection<ForeignGroup> now) {
@@ -172,8 +201,7 @@ public final class ForeignCarriers {
 
     private static boolean isGone(String path, ForeignGroups found) {
         return !found.classIds().containsKey(path)
-                && Stream.iterate(path, inner -> !inner.isEmpty(), inner -> inner.substring(0, inner.lastIndexOf('/')))
-                        .noneMatch(found.unreadable()::contains)
+                && withOuter(path).noneMatch(found.unreadable()::contains)
                 && !found.unreadable().contains("/");
     }
 

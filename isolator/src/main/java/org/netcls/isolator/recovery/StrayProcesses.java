@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.netcls.api.Assignment;
 import org.netcls.api.ContainerId;
-import org.netcls.api.GroupProcess;
 import org.netcls.api.Stray;
+import org.netcls.isolator.containers.Processes;
 import org.netcls.spi.NetClsCgroups;
 
 /**
@@ -47,7 +47,8 @@ record StrayProcesses(NetClsCgroups cgroups, Map<ContainerId, Witness> known) {
             find(assignment);
             return Optional.empty();
         }
-        return group.filter(now -> !witness.isAt(now)).map(now -> new Stray(shown(witness.process()), now));
+        return group.filter(now -> !witness.isAt(now))
+                .map(now -> new Stray(Processes.named(witness.process().pid()), now));
     }
 
     void keep(Predicate<ContainerId> containers) {
@@ -69,10 +70,5 @@ record StrayProcesses(NetClsCgroups cgroups, Map<ContainerId, Witness> known) {
 
     private Optional<String> group(ProcessHandle process) {
         return process.isAlive() ? cgroups.group(process.pid()) : Optional.empty();
-    }
-
-    private static GroupProcess shown(ProcessHandle process) {
-        String program = process.info().command().orElse("");
-        return new GroupProcess(process.pid(), program.substring(program.lastIndexOf('/') + 1));
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,6 +104,14 @@ public final class FakeCgroups implements NetClsCgroups {
                         .filter(group -> group.getValue().pids().contains(pid))
                         .map(group -> "/fake/" + group.getKey())
                         .findFirst());
+    }
+
+    @Override
+    public void lend(String directory, int classId) throws IOException {
+        run(before, "lend");
+        Map<String, Integer> lent = new HashMap<>(foreign.classIds());
+        lent.put(directory, classId);
+        foreign = new ForeignGroups(lent, foreign.unreadable());
     }
 
     @Override

@@ -84,6 +84,16 @@ public final class FakeIsolator implements Isolator {
     }
 
     @Override
+    public boolean include(ContainerId container, long pid) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void lend(ContainerId container, String directory) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Assignment status(ContainerId container) throws NetClsException {
         if (!containers.containsKey(container)) {
             throw new UnknownContainerException(container);

@@ -11,6 +11,11 @@ export const visible = text =>
 export const clock = time => new Date(time).toLocaleTimeString("sv");
 export const when = time => new Date(time).toLocaleString("sv");
 export const count = number => number.toLocaleString();
+/** The ids of container engines are 64 digits, of which they show the first 12. */
+export const shortId = container => container.replace(/([0-9a-f]{12})[0-9a-f]{52}(?=\/|$)/, "$1");
+
+/** Without those that tell the group that an engine has made: they are long and say little to people. */
+export const shownLabelsOf = assignment => labelsOf(assignment).filter(label => !/^engine\.(group|lent)=/.test(label));
 export const labelsOf = assignment => Object.entries(assignment.labels).map(([key, value]) => `${key}=${value}`);
 
 export function duration(seconds) {

@@ -5,7 +5,7 @@ import { changed } from "../drawing.js";
 import { known } from "../model/known.js";
 import { order } from "../model/order.js";
 import { search } from "../model/search.js";
-import { count, labelsOf, visible, when } from "../model/text.js";
+import { count, shortId, shownLabelsOf, visible, when } from "../model/text.js";
 import { selectContainer, selected, selectedContainer } from "../selected.js";
 import { $, arrange, copyButtons, element, isPlain, showText } from "./elements.js";
 
@@ -101,12 +101,13 @@ function rowOf(one, index) {
 
 function newRow(one) {
   const cells = [
-    ["", visible(one.container)],
+    ["", visible(shortId(one.container))],
     ["", one.handle?.hex ?? "none"],
     [one.state, one.state],
-    ["wide", visible(labelsOf(one).join(", "))],
+    ["wide", visible(shownLabelsOf(one).join(", "))],
     ["widest", when(one.since)],
   ].map(([className, text]) => element("td", { className, title: text }, text));
+  cells[0].title = visible(one.container);
   cells.at(-1).title = one.since;
   const copies = one.handle ? copyButtons(() => one.handle) : [];
   copies.forEach(button => (button.tabIndex = -1));

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.isolator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.netcls.api.AssignmentEvent;
+import org.netcls.api.AssignmentEvent.Kind;
+import org.netcls.api.BackEndException;
+import org.netcls.api.ContainerId;
+import org.netcls.api.HandleUse;
+import org.netcls.api.NetClsHandle;
+import org.netcls.api.UnknownContainerException;
+import org.netcls.spi.ForeignGroups;
+
+/** What the isolator does for containers whose processes others start. */
+class EnginesTest {
+    private static final ContainerId WEB = new ContainerId("web");
+    private static final ContainerId DB = new ContainerId("db");
+    private static final String ENGINE = "/mount/docker/web";
+    private static final long PID = ProcessHandle.current().pid();
+
+    private final Rig rig = rig();
+
+    private static Rig rig() {
+        try {
+            return Rig.of(0x12);
+        } catch (BackEndException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @BeforeEach
+    void prepare() throws Exception {
+        rig.isolator().prepare(WEB);
+        rig.isolator().prepare(DB);
+        rig.events.clear();
+    }
+
+    @Test
+    void aProcessThatIsNowhereIsMovedInAndTold() throws Exception {
+        rig.cgroups.moved.put(PID, "/system.slice");
+        assertThat(rig.isolator().include(WEB, PID)).isTrue();
+        assertThat(rig.cgroups.pids(WEB)).containsExactly(PID);
+        assertThat(rig.events).singleElement().satisfies(event -> {
+            assertThat(event.kind()).isEqualTo(Kind.JOINED);
+            assertThat(event.assignment().orElseThrow().container()).isEqualTo(WEB);
+            assertThat(event.detail()).startsWith("process " + PID + " (");
+        });
+    }
+
+    @Test
+    void oneThatIsInTheGroupOfAContainerStays() throws Exception {
+        for (String group : List.of("/fake/web", "/fake/web/inner", "/fake/db", "/deeper/fake/db/inner")) {
+            rig.cgroups.moved.put(PID, group);
+            assertThat(rig.isolator().include(WEB, PID)).as(group).isFalse();
+        }
+        rig.cgroups.moved.put(PID, "/fake/none");
+        assertThat(rig.isolator().include(WEB, PID)).isTrue();
+    }
+
+    @Test
+    void oneThatHasEndedIsNotMissed() throws Exception {
+        assertThat(rig.isolator().include(WEB, PID)).isFalse();
+        assertThat(rig.events).isEmpty();
+    }
+
+    @Test
+    void whatIsLentIsNotForeign() throws Exception {
+        rig.isolator().lend(WEB, ENGINE);
+        rig.isolator().reconcile();
+        assertThat(rig.cgroups.foreign.classIds()).isEqualTo(Map.of(ENGINE, 0x00120001));
+        assertThat(rig.overview().foreign()).isEmpty();
+        assertThat(rig.events).isEmpty();
+    }
+
+    @Test
+    void whatInheritsFromItIsNeither() throws Exception {
+        rig.isolator().lend(WEB, ENGINE);
+        rig.cgroups.foreign = new ForeignGroups(
+                Map.of(ENGINE, 0x00120001, ENGINE + "/inner", 0x00120001, ENGINE + "2", 0x00120001), Set.of());
+        rig.isolator().reconcile();
+        assertThat(rig.overview().foreign())
+                .singleElement()
+                .satisfies(group -> assertThat(group.path()).isEqualTo(ENGINE + "2"));
+    }
+
+    @Test
+    void whatWasForeignIsNoMoreOnceItIsLent() throws Exception {
+        rig.cgroups.foreign = new ForeignGroups(Map.of(ENGINE, 0x00120001), Set.of());
+        rig.isolator().reconcile();
+        assertThat(rig.overview().foreign()).hasSize(1);
+        rig.isolator().lend(WEB, ENGINE);
+        assertThat(rig.overview().foreign()).isEmpty();
+        assertThat(rig.events)
+                .extracting(AssignmentEvent::detail)
+                .last()
+                .asString()
+                .endsWith("no more");
+    }
+
+    @Test
+    void aHandleThatIsLentIsGivenToNobodyWhileTheGroupIsThere() throws Exception {
+        rig.isolator().lend(WEB, ENGINE);
+        rig.isolator().cleanup(WEB, Duration.ZERO);
+        rig.isolator().reconcile();
+        NetClsHandle handle = new NetClsHandle(0x12, 1);
+        assertThat(rig.isolator().handle(handle).use()).isEqualTo(HandleUse.FOREIGN);
+        rig.cgroups.foreign = ForeignGroups.NONE;
+        rig.isolator().reconcile();
+        assertThat(rig.isolator().handle(handle).use()).isEqualTo(HandleUse.QUARANTINED);
+    }
+
+    @Test
+    void whoIsNotThereCanNeitherJoinNorLend() {
+        ContainerId none = new ContainerId("none");
+        assertThatThrownBy(() -> rig.isolator().include(none, PID)).isInstanceOf(UnknownContainerException.class);
+        assertThatThrownBy(() -> rig.isolator().lend(none, ENGINE)).isInstanceOf(UnknownContainerException.class);
+    }
+}
