@@ -108,7 +108,7 @@ public final class ContainerCommands {
     public Object exec(@Descriptor("<container> <command> [word...]") String... words) throws CommandFailure {
         return invocation.run(EXEC_USAGE, words, (isolator, options) -> {
             List<String> command = options.words().subList(1, options.words().size());
-            run(isolator.launcher(options.container()), command);
+            run(isolator.launcher(NamedContainer.first(options, isolator)), command);
             return null;
         });
     }
@@ -130,7 +130,7 @@ public final class ContainerCommands {
     @Descriptor(ISOLATE)
     public Object isolate(@Descriptor("<container> <pid>...") String... words) throws CommandFailure {
         return invocation.run(ISOLATE_USAGE, words, (isolator, options) -> {
-            new ProcessMover(isolator, options.container(), false).all(pids(options));
+            new ProcessMover(isolator, NamedContainer.first(options, isolator), false).all(pids(options));
             return null;
         });
     }
@@ -140,13 +140,13 @@ public final class ContainerCommands {
         return invocation.run(
                 LAUNCHER_USAGE,
                 words,
-                (isolator, options) -> String.join("\n", isolator.launcher(options.container())));
+                (isolator, options) -> String.join("\n", isolator.launcher(NamedContainer.first(options, isolator))));
     }
 
     @Descriptor(RELEASE + "\n--kill         " + KILL + "\n--timeout S    " + TIMEOUT)
     public Object release(@Descriptor("[options] <container>...") String... words) throws CommandFailure {
         return invocation.run(RELEASE_USAGE, words, (isolator, options) -> {
-            ReleaseAction.of(isolator, options).all(options.containers());
+            ReleaseAction.of(isolator, options).all(NamedContainer.all(options, isolator));
             return null;
         });
     }

@@ -110,7 +110,7 @@ public final class StateCommands {
     @Descriptor(STATUS + "\n--json    " + JSON)
     public Object status(@Descriptor("[--json] <container>") String... words) throws CommandFailure {
         return invocation.run(STATUS_USAGE, words, (isolator, options) -> {
-            Assignment assignment = isolator.status(options.container());
+            Assignment assignment = isolator.status(NamedContainer.first(options, isolator));
             return options.has("--json") ? ListText.json(assignment) : new Container(assignment);
         });
     }

@@ -10,7 +10,9 @@ import java.util.stream.Stream;
 import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentState;
 import org.netcls.api.ContainerId;
+import org.netcls.api.EngineLabels;
 import org.netcls.api.Isolator;
+import org.netcls.api.NetClsException;
 import org.netcls.diagnosis.Finding;
 import org.netcls.spi.NetClsCgroups;
 
@@ -25,6 +27,7 @@ final class NamespaceCheck {
     private final NetClsCgroups cgroups;
     private final List<Member> elsewhere = new ArrayList<>();
     private int here;
+    private int withRules;
     private int unknown;
 
     private record Member(ContainerId container, long pid) {
@@ -43,7 +46,7 @@ final class NamespaceCheck {
     Finding finding() throws IOException {
         String own = host.link("/proc/self/ns/net");
         members().forEach(member -> look(member, own));
-        int all = here + elsewhere.size() + unknown;
+        int all = here + withRules + elsewhere.size() + unknown;
         if (!elsewhere.isEmpty()) {
             Member first = elsewhere.get(0);
             return Finding.warn(
@@ -59,7 +62,13 @@ final class NamespaceCheck {
                     "of " + count(all) + " in groups, the network namespaces of " + unknown + " may not be seen",
                     "run the agent as root to know");
         }
-        return mayNotSeeAll() ? notAll(all) : Finding.ok(WHAT, all == 0 ? "no process is in a group" : none(all));
+        return mayNotSeeAll()
+                ? notAll(all)
+                : Finding.ok(WHAT, all == 0 ? "no process is in a group" : none(all) + inside());
+    }
+
+    private String inside() {
+        return withRules == 0 ? "" : " but " + withRules + " where rules were loaded inside";
     }
 
     private static Finding notAll(int seen) {
@@ -107,6 +116,8 @@ final class NamespaceCheck {
         try {
             if (host.link("/proc/" + member.pid() + "/ns/net").equals(own)) {
                 here++;
+            } else if (hasRules(member.container())) {
+                withRules++;
             } else {
                 elsewhere.add(member);
             }
@@ -114,6 +125,16 @@ final class NamespaceCheck {
             if (isStillInside(member)) {
                 unknown++;
             }
+        }
+    }
+
+    private boolean hasRules(ContainerId container) {
+        try {
+            return EngineLabels.RULES_INSIDE.equals(
+                    isolator.status(container).labels().get(EngineLabels.NETWORK));
+        } catch (NetClsException e) {
+            // It was released meanwhile.
+            return false;
         }
     }
 

@@ -3,16 +3,22 @@ package org.netcls.shell.text;
 
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.netcls.api.Assignment;
+import org.netcls.api.EngineLabels;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsException;
 import org.netcls.text.Printable;
 
 /** What an assignment looks like at a terminal. */
 final class AssignmentText {
+    /** Each is a path that says little to people. */
+    private static final Set<String> LONG_LABELS = Set.of(EngineLabels.GROUP, EngineLabels.LENT);
+
     private AssignmentText() {}
 
     /** @param isolator tells how to launch a process inside, or that this tags no packets */
@@ -47,10 +53,18 @@ final class AssignmentText {
         };
     }
 
-    static String labels(Assignment assignment) {
-        return assignment.labels().entrySet().stream()
-                .map(label -> label.getKey() + "=" + label.getValue())
-                .collect(Collectors.joining(", "));
+    private static String labels(Assignment assignment) {
+        return labels(assignment.labels().entrySet().stream());
+    }
+
+    private static String labels(Stream<Map.Entry<String, String>> labels) {
+        return labels.map(label -> label.getKey() + "=" + label.getValue()).collect(Collectors.joining(", "));
+    }
+
+    static String labelsInList(Assignment assignment) {
+        String labels =
+                labels(assignment.labels().entrySet().stream().filter(label -> !LONG_LABELS.contains(label.getKey())));
+        return labels.isEmpty() ? "-" : labels;
     }
 
     private static Optional<List<String>> launch(Isolator isolator, Assignment assignment) {

@@ -10,12 +10,12 @@ import org.netcls.text.Printable;
 
 /** The columns of a list of containers, in their order. */
 enum Column {
-    CONTAINER(one -> one.container().toString()),
+    CONTAINER(one -> EngineContainer.shortId(one.container())),
     HANDLE(one -> handle(one, NetClsHandle::hex)),
     DECIMAL(one -> handle(one, NetClsHandle::decimal)),
     TC(one -> handle(one, NetClsHandle::tc)),
     STATE(one -> NativeJson.state(one.state())),
-    LABELS(one -> one.labels().isEmpty() ? "-" : AssignmentText.labels(one)),
+    LABELS(AssignmentText::labelsInList),
     GROUP(one -> Printable.escape(one.group()));
 
     /** The first are the last that a narrow terminal does without. */

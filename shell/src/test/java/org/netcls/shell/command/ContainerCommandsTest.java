@@ -201,6 +201,22 @@ class ContainerCommandsTest {
     }
 
     @Test
+    void theBeginningOfAnEnginesIdWillDo() throws Exception {
+        String one = "0123456789ab".repeat(5) + "cdef";
+        String other = "0123456789ac" + one.substring(12);
+        commands.assign(one);
+        commands.assign(other);
+        commands.release("0123456789ac");
+        assertThat(isolator.containers).containsOnlyKeys(new ContainerId(one));
+        assertFails(() -> commands.release("0123456789a"), "netcls:release: no container '0123456789a'");
+        commands.assign("0123456789ab");
+        commands.release("0123456789ab");
+        assertThat(isolator.containers).containsOnlyKeys(new ContainerId(one));
+        commands.assign(one.substring(0, 63) + "e");
+        assertFails(() -> commands.release("0123456789ab"), "netcls:release: '0123456789ab' is the beginning of 2 ids");
+    }
+
+    @Test
     void killsWhatIsInsideOnlyWhenAsked() throws Exception {
         commands.assign("web");
         commands.assign("db");

@@ -43,6 +43,14 @@ class ListTextTest {
     }
 
     @Test
+    void showsWhatEnginesShowOfTheirIds() {
+        String id = "0123456789ab".repeat(5) + "cdef";
+        Assignment engines = assignment(id, 0x12, Map.of("engine.group", "/sys/fs/cgroup/docker/" + id, "name", "web"));
+        assertThat(shown(OptionalInt.empty(), engines))
+                .contains("\n0123456789ab  0x0012ffff  1245183  12:ffff  assigned  name=web  /run/netcls/" + id);
+    }
+
+    @Test
     void leavesOutWhatDoesNotFitAndSaysSo() {
         assertThat(shown(OptionalInt.of(80), LONG, SHORT)).isEqualTo("""
                         CONTAINER                             HANDLE      TC         STATE

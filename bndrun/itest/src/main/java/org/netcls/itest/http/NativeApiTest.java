@@ -293,7 +293,7 @@ class NativeApiTest {
                 .doesNotContain("secret", "unseen", "bad name");
 
         contributors.forEach(ServiceRegistration::unregister);
-        assertThat(web.get("netcls/v1/state").body()).endsWith("\"sections\":{}}");
+        assertThat(web.get("netcls/v1/state").body()).endsWith("\"sections\":{\"engines\":{\"containers\":0}}}");
     }
 
     private ServiceRegistration<?> contributor(String section, StateContributor contributor) {

@@ -100,6 +100,7 @@ class PackageTest {
                 .isEqualTo("""
                         org.netcls.cgroupfs.cfg
                         org.netcls.control.cfg
+                        org.netcls.engines.cfg
                         org.netcls.isolator.cfg
                         org.netcls.shell.ssh.cfg
                         org.netcls.state.http.cfg

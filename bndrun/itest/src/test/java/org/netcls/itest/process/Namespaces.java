@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.netcls.cgroupfs.contract.Tool;
 
@@ -62,6 +63,11 @@ public record Namespaces(String near, String far) implements AutoCloseable {
         } finally {
             Files.delete(file);
         }
+    }
+
+    /** The words to put before those of a program that is to be in the first namespace, and else where it was. */
+    public List<String> words() {
+        return List.of("nsenter", "--net=/run/netns/" + near);
     }
 
     public String listRules() throws IOException {

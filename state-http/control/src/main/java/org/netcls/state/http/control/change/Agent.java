@@ -8,14 +8,26 @@ import org.netcls.action.AllocatorChoiceException;
 import org.netcls.action.AllocatorSwitch;
 import org.netcls.api.Isolator;
 import org.netcls.diagnosis.bundles.PresentAllocator;
+import org.netcls.spi.OciHooks;
 import org.netcls.state.http.web.NoIsolatorException;
+import org.netcls.state.http.web.Problem;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.cm.ConfigurationAdmin;
 
 /** What can be changed. */
-record Agent(BundleContext context, ConfigurationAdmin configurations, Supplier<Isolator> present) {
+record Agent(
+        BundleContext context,
+        ConfigurationAdmin configurations,
+        Supplier<Isolator> present,
+        Supplier<OciHooks> presentHooks) {
     Isolator isolator() throws NoIsolatorException {
         return Optional.ofNullable(present.get()).orElseThrow(NoIsolatorException::new);
+    }
+
+    OciHooks hooks() throws Problem {
+        return Optional.ofNullable(presentHooks.get())
+                .orElseThrow(() -> Problem.unavailable("hooks are not taken now: the isolator is recovering or not"
+                        + " running, or there is no bundle org.netcls.isolator.engines"));
     }
 
     void switchTo(String allocator) throws AllocatorChoiceException, NoIsolatorException {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import org.netcls.api.Isolator;
+import org.netcls.spi.OciHooks;
 import org.netcls.state.http.control.socket.ControlSocket;
 import org.netcls.state.http.web.Body;
 import org.netcls.state.http.web.Completion;
@@ -65,6 +66,13 @@ public final class ChangesFilter extends HttpFilter {
     private transient volatile Isolator isolator;
 
     @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY,
+            fieldOption = FieldOption.REPLACE)
+    private transient volatile OciHooks hooks;
+
+    @Reference(
             service = ControlSocket.class,
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC)
@@ -75,7 +83,7 @@ public final class ChangesFilter extends HttpFilter {
             BundleContext context,
             @Reference ConfigurationAdmin configurations,
             @Reference(service = LoggerFactory.class) Logger log) {
-        this.agent = new Agent(context, configurations, () -> isolator);
+        this.agent = new Agent(context, configurations, () -> isolator, () -> hooks);
         this.log = log;
     }
 

@@ -18,6 +18,7 @@ import org.netcls.json.NativeJson;
 import org.netcls.state.http.control.change.Route.Asked;
 import org.netcls.state.http.web.Parameters;
 import org.netcls.state.http.web.Problem;
+import org.netcls.state.http.web.Utf8;
 
 /** What can be asked for, and what is done then. */
 final class Orders {
@@ -97,6 +98,22 @@ final class Orders {
         return new Change("recover " + alive, agent -> {
             RecoveryReport report = agent.isolator().recover(alive, orphans);
             return Reply.of(json -> NativeJson.recovery(json, report));
+        });
+    }
+
+    static Change createRuntime(Asked asked) throws Problem {
+        String state = Utf8.text(asked.body());
+        asked.peer().requireSamePids();
+        return new Change(
+                "take in a container that was created",
+                agent -> agent.hooks().createRuntime(state).map(Reply::of).orElse(Reply.DONE));
+    }
+
+    static Change poststop(Asked asked) throws Problem {
+        String state = Utf8.text(asked.body());
+        return new Change("release a container that was deleted", agent -> {
+            agent.hooks().poststop(state);
+            return Reply.DONE;
         });
     }
 

@@ -22,6 +22,8 @@ record Route(String method, Pattern path, boolean isRead, int largest, Reading r
     private static final String ASSIGNMENTS = "/netcls/v1/assignments";
     // As many as there are handles, with long names.
     private static final int ALL_CONTAINERS = 8 << 20;
+    // An engine may give a container as many annotations as it likes.
+    private static final int LARGEST_STATE = 1 << 20;
 
     /**
      * All of them. At the paths of a container's parts nothing is read or deleted: a container within it may have their
@@ -34,6 +36,8 @@ record Route(String method, Pattern path, boolean isRead, int largest, Reading r
             new Route("DELETE", path(ASSIGNMENTS + "/(.+)"), true, 0, Orders::release),
             new Route("POST", path("/netcls/v1/reconcile"), false, 0, Orders::reconcile),
             new Route("POST", path("/netcls/v1/recover"), false, ALL_CONTAINERS, Orders::recover),
+            new Route("POST", path("/netcls/v1/oci/createRuntime"), false, LARGEST_STATE, Orders::createRuntime),
+            new Route("POST", path("/netcls/v1/oci/poststop"), false, LARGEST_STATE, Orders::poststop),
             new Route("PUT", path("/netcls/v1/allocator"), false, Body.LARGEST, Orders::choose));
 
     /** Reads from a request what it asks for. */

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.isolator.engines;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.netcls.api.ContainerId;
+import org.netcls.api.EngineLabels;
+import org.netcls.api.NetClsHandle;
+import org.netcls.api.Primary;
+import org.netcls.api.Request;
+import org.netcls.text.Printable;
+
+/** What a container asks for: {@code org.netcls.primary}, {@code .handle}, and {@code .label.KEY} for each label. */
+record Annotations(Map<String, String> all) {
+    private static final String PREFIX = "org.netcls.";
+    private static final Set<String> OWN = Set.of(EngineLabels.GROUP, EngineLabels.LENT, EngineLabels.NETWORK);
+    private static final String LABEL = PREFIX + "label.";
+    private static final int LONGEST_LABEL = 255;
+    private static final int SHOWN_OF_ID = 12;
+    // Of containerd, CRI-O, Podman's and docker's kube, and nerdctl.
+    private static final List<String> NAMES = List.of(
+            "io.kubernetes.cri.container-name",
+            "io.kubernetes.cri-o.ContainerName",
+            "io.kubernetes.container.name",
+            "nerdctl/name");
+
+    /**
+     * What is to be asked for.
+     *
+     * @param found labels that say what the agent has found; what is too long for one is left out
+     * @throws IllegalArgumentException if it asks for what there cannot be
+     */
+    Request request(ContainerId container, String hostname, Map<String, String> found) {
+        Map<String, String> labels = new HashMap<>();
+        name(container, hostname).ifPresent(name -> labels.put(EngineLabels.NAME, name));
+        all.forEach((key, value) -> {
+            if (key.startsWith(LABEL)) {
+                labels.put(key.substring(LABEL.length()), value);
+            }
+        });
+        labels.keySet().stream().filter(OWN::contains).findFirst().ifPresent(own -> {
+            throw new IllegalArgumentException("label " + own + " is the agent's own: leave out " + LABEL + own);
+        });
+        found.forEach((key, value) -> {
+            if (canBeLabel(value)) {
+                labels.put(key, value);
+            }
+        });
+        return new Request(
+                Optional.ofNullable(all.get(PREFIX + "primary")).map(Primary::parse),
+                Optional.ofNullable(all.get(PREFIX + "handle")).map(NetClsHandle::parse),
+                labels,
+                false);
+    }
+
+    /** A name of host that was made of the id says nothing. */
+    private Optional<String> name(ContainerId container, String hostname) {
+        String id = container.value();
+        boolean isOfId = hostname.isEmpty() || id.startsWith(hostname) && hostname.length() >= SHOWN_OF_ID;
+        return NAMES.stream()
+                .flatMap(key -> Optional.ofNullable(all.get(key)).stream())
+                .findFirst()
+                .or(() -> isOfId ? Optional.empty() : Optional.of(hostname))
+                .filter(Annotations::canBeLabel);
+    }
+
+    private static boolean canBeLabel(String value) {
+        return !value.isEmpty()
+                && value.length() <= LONGEST_LABEL
+                && Printable.escape(value).equals(value);
+    }
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.isolator.engines;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.netcls.action.Assigning;
+import org.netcls.action.OtherwisePreparedException;
+import org.netcls.action.Releasing;
+import org.netcls.api.Assignment;
+import org.netcls.api.BackEndException;
+import org.netcls.api.ContainerId;
+import org.netcls.api.EngineLabels;
+import org.netcls.api.Isolator;
+import org.netcls.api.NetClsException;
+import org.netcls.api.Request;
+import org.netcls.api.UnknownContainerException;
+import org.netcls.nft.CountingTable;
+import org.netcls.spi.NetworkRules;
+import org.netcls.spi.OciHooks;
+import org.netcls.text.Printable;
+import org.osgi.service.log.Logger;
+
+/**
+ * What is done when a runtime tells of a container.
+ *
+ * @param loadsInside whether rules are loaded in network namespaces of containers too
+ */
+record Hooks(Isolator isolator, BooleanSupplier loadsInside, Logger log) implements OciHooks {
+
+    @Override
+    public Optional<NetworkRules> createRuntime(String state) throws NetClsException {
+        return begin(ContainerState.parse(state), loadsInside.getAsBoolean());
+    }
+
+    @Override
+    public void poststop(String state) throws NetClsException {
+        ContainerId container = ContainerState.parse(state).container();
+        try {
+            isolator.cleanup(container, Releasing.TIMEOUT);
+        } catch (UnknownContainerException e) {
+            // It was released already, or was never known.
+        }
+    }
+
+    /**
+     * @param canLoad whether whoever tells of it can load rules
+     * @throws IllegalArgumentException if the state is not that of a container that has begun
+     */
+    Optional<NetworkRules> begin(ContainerState state, boolean canLoad) throws NetClsException {
+        if (state.pid() == 0) {
+            throw new IllegalArgumentException("expected is the pid of the container's first process");
+        }
+        RuntimeConfig config = config(state.bundle());
+        Assignment made = tag(state, config, canLoad ? EngineLabels.RULES_INSIDE : EngineLabels.OWN);
+        return canLoad && config.hasOwnNetwork()
+                ? Optional.of(new NetworkRules(state.pid(), CountingTable.of(List.of(made))))
+                : Optional.empty();
+    }
+
+    /** Gives it a handle, and lets what it sends carry that. */
+    private Assignment tag(ContainerState state, RuntimeConfig config, String ownNetwork) throws NetClsException {
+        ContainerId container = state.container();
+        Optional<EngineGroup> group = group(state, config);
+        boolean isLent = group.isPresent() && hierarchies().isNetCls(group.get());
+        Map<String, String> found = new HashMap<>();
+        group.map(EngineGroup::directory)
+                .ifPresent(path -> found.put(isLent ? EngineLabels.LENT : EngineLabels.GROUP, path.toString()));
+        if (config.hasOwnNetwork()) {
+            found.put(EngineLabels.NETWORK, ownNetwork);
+        }
+        Map<String, String> annotations = new HashMap<>(config.annotations());
+        annotations.putAll(state.annotations());
+        Request request = new Annotations(annotations).request(container, hostname(config), found);
+        Assignment made = assign(container, request, isLent ? List.of() : List.of(state.pid()));
+        if (isLent) {
+            isolator.lend(container, group.get().directory().toString());
+        }
+        return made;
+    }
+
+    /** What is left of a container of before with this id, which nobody told to have ended, is released first. */
+    private Assignment assign(ContainerId container, Request request, List<Long> pids) throws NetClsException {
+        Assigning assigning = new Assigning(isolator, container, request);
+        try {
+            return assigning.with(pids).assignment();
+        } catch (OtherwisePreparedException e) {
+            isolator.cleanup(container, Duration.ZERO);
+            return assigning.with(pids).assignment();
+        }
+    }
+
+    /** Where the agent cannot see the bundle, as in a home folder, what the runtime itself has told has to do. */
+    private RuntimeConfig config(Path bundle) throws BackEndException {
+        try {
+            return RuntimeConfig.in(bundle);
+        } catch (NoSuchFileException | AccessDeniedException e) {
+            log.info("The bundle {} cannot be read, so only what the runtime tells counts", shown(bundle));
+            return RuntimeConfig.UNKNOWN;
+        } catch (IOException e) {
+            throw new BackEndException("cannot read the bundle " + shown(bundle) + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static String shown(Path path) {
+        return Printable.escape(path.toString());
+    }
+
+    /** One that is the host's own is no name of a container. */
+    private static String hostname(RuntimeConfig config) {
+        return config.hostname().equals(HostName.OWN) ? "" : config.hostname();
+    }
+
+    private Optional<EngineGroup> group(ContainerState state, RuntimeConfig config) throws BackEndException {
+        try {
+            return hierarchies()
+                    .groupOf(state.pid(), new GroupOwner(state.container().value(), config.cgroupsPath()));
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException("there is no process with pid " + state.pid(), e);
+        } catch (IOException e) {
+            throw new BackEndException("cannot read the groups of pid " + state.pid() + ": " + e.getMessage(), e);
+        }
+    }
+
+    Hierarchies hierarchies() throws BackEndException {
+        try {
+            return Hierarchies.of(Path.of(isolator.backEnd().root()));
+        } catch (IOException e) {
+            throw new BackEndException("cannot read which hierarchies are mounted: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.isolator.engines;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.netcls.api.Assignment;
+import org.netcls.api.BusyGroupException;
+import org.netcls.api.ContainerId;
+import org.netcls.api.EngineLabels;
+import org.netcls.api.Isolator;
+import org.netcls.api.NetClsException;
+import org.netcls.api.UnknownContainerException;
+import org.osgi.service.log.Logger;
+
+/**
+ * Follows the containers of engines: what an engine starts in one later, without telling anybody, is moved into its group,
+ * and one that is gone without that anybody told is released. Used by one thread.
+ */
+final class Look {
+    private final Isolator isolator;
+    private final Hooks hooks;
+    private final Logger log;
+
+    // What there was at this version of the state.
+    private long version = -1;
+    private volatile List<Assignment> containers = List.of();
+
+    Look(Isolator isolator, Hooks hooks, Logger log) {
+        this.isolator = isolator;
+        this.hooks = hooks;
+        this.log = log;
+    }
+
+    List<Assignment> containers() {
+        return containers;
+    }
+
+    void run() throws NetClsException {
+        long now = isolator.version();
+        if (now != version) {
+            containers = isolator.state().assignments().stream()
+                    .filter(assignment ->
+                            isLent(assignment) || assignment.labels().containsKey(EngineLabels.GROUP))
+                    .toList();
+            version = now;
+        }
+        if (!containers.isEmpty()) {
+            look(hooks.hierarchies());
+        }
+    }
+
+    private void look(Hierarchies hierarchies) {
+        for (Assignment assignment : containers) {
+            try {
+                look(assignment, hierarchies);
+            } catch (IOException | UnknownContainerException | BusyGroupException e) {
+                // It is just ending, and looks different the next time.
+            } catch (NetClsException | RuntimeException e) {
+                log.warn("Container {} cannot be followed now: {}", assignment.container(), e.getMessage());
+            }
+        }
+    }
+
+    private void look(Assignment assignment, Hierarchies hierarchies) throws IOException, NetClsException {
+        ContainerId container = assignment.container();
+        EngineGroup engine = group(assignment);
+        if (!engine.isThere()) {
+            if (hierarchies.isWithin(engine.directory())) {
+                isolator.cleanup(container, Duration.ZERO);
+                log.info("Container {} has ended without that its engine told, and is released", container);
+            }
+        } else if (isLent(assignment)) {
+            isolator.lend(container, engine.directory().toString());
+        } else {
+            gather(assignment, engine.processes());
+        }
+    }
+
+    private static boolean isLent(Assignment assignment) {
+        return assignment.labels().containsKey(EngineLabels.LENT);
+    }
+
+    private static EngineGroup group(Assignment assignment) {
+        String key = isLent(assignment) ? EngineLabels.LENT : EngineLabels.GROUP;
+        return new EngineGroup(Path.of(assignment.labels().get(key)));
+    }
+
+    private void gather(Assignment assignment, Set<Long> processes) throws IOException, NetClsException {
+        processes.removeAll(new EngineGroup(Path.of(assignment.group())).processes());
+        for (long pid : processes) {
+            isolator.include(assignment.container(), pid);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.isolator.engines;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.netcls.text.Printable;
+
+/**
+ * What the {@code config.json} in a container's bundle says, as OCI's runtime specification describes it.
+ *
+ * @param hostname empty if it has none of its own
+ * @param cgroupsPath where its groups are to be, {@code /docker/ID} or {@code system.slice:docker:ID}; empty if the
+ *     runtime chooses
+ * @param hasOwnNetwork whether it gets a network namespace of its own, or that of a pod
+ */
+record RuntimeConfig(Map<String, String> annotations, String hostname, String cgroupsPath, boolean hasOwnNetwork) {
+    static final RuntimeConfig UNKNOWN = new RuntimeConfig(Map.of(), "", "", false);
+
+    private static final String NAME = "config.json";
+    private static final int LARGEST = 4 << 20;
+
+    /**
+     * Reads it.
+     *
+     * @throws IllegalArgumentException if it lies outside of the bundle, is too large, or is no such file
+     * @throws IOException if the agent cannot read it
+     */
+    static RuntimeConfig in(Path bundle) throws IOException {
+        Path file = bundle.resolve(NAME);
+        JsonObject config = Json.object(new String(read(bundle, file), UTF_8), shown(file) + " is no JSON object");
+        JsonObject linux = Json.objectOrEmpty(config, "linux");
+        return new RuntimeConfig(
+                Json.texts(config, "annotations", shown(file) + ": expected is that "),
+                Json.textOrEmpty(config, "hostname"),
+                Json.textOrEmpty(linux, "cgroupsPath"),
+                hasNetwork(linux));
+    }
+
+    private static boolean hasNetwork(JsonObject linux) {
+        return linux.get("namespaces") instanceof JsonArray namespaces
+                && namespaces.stream()
+                        .anyMatch(namespace -> namespace instanceof JsonObject object
+                                && Json.textOrEmpty(object, "type").equals("network"));
+    }
+
+    private static byte[] read(Path bundle, Path file) throws IOException {
+        Path real = file.toRealPath();
+        if (!real.startsWith(bundle.toRealPath()) || !Files.isRegularFile(real)) {
+            throw new IllegalArgumentException(shown(file) + " is not a file in the bundle");
+        }
+        try (InputStream in = Files.newInputStream(real)) {
+            byte[] text = in.readNBytes(LARGEST + 1);
+            if (text.length > LARGEST) {
+                throw new IllegalArgumentException(shown(file) + " has more than " + LARGEST + " bytes");
+            }
+            return text;
+        }
+    }
+
+    private static String shown(Path file) {
+        return Printable.escape(file.toString());
+    }
+}

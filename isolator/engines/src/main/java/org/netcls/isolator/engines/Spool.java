@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.isolator.engines;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigDecimal;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.netcls.action.OtherwisePreparedException;
+import org.netcls.api.NetClsException;
+import org.netcls.text.Printable;
+import org.osgi.service.log.Logger;
+
+/**
+ * What hooks have left while no agent answered: files {@code UPTIME-PID.STAGE} with the state that the runtime told, and in
+ * the name the seconds since boot when it did, and the pid of the hook. Used by one thread.
+ */
+final class Spool {
+    private static final Pattern NAME = Pattern.compile("([0-9]{1,12}\\.[0-9]{2})-[0-9]+\\.(createRuntime|poststop)");
+    private static final int LARGEST = 1 << 20;
+    private static final BigDecimal TICKS_PER_SECOND = BigDecimal.valueOf(100);
+    /** See proc(5): counted from what stands behind the name, which may have blanks. */
+    private static final int START_TIME = 19;
+
+    private final Path directory;
+    private final Hooks hooks;
+    private final Logger log;
+    private final Set<Path> waiting = new HashSet<>();
+
+    Spool(Path directory, Hooks hooks, Logger log) {
+        this.directory = directory;
+        this.hooks = hooks;
+        this.log = log;
+    }
+
+    /** @param uptime seconds since boot */
+    private record Entry(Path file, BigDecimal uptime, String stage) {
+        static Optional<Entry> of(Path file) {
+            Matcher name = NAME.matcher(file.getFileName().toString());
+            return name.matches()
+                    ? Optional.of(new Entry(file, new BigDecimal(name.group(1)), name.group(2)))
+                    : Optional.empty();
+        }
+
+        String text() throws IOException {
+            try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+                return new String(in.readNBytes(LARGEST), UTF_8);
+            }
+        }
+    }
+
+    /** Takes up what is there, the oldest first. What cannot be done now stays for the next time. */
+    void takeUp() {
+        try {
+            List<Entry> entries = entries();
+            waiting.retainAll(entries.stream().map(Entry::file).toList());
+            for (Entry entry : entries) {
+                takeUp(entry);
+            }
+        } catch (IOException e) {
+            log.warn("The spool of hooks cannot be read: {}", e.toString());
+        }
+    }
+
+    private List<Entry> entries() throws IOException {
+        List<Entry> entries = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+            files.forEach(file -> Entry.of(file).ifPresent(entries::add));
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
+        entries.sort(Comparator.comparing(Entry::uptime).thenComparing(Entry::stage));
+        return entries;
+    }
+
+    private void takeUp(Entry entry) throws IOException {
+        try {
+            run(entry);
+            Files.delete(entry.file());
+        } catch (OtherwisePreparedException | IllegalArgumentException e) {
+            log.error("What a hook left is refused: {} of {}: {}", entry.stage(), name(entry), shown(e));
+            Files.delete(entry.file());
+        } catch (NetClsException e) {
+            if (waiting.add(entry.file())) {
+                log.warn("What a hook left is kept for later: {} of {}: {}", entry.stage(), name(entry), shown(e));
+            }
+        }
+    }
+
+    private static String name(Entry entry) {
+        return Printable.escape(entry.file().getFileName().toString());
+    }
+
+    private static String shown(Exception e) {
+        return Printable.escape(String.valueOf(e.getMessage()));
+    }
+
+    private void run(Entry entry) throws IOException, NetClsException {
+        String text = entry.text();
+        if (entry.stage().equals("poststop")) {
+            hooks.poststop(text);
+            return;
+        }
+        ContainerState state = ContainerState.parse(text);
+        if (isStill(state.pid(), entry.uptime())) {
+            hooks.begin(state, false);
+            log.info("Container {} began while there was no agent, and is tagged now", state.container());
+        }
+    }
+
+    /** Whether this is the process of then, and no later one that has its pid. */
+    private static boolean isStill(long pid, BigDecimal uptime) throws IOException {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), ISO_8859_1);
+            String ticks = stat.substring(stat.lastIndexOf(')') + 2).split(" ")[START_TIME];
+            return new BigDecimal(ticks).compareTo(uptime.multiply(TICKS_PER_SECOND)) <= 0;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.isolator.engines;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GroupOwnerTest {
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    ''                     | /web                           | /web
+                    ''                     | /docker/web                    | /docker/web
+                    ''                     | /docker/web/init.scope         | /docker/web
+                    ''                     | /libpod_parent/libpod-web      | /libpod_parent/libpod-web
+                    ''                     | /system.slice/docker-web.scope | /system.slice/docker-web.scope
+                    ''                     | /a.slice/libpod-web.scope/container | /a.slice/libpod-web.scope
+                    /a/b                   | /a/b                           | /a/b
+                    a/b                    | /pod/a/b/c                     | /pod/a/b
+                    machine.slice:x:y      | /machine.slice/x-y.scope       | /machine.slice/x-y.scope
+                    :x:y                   | /system.slice/x-y.scope        | /system.slice/x-y.scope
+                    a.slice::y.slice       | /a.slice/y.slice               | /a.slice/y.slice
+                    """)
+    void anEnginesGroupIsTheContainers(String cgroupsPath, String path, String group) {
+        assertThat(new GroupOwner("web", cgroupsPath).groupIn(path)).contains(group);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    ''                | /
+                    /                 | /
+                    ''                | /system.slice/docker.service
+                    ''                | /myweb
+                    ''                | /web2
+                    ''                | /web.service
+                    /a/b              | /a
+                    /a/b              | /xa/b2
+                    machine.slice:x:y | /machine.slice
+                    """)
+    void whatItHasInheritedIsNot(String cgroupsPath, String path) {
+        assertThat(new GroupOwner("web", cgroupsPath).groupIn(path)).isEmpty();
+    }
+}

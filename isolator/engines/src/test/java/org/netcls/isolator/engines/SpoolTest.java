@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.isolator.engines;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.netcls.api.ContainerId;
+import org.netcls.api.Isolator;
+import org.netcls.api.NoAllocatorException;
+import org.netcls.api.UnknownContainerException;
+import org.osgi.service.log.Logger;
+
+class SpoolTest {
+    private static final String LONG_AFTER_BOOT = "99999999.00";
+    private static final String JUST_BOOTED = "0.01";
+
+    @TempDir
+    Path folder;
+
+    private final List<String> calls = new ArrayList<>();
+    private final List<String> logged = new ArrayList<>();
+    private Exception failure = new UnknownContainerException(new ContainerId("none"));
+
+    private void takeUp() {
+        new Spool(folder, new Hooks(isolator(), () -> false, logger()), logger()).takeUp();
+    }
+
+    private Isolator isolator() {
+        return (Isolator) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {Isolator.class}, (proxy, method, arguments) -> {
+                    calls.add(method.getName() + " " + arguments[0]);
+                    throw failure;
+                });
+    }
+
+    private Logger logger() {
+        return (Logger) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {Logger.class}, (proxy, method, arguments) -> {
+                    logged.add(method.getName() + " " + Arrays.deepToString(arguments));
+                    return null;
+                });
+    }
+
+    private Path leave(String name, String id, long pid) throws IOException {
+        return Files.writeString(
+                folder.resolve(name), "{\"id\":\"" + id + "\",\"bundle\":\"/none\",\"pid\":" + pid + "}");
+    }
+
+    @Test
+    void whatIsLeftIsTakenUpInTheOrderOfItsTime() throws Exception {
+        leave("20.00-1.poststop", "third", 0);
+        leave("3.00-7.poststop", "first", 0);
+        leave("19.99-2.poststop", "second", 0);
+        takeUp();
+        assertThat(calls).containsExactly("cleanup first", "cleanup second", "cleanup third");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void aProcessThatStartedLaterIsAnother() throws Exception {
+        leave(JUST_BOOTED + "-1.createRuntime", "web", ProcessHandle.current().pid());
+        takeUp();
+        assertThat(calls).isEmpty();
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void oneThatHasEndedIsForgotten() throws Exception {
+        leave(LONG_AFTER_BOOT + "-1.createRuntime", "web", Integer.MAX_VALUE);
+        takeUp();
+        assertThat(calls).isEmpty();
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void whatCannotBeDoneNowIsKept() throws Exception {
+        failure = new NoAllocatorException("none");
+        Path left = leave("1.00-1.poststop", "web", 0);
+        Spool spool = new Spool(folder, new Hooks(isolator(), () -> false, logger()), logger());
+        spool.takeUp();
+        spool.takeUp();
+        assertThat(left).exists();
+        assertThat(calls).containsExactly("cleanup web", "cleanup web");
+        assertThat(logged).singleElement().asString().contains("warn", "kept for later", "poststop");
+    }
+
+    @Test
+    void whatIsWrongIsToldOnce() throws Exception {
+        Files.writeString(folder.resolve("1.00-1.poststop"), "{}");
+        takeUp();
+        assertThat(folder).isEmptyDirectory();
+        assertThat(logged).singleElement().asString().contains("error", "refused", "id is a string");
+    }
+
+    @Test
+    void whatAHookIsStillWritingIsLeftAlone() throws Exception {
+        Path written = Files.writeString(folder.resolve(".4711"), "{\"id\":");
+        takeUp();
+        assertThat(written).exists();
+        assertThat(logged).isEmpty();
+    }
+
+    @Test
+    void thereNeedNotBeAny() throws Exception {
+        Files.delete(folder);
+        takeUp();
+        assertThat(logged).isEmpty();
+        Files.createDirectory(folder);
+    }
+}
