@@ -12,6 +12,7 @@ import org.netcls.benchmark.measure.Effort;
 import org.netcls.benchmark.suite.AllocatorSuite;
 import org.netcls.benchmark.suite.CgroupfsSuite;
 import org.netcls.benchmark.suite.ControlSuite;
+import org.netcls.benchmark.suite.EnginesSuite;
 import org.netcls.benchmark.suite.IsolatorSuite;
 import org.netcls.benchmark.suite.StartSuite;
 import org.netcls.benchmark.suite.StateSuite;
@@ -27,6 +28,8 @@ record Arguments(Suite suite, Effort effort, Optional<Path> json, Optional<Path>
             new CgroupfsSuite(),
             "control",
             new ControlSuite(),
+            "engines",
+            new EnginesSuite(),
             "isolator",
             new IsolatorSuite(),
             "start",

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import org.netcls.benchmark.host.UnsupportedHostException;
+import org.netcls.benchmark.host.WholeRun;
 import org.netcls.benchmark.measure.Effort;
 import org.netcls.benchmark.measure.Rounds;
 import org.netcls.benchmark.report.Row;
@@ -75,13 +76,9 @@ public record NetclsCommand(Path script, Agent agent, int runs, Consumer<Row> ro
 
     /** Milliseconds. */
     private double run(String... words) throws IOException, InterruptedException {
-        ProcessBuilder program = new ProcessBuilder(words).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        ProcessBuilder program = new ProcessBuilder(words);
         program.environment().put("NETCLS_SOCKET", agent.socket().toString());
-        long start = System.nanoTime();
-        if (program.start().waitFor() != 0) {
-            throw new IOException(String.join(" ", words) + " failed");
-        }
-        return (System.nanoTime() - start) / 1e6;
+        return WholeRun.millis(program);
     }
 
     private void report(String program, int live, OptionalDouble millis, OptionalDouble baseline) {

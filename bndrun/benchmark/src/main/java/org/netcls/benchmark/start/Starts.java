@@ -12,6 +12,7 @@ import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import org.netcls.benchmark.host.Jdk;
 import org.netcls.benchmark.host.NetClsSandbox;
+import org.netcls.benchmark.host.WholeRun;
 import org.netcls.benchmark.measure.Effort;
 import org.netcls.benchmark.measure.Rounds;
 import org.netcls.benchmark.measure.Samples;
@@ -53,13 +54,7 @@ public record Starts(Jdk jdk, NetClsSandbox sandbox, int rounds, Consumer<Row> r
     }
 
     private double nothing() throws IOException, InterruptedException {
-        long began = System.nanoTime();
-        new ProcessBuilder(jdk.java(), "-version")
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .waitFor();
-        return (System.nanoTime() - began) / 1e6;
+        return WholeRun.millis(new ProcessBuilder(jdk.java(), "-version").redirectErrorStream(true));
     }
 
     private double start(Shipped form, Path data) throws IOException {
