@@ -38,6 +38,7 @@ final class Machine implements AutoCloseable {
         } catch (IOException e) {
             Prerequisite.isMissing("no Debian can be installed and booted here", e);
         }
+        removeGroups();
         Machine machine = new Machine(container(folder));
         try {
             Patience.await(
@@ -48,6 +49,18 @@ final class Machine implements AutoCloseable {
             machine.close();
             throw e;
         }
+    }
+
+    /**
+     * Of one before. Where somebody has enabled controllers of cgroup v2 for all, its systemd has done so too, and into such
+     * a group none can be moved.
+     */
+    private static void removeGroups() throws IOException {
+        Tool.run("sh", "-c", """
+                at=$(findmnt -n -t cgroup2 -o TARGET | head -n 1)$(sed -n 's/^0:://p' /proc/self/cgroup)
+                find "$at/payload" "$at/supervisor" -depth -type d -exec rmdir {} \\; 2>/dev/null
+                true
+                """);
     }
 
     private static void install() throws IOException {
