@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.netcls.api.BackEnd;
 import org.netcls.api.ContainerId;
+import org.netcls.api.GroupProcess;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -120,9 +121,19 @@ public interface NetClsCgroups {
      * is there already.
      *
      * @param directory absolute path of the group, as {@link #foreign} names it
+     * @param classId 0 for none any more
+     * @throws NoSuchFileException if there is no such group
      * @throws IOException if it is no group of the hierarchy, or cannot be written
      */
     void lend(String directory, int classId) throws IOException;
+
+    /**
+     * The processes in a group of the hierarchy that is not under the root, and in those within it.
+     *
+     * @param directory absolute path of the group, as {@link #foreign} names it
+     * @throws NoSuchFileException if there is no such group
+     */
+    List<GroupProcess> inside(String directory) throws IOException;
 
     /** What groups of the hierarchy carry that are not directly under the root. */
     ForeignGroups foreign() throws IOException;

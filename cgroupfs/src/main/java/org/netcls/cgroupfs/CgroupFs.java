@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.netcls.api.BackEnd;
 import org.netcls.api.ContainerId;
+import org.netcls.api.GroupProcess;
 import org.netcls.cgroupfs.hierarchy.Failure;
 import org.netcls.spi.BusyException;
 import org.netcls.spi.ForeignGroups;
@@ -180,9 +181,16 @@ public final class CgroupFs implements NetClsCgroups, Closeable {
     public void lend(String directory, int classId) throws IOException {
         try {
             files.lend(Path.of(directory), classId);
+        } catch (NoSuchFileException e) {
+            throw e;
         } catch (IOException e) {
             throw Failure.to("lend a classid to group", directory, e);
         }
+    }
+
+    @Override
+    public List<GroupProcess> inside(String directory) throws IOException {
+        return files.inside(Path.of(directory));
     }
 
     @Override

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.netcls.api.GroupProcess;
 import org.netcls.spi.ForeignGroups;
 
 /**
@@ -231,6 +232,11 @@ record EmulatedGroupFiles(Directory root) implements GroupFiles {
     @Override
     public void lend(Path directory, int classId) throws IOException {
         throw new IOException("there are no groups elsewhere in an emulated hierarchy");
+    }
+
+    @Override
+    public List<GroupProcess> inside(Path directory) throws IOException {
+        throw new NoSuchFileException(directory.toString());
     }
 
     @Override

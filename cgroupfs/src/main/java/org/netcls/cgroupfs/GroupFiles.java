@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.netcls.api.GroupProcess;
 import org.netcls.spi.BusyException;
 import org.netcls.spi.ForeignGroups;
 
@@ -79,6 +80,9 @@ interface GroupFiles {
 
     /** Writes a classid into a group of the hierarchy that is not in the list, unless it has that already. */
     void lend(Path directory, int classId) throws IOException;
+
+    /** The processes in such a group, and in those within it. */
+    List<GroupProcess> inside(Path directory) throws IOException;
 
     /** Groups of the same hierarchy that are not in the list. */
     ForeignGroups foreign();

@@ -8,6 +8,7 @@ import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
@@ -23,6 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.netcls.api.GroupProcess;
 import org.netcls.cgroupfs.proc.KernelRelease;
 import org.netcls.spi.BusyException;
 import org.netcls.spi.ForeignGroups;
@@ -246,6 +249,19 @@ record KernelGroupFiles(Directory root) implements GroupFiles {
                 ClassIdFile.write(file, classId);
             }
         }
+    }
+
+    @Override
+    public List<GroupProcess> inside(Path directory) throws IOException {
+        List<Long> pids = new ArrayList<>();
+        try (Stream<Path> groups = Files.find(directory, Integer.MAX_VALUE, (path, facts) -> facts.isDirectory())) {
+            for (Path group : (Iterable<Path>) groups::iterator) {
+                pids.addAll(Procs.read(FileChannel.open(group.resolve(Procs.NAME), READ)));
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        return Procs.named(pids);
     }
 
     private static Object device(Path directory) throws IOException {

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.netcls.api.BackEnd;
 import org.netcls.api.ContainerId;
+import org.netcls.api.GroupProcess;
 import org.netcls.cgroupfs.contract.NetClsCgroupsContract;
 import org.netcls.cgroupfs.contract.NetClsMount;
 import org.netcls.cgroupfs.contract.Tool;
@@ -188,8 +189,21 @@ class KernelGroupsTest extends NetClsCgroupsContract {
         Files.writeString(elsewhere.resolve("net_cls.classid"), "0");
         assertThatThrownBy(() -> cgroups.lend(elsewhere.toString(), CLASS_ID))
                 .hasMessage("cannot lend a classid to group " + elsewhere + ": it is not in the hierarchy of " + root);
-        assertThatThrownBy(() -> cgroups.lend(KERNEL.group("none").toString(), CLASS_ID))
-                .hasMessageEndingWith("it does not exist");
+        String none = KERNEL.group("none").toString();
+        assertThatThrownBy(() -> cgroups.lend(none, CLASS_ID)).isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> cgroups.inside(none)).isInstanceOf(NoSuchFileException.class);
+        cgroups.lend(lent.toString(), 0);
+        assertThat(cgroups.foreign().classIds()).doesNotContainKey(lent.toString());
+        Path inner = Files.createDirectory(lent.resolve("inner"));
+        Process process = new ProcessBuilder("cat").start();
+        try {
+            Files.writeString(inner.resolve("cgroup.procs"), String.valueOf(process.pid()));
+            assertThat(cgroups.inside(lent.toString()))
+                    .extracting(GroupProcess::pid)
+                    .containsExactly(process.pid());
+        } finally {
+            process.destroyForcibly().onExit().join();
+        }
     }
 
     @Test

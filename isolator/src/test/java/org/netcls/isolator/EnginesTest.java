@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentEvent.Kind;
 import org.netcls.api.BackEndException;
+import org.netcls.api.BusyGroupException;
 import org.netcls.api.ContainerId;
+import org.netcls.api.GroupProcess;
 import org.netcls.api.HandleUse;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.UnknownContainerException;
@@ -106,14 +108,22 @@ class EnginesTest {
     }
 
     @Test
-    void aHandleThatIsLentIsGivenToNobodyWhileTheGroupIsThere() throws Exception {
-        rig.isolator().lend(WEB, ENGINE);
-        rig.isolator().cleanup(WEB, Duration.ZERO);
-        rig.isolator().reconcile();
+    void aContainerIsBusyWhileProcessesAreInWhatItWasLentTo() throws Exception {
         NetClsHandle handle = new NetClsHandle(0x12, 1);
-        assertThat(rig.isolator().handle(handle).use()).isEqualTo(HandleUse.FOREIGN);
-        rig.cgroups.foreign = ForeignGroups.NONE;
-        rig.isolator().reconcile();
+        rig.isolator().lend(WEB, ENGINE);
+        rig.cgroups.inside.put(ENGINE, List.of(new GroupProcess(Integer.MAX_VALUE, "nginx")));
+        for (int tries = 0; tries < 2; tries++) {
+            assertThatThrownBy(() -> rig.isolator().cleanup(WEB, Duration.ZERO))
+                    .isInstanceOf(BusyGroupException.class)
+                    .hasMessageContaining("(nginx)");
+            assertThatThrownBy(() -> rig.isolator().destroy(WEB, Duration.ZERO)).isInstanceOf(BusyGroupException.class);
+        }
+        assertThat(rig.isolator().handle(handle).use()).isEqualTo(HandleUse.USED);
+        assertThat(rig.cgroups.foreign.classIds()).containsEntry(ENGINE, handle.classId());
+
+        rig.cgroups.inside.clear();
+        rig.isolator().cleanup(WEB, Duration.ZERO);
+        assertThat(rig.cgroups.foreign.classIds()).isEmpty();
         assertThat(rig.isolator().handle(handle).use()).isEqualTo(HandleUse.QUARANTINED);
     }
 

@@ -3,6 +3,7 @@ package org.netcls.nft;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.List;
 import java.util.SortedMap;
 import org.netcls.api.Assignment;
 import org.netcls.api.NetClsHandle;
@@ -43,6 +44,30 @@ public final class CountingTable {
                 \t}
                 }
                 """);
+        return out.toString();
+    }
+
+    /** For {@code nft -f}; it keeps what else the table counts, as of other containers in the same network namespace. */
+    public static String with(Assignment assignment) {
+        StringBuilder out = new StringBuilder("""
+                table inet netcls {
+                \tset containers {
+                \t\ttypeof meta cgroup
+                \t\tcounter
+                \t}
+                \tchain output {
+                \t\ttype filter hook output priority filter; policy accept;
+                \t}
+                }
+                flush chain inet netcls output
+                add rule inet netcls output meta cgroup @containers
+                """);
+        Carriers.byHandle(List.of(assignment))
+                .forEach((handle, name) -> out.append("""
+                add element inet netcls containers { %1$s }
+                delete element inet netcls containers { %1$s }
+                add element inet netcls containers { %1$s counter comment "%2$s" }
+                """.formatted(handle.hex(), comment(name))));
         return out.toString();
     }
 

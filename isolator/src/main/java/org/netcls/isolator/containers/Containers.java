@@ -35,6 +35,7 @@ public final class Containers {
     private final Changes changes;
     private final GroupMaker groups;
     private final SharedGroups shared;
+    private final Lending lending;
 
     public Containers(
             NetClsCgroups cgroups,
@@ -53,6 +54,7 @@ public final class Containers {
         this.changes = changes;
         this.groups = new GroupMaker(cgroups, books.giving(), carriers);
         this.shared = new SharedGroups(cgroups, families);
+        this.lending = new Lending(cgroups, carriers);
     }
 
     public Assignment prepare(ContainerId container, Request request) throws NetClsException {
@@ -185,15 +187,10 @@ public final class Containers {
                 .anyMatch(at -> families.named(names.get(at).replace('\\', '/')).isPresent());
     }
 
-    /** What the group carried before does not matter: whoever calls knows whose it is. */
     public Void lend(ContainerId container, String directory) throws NetClsException {
         return turns.take(container, () -> {
             Assignment present = families.require(container);
-            if (present.handle().isPresent()) {
-                NetClsHandle handle = present.handle().get();
-                inBackEnd(() -> cgroups.lend(directory, handle.classId()));
-                carriers.lend(directory, handle);
-            }
+            inBackEnd(() -> lending.lend(present, directory));
             return null;
         });
     }
@@ -203,13 +200,13 @@ public final class Containers {
     }
 
     public Void cleanup(ContainerId container, Duration timeout) throws NetClsException {
-        return release(timeout, new GroupRemoval(container, left -> cgroups.remove(container)));
+        return release(timeout, new GroupRemoval(container, left -> remove(container)));
     }
 
     /** One attempt; empty while another call is busy with the container. */
     public Optional<Boolean> cleanupIfFree(ContainerId container) throws NetClsException {
         return turns.takeIfFree(container, () -> {
-            GroupRemoval removal = new GroupRemoval(container, left -> cgroups.remove(container));
+            GroupRemoval removal = new GroupRemoval(container, left -> remove(container));
             release(families.require(container), removal, Duration.ZERO);
             return true;
         });
@@ -218,12 +215,19 @@ public final class Containers {
     public Void destroy(ContainerId container, Duration timeout) throws NetClsException {
         return release(timeout, new GroupRemoval(container, left -> {
             try {
-                cgroups.remove(container);
+                remove(container);
             } catch (BusyException e) {
+                lending.kill(families.get(container));
                 cgroups.kill(container, left);
-                cgroups.remove(container);
+                remove(container);
             }
         }));
+    }
+
+    /** In the turn of the container, while it is there. */
+    private void remove(ContainerId container) throws IOException {
+        lending.takeBack(families.get(container));
+        cgroups.remove(container);
     }
 
     /** Each attempt has a turn of its own, so that who kills what is inside does not wait for who waits for its end. */

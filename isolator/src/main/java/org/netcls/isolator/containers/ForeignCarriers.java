@@ -171,10 +171,26 @@ public final class ForeignCarriers {
         }
     }
 
+    /** The groups that carry this handle because it was lent. */
+    synchronized List<String> lentTo(NetClsHandle handle) {
+        return carriers.getOrDefault(handle, Set.of()).stream()
+                .filter(path -> isLentItself(path, handle))
+                .toList();
+    }
+
+    private synchronized boolean isLentItself(String path, NetClsHandle handle) {
+        return handle.equals(lent.get(path));
+    }
+
+    /** The group carries nothing any more. */
+    synchronized void takeBack(String path) {
+        lent.remove(path);
+        carry(path, Set.of());
+    }
+
     /** To this group, or to one that it is in, from which it has inherited it. */
     private synchronized boolean isLent(String path, NetClsHandle handle) {
-        Map<String, NetClsHandle> now = lent;
-        return withOuter(path).anyMatch(group -> handle.equals(now.get(group)));
+        return withOuter(path).anyMatch(group -> isLentItself(group, handle));
     }
 
     private static Stream<String> withOuter(String path) {

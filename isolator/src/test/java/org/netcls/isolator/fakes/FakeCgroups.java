@@ -38,6 +38,9 @@ public final class FakeCgroups implements NetClsCgroups {
     public final Map<String, Hook> before = new ConcurrentHashMap<>();
     public final Map<String, Hook> after = new ConcurrentHashMap<>();
     public ForeignGroups foreign = ForeignGroups.NONE;
+    /** The processes in groups elsewhere. */
+    public final Map<String, List<GroupProcess>> inside = new ConcurrentHashMap<>();
+
     public final Map<Long, String> moved = new ConcurrentHashMap<>();
     public Instant made = MADE;
 
@@ -111,7 +114,14 @@ public final class FakeCgroups implements NetClsCgroups {
         run(before, "lend");
         Map<String, Integer> lent = new HashMap<>(foreign.classIds());
         lent.put(directory, classId);
+        lent.values().remove(0);
         foreign = new ForeignGroups(lent, foreign.unreadable());
+    }
+
+    @Override
+    public List<GroupProcess> inside(String directory) throws IOException {
+        run(before, "inside");
+        return inside.getOrDefault(directory, List.of());
     }
 
     @Override

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.isolator.containers;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import org.netcls.api.Assignment;
+import org.netcls.api.GroupProcess;
+import org.netcls.api.NetClsHandle;
+import org.netcls.spi.BusyException;
+import org.netcls.spi.NetClsCgroups;
+
+/** Groups that somebody else has made for containers in the hierarchy, and that carry their handles while they live. */
+record Lending(NetClsCgroups cgroups, ForeignCarriers carriers) {
+    private static final int NONE = 0;
+
+    /** What the group carried before does not matter: whoever calls knows whose it is. */
+    void lend(Assignment assignment, String directory) throws IOException {
+        if (assignment.handle().isPresent()) {
+            NetClsHandle handle = assignment.handle().get();
+            cgroups.lend(directory, handle.classId());
+            carriers.lend(directory, handle);
+        }
+    }
+
+    /** @throws BusyException if processes of the container are in one of them */
+    void takeBack(Assignment assignment) throws IOException {
+        for (String directory : lentTo(assignment)) {
+            List<GroupProcess> inside = inside(directory);
+            if (!inside.isEmpty()) {
+                throw new BusyException(directory + " has processes", inside, null);
+            }
+            try {
+                cgroups.lend(directory, NONE);
+            } catch (NoSuchFileException e) {
+                // It has gone with its container.
+            }
+            carriers.takeBack(directory);
+        }
+    }
+
+    /** Those that they start meanwhile are killed the next time. */
+    void kill(Assignment assignment) throws IOException {
+        for (String directory : lentTo(assignment)) {
+            inside(directory)
+                    .forEach(process -> ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroyForcibly));
+        }
+    }
+
+    private List<String> lentTo(Assignment assignment) {
+        return assignment.handle().map(carriers::lentTo).orElse(List.of());
+    }
+
+    private List<GroupProcess> inside(String directory) throws IOException {
+        try {
+            return cgroups.inside(directory);
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
+    }
+}
