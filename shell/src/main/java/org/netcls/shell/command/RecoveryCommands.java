@@ -38,16 +38,21 @@ public final class RecoveryCommands {
             List.of(Option.repeatable("--orphan", "C", Kind.CONTAINER, ORPHAN)),
             List.of(Argument.atLeastOnce("container", Kind.CONTAINER)));
 
+    private final Services services;
     private final Invocation invocation;
 
     @Activate
     public RecoveryCommands(@Reference Services services) {
-        invocation = new Invocation(services);
+        this.services = services;
+        this.invocation = new Invocation(services);
     }
 
     @Descriptor(RECONCILE)
     public Object reconcile(@Descriptor("no words") String... words) throws CommandFailure {
-        return invocation.run(RECONCILE_USAGE, words, (isolator, options) -> isolator.reconcile());
+        return invocation.run(RECONCILE_USAGE, words, (isolator, options) -> {
+            services.lookAtEngines();
+            return isolator.reconcile();
+        });
     }
 
     @Descriptor(RECOVER + "\n--orphan C    " + ORPHAN + Option.SEVERAL)

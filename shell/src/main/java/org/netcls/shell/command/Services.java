@@ -12,6 +12,7 @@ import org.netcls.diagnosis.Finding;
 import org.netcls.diagnosis.bundles.Components;
 import org.netcls.diagnosis.bundles.UnrefreshedBundles;
 import org.netcls.spi.NetClsCgroups;
+import org.netcls.spi.OciHooks;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Filter;
@@ -110,6 +111,15 @@ public final class Services {
                         .anyMatch(bundle::equals)
                 ? Optional.empty()
                 : Optional.of("bundle " + bundle + " is not active");
+    }
+
+    /** Lets whoever follows containers of engines look now; nothing is done where nobody does. */
+    void lookAtEngines() {
+        ServiceReference<OciHooks> hooks = context.getServiceReference(OciHooks.class);
+        if (hooks != null) {
+            Optional.ofNullable(context.getService(hooks)).ifPresent(OciHooks::look);
+            context.ungetService(hooks);
+        }
     }
 
     /** The isolator, if it is there now. */

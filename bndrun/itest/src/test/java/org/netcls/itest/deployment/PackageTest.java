@@ -94,6 +94,30 @@ class PackageTest {
     }
 
     @Test
+    void hooksOfEnginesFindTheServiceAndWhatTheyLeaveIsTakenUp() throws Exception {
+        install(DEB);
+        machine.run("systemd-run", "--unit=web", "--uid=nobody", "sleep", "infinity");
+        String pid = property("web", "MainPID");
+        hook("createRuntime", pid);
+        assertThat(machine.run("cat", "/proc/" + pid + "/cgroup")).contains("net_cls:/" + KERNEL.root() + "/engines\n");
+
+        machine.run("systemctl", "stop", SERVICE, "web");
+        hook("poststop", "0");
+        assertThat(machine.run("ls", "/run/netcls/spool")).containsPattern("[0-9]+\\.[0-9]{2}-[0-9]+\\.poststop");
+        machine.run("systemctl", "start", SERVICE);
+        Patience.await(() -> Files.exists(KERNEL.group("engines")), isThere -> !isThere);
+        assertThat(machine.run("ls", "/run/netcls/spool")).isEmpty();
+        assertThat(machine.run("ls", "/usr/share/containers/oci/hooks.d"))
+                .isEqualTo("netcls-poststop.json\nnetcls.json\n");
+        machine.run("test", "-x", "/usr/bin/netcls-runc");
+    }
+
+    private void hook(String stage, String pid) throws Exception {
+        String state = "{\"id\":\"engines\",\"bundle\":\"/none\",\"pid\":" + pid + "}";
+        machine.run("sh", "-c", "echo '" + state + "' | netcls-oci-hook " + stage);
+    }
+
+    @Test
     void filesInEtcAreFollowedAndWhatIsWrongInThemIsRefused() throws Exception {
         install(DEB);
         assertThat(machine.run("sh", "-c", "ls /etc/netcls; grep -hvE '^(#|$)' /etc/netcls/*"))

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,8 +65,10 @@ class DockerTest {
                 docker("rm", "--force", id, other);
                 assertThat(agent.knows(id)).isFalse();
             } finally {
-                engine.descendants().forEach(ProcessHandle::destroy);
-                engine.onExit().join();
+                // It ends what it has started.
+                engine.destroy();
+                assertThat(engine.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS))
+                        .isTrue();
             }
         }
     }

@@ -5,24 +5,25 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Which hierarchies an engine sees: those of the machine, and some that are mounted for it alone. */
+/**
+ * Which hierarchies an engine sees: those of the machine, and some that are mounted for it alone. What engines make beside
+ * them, as directories for hierarchies that are not there, is not seen outside: systemd would take it for one.
+ */
 final class Hierarchies {
     /** What runc asks for on every machine with cgroup v1. */
     private static final String NEEDED = "devices";
 
-    private static final String SCRIPT = """
-            all=$1 made=''
+    private static final String MORE = """
+            all=$1
             shift
-            for each in $all; do
-              at=/sys/fs/cgroup/$each
-              mountpoint -q $at && continue
-              [ -d $at ] || { mkdir $at && made="$made $at"; }
-              mount -t cgroup -o $each none $at || exit 1
+            mount -t tmpfs none /mnt
+            for at in $(grep -o '/sys/fs/cgroup/[a-z_,]*' /proc/self/mountinfo | sort -u); do
+              mkdir /mnt/${at##*/} && mount --bind $at /mnt/${at##*/}
             done
-            "$@"
-            status=$?
-            for at in $made; do umount $at && rmdir $at; done
-            exit $status
+            for each in $all; do
+              [ -d /mnt/$each ] || { mkdir /mnt/$each && mount -t cgroup -o $each none /mnt/$each; } || exit 1
+            done
+            mount --rbind /mnt /sys/fs/cgroup && exec "$@"
             """;
 
     private static final String ONLY_UNIFIED = """
@@ -38,7 +39,7 @@ final class Hierarchies {
         String all = String.join(
                 " ",
                 Stream.concat(Stream.of(NEEDED), Arrays.stream(controllers)).toList());
-        return List.of("unshare", "--mount", "sh", "-c", SCRIPT, "sh", all);
+        return List.of("unshare", "--mount", "sh", "-c", MORE, "sh", all);
     }
 
     /** The words to put before those of an engine, with cgroup v2 alone. */

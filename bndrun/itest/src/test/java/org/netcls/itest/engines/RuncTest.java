@@ -3,6 +3,7 @@ package org.netcls.itest.engines;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import org.netcls.cgroupfs.contract.NetClsMount;
 import org.netcls.itest.process.CalledProgram;
 import org.netcls.itest.process.Groups;
 import org.netcls.itest.process.Namespaces;
+import org.netcls.itest.process.SocketClient;
 import org.netcls.itest.support.Patience;
 
 /** Containers that runc makes, whose packets the kernel counts; {@code -Dnetcls.engines.starts} says how many. */
@@ -35,6 +37,8 @@ class RuncTest {
 
     private static final int STARTS = Integer.getInteger("netcls.engines.starts", 40);
     private static final int AT_ONCE = 50;
+    private static final int TOLD = 204;
+    private static final int REFUSED = 409;
     private static final String FAR = "192.0.2.2";
     private static final Pattern PACKETS = Pattern.compile("counter packets (\\d+)");
 
@@ -151,12 +155,26 @@ class RuncTest {
         try (Agent agent = agent().start()) {
             start("web", sleeping("web", agent));
             assertThat(agent.processes("web")).hasSize(1);
+            assertThat(tellAgain("web", agent)).isEqualTo(TOLD);
             runc.exec("web", "/bin/busybox", "sleep", "1001");
             Patience.await(() -> agent.processes("web"), inside -> inside.size() == 2);
             assertThat(agent.process().get("/netcls/v1/state")).contains("\"engines\":{\"containers\":1}");
             delete("web");
             assertThat(agent.knows("web")).isFalse();
         }
+    }
+
+    /** A hook that has lost the answer, or is called twice. */
+    private int tellAgain(String container, Agent agent) throws IOException {
+        String state = Json.createObjectBuilder()
+                .add("id", container)
+                .add("bundle", folder.resolve("bundles").resolve(container).toString())
+                .add("pid", Integer.parseInt(agent.processes(container).get(0)))
+                .build()
+                .toString();
+        return agent.control()
+                .send("POST", "/netcls/v1/oci/createRuntime", state)
+                .status();
     }
 
     @Test
@@ -203,11 +221,10 @@ class RuncTest {
     void aContainerThatEndsUntoldIsReleased() throws Exception {
         try (Agent agent = agent().start()) {
             start("web", sleeping("web", agent));
-            // Its engine is killed, and somebody else cleans up behind it.
-            Files.writeString(folder.resolve("bundles/web/config.json"), "{}");
-            Path state = runc.folder().resolve("web/state.json");
-            Files.writeString(state, Files.readString(state).replace(Agent.HOOK.toString(), "/bin/true"));
-            delete("web");
+            // Its engine is killed, and leaves its group.
+            ProcessHandle.of(Long.parseLong(agent.processes("web").get(0)))
+                    .orElseThrow()
+                    .destroyForcibly();
             Patience.await(() -> agent.knows("web"), is -> !is);
         }
     }
@@ -223,7 +240,7 @@ class RuncTest {
         try (Agent agent = agent()) {
             CalledProgram refused = runc.run("web", sleeping("web", agent).annotated("org.netcls.required", "true"));
             assertThat(refused.status()).isNotZero();
-            assertThat(refused.errors()).contains("org.netcls.required=true, and no net_cls agent answers");
+            assertThat(refused.errors()).contains("org.netcls.required is set, and no net_cls agent answers");
         }
     }
 
@@ -234,8 +251,11 @@ class RuncTest {
                         agent(Map.of("netcls.engines.networks", "host,own")).start()) {
             OciBundle bundle = bundle("web", agent, "/bin/send", FAR).in(Path.of("/run/netns", net.near()));
             assertThat(runc.run("web", bundle).status()).isZero();
+            OciBundle second = bundle("db", agent, "/bin/send", FAR).in(Path.of("/run/netns", net.near()));
+            assertThat(runc.run("db", second).status()).isZero();
             assertThat(net.run("nft", "list", "set", "inet", "netcls", "containers"))
-                    .containsPattern("counter packets 1 bytes \\d+ comment \"web\"");
+                    .containsPattern("counter packets 1 bytes \\d+ comment \"web\"")
+                    .containsPattern("counter packets 1 bytes \\d+ comment \"db\"");
         }
     }
 
@@ -253,11 +273,16 @@ class RuncTest {
             assertThat(Files.readAllLines(engine.resolve("cgroup.procs"))).hasSize(1);
             assertThat(agent.process().get("/netcls/v1/assignments/web"))
                     .contains("\"engine.lent\":\"" + engine + "\"");
-            assertThat(agent.process().get("/netcls/v1/state")).contains("\"foreign\":[]");
+            String foreign = "{\"path\":\"" + engine + "\"";
+            assertThat(agent.process().get("/netcls/v1/state")).doesNotContain(foreign);
 
             agent.kill();
             agent.start();
-            Patience.await(() -> agent.process().get("/netcls/v1/state"), state -> state.contains("\"foreign\":[]"));
+            Patience.await(() -> agent.process().get("/netcls/v1/state"), state -> !state.contains(foreign));
+
+            SocketClient.Reply refused = agent.control().send("DELETE", "/netcls/v1/assignments/web?timeout=0");
+            assertThat(refused.status()).as(refused.body()).isEqualTo(REFUSED);
+            assertThat(refused.body()).contains("BusyGroup", "busybox");
 
             started.remove("web");
             withNetCls.delete("web");

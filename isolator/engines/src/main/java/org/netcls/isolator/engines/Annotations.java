@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.netcls.api.ContainerId;
 import org.netcls.api.EngineLabels;
 import org.netcls.api.NetClsHandle;
@@ -18,6 +19,12 @@ record Annotations(Map<String, String> all) {
     private static final String PREFIX = "org.netcls.";
     private static final Set<String> OWN = Set.of(EngineLabels.GROUP, EngineLabels.LENT, EngineLabels.NETWORK);
     private static final String LABEL = PREFIX + "label.";
+    private static final String PRIMARY = PREFIX + "primary";
+    private static final String HANDLE = PREFIX + "handle";
+    // Read by the hook, and by who decides whether to call it.
+    private static final List<String> SWITCHES = List.of(PREFIX + "enable", PREFIX + "required");
+    private static final List<String> KNOWN =
+            Stream.concat(Stream.of(PRIMARY, HANDLE), SWITCHES.stream()).toList();
     private static final int LONGEST_LABEL = 255;
     private static final int SHOWN_OF_ID = 12;
     // Of containerd, CRI-O, Podman's and docker's kube, and nerdctl.
@@ -34,6 +41,7 @@ record Annotations(Map<String, String> all) {
      * @throws IllegalArgumentException if it asks for what there cannot be
      */
     Request request(ContainerId container, String hostname, Map<String, String> found) {
+        all.forEach(Annotations::check);
         Map<String, String> labels = new HashMap<>();
         name(container, hostname).ifPresent(name -> labels.put(EngineLabels.NAME, name));
         all.forEach((key, value) -> {
@@ -50,10 +58,21 @@ record Annotations(Map<String, String> all) {
             }
         });
         return new Request(
-                Optional.ofNullable(all.get(PREFIX + "primary")).map(Primary::parse),
-                Optional.ofNullable(all.get(PREFIX + "handle")).map(NetClsHandle::parse),
+                Optional.ofNullable(all.get(PRIMARY)).map(Primary::parse),
+                Optional.ofNullable(all.get(HANDLE)).map(NetClsHandle::parse),
                 labels,
                 false);
+    }
+
+    private static void check(String key, String value) {
+        if (key.startsWith(PREFIX) && !key.startsWith(LABEL) && !KNOWN.contains(key)) {
+            throw new IllegalArgumentException("annotation " + Printable.escape(key) + " is none of " + LABEL + "KEY, "
+                    + String.join(", ", KNOWN));
+        }
+        if (SWITCHES.contains(key) && !value.equals("true") && !value.equals("false")) {
+            throw new IllegalArgumentException(
+                    "annotation " + key + " is true or false, and not '" + Printable.escape(value) + "'");
+        }
     }
 
     /** A name of host that was made of the id says nothing. */

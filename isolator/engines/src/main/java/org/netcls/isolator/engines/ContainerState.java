@@ -3,6 +3,7 @@ package org.netcls.isolator.engines;
 
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
+import java.math.BigDecimal;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -16,6 +17,8 @@ import org.netcls.api.ContainerId;
  */
 record ContainerState(ContainerId container, long pid, Path bundle, Map<String, String> annotations) {
     private static final String EXPECTED = "expected is the state that a runtime gives its hooks: ";
+
+    private static final BigDecimal LARGEST_PID = BigDecimal.valueOf(Integer.MAX_VALUE);
 
     /** @throws IllegalArgumentException if it is none; the message tells what is expected */
     static ContainerState parse(String json) {
@@ -31,10 +34,17 @@ record ContainerState(ContainerId container, long pid, Path bundle, Map<String, 
         if (!state.containsKey("pid")) {
             return 0;
         }
-        if (state.get("pid") instanceof JsonNumber pid && pid.isIntegral() && pid.longValue() >= 0) {
+        if (state.get("pid") instanceof JsonNumber pid && isPid(pid)) {
             return pid.longValue();
         }
         throw new IllegalArgumentException(EXPECTED + "pid is a whole number");
+    }
+
+    private static boolean isPid(JsonNumber number) {
+        BigDecimal value = number.bigDecimalValue();
+        return value.signum() >= 0
+                && value.compareTo(LARGEST_PID) <= 0
+                && value.stripTrailingZeros().scale() <= 0;
     }
 
     private static Path bundle(String path) {

@@ -9,13 +9,25 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.netcls.api.Assignment;
+import org.netcls.api.EngineLabels;
 
 /** A group of any hierarchy, which an engine has made for a container. */
 record EngineGroup(Path directory) {
     private static final String PROCESSES = "cgroup.procs";
     /** What kernfs counts as links of a directory without others in it. */
     private static final int LINKS_OF_A_LEAF = 2;
+
+    /** Empty if the container is none of an engine, or its group could not be told. */
+    static Optional<EngineGroup> of(Assignment assignment) {
+        return Stream.of(EngineLabels.LENT, EngineLabels.GROUP)
+                .flatMap(key -> Optional.ofNullable(assignment.labels().get(key)).stream())
+                .map(path -> new EngineGroup(Path.of(path)))
+                .findFirst();
+    }
 
     boolean isThere() {
         return Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS);

@@ -134,7 +134,8 @@ public final class EnginesComponent implements OciHooks, StateContributor {
         hooks.poststop(state);
     }
 
-    private synchronized void look() {
+    @Override
+    public synchronized void look() {
         try {
             spool.ifPresent(Spool::takeUp);
             look.run();

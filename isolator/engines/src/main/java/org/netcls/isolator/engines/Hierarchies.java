@@ -27,7 +27,8 @@ record Hierarchies(Mounts mounts, Path root) {
 
     /**
      * The group that an engine made for a container: that of net_cls if there is one, else that of cgroup v2, else any. A
-     * group that the container's process has merely inherited is none, because others are in it too.
+     * group that the container's process has merely inherited is none, because others are in it too; nor is one of the
+     * isolator's.
      */
     Optional<EngineGroup> groupOf(long pid, GroupOwner owner) throws IOException {
         return Files.readAllLines(Path.of("/proc", Long.toString(pid), "cgroup"), ISO_8859_1).stream()
@@ -42,7 +43,11 @@ record Hierarchies(Mounts mounts, Path root) {
     /** @param controllers the empty name alone for cgroup v2 */
     private record Membership(List<String> controllers, String path) {
         int rank() {
-            return controllers.contains("net_cls") ? 0 : isUnified() ? 1 : 2;
+            return isNetCls() ? 0 : isUnified() ? 1 : 2;
+        }
+
+        boolean isNetCls() {
+            return controllers.contains("net_cls");
         }
 
         boolean isUnified() {
@@ -60,18 +65,17 @@ record Hierarchies(Mounts mounts, Path root) {
         return owner.groupIn(membership.path())
                 .flatMap(path -> mounts(membership)
                         .flatMap(mount -> directory(mount, path).stream())
+                        .filter(directory -> !directory.startsWith(root))
                         .map(EngineGroup::new)
                         .filter(EngineGroup::isThere)
                         .findFirst());
     }
 
-    /** Where there are several of net_cls, that of the isolator. */
+    /** Of net_cls, of which there may be several, that of the isolator. */
     private Stream<Mount> mounts(Membership membership) {
-        return mounts.all().stream()
-                .filter(membership::isIn)
-                .filter(mounts::isVisible)
-                .sorted(Comparator.comparing(
-                        mount -> !mounts.reachedBy(root.toString()).equals(Optional.of(mount))));
+        return membership.isNetCls()
+                ? mounts.reachedBy(root.toString()).filter(Mount::isNetCls).stream()
+                : mounts.all().stream().filter(membership::isIn).filter(mounts::isVisible);
     }
 
     private static Optional<Path> directory(Mount mount, String path) {

@@ -3,6 +3,7 @@ package org.netcls.isolator.engines;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import org.netcls.action.OtherwisePreparedException;
 import org.netcls.action.Releasing;
 import org.netcls.api.Assignment;
 import org.netcls.api.BackEndException;
+import org.netcls.api.BusyGroupException;
 import org.netcls.api.ContainerId;
 import org.netcls.api.EngineLabels;
 import org.netcls.api.Isolator;
@@ -24,7 +26,6 @@ import org.netcls.api.Request;
 import org.netcls.api.UnknownContainerException;
 import org.netcls.nft.CountingTable;
 import org.netcls.spi.NetworkRules;
-import org.netcls.spi.OciHooks;
 import org.netcls.text.Printable;
 import org.osgi.service.log.Logger;
 
@@ -33,20 +34,32 @@ import org.osgi.service.log.Logger;
  *
  * @param loadsInside whether rules are loaded in network namespaces of containers too
  */
-record Hooks(Isolator isolator, BooleanSupplier loadsInside, Logger log) implements OciHooks {
+record Hooks(Isolator isolator, BooleanSupplier loadsInside, Logger log) {
+    private static final Path OWN_NAME = Path.of("/proc/sys/kernel/hostname");
 
-    @Override
     public Optional<NetworkRules> createRuntime(String state) throws NetClsException {
         return begin(ContainerState.parse(state), loadsInside.getAsBoolean());
     }
 
-    @Override
     public void poststop(String state) throws NetClsException {
-        ContainerId container = ContainerState.parse(state).container();
+        end(ContainerState.parse(state).container());
+    }
+
+    void end(ContainerId container) throws NetClsException {
         try {
             isolator.cleanup(container, Releasing.TIMEOUT);
         } catch (UnknownContainerException e) {
             // It was released already, or was never known.
+        }
+    }
+
+    /** Whether its engine's group has processes, as that of a container that was started again. */
+    boolean isRunning(ContainerId container) throws NetClsException {
+        try {
+            Optional<EngineGroup> group = EngineGroup.of(isolator.status(container));
+            return group.isPresent() && !group.get().processes().isEmpty();
+        } catch (UnknownContainerException | IOException e) {
+            return false;
         }
     }
 
@@ -61,15 +74,16 @@ record Hooks(Isolator isolator, BooleanSupplier loadsInside, Logger log) impleme
         RuntimeConfig config = config(state.bundle());
         Assignment made = tag(state, config, canLoad ? EngineLabels.RULES_INSIDE : EngineLabels.OWN);
         return canLoad && config.hasOwnNetwork()
-                ? Optional.of(new NetworkRules(state.pid(), CountingTable.of(List.of(made))))
+                ? Optional.of(new NetworkRules(state.pid(), CountingTable.with(made)))
                 : Optional.empty();
     }
 
     /** Gives it a handle, and lets what it sends carry that. */
     private Assignment tag(ContainerState state, RuntimeConfig config, String ownNetwork) throws NetClsException {
         ContainerId container = state.container();
-        Optional<EngineGroup> group = group(state, config);
-        boolean isLent = group.isPresent() && hierarchies().isNetCls(group.get());
+        Hierarchies hierarchies = hierarchies();
+        Optional<EngineGroup> group = group(state, config, hierarchies);
+        boolean isLent = group.filter(hierarchies::isNetCls).isPresent();
         Map<String, String> found = new HashMap<>();
         group.map(EngineGroup::directory)
                 .ifPresent(path -> found.put(isLent ? EngineLabels.LENT : EngineLabels.GROUP, path.toString()));
@@ -92,7 +106,11 @@ record Hooks(Isolator isolator, BooleanSupplier loadsInside, Logger log) impleme
         try {
             return assigning.with(pids).assignment();
         } catch (OtherwisePreparedException e) {
-            isolator.cleanup(container, Duration.ZERO);
+            try {
+                isolator.cleanup(container, Duration.ZERO);
+            } catch (BusyGroupException busy) {
+                throw e;
+            }
             return assigning.with(pids).assignment();
         }
     }
@@ -115,13 +133,19 @@ record Hooks(Isolator isolator, BooleanSupplier loadsInside, Logger log) impleme
 
     /** One that is the host's own is no name of a container. */
     private static String hostname(RuntimeConfig config) {
-        return config.hostname().equals(HostName.OWN) ? "" : config.hostname();
+        try {
+            boolean isOwn = config.hostname().equals(Files.readString(OWN_NAME).strip());
+            return isOwn ? "" : config.hostname();
+        } catch (IOException e) {
+            return config.hostname();
+        }
     }
 
-    private Optional<EngineGroup> group(ContainerState state, RuntimeConfig config) throws BackEndException {
+    private static Optional<EngineGroup> group(ContainerState state, RuntimeConfig config, Hierarchies hierarchies)
+            throws BackEndException {
         try {
-            return hierarchies()
-                    .groupOf(state.pid(), new GroupOwner(state.container().value(), config.cgroupsPath()));
+            return hierarchies.groupOf(
+                    state.pid(), new GroupOwner(state.container().value(), config.cgroupsPath()));
         } catch (NoSuchFileException e) {
             throw new IllegalArgumentException("there is no process with pid " + state.pid(), e);
         } catch (IOException e) {

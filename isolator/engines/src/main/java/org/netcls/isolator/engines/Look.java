@@ -4,9 +4,11 @@ package org.netcls.isolator.engines;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.netcls.api.Assignment;
+import org.netcls.api.BackEndException;
 import org.netcls.api.BusyGroupException;
 import org.netcls.api.ContainerId;
 import org.netcls.api.EngineLabels;
@@ -27,6 +29,8 @@ final class Look {
     // What there was at this version of the state.
     private long version = -1;
     private volatile List<Assignment> containers = List.of();
+    // Each is told of once.
+    private final Set<Assignment> failing = new HashSet<>();
 
     Look(Isolator isolator, Hooks hooks, Logger log) {
         this.isolator = isolator;
@@ -42,9 +46,9 @@ final class Look {
         long now = isolator.version();
         if (now != version) {
             containers = isolator.state().assignments().stream()
-                    .filter(assignment ->
-                            isLent(assignment) || assignment.labels().containsKey(EngineLabels.GROUP))
+                    .filter(assignment -> EngineGroup.of(assignment).isPresent())
                     .toList();
+            failing.retainAll(containers);
             version = now;
         }
         if (!containers.isEmpty()) {
@@ -56,42 +60,48 @@ final class Look {
         for (Assignment assignment : containers) {
             try {
                 look(assignment, hierarchies);
+                failing.remove(assignment);
             } catch (IOException | UnknownContainerException | BusyGroupException e) {
                 // It is just ending, and looks different the next time.
             } catch (NetClsException | RuntimeException e) {
-                log.warn("Container {} cannot be followed now: {}", assignment.container(), e.getMessage());
+                if (failing.add(assignment)) {
+                    log.warn("Container {} cannot be followed now: {}", assignment.container(), e.getMessage());
+                }
             }
         }
     }
 
     private void look(Assignment assignment, Hierarchies hierarchies) throws IOException, NetClsException {
         ContainerId container = assignment.container();
-        EngineGroup engine = group(assignment);
-        if (!engine.isThere()) {
-            if (hierarchies.isWithin(engine.directory())) {
-                isolator.cleanup(container, Duration.ZERO);
-                log.info("Container {} has ended without that its engine told, and is released", container);
-            }
-        } else if (isLent(assignment)) {
+        EngineGroup engine = EngineGroup.of(assignment).orElseThrow();
+        if (!hierarchies.isWithin(engine.directory())) {
+            return;
+        }
+        Set<Long> processes = engine.isThere() ? engine.processes() : Set.of();
+        if (processes.isEmpty()) {
+            isolator.cleanup(container, Duration.ZERO);
+            log.info("Container {} has no process any more, and is released", container);
+        } else if (assignment.labels().containsKey(EngineLabels.LENT)) {
             isolator.lend(container, engine.directory().toString());
         } else {
-            gather(assignment, engine.processes());
+            gather(assignment, processes);
         }
-    }
-
-    private static boolean isLent(Assignment assignment) {
-        return assignment.labels().containsKey(EngineLabels.LENT);
-    }
-
-    private static EngineGroup group(Assignment assignment) {
-        String key = isLent(assignment) ? EngineLabels.LENT : EngineLabels.GROUP;
-        return new EngineGroup(Path.of(assignment.labels().get(key)));
     }
 
     private void gather(Assignment assignment, Set<Long> processes) throws IOException, NetClsException {
         processes.removeAll(new EngineGroup(Path.of(assignment.group())).processes());
         for (long pid : processes) {
-            isolator.include(assignment.container(), pid);
+            include(assignment.container(), pid);
+        }
+    }
+
+    private void include(ContainerId container, long pid) throws NetClsException {
+        try {
+            isolator.include(container, pid);
+        } catch (BackEndException e) {
+            if (ProcessHandle.of(pid).isPresent()) {
+                throw e;
+            }
         }
     }
 }

@@ -8,6 +8,7 @@ import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.netcls.text.Printable;
@@ -18,7 +19,7 @@ import org.netcls.text.Printable;
  * @param hostname empty if it has none of its own
  * @param cgroupsPath where its groups are to be, {@code /docker/ID} or {@code system.slice:docker:ID}; empty if the
  *     runtime chooses
- * @param hasOwnNetwork whether it gets a network namespace of its own, or that of a pod
+ * @param hasOwnNetwork whether it gets another network namespace than the agent's: one of its own, or that of a pod
  */
 record RuntimeConfig(Map<String, String> annotations, String hostname, String cgroupsPath, boolean hasOwnNetwork) {
     static final RuntimeConfig UNKNOWN = new RuntimeConfig(Map.of(), "", "", false);
@@ -47,7 +48,17 @@ record RuntimeConfig(Map<String, String> annotations, String hostname, String cg
         return linux.get("namespaces") instanceof JsonArray namespaces
                 && namespaces.stream()
                         .anyMatch(namespace -> namespace instanceof JsonObject object
-                                && Json.textOrEmpty(object, "type").equals("network"));
+                                && Json.textOrEmpty(object, "type").equals("network")
+                                && !isOurs(Json.textOrEmpty(object, "path")));
+    }
+
+    /** Docker names the host's namespace by a path, too. */
+    private static boolean isOurs(String path) {
+        try {
+            return !path.isEmpty() && Files.isSameFile(Path.of(path), Path.of("/proc/self/ns/net"));
+        } catch (IOException | InvalidPathException e) {
+            return false;
+        }
     }
 
     private static byte[] read(Path bundle, Path file) throws IOException {

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.netcls.action.OtherwisePreparedException;
+import org.netcls.api.ContainerId;
 import org.netcls.api.NetClsException;
 import org.netcls.text.Printable;
 import org.osgi.service.log.Logger;
@@ -110,15 +111,19 @@ final class Spool {
     }
 
     private void run(Entry entry) throws IOException, NetClsException {
-        String text = entry.text();
+        ContainerState state = ContainerState.parse(entry.text());
         if (entry.stage().equals("poststop")) {
-            hooks.poststop(text);
-            return;
-        }
-        ContainerState state = ContainerState.parse(text);
-        if (isStill(state.pid(), entry.uptime())) {
+            end(state.container());
+        } else if (isStill(state.pid(), entry.uptime())) {
             hooks.begin(state, false);
-            log.info("Container {} began while there was no agent, and is tagged now", state.container());
+            log.info("Container {} began without a handle, and has one now", state.container());
+        }
+    }
+
+    /** Unless it was started again since, as with {@code podman restart}. */
+    private void end(ContainerId container) throws NetClsException {
+        if (!hooks.isRunning(container)) {
+            hooks.end(container);
         }
     }
 

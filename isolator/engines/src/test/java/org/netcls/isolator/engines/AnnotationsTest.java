@@ -69,6 +69,10 @@ class AnnotationsTest {
     void whatCannotBeIsRefused() {
         assertThatThrownBy(() -> request(Map.of("org.netcls.primary", "gold"), ""))
                 .hasMessageContaining("gold");
+        assertThatThrownBy(() -> request(Map.of("org.netcls.lable.tier", "gold"), ""))
+                .hasMessageStartingWith("annotation org.netcls.lable.tier is none of org.netcls.label.KEY, ");
+        assertThatThrownBy(() -> request(Map.of("org.netcls.required", "True"), ""))
+                .hasMessage("annotation org.netcls.required is true or false, and not 'True'");
         assertThatThrownBy(() -> request(Map.of("org.netcls.label.a b", "x"), ""))
                 .hasMessageContaining("label 'a b'");
     }

@@ -40,6 +40,7 @@ class ContainerStateTest {
                     {"id":"web","bundle":"/b","pid":-1}               | pid is a whole number
                     {"id":"web","bundle":"/b","pid":1.5}              | pid is a whole number
                     {"id":"web","bundle":"/b","pid":1e400}            | pid is a whole number
+                    {"id":"web","bundle":"/b","pid":99999999999999999999} | pid is a whole number
                     {"id":"web","bundle":"/b","annotations":[]}       | annotations is an object of strings
                     {"id":"web","bundle":"/b","annotations":{"a":1}}  | annotations is an object of strings
                     """)

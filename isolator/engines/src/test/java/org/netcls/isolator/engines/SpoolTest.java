@@ -7,11 +7,16 @@ import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.netcls.api.Assignment;
+import org.netcls.api.AssignmentState;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Isolator;
 import org.netcls.api.NoAllocatorException;
@@ -27,6 +32,7 @@ class SpoolTest {
 
     private final List<String> calls = new ArrayList<>();
     private final List<String> logged = new ArrayList<>();
+    private Optional<Assignment> present = Optional.empty();
     private Exception failure = new UnknownContainerException(new ContainerId("none"));
 
     private void takeUp() {
@@ -36,9 +42,16 @@ class SpoolTest {
     private Isolator isolator() {
         return (Isolator) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {Isolator.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("status")) {
+                        return status();
+                    }
                     calls.add(method.getName() + " " + arguments[0]);
                     throw failure;
                 });
+    }
+
+    private Assignment status() throws UnknownContainerException {
+        return present.orElseThrow(() -> new UnknownContainerException(new ContainerId("none")));
     }
 
     private Logger logger() {
@@ -78,6 +91,28 @@ class SpoolTest {
         takeUp();
         assertThat(calls).isEmpty();
         assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void oneThatWasStartedAgainIsNotReleased() throws Exception {
+        Path group = Files.createDirectory(folder.resolve("group"));
+        Files.writeString(group.resolve("cgroup.procs"), "17\n");
+        present = Optional.of(new Assignment(
+                new ContainerId("web"),
+                Optional.empty(),
+                "/none",
+                Instant.EPOCH,
+                Map.of("engine.lent", group.toString()),
+                AssignmentState.ASSIGNED));
+        Path left = leave("1.00-1.poststop", "web", 0);
+        takeUp();
+        assertThat(left).doesNotExist();
+        assertThat(calls).isEmpty();
+
+        Files.writeString(group.resolve("cgroup.procs"), "");
+        leave("2.00-1.poststop", "web", 0);
+        takeUp();
+        assertThat(calls).containsExactly("cleanup web");
     }
 
     @Test

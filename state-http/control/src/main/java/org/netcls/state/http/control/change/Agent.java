@@ -30,6 +30,11 @@ record Agent(
                         + " running, or there is no bundle org.netcls.isolator.engines"));
     }
 
+    /** Nothing is done where there is no bundle for them. */
+    void lookAtEngines() {
+        Optional.ofNullable(presentHooks.get()).ifPresent(OciHooks::look);
+    }
+
     void switchTo(String allocator) throws AllocatorChoiceException, NoIsolatorException {
         List<String> allocators = PresentAllocator.all(context).stream()
                 .map(PresentAllocator::name)

@@ -45,6 +45,11 @@ record Members(JsonObject json) {
         return new Members(json);
     }
 
+    /** Reads an object that others define, of which only some members matter. */
+    static Members any(byte[] body) throws Problem {
+        return new Members(object(body));
+    }
+
     private static JsonObject object(byte[] body) throws Problem {
         String text = Utf8.text(body);
         try (JsonReader reader = READERS.createReader(new StringReader(text))) {

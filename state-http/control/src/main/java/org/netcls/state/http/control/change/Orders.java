@@ -81,6 +81,7 @@ final class Orders {
 
     static Change reconcile(Asked asked) {
         return new Change("reconcile", agent -> {
+            agent.lookAtEngines();
             Reconciliation found = agent.isolator().reconcile();
             return Reply.of(json -> {
                 json.writeStartObject();
@@ -109,9 +110,13 @@ final class Orders {
                 agent -> agent.hooks().createRuntime(state).map(Reply::of).orElse(Reply.DONE));
     }
 
+    private static ContainerId id(Asked asked) throws Problem {
+        return new ContainerId(Members.any(asked.body()).text("id"));
+    }
+
     static Change poststop(Asked asked) throws Problem {
         String state = Utf8.text(asked.body());
-        return new Change("release a container that was deleted", agent -> {
+        return new Change("poststop " + id(asked), agent -> {
             agent.hooks().poststop(state);
             return Reply.DONE;
         });
