@@ -12,7 +12,6 @@ import org.netcls.api.AssignmentState;
 import org.netcls.api.ContainerId;
 import org.netcls.api.EngineLabels;
 import org.netcls.api.Isolator;
-import org.netcls.api.NetClsException;
 import org.netcls.diagnosis.Finding;
 import org.netcls.spi.NetClsCgroups;
 
@@ -30,7 +29,8 @@ final class NamespaceCheck {
     private int withRules;
     private int unknown;
 
-    private record Member(ContainerId container, long pid) {
+    /** @param hasRules whether rules of ours were loaded where it is, if that is elsewhere */
+    private record Member(ContainerId container, long pid, boolean hasRules) {
         @Override
         public String toString() {
             return "pid " + pid + " of container '" + container + "'";
@@ -96,14 +96,17 @@ final class NamespaceCheck {
     private Stream<Member> members() {
         return isolator.state().assignments().stream()
                 .filter(assignment -> assignment.state() != AssignmentState.SHARED)
-                .map(Assignment::container)
-                .flatMap(this::membersOf)
+                .flatMap(assignment -> membersOf(assignment.container(), hasRules(assignment)))
                 .limit(MOST);
     }
 
-    private Stream<Member> membersOf(ContainerId container) {
+    private static boolean hasRules(Assignment assignment) {
+        return EngineLabels.RULES_INSIDE.equals(assignment.labels().get(EngineLabels.NETWORK));
+    }
+
+    private Stream<Member> membersOf(ContainerId container, boolean hasRules) {
         try {
-            return cgroups.processes(container.value()).stream().map(pid -> new Member(container, pid));
+            return cgroups.processes(container.value()).stream().map(pid -> new Member(container, pid, hasRules));
         } catch (NoSuchFileException e) {
             // It was released meanwhile.
             return Stream.empty();
@@ -116,7 +119,7 @@ final class NamespaceCheck {
         try {
             if (host.link("/proc/" + member.pid() + "/ns/net").equals(own)) {
                 here++;
-            } else if (hasRules(member.container())) {
+            } else if (member.hasRules()) {
                 withRules++;
             } else {
                 elsewhere.add(member);
@@ -128,18 +131,8 @@ final class NamespaceCheck {
         }
     }
 
-    private boolean hasRules(ContainerId container) {
-        try {
-            return EngineLabels.RULES_INSIDE.equals(
-                    isolator.status(container).labels().get(EngineLabels.NETWORK));
-        } catch (NetClsException e) {
-            // It was released meanwhile.
-            return false;
-        }
-    }
-
     /** What is not in {@code /proc} has ended, or is hidden from this user (hidepid); the group itself knows. */
     private boolean isStillInside(Member member) {
-        return membersOf(member.container()).anyMatch(member::equals);
+        return membersOf(member.container(), member.hasRules()).anyMatch(member::equals);
     }
 }

@@ -232,8 +232,24 @@ class DoctorTest extends Fixture {
         return new Doctor(host(), isolator, cgroups, Optional.empty(), Unconfigured.NOTHING, List.of(), root).examine();
     }
 
+    @Test
+    void whereRulesWereLoadedInsideNobodyIsWarned() throws Exception {
+        link("/proc/11/ns/net", "net:[1]");
+        link("/proc/12/ns/net", "net:[2]");
+        Finding finding = namespaces(groups(11, 12), Map.of("engine.network", "own, with rules inside"));
+        assertThat(finding.level()).isEqualTo(Level.OK);
+        assertThat(finding.message())
+                .isEqualTo("2 processes in groups, none in another network namespace but 1 where rules"
+                        + " were loaded inside");
+    }
+
     private Finding namespaces(NetClsCgroups cgroups) {
-        Assignment web = assignment(WEB, AssignmentState.ASSIGNED);
+        return namespaces(cgroups, Map.of());
+    }
+
+    private Finding namespaces(NetClsCgroups cgroups, Map<String, String> labels) {
+        Assignment web =
+                new Assignment(WEB, Optional.empty(), "/group", Instant.EPOCH, labels, AssignmentState.ASSIGNED);
         Assignment sidecar = assignment(new ContainerId("web/sidecar"), AssignmentState.SHARED);
         BackEnd real = new BackEnd(true, root.toString());
         Isolator isolator = agent(overview("bitmap", PLENTY), real, List.of(web, sidecar));
