@@ -146,7 +146,7 @@ public final class EnginesComponent implements OciHooks, StateContributor {
         }
     }
 
-    /** Which are followed, and the group that their engine has made. */
+    /** How many are followed. */
     @Override
     public Map<String, Object> contribute() {
         List<Assignment> containers = look.containers();
