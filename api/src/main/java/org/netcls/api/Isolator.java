@@ -24,7 +24,8 @@ public interface Isolator extends IsolatorView {
     /**
      * Makes the container's group with a handle in its classid; without any primary configured, only a group, and the
      * classid is the operator's. A nested container ({@code web/sidecar}) shares the group of its parent, which has to
-     * be prepared, unless it asks for its own. Waits for a moment when there is no allocator.      *
+     * be prepared, unless it asks for its own. Waits for a moment when there is no allocator.
+     *
      * @throws AlreadyPreparedException if the container is prepared; it tells what the container has
      * @throws UnknownContainerException if it is nested and its parent is not prepared
      * @throws HandleUnavailableException if the handle or the primary that it asks for cannot be had
