@@ -26,6 +26,8 @@ public record AssignmentEvent(
         ASSIGNED,
         /** A process that was started in a container without us was moved into its group. */
         JOINED,
+        /** A container has other labels, and another handle if these select another primary; the one before is quarantined then. */
+        RELABELED,
         /** A container is gone. Its handle is quarantined now, unless it shared its parent's. */
         RELEASED,
         /** A handle has been quarantined long enough, and can be given again. */

@@ -3,6 +3,7 @@ package org.netcls.api;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -24,13 +25,15 @@ public interface Isolator extends IsolatorView {
     /**
      * Makes the container's group with a handle in its classid; without any primary configured, only a group, and the
      * classid is the operator's. A nested container ({@code web/sidecar}) shares the group of its parent, which has to
-     * be prepared, unless it asks for its own. Waits for a moment when there is no allocator.
+     * be prepared, unless it asks for its own. One that asks for no primary gets a handle under the one that its labels
+     * select, where there are policies. Waits for a moment when there is no allocator, or nobody to ask for policies that are required.
      *
      * @throws AlreadyPreparedException if the container is prepared; it tells what the container has
      * @throws UnknownContainerException if it is nested and its parent is not prepared
      * @throws HandleUnavailableException if the handle or the primary that it asks for cannot be had
      * @throws NoHandleException if every handle is in use or quarantined
      * @throws NoAllocatorException if none came while waiting
+     * @throws PolicyException if a policy that selects it cannot be kept now
      * @throws BackEndException if the group cannot be made; nothing of it is left
      */
     Assignment prepare(ContainerId container, Request request) throws NetClsException;
@@ -43,6 +46,22 @@ public interface Isolator extends IsolatorView {
      * @throws BackEndException if it cannot be written
      */
     Assignment assign(ContainerId container, NetClsHandle handle) throws NetClsException;
+
+    /**
+     * Replaces the container's labels. Where they select another primary it gets a handle under that, which is written into
+     * its group, so that the kernel tags what its open sockets send from then on with it; the handle before is quarantined.
+     * One that was prepared under a primary that its labels did not select stays there, unless they select another now.
+     *
+     * @param labels as in {@link Request#labels}
+     * @throws IllegalArgumentException if a label breaks the rules
+     * @throws UnknownContainerException if the container is not prepared
+     * @throws HandleUnavailableException if that primary is not configured
+     * @throws NoHandleException if every handle under it is in use or quarantined
+     * @throws NoAllocatorException if none came while waiting
+     * @throws PolicyException if a policy that selects it cannot be kept now
+     * @throws BackEndException if the handle or the labels cannot be written; it has what it had
+     */
+    Assignment relabel(ContainerId container, Map<String, String> labels) throws NetClsException;
 
     /**
      * Moves a process with all its threads into the container's group. Its children from then on are born inside;

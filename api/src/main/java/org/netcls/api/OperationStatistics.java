@@ -24,6 +24,7 @@ public record OperationStatistics(
         PREPARE,
         ASSIGN,
         ISOLATE,
+        RELABEL,
         CLEANUP,
         DESTROY,
         /** Those that the isolator makes by itself included. */

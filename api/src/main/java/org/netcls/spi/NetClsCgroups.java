@@ -38,7 +38,8 @@ public interface NetClsCgroups {
     void create(ContainerId container, OptionalInt classId, String note) throws IOException;
 
     /**
-     * Writes another classid and reads it back.
+     * Writes another classid and reads it back; into the groups too that somebody made in the container's, where they
+     * carry what it did.
      *
      * @throws NoSuchFileException if there is no such group
      */

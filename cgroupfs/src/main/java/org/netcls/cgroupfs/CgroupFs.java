@@ -88,7 +88,7 @@ public final class CgroupFs implements NetClsCgroups, Closeable {
     @Override
     public void rewrite(ContainerId container, int classId) throws IOException {
         inGroup("write the classid of", container, group -> {
-            files.writeClassId(group, classId);
+            files.rewriteClassId(group, classId);
             return null;
         });
     }

@@ -108,6 +108,12 @@ record EmulatedGroupFiles(Directory root) implements GroupFiles {
         }
     }
 
+    /** There are none in it. */
+    @Override
+    public void rewriteClassId(Path group, int classId) throws IOException {
+        writeClassId(group, classId);
+    }
+
     @Override
     public synchronized void writeNote(Path group, String note) throws IOException {
         if (note.length() > LONGEST_NOTE) {

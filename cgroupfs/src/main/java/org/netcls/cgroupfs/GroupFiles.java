@@ -31,6 +31,9 @@ interface GroupFiles {
 
     void writeClassId(Path group, int classId) throws IOException;
 
+    /** Into the groups in it too that carry what it did: they have it from their container, as their processes do. */
+    void rewriteClassId(Path group, int classId) throws IOException;
+
     /** @throws NoNotesException if it cannot keep any */
     void writeNote(Path group, String note) throws IOException;
 

@@ -20,7 +20,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -96,6 +98,25 @@ record KernelGroupFiles(Directory root) implements GroupFiles {
                 return null;
             }
         });
+    }
+
+    @Override
+    public void rewriteClassId(Path group, int classId) throws IOException {
+        int before = readClassId(group);
+        writeClassId(group, classId);
+        // No recursion: whoever may make groups may make them as deep as he likes.
+        Deque<Path> left = new ArrayDeque<>(children(root, group));
+        while (!left.isEmpty()) {
+            Path inner = left.pop();
+            try {
+                if (readClassId(inner) == before) {
+                    writeClassId(inner, classId);
+                }
+                left.addAll(children(root, inner));
+            } catch (NoSuchFileException e) {
+                // It has just gone.
+            }
+        }
     }
 
     private interface Use<T> {

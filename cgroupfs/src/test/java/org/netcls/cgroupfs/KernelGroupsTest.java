@@ -207,6 +207,23 @@ class KernelGroupsTest extends NetClsCgroupsContract {
     }
 
     @Test
+    void whatInheritedAClassIdFollowsWhereItIsRewritten() throws Exception {
+        cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
+        Path inherits = Files.createDirectories(root.resolve("web/inherits/too"));
+        Path own = root.resolve("web/own");
+        group(own, 7);
+        Path inOwn = Files.createDirectory(own.resolve("inner"));
+        cgroups.rewrite(WEB, CLASS_ID + 1);
+        for (Path group : List.of(root.resolve("web"), inherits.getParent(), inherits)) {
+            assertThat(group.resolve("net_cls.classid")).hasContent(Integer.toString(CLASS_ID + 1));
+        }
+        for (Path group : List.of(own, inOwn)) {
+            assertThat(group.resolve("net_cls.classid")).hasContent("7");
+        }
+        cgroups.kill(WEB, TIMEOUT);
+    }
+
+    @Test
     void looksIntoGroupsThatAreDeeperThanAStackOrTheDescriptorsOfAProcess() throws Exception {
         cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
         Path deepest = Files.createDirectories(root.resolve("web" + "/d".repeat(1500)));

@@ -18,6 +18,7 @@ import org.netcls.api.IsolatorView;
 import org.netcls.configuration.Origin;
 import org.netcls.configuration.Refusal;
 import org.netcls.data.DataFolder;
+import org.netcls.isolator.containers.Selectors;
 import org.netcls.isolator.events.Changes;
 import org.netcls.isolator.ledger.AllocatorChoice;
 import org.netcls.isolator.ledger.BootClock;
@@ -28,8 +29,10 @@ import org.netcls.isolator.settings.Settings;
 import org.netcls.isolator.statistics.Counters;
 import org.netcls.spi.HandleAllocator;
 import org.netcls.spi.NetClsCgroups;
+import org.netcls.spi.PrimarySelector;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -74,6 +77,7 @@ public final class IsolatorComponent {
     private final BootClock clock;
     private final Counters counters = new Counters();
     private final AllocatorChoice choice = new AllocatorChoice();
+    private final Selectors selectors = new Selectors();
     private final Sessions sessions;
     private final Housekeeping housekeeping;
 
@@ -116,7 +120,7 @@ public final class IsolatorComponent {
         this.tellers = tellers;
         this.changes = new Changes(IsolatorComponent::microsSinceEpoch, tellers, GATHERING, log);
         this.clock = BootClock.start(log);
-        this.sessions = new Sessions(cgroups, clock, this::releaseTimes, choice, changes, counters, log);
+        this.sessions = new Sessions(cgroups, clock, this::releaseTimes, choice, selectors, changes, counters, log);
         this.housekeeping = new Housekeeping(IsolatorComponent::thread, log);
         this.notReady = new NotReadyNotice(bundle);
     }
@@ -226,6 +230,15 @@ public final class IsolatorComponent {
 
     void unbindListener(AssignmentListener listener) {
         changes.remove(listener);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindSelector(ServiceReference<PrimarySelector> reference, PrimarySelector selector) {
+        selectors.add(reference, selector);
+    }
+
+    void unbindSelector(ServiceReference<PrimarySelector> reference) {
+        selectors.remove(reference);
     }
 
     @Reference(

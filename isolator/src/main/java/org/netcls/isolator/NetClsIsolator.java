@@ -105,6 +105,12 @@ final class NetClsIsolator implements Isolator {
     }
 
     @Override
+    public Assignment relabel(ContainerId container, Map<String, String> labels) throws NetClsException {
+        Map<String, String> wanted = Request.ANY.withLabels(labels).labels();
+        return call(Operation.RELABEL, () -> containers().relabel(container, wanted));
+    }
+
+    @Override
     public void isolate(ContainerId container, long pid) throws NetClsException {
         call(Operation.ISOLATE, () -> containers().isolate(container, pid));
     }

@@ -10,6 +10,7 @@ import org.netcls.isolator.containers.Containers;
 import org.netcls.isolator.containers.Drifts;
 import org.netcls.isolator.containers.Families;
 import org.netcls.isolator.containers.ForeignCarriers;
+import org.netcls.isolator.containers.Selection;
 import org.netcls.isolator.containers.StateView;
 import org.netcls.isolator.containers.Turns;
 import org.netcls.isolator.events.Changes;
@@ -26,6 +27,7 @@ import org.osgi.service.log.Logger;
 /** The containers under one configuration, from a recovery to the next. */
 final class Session {
     private final Ledger ledger;
+    private final Selection selection;
     private final Changes changes;
     private final Families families = new Families();
     private final Turns turns = new Turns();
@@ -49,14 +51,16 @@ final class Session {
             NetClsCgroups cgroups,
             Survey survey,
             Ledger ledger,
+            Selection selection,
             boolean repairs,
             Changes changes,
             Kept kept,
             Logger log) {
         this.ledger = ledger;
+        this.selection = selection;
         this.changes = changes;
         this.carriers = new ForeignCarriers(cgroups::path, ledger, changes);
-        Bookkeeping books = new Bookkeeping(cgroups, ledger);
+        Bookkeeping books = new Bookkeeping(cgroups, ledger, selection);
         Drifts drifts = new Drifts(books, families, carriers, changes);
         this.containers = new Containers(cgroups, books, families, turns, carriers, drifts, changes);
         this.view = new StateView(cgroups, ledger, books, families, carriers, drifts, changes);
@@ -94,6 +98,7 @@ final class Session {
     void setOpen(boolean open) {
         turns.setOpen(open);
         ledger.setOpen(open);
+        selection.setOpen(open);
     }
 
     void tellRecovered() {

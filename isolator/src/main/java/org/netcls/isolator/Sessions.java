@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 import org.netcls.api.AssignmentEvent.Kind;
 import org.netcls.api.BackEndException;
+import org.netcls.isolator.containers.Selection;
+import org.netcls.isolator.containers.Selectors;
 import org.netcls.isolator.events.Changes;
 import org.netcls.isolator.ledger.AllocatorChoice;
 import org.netcls.isolator.ledger.Ledger;
@@ -27,6 +29,7 @@ final class Sessions {
     private final QuarantineClock clock;
     private final IntFunction<ReleaseTimes> times;
     private final AllocatorChoice choice;
+    private final Selectors selectors;
     private final Changes changes;
     private final Counters counters;
     private final Logger log;
@@ -40,6 +43,7 @@ final class Sessions {
             QuarantineClock clock,
             IntFunction<ReleaseTimes> times,
             AllocatorChoice choice,
+            Selectors selectors,
             Changes changes,
             Counters counters,
             Logger log) {
@@ -47,6 +51,7 @@ final class Sessions {
         this.clock = clock;
         this.times = times;
         this.choice = choice;
+        this.selectors = selectors;
         this.changes = changes;
         this.counters = counters;
         this.log = log;
@@ -66,7 +71,9 @@ final class Sessions {
     Session recover(Settings settings, Session.Kept kept, Optional<NamedAllocator> allocator) throws BackEndException {
         long start = System.nanoTime();
         Survey survey = Survey.of(cgroups);
-        Session recovered = new Session(cgroups, survey, ledger(settings), settings.repairs(), changes, kept, log);
+        Selection selection = new Selection(selectors, settings);
+        Session recovered =
+                new Session(cgroups, survey, ledger(settings), selection, settings.repairs(), changes, kept, log);
         allocator.ifPresent(recovered::use);
         counters.recovered(Duration.ofNanos(System.nanoTime() - start));
         return recovered;

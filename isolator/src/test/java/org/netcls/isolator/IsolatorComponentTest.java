@@ -509,6 +509,7 @@ class IsolatorComponentTest {
                         Operation.PREPARE, 2L,
                         Operation.ASSIGN, 0L,
                         Operation.ISOLATE, 2L,
+                        Operation.RELABEL, 0L,
                         Operation.CLEANUP, 0L,
                         Operation.DESTROY, 1L,
                         Operation.RECONCILE, 2L,

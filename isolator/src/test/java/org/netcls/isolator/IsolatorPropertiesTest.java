@@ -83,8 +83,8 @@ class IsolatorPropertiesTest {
                         range())
                 .as(IsolatorPropertiesTest::handles);
         return Combinators.combine(handles, Arbitraries.of(0, 60), Arbitraries.of(true, false))
-                .as((all, quarantine, repairs) ->
-                        new Settings(all, Duration.ofSeconds(quarantine), Duration.ZERO, Duration.ZERO, repairs));
+                .as((all, quarantine, repairs) -> new Settings(
+                        all, Duration.ofSeconds(quarantine), Duration.ZERO, Duration.ZERO, repairs, false));
     }
 
     private static Map<Integer, BitSet> handles(List<Integer> primaries, BitSet first, BitSet second) {

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentState;
@@ -45,7 +46,7 @@ class MesosCasesTest {
     @Test
     void allocatingFromAPrimaryGivesAHandleThatIsThenInUse() throws Exception {
         Ledger ledger = ledger(1, 0xffff);
-        assertThat(ledger.take(WEB, Optional.of(new Primary(3)))).isEqualTo(new NetClsHandle(3, 1));
+        assertThat(ledger.take(WEB, Optional.of(new Primary(3)), Set.of())).isEqualTo(new NetClsHandle(3, 1));
         assertThat(ledger.snapshot().handles())
                 .containsExactly(
                         new HandleCounts(new Primary(2), 0, 0, 0xffff), new HandleCounts(new Primary(3), 1, 0, 0xfffe));
@@ -54,7 +55,7 @@ class MesosCasesTest {
     @Test
     void freeingMakesItFreeOnceItHasLeftQuarantine() throws Exception {
         Ledger ledger = ledger(1, 0xffff);
-        ledger.release(ledger.take(WEB, Optional.of(new Primary(3))), WEB);
+        ledger.release(ledger.take(WEB, Optional.of(new Primary(3)), Set.of()), WEB);
         clock.advance(Duration.ofSeconds(60));
         assertThat(ledger.snapshot().handles()).contains(new HandleCounts(new Primary(3), 0, 0, 0xffff));
     }
@@ -62,7 +63,7 @@ class MesosCasesTest {
     @Test
     void allocatingFromAnUnknownPrimaryIsAnError() {
         assertThatExceptionOfType(HandleUnavailableException.class)
-                .isThrownBy(() -> ledger(1, 0xffff).take(WEB, Optional.of(new Primary(1))));
+                .isThrownBy(() -> ledger(1, 0xffff).take(WEB, Optional.of(new Primary(1)), Set.of()));
     }
 
     @Test
@@ -76,9 +77,9 @@ class MesosCasesTest {
     @Test
     void aRangeOfOneGivesOneAndAfterFreeingItCanBeReserved() throws Exception {
         Ledger ledger = ledger(0xffff, 0xffff);
-        assertThat(ledger.take(WEB, Optional.of(new Primary(3)))).isEqualTo(LAST);
+        assertThat(ledger.take(WEB, Optional.of(new Primary(3)), Set.of())).isEqualTo(LAST);
         assertThatExceptionOfType(NoHandleException.class)
-                .isThrownBy(() -> ledger.take(DB, Optional.of(new Primary(3))));
+                .isThrownBy(() -> ledger.take(DB, Optional.of(new Primary(3)), Set.of()));
         ledger.release(LAST, WEB);
         assertThat(ledger.reserve(LAST, DB)).isEmpty();
     }
@@ -240,7 +241,7 @@ class MesosCasesTest {
         secondaries.set(low, high + 1);
         Map<Integer, BitSet> handles = new LinkedHashMap<>();
         List.of(2, 3).forEach(primary -> handles.put(primary, secondaries));
-        Settings settings = new Settings(handles, Duration.ofSeconds(60), Duration.ZERO, Duration.ZERO, true);
+        Settings settings = new Settings(handles, Duration.ofSeconds(60), Duration.ZERO, Duration.ZERO, true, false);
         Ledger ledger = Ledgers.inMemory(settings, clock, new RecordingLog().logger());
         ledger.use(LowestFirst.ALLOCATOR);
         return ledger;

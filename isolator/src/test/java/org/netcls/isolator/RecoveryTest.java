@@ -26,6 +26,8 @@ import org.netcls.api.NetClsHandle;
 import org.netcls.api.Primary;
 import org.netcls.api.Reconciliation;
 import org.netcls.api.Request;
+import org.netcls.isolator.containers.Selection;
+import org.netcls.isolator.containers.Selectors;
 import org.netcls.isolator.events.Changes;
 import org.netcls.isolator.fakes.FakeCgroups;
 import org.netcls.isolator.fakes.RecordingLog;
@@ -337,8 +339,15 @@ class RecoveryTest {
         Settings settings = Ledgers.settings(List.of(primaries), 9, Duration.ofSeconds(60), Duration.ZERO);
         Ledger ledger = Ledgers.inMemory(settings, new TestClock(), log.logger());
         Changes changes = new Changes(() -> 0, Runnable::run, Duration.ZERO, log.logger());
-        Session session =
-                new Session(cgroups, Survey.of(cgroups), ledger, true, changes, Session.Kept.NOTHING, log.logger());
+        Session session = new Session(
+                cgroups,
+                Survey.of(cgroups),
+                ledger,
+                new Selection(new Selectors(), Rig.settings(true, 0x12)),
+                true,
+                changes,
+                Session.Kept.NOTHING,
+                log.logger());
         session.use(LowestFirst.ALLOCATOR);
         return session;
     }

@@ -10,6 +10,7 @@ import org.netcls.api.AssignmentEvent;
 import org.netcls.api.BackEndException;
 import org.netcls.api.NetClsState;
 import org.netcls.api.Overview;
+import org.netcls.isolator.containers.Selectors;
 import org.netcls.isolator.events.Changes;
 import org.netcls.isolator.fakes.FakeCgroups;
 import org.netcls.isolator.fakes.RecordingLog;
@@ -28,6 +29,8 @@ final class Rig {
     final TestClock clock = new TestClock();
     final RecordingLog log = new RecordingLog();
     final List<AssignmentEvent> events = new CopyOnWriteArrayList<>();
+
+    final Selectors selectors = new Selectors();
 
     private final NetClsCgroups backEnd;
     private final IntFunction<ReleaseTimes> times;
@@ -60,7 +63,7 @@ final class Rig {
     static Settings settings(boolean repairs, Integer... primaries) {
         Settings settings = Ledgers.settings(List.of(primaries), 9, Duration.ofSeconds(60), Duration.ZERO);
         return new Settings(
-                settings.handles(), settings.quarantine(), settings.allocatorWait(), Duration.ZERO, repairs);
+                settings.handles(), settings.quarantine(), settings.allocatorWait(), Duration.ZERO, repairs, false);
     }
 
     NetClsIsolator isolator() {
@@ -87,7 +90,8 @@ final class Rig {
     private void start(Settings settings, long version) throws BackEndException {
         changes = new Changes(() -> version, Runnable::run, Duration.ZERO, log.logger());
         changes.add(events::add);
-        sessions = new Sessions(backEnd, clock, times, new AllocatorChoice(), changes, counters, log.logger());
+        sessions =
+                new Sessions(backEnd, clock, times, new AllocatorChoice(), selectors, changes, counters, log.logger());
         isolator = new NetClsIsolator(session(settings, Session.Kept.NOTHING), counters);
     }
 

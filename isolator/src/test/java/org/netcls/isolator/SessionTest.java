@@ -45,6 +45,8 @@ import org.netcls.isolator.containers.Containers;
 import org.netcls.isolator.containers.Drifts;
 import org.netcls.isolator.containers.Families;
 import org.netcls.isolator.containers.ForeignCarriers;
+import org.netcls.isolator.containers.Selection;
+import org.netcls.isolator.containers.Selectors;
 import org.netcls.isolator.containers.StateView;
 import org.netcls.isolator.containers.Turns;
 import org.netcls.isolator.events.Changes;
@@ -618,7 +620,7 @@ class SessionTest {
     private Parts parts(List<Integer> primaries) {
         Ledger ledger = ledger(primaries);
         Changes changes = changes();
-        Bookkeeping books = new Bookkeeping(cgroups, ledger);
+        Bookkeeping books = new Bookkeeping(cgroups, ledger, selection(primaries));
         Families families = new Families();
         ForeignCarriers carriers = new ForeignCarriers("/fake/"::concat, ledger, changes);
         Drifts drifts = new Drifts(books, families, carriers, changes);
@@ -633,14 +635,23 @@ class SessionTest {
                 cgroups,
                 new Survey(List.of(), ForeignGroups.NONE),
                 ledger(primaries),
+                selection(primaries),
                 true,
                 changes(),
                 Session.Kept.NOTHING,
                 log.logger());
     }
 
+    private static Selection selection(List<Integer> primaries) {
+        return new Selection(new Selectors(), settings(primaries));
+    }
+
+    private static Settings settings(List<Integer> primaries) {
+        return Ledgers.settings(primaries, 2000, Duration.ofSeconds(60), Duration.ZERO);
+    }
+
     private Ledger ledger(List<Integer> primaries) {
-        Settings settings = Ledgers.settings(primaries, 2000, Duration.ofSeconds(60), Duration.ZERO);
+        Settings settings = settings(primaries);
         Ledger ledger = Ledgers.inMemory(settings, new TestClock(), log.logger());
         ledger.use(LowestFirst.ALLOCATOR);
         return ledger;

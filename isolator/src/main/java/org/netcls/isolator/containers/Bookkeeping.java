@@ -21,8 +21,8 @@ public final class Bookkeeping {
     private final OperatorBooks operator;
     private final boolean managed;
 
-    public Bookkeeping(NetClsCgroups cgroups, Ledger ledger) {
-        this.ledger = new LedgerBooks(ledger);
+    public Bookkeeping(NetClsCgroups cgroups, Ledger ledger, Selection selection) {
+        this.ledger = new LedgerBooks(ledger, selection);
         this.operator = new OperatorBooks(cgroups);
         this.managed = ledger.isManaged();
     }

@@ -4,6 +4,7 @@ package org.netcls.isolator.containers;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -36,6 +37,7 @@ public final class Containers {
     private final GroupMaker groups;
     private final SharedGroups shared;
     private final Lending lending;
+    private final Relabeling relabeling;
 
     public Containers(
             NetClsCgroups cgroups,
@@ -55,6 +57,7 @@ public final class Containers {
         this.groups = new GroupMaker(cgroups, books.giving(), carriers);
         this.shared = new SharedGroups(cgroups, families);
         this.lending = new Lending(cgroups, carriers);
+        this.relabeling = new Relabeling(cgroups, books, families, shared, lending, drifts, changes);
     }
 
     public Assignment prepare(ContainerId container, Request request) throws NetClsException {
@@ -137,6 +140,15 @@ public final class Containers {
             // It may have been written even if that failed; the kernel is asked before anybody is refused.
             books.operator().found(handle, container);
         }
+    }
+
+    public Assignment relabel(ContainerId container, Map<String, String> labels) throws NetClsException {
+        return turns.take(container, () -> {
+            Assignment present = families.require(container);
+            return present.state() == AssignmentState.SHARED
+                    ? relabeling.relabelShared(present, families.owner(present), labels)
+                    : relabeling.relabel(present, labels);
+        });
     }
 
     public Void isolate(ContainerId container, long pid) throws NetClsException {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.isolator.containers;
 
+import java.util.Map;
 import java.util.Optional;
 import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentState;
@@ -17,6 +18,9 @@ interface GivingBooks extends Books {
 
     /** A handle for a container that is about to get a group; empty where the operator will write it. */
     Optional<NetClsHandle> give(ContainerId container, Request request) throws NetClsException;
+
+    /** Another handle for one that gets these labels; empty if it keeps what it has. */
+    Optional<NetClsHandle> giveOther(Assignment present, Map<String, String> labels) throws NetClsException;
 
     /** Takes a handle back that no group of this container has ever carried. */
     void giveBack(NetClsHandle handle, ContainerId container);

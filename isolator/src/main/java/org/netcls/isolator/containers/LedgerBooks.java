@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.isolator.containers;
 
+import java.util.Map;
 import java.util.Optional;
 import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentState;
@@ -8,11 +9,13 @@ import org.netcls.api.ContainerId;
 import org.netcls.api.HandleUnavailableException;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
+import org.netcls.api.PolicyException;
+import org.netcls.api.Primary;
 import org.netcls.api.Request;
 import org.netcls.isolator.ledger.Ledger;
 
 /** The books of managed containers: the ledger has what they have. */
-record LedgerBooks(Ledger ledger) implements GivingBooks {
+record LedgerBooks(Ledger ledger, Selection selection) implements GivingBooks {
     @Override
     public AssignmentState state() {
         return AssignmentState.ASSIGNED;
@@ -24,7 +27,27 @@ record LedgerBooks(Ledger ledger) implements GivingBooks {
             ledger.claim(request.handle().get(), container);
             return request.handle();
         }
-        return Optional.of(ledger.take(container, request.primary()));
+        Optional<Primary> primary =
+                request.primary().isPresent() ? request.primary() : selection.select(container, request.labels());
+        return Optional.of(ledger.take(container, primary, selection.reserved()));
+    }
+
+    @Override
+    public Optional<NetClsHandle> giveOther(Assignment present, Map<String, String> labels) throws NetClsException {
+        ContainerId container = present.container();
+        Optional<Primary> now = present.handle().map(NetClsHandle::primary).map(Primary::new);
+        Optional<Primary> selected = selection.select(container, labels);
+        boolean stays = selected.isPresent() ? selected.equals(now) : !isSelected(present, now);
+        return stays ? Optional.empty() : Optional.of(ledger.take(container, selected, selection.reserved()));
+    }
+
+    /** Whether it is where it is because of the labels that it has. */
+    private boolean isSelected(Assignment present, Optional<Primary> now) throws NetClsException {
+        try {
+            return selection.select(present.container(), present.labels()).equals(now);
+        } catch (PolicyException e) {
+            return true;
+        }
     }
 
     @Override

@@ -23,6 +23,19 @@ record Lending(NetClsCgroups cgroups, ForeignCarriers carriers) {
         }
     }
 
+    /** What one handle was lent to carries another from now on. */
+    void relend(NetClsHandle before, NetClsHandle handle) throws IOException {
+        for (String directory : carriers.lentTo(before)) {
+            // First, so that one into which it could not be written is among those that are tried again.
+            carriers.lend(directory, handle);
+            try {
+                cgroups.lend(directory, handle.classId());
+            } catch (NoSuchFileException e) {
+                // It has gone with its container.
+            }
+        }
+    }
+
     /** @throws BusyException if processes of the container are in one of them */
     void takeBack(Assignment assignment) throws IOException {
         for (String directory : lentTo(assignment)) {

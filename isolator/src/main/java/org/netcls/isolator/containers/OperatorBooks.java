@@ -105,6 +105,11 @@ record OperatorBooks(NetClsCgroups cgroups, Map<NetClsHandle, Claim> claims) imp
     }
 
     @Override
+    public Optional<NetClsHandle> giveOther(Assignment present, Map<String, String> labels) {
+        return Optional.empty();
+    }
+
+    @Override
     public void giveBack(NetClsHandle handle, ContainerId container) {
         release(handle, container);
     }

@@ -24,8 +24,7 @@ record SharedGroups(NetClsCgroups cgroups, Families families) {
                     Stream.concat(families.sharing(owner).stream(), Stream.of(shared))
                             .toList());
         } catch (NoSuchFileException e) {
-            throw new BackEndException(
-                    "group " + owner.group() + " is gone; clean up container '" + owner.container() + "'", e);
+            throw gone(owner, e);
         }
         return shared;
     }
@@ -40,6 +39,32 @@ record SharedGroups(NetClsCgroups cgroups, Families families) {
         } catch (NoSuchFileException e) {
             // The note has gone with its group.
         }
+    }
+
+    /** The note says what is known of those that share its group, and of the owner what this says. */
+    void annotate(Assignment owner) throws BackEndException {
+        try {
+            annotate(owner, families.sharing(owner));
+        } catch (NoSuchFileException e) {
+            throw gone(owner, e);
+        }
+    }
+
+    void replace(Assignment shared, Assignment by, Assignment owner) throws BackEndException {
+        try {
+            annotate(
+                    owner,
+                    families.sharing(owner).stream()
+                            .map(other -> other.equals(shared) ? by : other)
+                            .toList());
+        } catch (NoSuchFileException e) {
+            throw gone(owner, e);
+        }
+    }
+
+    private static BackEndException gone(Assignment owner, NoSuchFileException cause) {
+        return new BackEndException(
+                "group " + owner.group() + " is gone; clean up container '" + owner.container() + "'", cause);
     }
 
     private void annotate(Assignment owner, Collection<Assignment> sharing)
@@ -58,9 +83,10 @@ record SharedGroups(NetClsCgroups cgroups, Families families) {
     /** It may have been written all the same, and the next recovery believes it. */
     private void restoreNote(Assignment owner, BackEndException failure) {
         try {
+            Assignment before = families.get(owner.container());
             cgroups.annotate(
                     owner.container(),
-                    Note.of(owner.labels(), families.sharing(owner)).toText());
+                    Note.of(before.labels(), families.sharing(owner)).toText());
         } catch (IOException | RuntimeException e) {
             failure.addSuppressed(e);
         }

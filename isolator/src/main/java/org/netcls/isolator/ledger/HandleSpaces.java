@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.netcls.api.ContainerId;
@@ -34,19 +35,39 @@ final class HandleSpaces {
         return byPrimary.get(primary);
     }
 
-    /** Those under this primary, or all. */
-    List<HandleSpace> wanted(Optional<Primary> primary) throws HandleUnavailableException {
-        if (primary.isEmpty()) {
+    /** Those under this primary, or all that are not reserved. */
+    List<HandleSpace> wanted(Optional<Primary> primary, Set<Primary> reserved) throws HandleUnavailableException {
+        return primary.isPresent() ? List.of(named(primary.get())) : unreserved(reserved);
+    }
+
+    private List<HandleSpace> unreserved(Set<Primary> reserved) throws HandleUnavailableException {
+        if (reserved.isEmpty()) {
             return all;
         }
-        HandleSpace space = get(primary.get().value());
-        if (space == null) {
-            throw new HandleUnavailableException("primary " + primary.get() + " is not configured; there are "
-                    + byPrimary.keySet().stream()
-                            .map(known -> new Primary(known).toString())
-                            .collect(Collectors.joining(", ")));
+        List<HandleSpace> left = byPrimary.entrySet().stream()
+                .filter(space -> !reserved.contains(new Primary(space.getKey())))
+                .map(Map.Entry::getValue)
+                .toList();
+        if (left.isEmpty()) {
+            throw new HandleUnavailableException(
+                    "all primaries are those of policies, and none of these selects it; there" + " are " + names()
+                            + ": add one to primary.handle in org.netcls.isolator");
         }
-        return List.of(space);
+        return left;
+    }
+
+    private HandleSpace named(Primary primary) throws HandleUnavailableException {
+        HandleSpace space = get(primary.value());
+        if (space == null) {
+            throw new HandleUnavailableException("primary " + primary + " is not configured; there are " + names());
+        }
+        return space;
+    }
+
+    private String names() {
+        return byPrimary.keySet().stream()
+                .map(known -> new Primary(known).toString())
+                .collect(Collectors.joining(", "));
     }
 
     /** @throws IllegalStateException if it can be with no container */

@@ -118,13 +118,14 @@ public final class Ledger {
     }
 
     /**
-     * Takes a free handle under this primary, or else under the first one that has one. Waits for an allocator where there
-     * is none.
+     * Takes a free handle under this primary, or else under the first one that has one and is not reserved. Waits for an
+     * allocator where there is none.
      */
-    public NetClsHandle take(ContainerId container, Optional<Primary> primary) throws NetClsException {
+    public NetClsHandle take(ContainerId container, Optional<Primary> primary, Set<Primary> reserved)
+            throws NetClsException {
         lock.lock();
         try {
-            List<HandleSpace> wanted = spaces.wanted(primary);
+            List<HandleSpace> wanted = spaces.wanted(primary, reserved);
             awaitAllocator();
             for (HandleSpace space : wanted) {
                 if (space.hasFree()) {

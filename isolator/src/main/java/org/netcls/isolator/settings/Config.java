@@ -58,4 +58,12 @@ public @interface Config {
                     "What to do about a classid that somebody changed. repair: write it back. report: only" + " tell.",
             options = {@Option(label = "repair", value = "repair"), @Option(label = "report", value = "report")})
     String drift() default "repair";
+
+    @AttributeDefinition(
+            description =
+                    "Whether containers may begin while nobody is there who knows the policies. required: each that"
+                            + " asks for no primary waits as for an allocator, and is refused then.",
+            options = {@Option(label = "optional", value = "optional"), @Option(label = "required", value = "required")
+            })
+    String policies() default "optional";
 }

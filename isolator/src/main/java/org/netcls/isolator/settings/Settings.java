@@ -11,13 +11,15 @@ import java.util.Map;
  * @param handles the secondary handles of each primary, in the order in which primaries are tried; empty for unmanaged
  * @param reconcileInterval from the end of one look at the kernel to the next; zero for none
  * @param repairs whether a changed classid is written back, or only told
+ * @param requiresPolicies whether no container begins while nobody knows the policies
  */
 public record Settings(
         Map<Integer, BitSet> handles,
         Duration quarantine,
         Duration allocatorWait,
         Duration reconcileInterval,
-        boolean repairs) {
+        boolean repairs,
+        boolean requiresPolicies) {
     /** @throws IllegalArgumentException naming the property that is wrong */
     public static Settings of(Config config) {
         return new Settings(
@@ -25,15 +27,15 @@ public record Settings(
                 seconds("quarantine", config.quarantine()),
                 seconds("allocator.wait", config.allocator_wait()),
                 seconds("reconcile.interval", config.reconcile_interval()),
-                repairs(config.drift()));
+                isFirst("drift", config.drift(), "repair", "report"),
+                isFirst("policies", config.policies(), "required", "optional"));
     }
 
-    private static boolean repairs(String drift) {
-        return switch (drift) {
-            case "repair" -> true;
-            case "report" -> false;
-            default -> throw new IllegalArgumentException("drift: '" + drift + "' is neither repair nor report");
-        };
+    private static boolean isFirst(String property, String text, String first, String second) {
+        if (!text.equals(first) && !text.equals(second)) {
+            throw new IllegalArgumentException(property + ": '" + text + "' is neither " + first + " nor " + second);
+        }
+        return text.equals(first);
     }
 
     private static Duration seconds(String property, String text) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Named.named;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
@@ -76,11 +77,12 @@ class FaultyAllocatorTest {
     void everyCallerGetsAHandleOfItsOwnAllTheSame(HandleAllocator wrong) throws Exception {
         use(wrong);
         assertThat(List.of(
-                        ledger.take(WEB, Optional.empty()),
-                        ledger.take(WEB, Optional.empty()),
-                        ledger.take(WEB, Optional.empty())))
+                        ledger.take(WEB, Optional.empty(), Set.of()),
+                        ledger.take(WEB, Optional.empty(), Set.of()),
+                        ledger.take(WEB, Optional.empty(), Set.of())))
                 .containsExactlyInAnyOrder(handle(1), handle(2), handle(3));
-        assertThatExceptionOfType(NoHandleException.class).isThrownBy(() -> ledger.take(WEB, Optional.empty()));
+        assertThatExceptionOfType(NoHandleException.class)
+                .isThrownBy(() -> ledger.take(WEB, Optional.empty(), Set.of()));
         assertOneFault();
     }
 
@@ -90,7 +92,7 @@ class FaultyAllocatorTest {
         use(wrong);
         assertThat(ledger.reserve(handle(1), WEB)).isEmpty();
         assertThat(ledger.reserve(handle(2), WEB)).isEmpty();
-        assertThat(ledger.take(WEB, Optional.empty())).isEqualTo(handle(3));
+        assertThat(ledger.take(WEB, Optional.empty(), Set.of())).isEqualTo(handle(3));
         assertOneFault();
     }
 
@@ -102,8 +104,8 @@ class FaultyAllocatorTest {
                 throw new IllegalStateException("no");
             }
         });
-        ledger.release(ledger.take(WEB, Optional.empty()), WEB);
-        ledger.release(ledger.take(WEB, Optional.empty()), WEB);
+        ledger.release(ledger.take(WEB, Optional.empty(), Set.of()), WEB);
+        ledger.release(ledger.take(WEB, Optional.empty(), Set.of()), WEB);
         clock.advance(Duration.ofSeconds(1));
         assertThat(ledger.snapshot().handles()).containsExactly(new HandleCounts(new Primary(0x12), 0, 0, 3));
         assertOneFault();
@@ -112,9 +114,9 @@ class FaultyAllocatorTest {
     @Test
     void oneThatForgetsToTakeIsCaughtAtTheSecondTaker() throws Exception {
         use(choosing(() -> 2));
-        assertThat(ledger.take(WEB, Optional.empty())).isEqualTo(handle(2));
+        assertThat(ledger.take(WEB, Optional.empty(), Set.of())).isEqualTo(handle(2));
         assertThat(ledger.snapshot().fault()).isEmpty();
-        assertThat(ledger.take(WEB, Optional.empty())).isEqualTo(handle(1));
+        assertThat(ledger.take(WEB, Optional.empty(), Set.of())).isEqualTo(handle(1));
         assertThat(ledger.snapshot().fault()).contains("allocator wrong chose 0x2, which is not free");
     }
 
@@ -125,18 +127,18 @@ class FaultyAllocatorTest {
             asked[0]++;
             return -1;
         }));
-        ledger.take(WEB, Optional.empty());
-        ledger.take(WEB, Optional.empty());
+        ledger.take(WEB, Optional.empty(), Set.of());
+        ledger.take(WEB, Optional.empty(), Set.of());
         assertThat(asked[0]).isEqualTo(1);
     }
 
     @Test
     void aReplacementEndsTheFault() throws Exception {
         use(choosing(() -> 70_000));
-        ledger.take(WEB, Optional.empty());
+        ledger.take(WEB, Optional.empty(), Set.of());
         ledger.use(LowestFirst.ALLOCATOR);
         assertThat(ledger.snapshot().fault()).isEmpty();
-        assertThat(ledger.take(WEB, Optional.empty())).isEqualTo(handle(2));
+        assertThat(ledger.take(WEB, Optional.empty(), Set.of())).isEqualTo(handle(2));
         assertThat(log.warnings()).hasSize(1);
     }
 
@@ -144,7 +146,7 @@ class FaultyAllocatorTest {
     void itsGoingEndsTheFault() throws Exception {
         HandleAllocator wrong = choosing(() -> 70_000);
         use(wrong);
-        ledger.take(WEB, Optional.empty());
+        ledger.take(WEB, Optional.empty(), Set.of());
         ledger.drop(wrong);
         assertThat(ledger.snapshot().fault()).isEmpty();
         assertThat(ledger.snapshot().allocator()).isEmpty();

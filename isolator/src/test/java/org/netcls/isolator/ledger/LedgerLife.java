@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import org.netcls.api.ContainerId;
 import org.netcls.api.NetClsException;
@@ -45,12 +46,12 @@ final class LedgerLife {
         ContainerId container = newContainer();
         if (choosing.isEmpty()) {
             assertThatExceptionOfType(NoAllocatorException.class)
-                    .isThrownBy(() -> ledger.take(container, Optional.empty()));
+                    .isThrownBy(() -> ledger.take(container, Optional.empty(), Set.of()));
         } else if (model.choices().isEmpty()) {
             expectNone(container);
         } else {
             List<NetClsHandle> right = choosing.get().among(model);
-            NetClsHandle taken = ledger.take(container, Optional.empty());
+            NetClsHandle taken = ledger.take(container, Optional.empty(), Set.of());
             assertThat(taken).as("choice of %s", choosing.get()).isIn(right);
             model.use(taken, container);
         }
@@ -58,7 +59,7 @@ final class LedgerLife {
 
     private void expectNone(ContainerId container) {
         NoHandleException e =
-                catchThrowableOfType(NoHandleException.class, () -> ledger.take(container, Optional.empty()));
+                catchThrowableOfType(NoHandleException.class, () -> ledger.take(container, Optional.empty(), Set.of()));
         assertThat(e).as("taking from a full ledger").isNotNull();
         assertThat(e.used()).isEqualTo(model.used().size());
         assertThat(e.nextDue()).isEqualTo(model.nextDue());

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jetbrains.lincheck.datastructures.IntGen;
@@ -56,7 +57,7 @@ public class LedgerLinearizabilityTest {
     @Operation
     public int take(@Param(name = "owner") int owner) {
         try {
-            return LEDGER.take(container(owner), Optional.empty()).secondary();
+            return LEDGER.take(container(owner), Optional.empty(), Set.of()).secondary();
         } catch (NetClsException e) {
             return 0;
         }

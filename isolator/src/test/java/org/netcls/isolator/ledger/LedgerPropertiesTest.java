@@ -78,7 +78,7 @@ class LedgerPropertiesTest {
                 .as((first, second) -> new TreeMap<>(Map.of(PRIMARIES.get(0), first, PRIMARIES.get(1), second)));
         return Combinators.combine(handles, Arbitraries.of(0, 1, 60))
                 .as((all, quarantine) ->
-                        new Settings(all, Duration.ofSeconds(quarantine), Duration.ZERO, Duration.ZERO, true));
+                        new Settings(all, Duration.ofSeconds(quarantine), Duration.ZERO, Duration.ZERO, true, false));
     }
 
     private static Arbitrary<BitSet> range() {

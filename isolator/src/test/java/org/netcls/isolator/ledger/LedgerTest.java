@@ -14,6 +14,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,16 +50,16 @@ class LedgerTest {
     @Test
     void givesAHandleThatTheAllocatorChooses() throws Exception {
         Ledger ledger = ledgerWithAllocator(List.of(0x12), 3);
-        assertThat(ledger.take(WEB, Optional.empty())).isEqualTo(FIRST);
-        assertThat(ledger.take(DB, Optional.empty())).isEqualTo(SECOND);
+        assertThat(ledger.take(WEB, Optional.empty(), Set.of())).isEqualTo(FIRST);
+        assertThat(ledger.take(DB, Optional.empty(), Set.of())).isEqualTo(SECOND);
         assertThat(uses(ledger)).containsExactly(new HandleCounts(new Primary(0x12), 2, 0, 1));
     }
 
     @Test
     void usesTheNextPrimaryWhenOneIsFull() throws Exception {
         Ledger ledger = ledgerWithAllocator(List.of(0x13, 0x12), 1);
-        assertThat(ledger.take(WEB, Optional.empty())).isEqualTo(new NetClsHandle(0x13, 1));
-        assertThat(ledger.take(DB, Optional.empty())).isEqualTo(FIRST);
+        assertThat(ledger.take(WEB, Optional.empty(), Set.of())).isEqualTo(new NetClsHandle(0x13, 1));
+        assertThat(ledger.take(DB, Optional.empty(), Set.of())).isEqualTo(FIRST);
         assertThat(uses(ledger))
                 .containsExactly(
                         new HandleCounts(new Primary(0x13), 1, 0, 0), new HandleCounts(new Primary(0x12), 1, 0, 0));
@@ -67,25 +68,26 @@ class LedgerTest {
     @Test
     void letsAReleasedHandleRest() throws Exception {
         Ledger ledger = ledgerWithAllocator(List.of(0x12), 2);
-        ledger.release(ledger.take(WEB, Optional.empty()), WEB);
+        ledger.release(ledger.take(WEB, Optional.empty(), Set.of()), WEB);
         assertThat(uses(ledger)).containsExactly(new HandleCounts(new Primary(0x12), 0, 1, 1));
         clock.advance(QUARANTINE.minusNanos(1000));
-        assertThat(ledger.take(DB, Optional.empty())).isEqualTo(SECOND);
+        assertThat(ledger.take(DB, Optional.empty(), Set.of())).isEqualTo(SECOND);
         clock.advance(Duration.ofNanos(1000));
-        assertThat(ledger.take(WEB, Optional.empty())).isEqualTo(FIRST);
+        assertThat(ledger.take(WEB, Optional.empty(), Set.of())).isEqualTo(FIRST);
     }
 
     @Test
     void tellsWhatIsUsedAndWhenTheNextHandleIsFree() throws Exception {
         Ledger ledger = ledgerWithAllocator(List.of(0x12, 0x13), 2);
         for (int i = 0; i < 4; i++) {
-            ledger.take(WEB, Optional.empty());
+            ledger.take(WEB, Optional.empty(), Set.of());
         }
         ledger.release(new NetClsHandle(0x13, 2), WEB);
         clock.advance(Duration.ofSeconds(20));
         ledger.release(FIRST, WEB);
         clock.advance(Duration.ofSeconds(1));
-        NoHandleException e = catchThrowableOfType(NoHandleException.class, () -> ledger.take(DB, Optional.empty()));
+        NoHandleException e =
+                catchThrowableOfType(NoHandleException.class, () -> ledger.take(DB, Optional.empty(), Set.of()));
         assertThat(e.used()).isEqualTo(2);
         assertThat(e.quarantined()).isEqualTo(2);
         assertThat(e.nextDue()).contains(Duration.ofSeconds(39));
@@ -94,8 +96,9 @@ class LedgerTest {
     @Test
     void aFullLedgerWithNothingAtRestTellsNoTime() throws Exception {
         Ledger ledger = ledgerWithAllocator(List.of(0x12), 1);
-        ledger.take(WEB, Optional.empty());
-        NoHandleException e = catchThrowableOfType(NoHandleException.class, () -> ledger.take(DB, Optional.empty()));
+        ledger.take(WEB, Optional.empty(), Set.of());
+        NoHandleException e =
+                catchThrowableOfType(NoHandleException.class, () -> ledger.take(DB, Optional.empty(), Set.of()));
         assertThat(e.nextDue()).isEmpty();
     }
 
@@ -104,12 +107,12 @@ class LedgerTest {
         Ledger ledger = ledgerWithAllocator(List.of(0x12), 1000);
         List<NetClsHandle> taken = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
-            taken.add(ledger.take(WEB, Optional.empty()));
+            taken.add(ledger.take(WEB, Optional.empty(), Set.of()));
         }
         taken.forEach(handle -> ledger.release(handle, WEB));
         clock.advance(QUARANTINE);
         for (int i = 0; i < 1000; i++) {
-            ledger.take(DB, Optional.empty());
+            ledger.take(DB, Optional.empty(), Set.of());
         }
         assertThat(uses(ledger)).containsExactly(new HandleCounts(new Primary(0x12), 1000, 0, 0));
     }
@@ -117,9 +120,9 @@ class LedgerTest {
     @Test
     void aHandleGivenBackIsFreeAtOnce() throws Exception {
         Ledger ledger = ledgerWithAllocator(List.of(0x12), 1);
-        ledger.giveBack(ledger.take(WEB, Optional.empty()), WEB);
+        ledger.giveBack(ledger.take(WEB, Optional.empty(), Set.of()), WEB);
         assertThat(uses(ledger)).containsExactly(new HandleCounts(new Primary(0x12), 0, 0, 1));
-        assertThat(ledger.take(DB, Optional.empty())).isEqualTo(FIRST);
+        assertThat(ledger.take(DB, Optional.empty(), Set.of())).isEqualTo(FIRST);
     }
 
     @Test
@@ -127,21 +130,21 @@ class LedgerTest {
         Ledger ledger = ledger(List.of(0x12), 2, NO_WAIT);
         assertThat(ledger.reserve(FIRST, WEB)).isEmpty();
         ledger.use(LowestFirst.ALLOCATOR);
-        assertThat(ledger.take(DB, Optional.empty())).isEqualTo(SECOND);
+        assertThat(ledger.take(DB, Optional.empty(), Set.of())).isEqualTo(SECOND);
     }
 
     @Test
     void reservesAFreeHandleOutOfTheAllocatorsPool() throws Exception {
         Ledger ledger = ledgerWithAllocator(List.of(0x12), 2);
         assertThat(ledger.reserve(FIRST, WEB)).isEmpty();
-        assertThat(ledger.take(DB, Optional.empty())).isEqualTo(SECOND);
+        assertThat(ledger.take(DB, Optional.empty(), Set.of())).isEqualTo(SECOND);
         assertThat(log.warnings()).isEmpty();
     }
 
     @Test
     void reservesAQuarantinedHandle() throws Exception {
         Ledger ledger = ledgerWithAllocator(List.of(0x12), 2);
-        ledger.release(ledger.take(WEB, Optional.empty()), WEB);
+        ledger.release(ledger.take(WEB, Optional.empty(), Set.of()), WEB);
         assertThat(ledger.reserve(FIRST, DB)).isEmpty();
         assertThat(uses(ledger)).containsExactly(new HandleCounts(new Primary(0x12), 1, 0, 1));
         assertThat(log.warnings()).as("faults of an allocator that is right").isEmpty();
@@ -191,7 +194,7 @@ class LedgerTest {
     @Test
     void doesNotReleaseTwice() throws Exception {
         Ledger ledger = ledgerWithAllocator(List.of(0x12), 2);
-        ledger.release(ledger.take(WEB, Optional.empty()), WEB);
+        ledger.release(ledger.take(WEB, Optional.empty(), Set.of()), WEB);
         assertThatIllegalStateException().isThrownBy(() -> ledger.release(FIRST, WEB));
         assertThat(uses(ledger)).containsExactly(new HandleCounts(new Primary(0x12), 0, 1, 1));
     }
@@ -199,31 +202,31 @@ class LedgerTest {
     @Test
     void handlesSurviveTheChangeOfAllocator() throws Exception {
         Ledger ledger = ledgerWithAllocator(List.of(0x12), 4);
-        ledger.take(WEB, Optional.empty());
-        ledger.release(ledger.take(DB, Optional.empty()), DB);
+        ledger.take(WEB, Optional.empty(), Set.of());
+        ledger.release(ledger.take(DB, Optional.empty(), Set.of()), DB);
         ledger.drop(LowestFirst.ALLOCATOR.allocator());
         assertThat(uses(ledger)).containsExactly(new HandleCounts(new Primary(0x12), 1, 1, 2));
         ledger.use(LowestFirst.ALLOCATOR);
         assertThat(uses(ledger)).containsExactly(new HandleCounts(new Primary(0x12), 1, 1, 2));
-        assertThat(ledger.take(DB, Optional.empty())).isEqualTo(new NetClsHandle(0x12, 3));
+        assertThat(ledger.take(DB, Optional.empty(), Set.of())).isEqualTo(new NetClsHandle(0x12, 3));
     }
 
     @Test
     void handlesAreReleasedAndQuarantinedWhileThereIsNoAllocator() throws Exception {
         Ledger ledger = ledgerWithAllocator(List.of(0x12), 2);
-        ledger.take(WEB, Optional.empty());
+        ledger.take(WEB, Optional.empty(), Set.of());
         ledger.drop(LowestFirst.ALLOCATOR.allocator());
         ledger.release(FIRST, WEB);
         clock.advance(QUARANTINE);
         ledger.use(LowestFirst.ALLOCATOR);
-        assertThat(ledger.take(DB, Optional.empty())).isEqualTo(FIRST);
+        assertThat(ledger.take(DB, Optional.empty(), Set.of())).isEqualTo(FIRST);
     }
 
     @Test
     void anAllocatorIsGivenTheHandleReleasedLongestAgoFirst() throws Exception {
         Ledger ledger = ledgerWithAllocator(List.of(0x12), 5);
         for (int i = 0; i < 3; i++) {
-            ledger.take(WEB, Optional.empty());
+            ledger.take(WEB, Optional.empty(), Set.of());
         }
         for (int secondary : new int[] {2, 1, 3}) {
             ledger.release(new NetClsHandle(0x12, secondary), WEB);
@@ -246,14 +249,14 @@ class LedgerTest {
         ledger.use(LowestFirst.ALLOCATOR);
         ledger.drop(old);
         assertThat(ledger.snapshot().allocator()).contains("lowest-first");
-        assertThat(ledger.take(WEB, Optional.empty())).isEqualTo(FIRST);
+        assertThat(ledger.take(WEB, Optional.empty(), Set.of())).isEqualTo(FIRST);
     }
 
     @Test
     void aTakerWaitsForAnAllocator() throws Exception {
         Ledger ledger = ledger(List.of(0x12), 2, LONG_WAIT);
         Call<NetClsHandle> taker =
-                Call.start(() -> ledger.take(WEB, Optional.empty())).untilItWaits();
+                Call.start(() -> ledger.take(WEB, Optional.empty(), Set.of())).untilItWaits();
         assertThat(ledger.snapshot().allocator()).isEmpty();
         assertThat(ledger.reserve(FIRST, DB))
                 .as("a call beside the one that waits")
@@ -266,7 +269,7 @@ class LedgerTest {
     void givesUpWhenNoAllocatorComes() {
         Ledger ledger = ledger(List.of(0x12), 2, NO_WAIT);
         assertThatExceptionOfType(NoAllocatorException.class)
-                .isThrownBy(() -> ledger.take(WEB, Optional.empty()))
+                .isThrownBy(() -> ledger.take(WEB, Optional.empty(), Set.of()))
                 .withMessage("no allocator came within 0 s: none");
         assertThat(uses(ledger)).containsExactly(new HandleCounts(new Primary(0x12), 0, 0, 2));
     }
@@ -275,7 +278,7 @@ class LedgerTest {
     void closingEndsTheWaitForAnAllocator() {
         Ledger ledger = ledger(List.of(0x12), 2, LONG_WAIT);
         Call<NetClsHandle> taker =
-                Call.start(() -> ledger.take(WEB, Optional.empty())).untilItWaits();
+                Call.start(() -> ledger.take(WEB, Optional.empty(), Set.of())).untilItWaits();
         ledger.setOpen(false);
         assertThat(taker.failure()).isInstanceOf(IsolatorStoppedException.class);
     }
@@ -285,7 +288,7 @@ class LedgerTest {
         Ledger ledger = ledger(List.of(0x12), 2, LONG_WAIT);
         Thread.currentThread().interrupt();
         assertThatExceptionOfType(CallInterruptedException.class)
-                .isThrownBy(() -> ledger.take(WEB, Optional.empty()))
+                .isThrownBy(() -> ledger.take(WEB, Optional.empty(), Set.of()))
                 .withMessageStartingWith("interrupted");
         assertThat(Thread.interrupted())
                 .as("the interrupt is kept for the caller")
@@ -311,7 +314,7 @@ class LedgerTest {
     void tellsWhoHasAHandleAndWhoHadItLast() throws Exception {
         Ledger ledger = ledgerWithAllocator(List.of(0x12), 2);
         assertThat(ledger.status(FIRST)).isEqualTo(Statuses.free(FIRST, Optional.empty()));
-        ledger.take(WEB, Optional.empty());
+        ledger.take(WEB, Optional.empty(), Set.of());
         assertThat(ledger.status(FIRST)).isEqualTo(Statuses.used(FIRST, WEB));
         Instant released = now();
         ledger.release(FIRST, WEB);
@@ -319,7 +322,7 @@ class LedgerTest {
                 .isEqualTo(Statuses.quarantined(FIRST, Optional.of(WEB), released.plus(QUARANTINE)));
         clock.advance(QUARANTINE);
         assertThat(ledger.status(FIRST)).isEqualTo(Statuses.free(FIRST, Optional.of(WEB)));
-        ledger.take(DB, Optional.empty());
+        ledger.take(DB, Optional.empty(), Set.of());
         assertThat(ledger.status(FIRST)).isEqualTo(Statuses.used(FIRST, DB));
     }
 
@@ -327,7 +330,7 @@ class LedgerTest {
     void theRestOfEveryHandleEndsInTimeHoweverManyRest() throws Exception {
         Ledger ledger = ledgerWithAllocator(List.of(0x12), 1000);
         for (int i = 0; i < 1000; i++) {
-            ledger.take(WEB, Optional.empty());
+            ledger.take(WEB, Optional.empty(), Set.of());
         }
         for (int secondary = 1; secondary <= 1000; secondary++) {
             ledger.release(new NetClsHandle(0x12, secondary), WEB);
@@ -340,7 +343,7 @@ class LedgerTest {
     @Test
     void nobodyHadAHandleThatNoGroupEverCarried() throws Exception {
         Ledger ledger = ledgerWithAllocator(List.of(0x12), 2);
-        ledger.giveBack(ledger.take(WEB, Optional.empty()), WEB);
+        ledger.giveBack(ledger.take(WEB, Optional.empty(), Set.of()), WEB);
         assertThat(ledger.status(FIRST)).isEqualTo(Statuses.free(FIRST, Optional.empty()));
     }
 
@@ -400,7 +403,7 @@ class LedgerTest {
         BitSet range = new BitSet();
         range.set(2, 4);
         range.set(8);
-        Settings settings = new Settings(Map.of(0x12, range), QUARANTINE, NO_WAIT, Duration.ZERO, true);
+        Settings settings = new Settings(Map.of(0x12, range), QUARANTINE, NO_WAIT, Duration.ZERO, true, false);
         Ledger ledger = Ledgers.inMemory(settings, clock, log.logger());
 
         assertThat(ledger.map(0x12).runs()).containsExactly(run(2, 3, HandleUse.FREE), run(8, 8, HandleUse.FREE));
@@ -418,7 +421,7 @@ class LedgerTest {
     private static List<NetClsHandle> takeMany(Ledger ledger, ContainerId owner, int count) throws NetClsException {
         List<NetClsHandle> taken = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            taken.add(ledger.take(owner, Optional.empty()));
+            taken.add(ledger.take(owner, Optional.empty(), Set.of()));
         }
         return taken;
     }

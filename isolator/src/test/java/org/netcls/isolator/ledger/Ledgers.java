@@ -22,7 +22,7 @@ public final class Ledgers {
         secondaries.set(1, lastSecondary + 1);
         Map<Integer, BitSet> handles = new LinkedHashMap<>();
         primaries.forEach(primary -> handles.put(primary, secondaries));
-        return new Settings(handles, quarantine, allocatorWait, Duration.ZERO, true);
+        return new Settings(handles, quarantine, allocatorWait, Duration.ZERO, true, false);
     }
 
     public static Ledger inMemory(Settings settings, QuarantineClock clock, Logger log) {

@@ -17,6 +17,7 @@ import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,7 +82,7 @@ class ReleaseTimesTest {
     @Test
     void aHandleRestsOnAfterARestart() throws Exception {
         Ledger ledger = ledger();
-        ledger.release(ledger.take(WEB, Optional.empty()), WEB);
+        ledger.release(ledger.take(WEB, Optional.empty(), Set.of()), WEB);
         clock.advance(QUARANTINE.minusSeconds(1));
 
         Ledger again = ledger();
@@ -95,9 +96,9 @@ class ReleaseTimesTest {
     void handlesAreReusedInTheSameOrderAfterARestart() throws Exception {
         Ledger ledger = ledger();
         List<NetClsHandle> taken = List.of(
-                ledger.take(WEB, Optional.empty()),
-                ledger.take(WEB, Optional.empty()),
-                ledger.take(WEB, Optional.empty()));
+                ledger.take(WEB, Optional.empty(), Set.of()),
+                ledger.take(WEB, Optional.empty(), Set.of()),
+                ledger.take(WEB, Optional.empty(), Set.of()));
         List<NetClsHandle> released = List.of(taken.get(1), taken.get(2), taken.get(0));
         released.forEach(handle -> ledger.release(handle, WEB));
         clock.advance(QUARANTINE);
@@ -105,16 +106,16 @@ class ReleaseTimesTest {
         Ledger again = ledger();
 
         assertThat(List.of(
-                        again.take(WEB, Optional.empty()),
-                        again.take(WEB, Optional.empty()),
-                        again.take(WEB, Optional.empty())))
+                        again.take(WEB, Optional.empty(), Set.of()),
+                        again.take(WEB, Optional.empty(), Set.of()),
+                        again.take(WEB, Optional.empty(), Set.of())))
                 .isEqualTo(released);
     }
 
     @Test
     void stampsFromTheFutureLetHandlesRestOnceMoreAndNotForever() throws Exception {
         Ledger ledger = ledger();
-        ledger.release(ledger.take(WEB, Optional.empty()), WEB);
+        ledger.release(ledger.take(WEB, Optional.empty(), Set.of()), WEB);
         clock.advance(Duration.ofHours(-1));
 
         Ledger again = ledger();

@@ -3,6 +3,8 @@ package org.netcls.shell.command;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.annotations.GogoCommand;
@@ -30,7 +32,7 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = ContainerCommands.class)
 @GogoCommand(
         scope = "netcls",
-        function = {"assign", "exec", "isolate", "launcher", "release"})
+        function = {"assign", "exec", "isolate", "label", "launcher", "release"})
 public final class ContainerCommands {
     private static final String ASSIGN = "give a container a group with a handle, and move processes into it;"
             + " a container that is there keeps what it has, and what contradicts that is refused.";
@@ -64,6 +66,12 @@ public final class ContainerCommands {
             + " follow from then on, existing children stay where they are";
     static final Usage ISOLATE_USAGE = Usage.of(
             "isolate", ISOLATE, Argument.once("container", Kind.CONTAINER), Argument.atLeastOnce("pid", Kind.PID));
+
+    private static final String RELABEL =
+            "set labels of a container that is there, or remove those with a '-' behind the"
+                    + " key; where its labels select another policy then, it gets another handle";
+    static final Usage LABEL_USAGE = Usage.of(
+            "label", RELABEL, Argument.once("container", Kind.CONTAINER), Argument.any("key=value|key-", Kind.LABEL));
 
     private static final String LAUNCHER = "print the words to put before those of a command, one on each line, so that"
             + " it runs inside a container's group from its first instruction";
@@ -133,6 +141,25 @@ public final class ContainerCommands {
             new ProcessMover(isolator, NamedContainer.first(options, isolator), false).all(pids(options));
             return null;
         });
+    }
+
+    @Descriptor(RELABEL)
+    public Object label(@Descriptor("<container> [key=value|key-...]") String... words) throws CommandFailure {
+        return invocation.run(LABEL_USAGE, words, (isolator, options) -> {
+            ContainerId container = NamedContainer.first(options, isolator);
+            Map<String, String> labels =
+                    new TreeMap<>(isolator.status(container).labels());
+            options.words().stream().skip(1).forEach(word -> change(labels, word));
+            return new Container(isolator.relabel(container, labels));
+        });
+    }
+
+    private static void change(Map<String, String> labels, String word) {
+        if (word.endsWith("-") && word.indexOf('=') < 0) {
+            labels.remove(word.substring(0, word.length() - 1));
+        } else {
+            labels.putAll(RequestOptions.labels(List.of(word)));
+        }
     }
 
     @Descriptor(LAUNCHER)

@@ -22,7 +22,8 @@ final class RequestOptions {
                 options.has("--own-group"));
     }
 
-    private static Map<String, String> labels(List<String> texts) {
+    /** Of words that are each key=value. */
+    static Map<String, String> labels(List<String> texts) {
         Map<String, String> labels = new LinkedHashMap<>();
         for (String text : texts) {
             String[] sides = text.split("=", 2);

@@ -18,6 +18,7 @@ public final class Usages {
             ContainerCommands.EXEC_USAGE,
             StateCommands.HANDLE_USAGE,
             ContainerCommands.ISOLATE_USAGE,
+            ContainerCommands.LABEL_USAGE,
             ContainerCommands.LAUNCHER_USAGE,
             StateCommands.LIST_USAGE,
             RecoveryCommands.RECONCILE_USAGE,

@@ -72,7 +72,7 @@ final class LiveNames implements AssignmentListener {
         }
         version = event.version();
         switch (event.kind()) {
-            case ASSIGNED, DRIFTED -> event.assignment().ifPresent(this::put);
+            case ASSIGNED, RELABELED, DRIFTED -> event.assignment().ifPresent(this::put);
             case RELEASED -> event.assignment().ifPresent(this::remove);
             case FREED, RECOVERED, FOREIGN, ALLOCATOR -> {
                 // No container is another than before.

@@ -380,4 +380,15 @@ class ContainerCommandsTest {
         }
         throw new AssertionError("no " + command + " was started");
     }
+
+    @Test
+    void setsAndRemovesLabels() throws Exception {
+        commands.assign("web", "--label", "tier=gold", "--label", "a=b");
+        assertThat(commands.label("web", "tier=none", "a-", "c=", "absent-")).hasToString("web 0x00120001");
+        assertThat(isolator.containers.get(new ContainerId("web")).labels()).isEqualTo(Map.of("tier", "none", "c", ""));
+        commands.label("web");
+        assertThat(isolator.containers.get(new ContainerId("web")).labels()).hasSize(2);
+        assertFails(() -> commands.label("web", "tier"), "netcls:label: label 'tier' is not key=value");
+        assertFails(() -> commands.label("db", "a=b"), "netcls:label: no container 'db'");
+    }
 }

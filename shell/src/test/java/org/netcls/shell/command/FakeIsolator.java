@@ -123,6 +123,15 @@ public final class FakeIsolator implements Isolator {
     }
 
     @Override
+    public Assignment relabel(ContainerId container, Map<String, String> labels) throws NetClsException {
+        Assignment present = status(container);
+        Assignment changed =
+                new Assignment(container, present.handle(), present.group(), present.since(), labels, present.state());
+        containers.put(container, changed);
+        return changed;
+    }
+
+    @Override
     public RecoveryReport recover(Set<ContainerId> alive, Set<ContainerId> orphans) {
         List<ContainerId> named =
                 Stream.concat(alive.stream(), orphans.stream()).toList();

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.netcls.api.ContainerId;
@@ -72,7 +73,7 @@ public class LedgerPairs {
     @Benchmark
     public void giveBack(Caller caller, Blackhole handles) throws NetClsException {
         for (int i = 0; i < PAIRS; i++) {
-            NetClsHandle handle = ledger.take(caller.container, Optional.empty());
+            NetClsHandle handle = ledger.take(caller.container, Optional.empty(), Set.of());
             ledger.giveBack(handle, caller.container);
             handles.consume(handle);
         }
@@ -82,7 +83,7 @@ public class LedgerPairs {
     @Benchmark
     public void release(Caller caller, Blackhole handles) throws NetClsException {
         for (int i = 0; i < PAIRS; i++) {
-            NetClsHandle handle = ledger.take(caller.container, Optional.empty());
+            NetClsHandle handle = ledger.take(caller.container, Optional.empty(), Set.of());
             ledger.release(handle, caller.container);
             handles.consume(handle);
         }

@@ -50,7 +50,7 @@ final class LedgerSetup {
                 .boxed()
                 .collect(Collectors.toMap(primary -> primary, primary -> allSecondaries()));
         return new Ledger(
-                new Settings(handles, quarantine, Duration.ZERO, Duration.ZERO, true),
+                new Settings(handles, quarantine, Duration.ZERO, Duration.ZERO, true, false),
                 clock,
                 times,
                 freed -> {},

@@ -107,6 +107,17 @@ class ControlTest {
     }
 
     @Test
+    void labelsAreReplaced() throws Exception {
+        change(201, "POST", ASSIGNMENTS, "{\"container\":\"labeled\",\"labels\":{\"a\":\"1\",\"b\":\"2\"}}");
+        assertThat(change(200, "PUT", ASSIGNMENTS + "/labeled/labels", "{\"labels\":{\"b\":\"3\"}}")
+                        .body())
+                .contains("\"labels\":{\"b\":\"3\"}");
+        assertThat(change(400, "PUT", ASSIGNMENTS + "/labeled/labels", "{}").body())
+                .contains("the member labels is missing");
+        change(204, "DELETE", ASSIGNMENTS + "/labeled", "");
+    }
+
+    @Test
     void recoveryAndTheAllocator() throws Exception {
         change(201, "POST", ASSIGNMENTS, "{\"container\":\"lives\"}");
         change(201, "POST", ASSIGNMENTS, "{\"container\":\"is-gone\"}");
@@ -126,6 +137,7 @@ class ControlTest {
         return Stream.of(
                 Arguments.of(404, "POST", "assignments/nobody/processes", "{\"pids\":[1]}", "UnknownContainer"),
                 Arguments.of(404, "PUT", "assignments/nobody/handle", "{\"handle\":\"10:1\"}", "UnknownContainer"),
+                Arguments.of(404, "PUT", "assignments/nobody/labels", "{\"labels\":{}}", "UnknownContainer"),
                 Arguments.of(404, "DELETE", "assignments/processes", "", "UnknownContainer"),
                 Arguments.of(404, "POST", "assignments", "{\"container\":\"nobody/child\"}", "UnknownContainer"),
                 Arguments.of(
@@ -241,6 +253,7 @@ class ControlTest {
                 Arguments.of("DELETE", "assignments/web"),
                 Arguments.of("POST", "assignments/web/processes"),
                 Arguments.of("PUT", "assignments/web/handle"),
+                Arguments.of("PUT", "assignments/web/labels"),
                 Arguments.of("POST", "reconcile"),
                 Arguments.of("POST", "recover"),
                 Arguments.of("PUT", "allocator"),
@@ -444,6 +457,7 @@ class ControlTest {
                     "POST assignments",
                     "POST assignments/web/processes",
                     "PUT assignments/web/handle",
+                    "PUT assignments/web/labels",
                     "DELETE assignments/web",
                     "PUT allocator")) {
                 Reply reply = socket.send(each.split(" ")[0], V1 + each.split(" ")[1], "{}");

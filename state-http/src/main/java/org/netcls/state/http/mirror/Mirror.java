@@ -105,7 +105,7 @@ public final class Mirror implements AssignmentListener {
     @GuardedBy("this")
     private void follow(AssignmentEvent event) {
         switch (event.kind()) {
-            case ASSIGNED, DRIFTED -> event.assignment().ifPresent(blocks::put);
+            case ASSIGNED, RELABELED, DRIFTED -> event.assignment().ifPresent(blocks::put);
             case RELEASED -> event.assignment().ifPresent(released -> blocks.remove(released.container()));
             case FREED, RECOVERED, FOREIGN, ALLOCATOR -> {
                 // No container is another than before.

@@ -4,6 +4,7 @@ package org.netcls.state.http.control.change;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.netcls.action.Assigning;
 import org.netcls.action.ProcessMover;
@@ -64,6 +65,15 @@ final class Orders {
         return new Change(
                 "write " + handle + " for " + container,
                 agent -> Reply.of(agent.isolator().assign(container, handle)));
+    }
+
+    static Change relabel(Asked asked) throws Problem {
+        ContainerId container = new ContainerId(asked.container());
+        Members members = Members.of(asked.body(), "labels");
+        members.require("labels");
+        Map<String, String> labels = members.texts("labels");
+        return new Change(
+                "relabel " + container, agent -> Reply.of(agent.isolator().relabel(container, labels)));
     }
 
     static Change release(Asked asked) throws Problem {

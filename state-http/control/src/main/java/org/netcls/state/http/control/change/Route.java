@@ -33,6 +33,7 @@ record Route(String method, Pattern path, boolean isRead, int largest, Reading r
             new Route("POST", path(ASSIGNMENTS), true, Body.LARGEST, Orders::assign),
             new Route("POST", path(ASSIGNMENTS + "/(.+)/processes"), true, Body.LARGEST, Orders::move),
             new Route("PUT", path(ASSIGNMENTS + "/(.+)/handle"), true, Body.LARGEST, Orders::write),
+            new Route("PUT", path(ASSIGNMENTS + "/(.+)/labels"), true, Body.LARGEST, Orders::relabel),
             new Route("DELETE", path(ASSIGNMENTS + "/(.+)"), true, 0, Orders::release),
             new Route("POST", path("/netcls/v1/reconcile"), false, 0, Orders::reconcile),
             new Route("POST", path("/netcls/v1/recover"), false, ALL_CONTAINERS, Orders::recover),

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.isolator.containers;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import org.netcls.api.Assignment;
+import org.netcls.api.AssignmentEvent.Kind;
+import org.netcls.api.AssignmentState;
+import org.netcls.api.BackEndException;
+import org.netcls.api.ContainerId;
+import org.netcls.api.Drift;
+import org.netcls.api.NetClsException;
+import org.netcls.api.NetClsHandle;
+import org.netcls.isolator.events.Changes;
+import org.netcls.spi.NetClsCgroups;
+
+/** Other labels for containers with groups of their own, and other handles where these ask for them: both, or neither. */
+record Relabeling(
+        NetClsCgroups cgroups,
+        Bookkeeping books,
+        Families families,
+        SharedGroups shared,
+        Lending lending,
+        Drifts drifts,
+        Changes changes) {
+    Assignment relabel(Assignment present, Map<String, String> labels) throws NetClsException {
+        Optional<NetClsHandle> other = present.state() == AssignmentState.UNMANAGED
+                ? Optional.empty()
+                : books.giving().giveOther(present, labels);
+        if (other.isPresent()) {
+            move(present, other.get());
+        }
+        Assignment moved = other.map(handle -> with(present, handle)).orElse(present);
+        Assignment relabeled = with(moved, labels);
+        try {
+            shared.annotate(relabeled);
+        } catch (BackEndException e) {
+            other.ifPresent(handle -> moveBack(present, handle, e));
+            throw e;
+        }
+        settle(present, relabeled);
+        return relabeled;
+    }
+
+    Assignment relabelShared(Assignment present, Assignment owner, Map<String, String> labels) throws BackEndException {
+        Assignment relabeled = with(present, labels);
+        shared.replace(present, relabeled, owner);
+        families.put(relabeled);
+        tell(relabeled, "");
+        return relabeled;
+    }
+
+    private void settle(Assignment present, Assignment relabeled) {
+        families.put(relabeled);
+        if (relabeled.handle().equals(present.handle())) {
+            tell(relabeled, "");
+            return;
+        }
+        books.of(present).released(present);
+        tell(relabeled, "before with " + present.handle().orElseThrow());
+        families.sharing(relabeled).stream()
+                .map(nested -> OperatorBooks.withHandle(nested, relabeled.handle()))
+                .forEach(nested -> {
+                    families.put(nested);
+                    tell(nested, "with its parent");
+                });
+        if (drifts.has(present.container())) {
+            drifts.end(relabeled, "another handle was written");
+        }
+    }
+
+    private void tell(Assignment relabeled, String detail) {
+        changes.tell(Kind.RELABELED, relabeled, detail);
+    }
+
+    private void move(Assignment present, NetClsHandle handle) throws BackEndException {
+        try {
+            write(present.container(), present.handle().orElseThrow(), handle);
+        } catch (IOException | RuntimeException e) {
+            BackEndException failure = new BackEndException(e.getMessage(), e);
+            moveBack(present, handle, failure);
+            throw failure;
+        }
+    }
+
+    private void write(ContainerId container, NetClsHandle before, NetClsHandle handle) throws IOException {
+        cgroups.rewrite(container, handle.classId());
+        lending.relend(before, handle);
+    }
+
+    /** Where that fails too its group may carry the other one, which the next look at all groups will tell. */
+    private void moveBack(Assignment present, NetClsHandle other, BackEndException cause) {
+        ContainerId container = present.container();
+        NetClsHandle before = present.handle().orElseThrow();
+        books.giving().giveUp(Optional.of(other), container);
+        try {
+            write(container, other, before);
+        } catch (IOException | RuntimeException e) {
+            cause.addSuppressed(e);
+            drifts.begin(present, new Drift(container, before, other.classId()));
+        }
+    }
+
+    private static Assignment with(Assignment present, NetClsHandle handle) {
+        return new Assignment(
+                present.container(),
+                Optional.of(handle),
+                present.group(),
+                present.since(),
+                present.labels(),
+                AssignmentState.ASSIGNED);
+    }
+
+    private static Assignment with(Assignment present, Map<String, String> labels) {
+        return new Assignment(
+                present.container(), present.handle(), present.group(), present.since(), labels, present.state());
+    }
+}
