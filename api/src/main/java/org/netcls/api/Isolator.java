@@ -86,7 +86,8 @@ public interface Isolator extends IsolatorView {
     /**
      * Writes the container's handle into a group that somebody else has made for it in the same hierarchy and keeps its
      * processes in, as container engines do where they use net_cls themselves. It is no foreign group while it carries
-     * that; it is to be lent again after each start of the isolator.
+     * that, and {@link #reconcile} tells where it carries something else. It is to be lent again after each start of the
+     * agent.
      *
      * @param directory absolute path of the group's directory
      * @throws UnknownContainerException if the container is not prepared

@@ -6,6 +6,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.netcls.api.BackEnd;
@@ -127,6 +128,19 @@ public interface NetClsCgroups {
      * @throws IOException if it is no group of the hierarchy, or cannot be written
      */
     void lend(String directory, int classId) throws IOException;
+
+    /**
+     * As {@link #classId}, of a group of the hierarchy that is not under the root.
+     *
+     * @param directory absolute path of the group, as {@link #foreign} names it
+     * @throws NoSuchFileException if there is no such group, unless that cannot be told from one that carries nothing
+     */
+    default OptionalInt classIdElsewhere(String directory) throws IOException {
+        return foreign().classIds().entrySet().stream()
+                .filter(group -> group.getKey().equals(directory))
+                .mapToInt(Map.Entry::getValue)
+                .findFirst();
+    }
 
     /**
      * The processes in a group of the hierarchy that is not under the root, and in those within it.

@@ -189,6 +189,12 @@ public final class CgroupFs implements NetClsCgroups, Closeable {
     }
 
     @Override
+    public OptionalInt classIdElsewhere(String directory) throws IOException {
+        int classId = files.classIdElsewhere(Path.of(directory));
+        return classId == 0 ? OptionalInt.empty() : OptionalInt.of(classId);
+    }
+
+    @Override
     public List<GroupProcess> inside(String directory) throws IOException {
         return files.inside(Path.of(directory));
     }

@@ -241,6 +241,11 @@ record EmulatedGroupFiles(Directory root) implements GroupFiles {
     }
 
     @Override
+    public int classIdElsewhere(Path directory) throws IOException {
+        throw new NoSuchFileException(directory.toString());
+    }
+
+    @Override
     public List<GroupProcess> inside(Path directory) throws IOException {
         throw new NoSuchFileException(directory.toString());
     }

@@ -84,6 +84,9 @@ interface GroupFiles {
     /** Writes a classid into a group of the hierarchy that is not in the list, unless it has that already. */
     void lend(Path directory, int classId) throws IOException;
 
+    /** What such a group carries. */
+    int classIdElsewhere(Path directory) throws IOException;
+
     /** The processes in such a group, and in those within it. */
     List<GroupProcess> inside(Path directory) throws IOException;
 

@@ -273,6 +273,13 @@ record KernelGroupFiles(Directory root) implements GroupFiles {
     }
 
     @Override
+    public int classIdElsewhere(Path directory) throws IOException {
+        try (FileChannel file = FileChannel.open(directory.resolve(ClassIdFile.NAME), READ)) {
+            return ClassIdFile.read(file);
+        }
+    }
+
+    @Override
     public List<GroupProcess> inside(Path directory) throws IOException {
         List<Long> pids = new ArrayList<>();
         try (Stream<Path> groups = Files.find(directory, Integer.MAX_VALUE, (path, facts) -> facts.isDirectory())) {

@@ -184,6 +184,7 @@ class KernelGroupsTest extends NetClsCgroupsContract {
         for (int classId : new int[] {CLASS_ID, CLASS_ID, CLASS_ID + 1}) {
             cgroups.lend(lent.toString(), classId);
             assertThat(cgroups.foreign().classIds()).containsEntry(lent.toString(), classId);
+            assertThat(cgroups.classIdElsewhere(lent.toString())).hasValue(classId);
         }
         Path elsewhere = Files.createTempDirectory("elsewhere");
         Files.writeString(elsewhere.resolve("net_cls.classid"), "0");
@@ -192,8 +193,10 @@ class KernelGroupsTest extends NetClsCgroupsContract {
         String none = KERNEL.group("none").toString();
         assertThatThrownBy(() -> cgroups.lend(none, CLASS_ID)).isInstanceOf(NoSuchFileException.class);
         assertThatThrownBy(() -> cgroups.inside(none)).isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> cgroups.classIdElsewhere(none)).isInstanceOf(NoSuchFileException.class);
         cgroups.lend(lent.toString(), 0);
         assertThat(cgroups.foreign().classIds()).doesNotContainKey(lent.toString());
+        assertThat(cgroups.classIdElsewhere(lent.toString())).isEmpty();
         Path inner = Files.createDirectory(lent.resolve("inner"));
         Process process = new ProcessBuilder("cat").start();
         try {

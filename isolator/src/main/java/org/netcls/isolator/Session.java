@@ -71,7 +71,7 @@ final class Session {
     }
 
     Kept kept() {
-        return new Kept(new Before(families, carriers.carried()), reconciler.counts());
+        return new Kept(new Before(families, carriers.carried(), carriers.lent()), reconciler.counts());
     }
 
     Containers containers() {

@@ -12,13 +12,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentEvent.Kind;
+import org.netcls.api.AssignmentState;
 import org.netcls.api.BackEndException;
 import org.netcls.api.BusyGroupException;
 import org.netcls.api.ContainerId;
+import org.netcls.api.Drift;
 import org.netcls.api.GroupProcess;
 import org.netcls.api.HandleUse;
 import org.netcls.api.NetClsHandle;
+import org.netcls.api.Reconciliation;
 import org.netcls.api.UnknownContainerException;
+import org.netcls.isolator.fakes.FakeCgroups;
 import org.netcls.spi.ForeignGroups;
 
 /** What the isolator does for containers whose processes others start. */
@@ -125,6 +129,80 @@ class EnginesTest {
         rig.isolator().cleanup(WEB, Duration.ZERO);
         assertThat(rig.cgroups.foreign.classIds()).isEmpty();
         assertThat(rig.isolator().handle(handle).use()).isEqualTo(HandleUse.QUARANTINED);
+    }
+
+    @Test
+    void whatSomebodyWroteIntoWhatWasLentIsToldAndWrittenBack() throws Exception {
+        rig.isolator().lend(WEB, ENGINE);
+        for (int written : new int[] {0, 0x00120003}) {
+            rig.events.clear();
+            rig.cgroups.lend(ENGINE, written);
+            rig.isolator().reconcile();
+            assertThat(rig.cgroups.foreign.classIds()).isEqualTo(Map.of(ENGINE, 0x00120001));
+            assertThat(rig.events).hasSize(2).allSatisfy(event -> {
+                assertThat(event.kind()).isEqualTo(Kind.DRIFTED);
+                assertThat(event.detail()).startsWith(drift(written).toString());
+            });
+        }
+        assertThat(rig.log.warnings())
+                .containsExactly(
+                        "warn " + drift(0) + "; it is written back",
+                        "warn " + drift(0x00120003) + "; it is written back");
+        assertThat(rig.isolator().reconcile()).isEqualTo(new Reconciliation(3, 2, 2, 0, 0, 0));
+        assertThat(rig.overview().drifts()).isEmpty();
+        assertThat(rig.isolator().status(WEB).state()).isEqualTo(AssignmentState.ASSIGNED);
+    }
+
+    @Test
+    void whereDriftsAreOnlyToldItStays() throws Exception {
+        Rig reporting = reporting();
+        reporting.cgroups.lend(ENGINE, 0x00120003);
+        reporting.isolator().reconcile();
+        reporting.isolator().reconcile();
+        assertThat(reporting.cgroups.foreign.classIds()).isEqualTo(Map.of(ENGINE, 0x00120003));
+        assertThat(reporting.overview().drifts()).containsExactly(drift(0x00120003));
+        assertThat(reporting.overview().foreign()).isEmpty();
+        assertThat(reporting.log.warnings()).containsExactly("warn " + drift(0x00120003));
+        assertThat(reporting.isolator().status(WEB).state()).isEqualTo(AssignmentState.DRIFTED);
+        assertThat(reporting.isolator().handle(new NetClsHandle(0x12, 3)).use()).isEqualTo(HandleUse.FOREIGN);
+
+        reporting.cgroups.lend(ENGINE, 0x00120001);
+        reporting.isolator().reconcile();
+        assertThat(reporting.overview().drifts()).isEmpty();
+        assertThat(reporting.isolator().status(WEB).state()).isEqualTo(AssignmentState.ASSIGNED);
+        assertThat(reporting.isolator().handle(new NetClsHandle(0x12, 3)).use()).isEqualTo(HandleUse.QUARANTINED);
+    }
+
+    @Test
+    void whatWasLentIsKnownUnderAnotherConfiguration() throws Exception {
+        Rig reporting = reporting();
+        reporting.cgroups.lend(ENGINE, 0x00120003);
+        reporting.configure(Rig.settings(true, 0x12));
+        assertThat(reporting.overview().foreign()).isEmpty();
+        reporting.isolator().reconcile();
+        assertThat(reporting.cgroups.foreign.classIds()).isEqualTo(Map.of(ENGINE, 0x00120001));
+    }
+
+    @Test
+    void whatWasLentToAContainerThatHasVanishedIsForeign() throws Exception {
+        rig.isolator().lend(WEB, ENGINE);
+        rig.cgroups.remove(WEB);
+        rig.isolator().reconcile();
+        rig.isolator().reconcile();
+        assertThat(rig.overview().foreign())
+                .singleElement()
+                .satisfies(group -> assertThat(group.path()).isEqualTo(ENGINE));
+    }
+
+    private static Rig reporting() throws Exception {
+        Rig reporting = Rig.of(new FakeCgroups(), Rig.settings(false, 0x12));
+        reporting.isolator().prepare(WEB);
+        reporting.isolator().lend(WEB, ENGINE);
+        return reporting;
+    }
+
+    private static Drift drift(int found) {
+        return new Drift(WEB, new NetClsHandle(0x12, 1), found, ENGINE);
     }
 
     @Test

@@ -284,6 +284,7 @@ public final class Containers {
         books.of(assignment).released(assignment);
         if (assignment.state() != AssignmentState.SHARED) {
             carriers.carry(container.value(), Set.of());
+            assignment.handle().ifPresent(carriers::lentNoMore);
         }
         changes.tell(Kind.RELEASED, assignment, detail);
     }

@@ -35,7 +35,7 @@ public final class Drifts {
                     ? Families.as(assignment, AssignmentState.DRIFTED)
                     : assignment;
             families.put(drifted);
-            boolean isRight = drift.found() == drift.expected().classId();
+            boolean isRight = drift.lent().isPresent() || drift.stray().isPresent();
             carriers.carry(
                     assignment.container().value(),
                     isRight ? books.of(assignment).carried(assignment) : NetClsHandle.ofClassId(drift.found()));

@@ -145,30 +145,54 @@ public final class ForeignCarriers {
     public synchronized List<ForeignGroup> meet(ForeignGroups found) {
         List<ForeignGroup> before = elsewhere;
         carried.keySet().stream()
-                .filter(group -> isElsewhere(group) && isGone(group, found))
+                .filter(group -> isElsewhere(group) && isGone(group, found) && !isLent(group))
                 .toList()
                 .forEach(gone -> carry(gone, Set.of()));
-        found.classIds().forEach((path, classId) -> carry(path, NetClsHandle.ofClassId(classId)));
+        found.classIds().forEach((path, classId) -> carry(path, withLent(path, NetClsHandle.ofClassId(classId))));
         elsewhere = carried.entrySet().stream()
-                .filter(entry -> isElsewhere(entry.getKey()))
+                .filter(entry -> isElsewhere(entry.getKey()) && !isLent(entry.getKey()))
                 .flatMap(entry -> covered(entry.getValue())
                         .filter(handle -> !isLent(entry.getKey(), handle))
                         .map(handle -> carrier(entry.getKey(), handle)))
                 .toList();
-        lent.keySet().retainAll(found.classIds().keySet());
         return tell(before, elsewhere);
+    }
+
+    /** What was lent to a group is used as long as its container, whatever somebody else has written there. */
+    private synchronized Set<NetClsHandle> withLent(String path, Optional<NetClsHandle> found) {
+        return Stream.concat(found.stream(), Optional.ofNullable(lent.get(path)).stream())
+                .collect(Collectors.toSet());
     }
 
     /** The group at this path carries a handle from now on because the container that has it lives there. */
     public synchronized void lend(String path, NetClsHandle handle) {
-        if (!handle.equals(lent.put(path, handle))) {
-            carry(path, Optional.of(handle));
-            List<ForeignGroup> before = elsewhere;
-            elsewhere = elsewhere.stream()
-                    .filter(group -> !isLent(group.path(), handle))
-                    .toList();
-            tell(before, elsewhere);
-        }
+        carry(path, Optional.of(handle));
+        lentBefore(path, handle);
+    }
+
+    /** As {@link #lend}, of a group that somebody may have written something else to since. */
+    public synchronized void lentBefore(String path, NetClsHandle handle) {
+        lent.put(path, handle);
+        mayCarry(path, Set.of(handle));
+        List<ForeignGroup> before = elsewhere;
+        elsewhere = elsewhere.stream()
+                .filter(group -> !group.path().equals(path) && !isLent(group.path(), handle))
+                .toList();
+        tell(before, elsewhere);
+    }
+
+    /** Its container is gone: groups that still carry it are foreign. */
+    synchronized void lentNoMore(NetClsHandle handle) {
+        lentTo(handle).forEach(lent::remove);
+    }
+
+    /** What each group carries because it was lent. */
+    public synchronized Map<String, NetClsHandle> lent() {
+        return Map.copyOf(lent);
+    }
+
+    private synchronized boolean isLent(String path) {
+        return lent.containsKey(path);
     }
 
     /** The groups that carry this handle because it was lent. */

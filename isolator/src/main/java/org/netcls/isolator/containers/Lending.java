@@ -4,14 +4,16 @@ package org.netcls.isolator.containers;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.Optional;
 import org.netcls.api.Assignment;
+import org.netcls.api.Drift;
 import org.netcls.api.GroupProcess;
 import org.netcls.api.NetClsHandle;
 import org.netcls.spi.BusyException;
 import org.netcls.spi.NetClsCgroups;
 
 /** Groups that somebody else has made for containers in the hierarchy, and that carry their handles while they live. */
-record Lending(NetClsCgroups cgroups, ForeignCarriers carriers) {
+public record Lending(NetClsCgroups cgroups, ForeignCarriers carriers) {
     private static final int NONE = 0;
 
     /** What the group carried before does not matter: whoever calls knows whose it is. */
@@ -33,6 +35,40 @@ record Lending(NetClsCgroups cgroups, ForeignCarriers carriers) {
             } catch (NoSuchFileException e) {
                 // It has gone with its container.
             }
+        }
+    }
+
+    /** A group that carries something else than was lent to it; one that is gone carries nothing. */
+    public Optional<Drift> drift(Assignment assignment) throws IOException {
+        for (String directory : lentTo(assignment)) {
+            Optional<Drift> drift = drift(assignment, directory);
+            if (drift.isPresent()) {
+                return drift;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Drift> drift(Assignment assignment, String directory) throws IOException {
+        NetClsHandle handle = assignment.handle().orElseThrow();
+        try {
+            int found = cgroups.classIdElsewhere(directory).orElse(NONE);
+            return found == handle.classId()
+                    ? Optional.empty()
+                    : Optional.of(new Drift(assignment.container(), handle, found, directory));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Writes back what was lent. */
+    public void repair(Drift drift) throws IOException {
+        try {
+            String directory = drift.lent().orElseThrow();
+            cgroups.lend(directory, drift.expected().classId());
+            carriers.lend(directory, drift.expected());
+        } catch (NoSuchFileException e) {
+            // It has gone meanwhile.
         }
     }
 

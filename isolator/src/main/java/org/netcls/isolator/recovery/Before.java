@@ -9,10 +9,13 @@ import org.netcls.api.AssignmentState;
 import org.netcls.api.NetClsHandle;
 import org.netcls.isolator.containers.Families;
 
-/** What stays ours when everything is read anew: the containers, and what groups carry without owning it. */
-public record Before(Families families, Map<String, Set<NetClsHandle>> carried) {
+/**
+ * What stays ours when everything is read anew: the containers, what groups carry without owning it, and what was lent to
+ * them.
+ */
+public record Before(Families families, Map<String, Set<NetClsHandle>> carried, Map<String, NetClsHandle> lent) {
     public static Before nothing() {
-        return new Before(new Families(), Map.of());
+        return new Before(new Families(), Map.of(), Map.of());
     }
 
     /** Whose group this is. */

@@ -21,6 +21,7 @@ import org.netcls.isolator.containers.Containers;
 import org.netcls.isolator.containers.Drifts;
 import org.netcls.isolator.containers.Families;
 import org.netcls.isolator.containers.ForeignCarriers;
+import org.netcls.isolator.containers.Lending;
 import org.netcls.isolator.containers.Turns;
 import org.netcls.spi.NetClsCgroups;
 import org.osgi.service.log.Logger;
@@ -38,6 +39,7 @@ public final class Reconciler {
     private final Drifts drifts;
     private final Recovery recovery;
     private final StrayProcesses strays;
+    private final Lending lending;
     private final boolean repairs;
     private final Logger log;
 
@@ -63,6 +65,7 @@ public final class Reconciler {
         this.drifts = drifts;
         this.recovery = recovery;
         this.strays = new StrayProcesses(cgroups);
+        this.lending = new Lending(cgroups, carriers);
         this.repairs = repairs;
         this.counts = before;
         this.log = log;
@@ -113,6 +116,7 @@ public final class Reconciler {
         try {
             if (assignment.state() == AssignmentState.UNMANAGED
                     || !isAsKnown(assignment)
+                    || lending.drift(assignment).isPresent()
                     || strays.stray(assignment).isPresent()
                     || drifts.has(assignment.container())) {
                 lookAgain(assignment.container());
@@ -143,18 +147,26 @@ public final class Reconciler {
             if (assignment.state() == AssignmentState.UNMANAGED) {
                 containers.follow(
                         assignment, cgroups.classId(assignment.container().value()));
-                lookForStray(families.get(assignment.container()));
+                lookAround(families.get(assignment.container()));
             } else if (!isAsKnown(assignment)) {
-                drifted(
-                        assignment,
-                        cgroups.classId(assignment.container().value()).orElse(0));
+                drifted(assignment);
             } else {
-                lookForStray(assignment);
+                lookAround(assignment);
             }
         } catch (NoSuchFileException e) {
             vanished(assignment);
         } catch (IOException | RuntimeException e) {
             fail("repair", assignment.container(), e);
+        }
+    }
+
+    /** Its own group is as it should be. */
+    private void lookAround(Assignment assignment) throws IOException {
+        Optional<Drift> lent = lending.drift(assignment);
+        if (lent.isPresent()) {
+            drifted(assignment, lent.get(), () -> lending.repair(lent.get()));
+        } else {
+            lookForStray(assignment);
         }
     }
 
@@ -177,14 +189,24 @@ public final class Reconciler {
         }
     }
 
-    private void drifted(Assignment assignment, int found) throws IOException {
-        Drift drift = new Drift(assignment.container(), handle(assignment), found);
+    private void drifted(Assignment assignment) throws IOException {
+        ContainerId container = assignment.container();
+        NetClsHandle handle = handle(assignment);
+        int found = cgroups.classId(container.value()).orElse(0);
+        drifted(assignment, new Drift(container, handle, found), () -> cgroups.rewrite(container, handle.classId()));
+    }
+
+    private interface Repair {
+        void run() throws IOException;
+    }
+
+    private void drifted(Assignment assignment, Drift drift, Repair repair) throws IOException {
         boolean isNew = drifts.begin(assignment, drift);
         if (isNew) {
             count(1, 0, 0, 0);
         }
         if (repairs) {
-            cgroups.rewrite(assignment.container(), handle(assignment).classId());
+            repair.run();
             drifts.end(families.get(assignment.container()), drift + "; repaired");
             count(0, 1, 0, 0);
             log.warn("{}; it is written back", drift);

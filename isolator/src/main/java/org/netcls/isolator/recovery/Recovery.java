@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentState;
 import org.netcls.api.ContainerId;
@@ -73,6 +74,7 @@ public final class Recovery {
                                 (String group) -> known.owner(group).isEmpty())
                         .thenComparing(Comparator.naturalOrder()))
                 .forEach(group -> judge(group, true));
+        keepLent();
         unread.forEach(this::suspect);
         survey.foreign().unreadable().forEach(this::suspect);
         // A group that comes later is nobody's that was known before.
@@ -81,6 +83,18 @@ public final class Recovery {
         if (recovered > 0) {
             log.info("Recovered {} containers", recovered);
         }
+    }
+
+    /** Of the containers that there are still. */
+    private void keepLent() {
+        Set<NetClsHandle> owned = families.all().stream()
+                .flatMap(assignment -> assignment.handle().stream())
+                .collect(Collectors.toSet());
+        known.lent().forEach((path, handle) -> {
+            if (owned.contains(handle)) {
+                carriers.lentBefore(path, handle);
+            }
+        });
     }
 
     /** What groups elsewhere in the hierarchy carry is given to nobody. */

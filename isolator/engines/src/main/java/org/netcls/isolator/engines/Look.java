@@ -4,9 +4,12 @@ package org.netcls.isolator.engines;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.netcls.api.Assignment;
 import org.netcls.api.BackEndException;
 import org.netcls.api.BusyGroupException;
@@ -14,6 +17,7 @@ import org.netcls.api.ContainerId;
 import org.netcls.api.EngineLabels;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsException;
+import org.netcls.api.NetClsHandle;
 import org.netcls.api.UnknownContainerException;
 import org.osgi.service.log.Logger;
 
@@ -31,6 +35,14 @@ final class Look {
     private volatile List<Assignment> containers = List.of();
     // Each is told of once.
     private final Set<Assignment> failing = new HashSet<>();
+    // Once is enough: the isolator itself tells where somebody writes something else there.
+    private final Set<Lent> lent = new HashSet<>();
+
+    private record Lent(ContainerId container, Instant since, Optional<NetClsHandle> handle) {
+        static Lent of(Assignment assignment) {
+            return new Lent(assignment.container(), assignment.since(), assignment.handle());
+        }
+    }
 
     Look(Isolator isolator, Hooks hooks, Logger log) {
         this.isolator = isolator;
@@ -49,6 +61,7 @@ final class Look {
                     .filter(assignment -> EngineGroup.of(assignment).isPresent())
                     .toList();
             failing.retainAll(containers);
+            lent.retainAll(containers.stream().map(Lent::of).collect(Collectors.toSet()));
             version = now;
         }
         if (!containers.isEmpty()) {
@@ -82,9 +95,17 @@ final class Look {
             isolator.cleanup(container, Duration.ZERO);
             log.info("Container {} has no process any more, and is released", container);
         } else if (assignment.labels().containsKey(EngineLabels.LENT)) {
-            isolator.lend(container, engine.directory().toString());
+            lend(assignment, engine);
         } else {
             gather(assignment, processes);
+        }
+    }
+
+    /** After a start, and when the operator has given it another handle. */
+    private void lend(Assignment assignment, EngineGroup engine) throws NetClsException {
+        if (!lent.contains(Lent.of(assignment))) {
+            isolator.lend(assignment.container(), engine.directory().toString());
+            lent.add(Lent.of(assignment));
         }
     }
 

@@ -73,6 +73,7 @@ public final class OverviewEndpoint extends Endpoint {
             json.writeStartObject().write("container", drift.container().value());
             NativeJson.handle(json, "expected", drift.expected());
             json.write("found", String.format("0x%08x", drift.found()));
+            drift.lent().ifPresent(path -> json.write("lent", path));
             drift.stray().ifPresent(stray -> stray(json, stray));
             json.writeEnd();
         });

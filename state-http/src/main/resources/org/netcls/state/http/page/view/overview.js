@@ -40,9 +40,9 @@ const handlesText = ({ primary, used, quarantined, free }) =>
 function drawStrange(state) {
   const texts = [
     ...(state.allocatorFault ? [state.allocatorFault] : []),
-    ...state.drifts.map(({ container, expected, found, stray }) => stray
+    ...state.drifts.map(({ container, expected, found, lent, stray }) => stray
       ? `process ${stray.pid} (${stray.command}) of container '${container}' is in group ${stray.group}`
-      : `container '${container}' has classid ${found} instead of ${expected.hex}`),
+      : `${lent ? `group ${lent} of the engine of ` : ""}container '${container}' has classid ${found} instead of ${expected.hex}`),
     ...state.foreign.map(({ path, reason }) => `group ${path} ${reason}`),
   ];
   const first = texts.slice(0, MOST).map(visible);
