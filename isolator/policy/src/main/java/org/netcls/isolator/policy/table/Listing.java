@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.isolator.policy.table;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonValue;
+import java.io.StringReader;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.netcls.isolator.policy.table.ObjectName.Kind;
+
+/**
+ * A table as nft lists it.
+ *
+ * @param entries each with its kind as the name of its only member
+ */
+record Listing(List<JsonObject> entries) {
+    static final Listing NOTHING = new Listing(List.of());
+
+    // They change with each application, or with each packet.
+    private static final Set<String> PASSING = Set.of("handle", "packets", "bytes");
+
+    /** @throws IllegalArgumentException if it is none */
+    static Listing read(String json) {
+        try (JsonReader reader = Json.createReader(new StringReader(json))) {
+            return new Listing(reader.readObject().getJsonArray("nftables").getValuesAs(JsonObject.class));
+        } catch (RuntimeException e) {
+            // The reader declares few of those that it throws.
+            throw new IllegalArgumentException("what nft lists of table " + Names.TABLE + " cannot be read", e);
+        }
+    }
+
+    Present present() {
+        SortedMap<ObjectName, JsonObject> objects = objects();
+        return new Present(
+                all("table").findAny().isPresent(), new TreeSet<>(objects.keySet()), applied(), fingerprint(objects));
+    }
+
+    private Stream<JsonObject> all(String kind) {
+        return entries.stream().flatMap(entry -> Optional.ofNullable(entry.getJsonObject(kind)).stream());
+    }
+
+    private SortedMap<ObjectName, JsonObject> objects() {
+        SortedMap<ObjectName, JsonObject> objects = new TreeMap<>();
+        Arrays.stream(Kind.values())
+                .forEach(kind -> all(kind.toString()).forEach(object -> {
+                    if (Names.isOurs(object.getString("name"))) {
+                        objects.put(new ObjectName(kind, object.getString("name")), object);
+                    }
+                }));
+        return objects;
+    }
+
+    private Optional<String> applied() {
+        return all("rule")
+                .filter(rule -> rule.getString("chain").equals(Names.APPLIED))
+                .flatMap(rule -> Optional.ofNullable(rule.getString("comment", null)).stream())
+                .findFirst();
+    }
+
+    /** Without regard to the order of objects, which is that of their making. */
+    private String fingerprint(SortedMap<ObjectName, JsonObject> objects) {
+        Map<String, List<JsonObject>> rules =
+                all("rule").collect(Collectors.groupingBy(rule -> rule.getString("chain")));
+        return Hash.of(objects.entrySet().stream()
+                .flatMap(object -> Stream.concat(
+                        Stream.of(object.getValue()),
+                        object.getKey().kind() == Kind.CHAIN
+                                ? rules.getOrDefault(object.getKey().name(), List.of()).stream()
+                                : Stream.empty()))
+                .map(Listing::lasting)
+                .collect(Collectors.joining("\n")));
+    }
+
+    private static String lasting(JsonObject object) {
+        Map<String, JsonValue> members = new TreeMap<>(object);
+        members.keySet().removeAll(PASSING);
+        return members.toString();
+    }
+}

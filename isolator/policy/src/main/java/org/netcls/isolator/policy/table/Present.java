@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.isolator.policy.table;
+
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * What of ours is there.
+ *
+ * @param table whether the table is
+ * @param applied the hash of what was applied last, as the table says itself
+ * @param fingerprint of all chains, rules and declarations of ours, whatever was counted: where it is another one than right
+ *     after the last application, somebody has changed something
+ */
+public record Present(boolean table, SortedSet<ObjectName> objects, Optional<String> applied, String fingerprint) {
+    /** No table. */
+    public static final Present NOTHING = Listing.NOTHING.present();
+
+    public Present {
+        objects = Collections.unmodifiableSortedSet(new TreeSet<>(objects));
+    }
+
+    /**
+     * Reads what {@code nft -j -t list table inet netcls} printed.
+     *
+     * @throws IllegalArgumentException if it is nothing that nft prints
+     */
+    public static Present read(String json) {
+        return Listing.read(json).present();
+    }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.isolator.policy.table;
+
+import java.util.Collection;
+import java.util.List;
+import org.netcls.isolator.policy.rules.Policy;
+
+/**
+ * The table of policies for {@code nft -f -}, which applies it as a whole or not at all. Chains are replaced; counters and
+ * meters are kept. It is for nft 0.9.5 and Linux 5.7 or newer.
+ *
+ * @param text empty if there is nothing to do
+ * @param hash of what is wanted, that {@link Present#applied} has once it is in force; empty if it is no table
+ */
+public record TableText(String text, String hash) {
+    private static final String DELETE = "table " + Names.TABLE + "\ndelete table " + Names.TABLE + "\n";
+    private static final int DIGITS = 16;
+
+    /**
+     * Makes what is there into what is wanted. There is no table where all policies are off.
+     *
+     * @throws IllegalArgumentException if two that are not off have the same primary
+     */
+    public static TableText of(Collection<Policy> wanted, Present present) {
+        Table table = Table.of(wanted);
+        if (table.isEmpty()) {
+            return new TableText(present.table() ? DELETE : "", "");
+        }
+        String hash = Hash.of(table.text()).substring(0, DIGITS);
+        Table signed = table.with(new Chain(Names.APPLIED, List.of("return comment \"" + hash + "\"")));
+        return new TableText(signed.text() + signed.deletions(present), hash);
+    }
+
+    /** The table of one policy for a network namespace of its containers' own. What was counted there before is forgotten. */
+    public static TableText inside(Policy policy) {
+        TableText alone = of(List.of(policy), Present.NOTHING);
+        return new TableText(DELETE + alone.text, alone.hash);
+    }
+}
