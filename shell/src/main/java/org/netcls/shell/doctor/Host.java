@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.netcls.cgroupfs.proc.Hierarchies;
 import org.netcls.cgroupfs.proc.HostFacts;
+import org.netcls.program.Programs;
+import org.netcls.program.TimedPrograms;
 
 /**
  * The host that is looked at.

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.netcls.cgroupfs.proc.Version;
 import org.netcls.diagnosis.Finding;
+import org.netcls.program.Programs;
 import org.netcls.shell.doctor.Kernel.Presence;
 import org.netcls.shell.doctor.Rights.Capability;
 

@@ -9,9 +9,9 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.netcls.program.ProgramWords;
 import org.netcls.shell.terminal.CtrlC;
 import org.netcls.shell.terminal.Screen;
-import org.netcls.text.ProgramWords;
 
 /** A program of the host that is run in the foreground: what it prints is printed here, and it reads nothing. */
 public final class HostProgram {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.netcls.program.Programs;
 
 /** A test on a new host made of files, whose programs end as it says. */
 abstract class Fixture {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.shell.doctor;
+package org.netcls.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -20,6 +20,12 @@ class TimedProgramsTest {
     @Test
     void aProgramThatReadsNothingIsRightTo() throws Exception {
         assertThat(PROGRAMS.run(List.of("true"), "x".repeat(60_000)).status()).isZero();
+    }
+
+    @Test
+    void whatIsReadAndPrintedMayBeMoreThanAPipeHolds() throws Exception {
+        String much = "x".repeat(2_000_000);
+        assertThat(PROGRAMS.run(List.of("cat"), much)).isEqualTo(new Programs.Outcome(0, much));
     }
 
     @Test

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.text;
+package org.netcls.program;
 
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.util.List;
+import org.netcls.text.Printable;
 
 /** Words for a program of the host. Java hands over a question mark for what the locale's encoding lacks, and says nothing. */
 public final class ProgramWords {
