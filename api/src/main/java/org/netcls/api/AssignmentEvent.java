@@ -38,6 +38,10 @@ public record AssignmentEvent(
         RECOVERED,
         /** A foreign group was found, has changed, or is there no more. */
         FOREIGN,
+        /** A policy has dropped packets of a container, or would have where it learns. */
+        DROPPED,
+        /** A policy came into force, has changed or is gone; or its rules were changed by somebody, or are right again. */
+        POLICY,
         /** Another allocator chooses handles, none does, or the one that did was found to be wrong. */
         ALLOCATOR
     }

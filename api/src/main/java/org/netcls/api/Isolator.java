@@ -4,6 +4,7 @@ package org.netcls.api;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -121,6 +122,14 @@ public interface Isolator extends IsolatorView {
      * @throws UnknownContainerException if the container is not prepared
      */
     List<String> launcher(ContainerId container) throws NetClsException;
+
+    /**
+     * Tells what policies have done, as an event.
+     *
+     * @param container whose packets were dropped; empty where it is about policies themselves
+     * @throws UnknownContainerException if the container is not prepared
+     */
+    void tell(Optional<ContainerId> container, String detail) throws NetClsException;
 
     /**
      * For a containerizer that knows which containers should live: reads all groups again, and cleans up those that it

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -143,6 +144,11 @@ final class NetClsIsolator implements Isolator {
     @Override
     public List<String> launcher(ContainerId container) throws NetClsException {
         return call(() -> containers().launcher(container));
+    }
+
+    @Override
+    public void tell(Optional<ContainerId> container, String detail) throws NetClsException {
+        call(() -> session.tell(container, detail));
     }
 
     @Override

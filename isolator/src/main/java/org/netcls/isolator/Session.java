@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.isolator;
 
+import java.util.Optional;
 import org.netcls.api.AssignmentEvent.Kind;
+import org.netcls.api.ContainerId;
+import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsState;
 import org.netcls.api.Overview;
 import org.netcls.api.Reconciliation;
@@ -103,6 +106,15 @@ final class Session {
 
     void tellRecovered() {
         changes.tell(Kind.RECOVERED, families.size() + " containers");
+    }
+
+    Void tell(Optional<ContainerId> container, String detail) throws NetClsException {
+        if (container.isPresent()) {
+            changes.tell(Kind.DROPPED, view.status(container.get()), detail);
+        } else {
+            changes.tell(Kind.POLICY, detail);
+        }
+        return null;
     }
 
     void use(NamedAllocator allocator) {

@@ -89,6 +89,11 @@ public final class FakeIsolator implements Isolator {
     }
 
     @Override
+    public void tell(Optional<ContainerId> container, String detail) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void lend(ContainerId container, String directory) {
         throw new UnsupportedOperationException();
     }

@@ -107,7 +107,7 @@ public final class Mirror implements AssignmentListener {
         switch (event.kind()) {
             case ASSIGNED, RELABELED, DRIFTED -> event.assignment().ifPresent(blocks::put);
             case RELEASED -> event.assignment().ifPresent(released -> blocks.remove(released.container()));
-            case FREED, RECOVERED, FOREIGN, ALLOCATOR -> {
+            case JOINED, FREED, RECOVERED, FOREIGN, DROPPED, POLICY, ALLOCATOR -> {
                 // No container is another than before.
             }
         }

@@ -127,7 +127,7 @@ function keepUp() {
   }).finally(() => own.abort());
 }
 
-const KINDS = ["assigned", "joined", "relabeled", "released", "freed", "drifted", "foreign", "allocator", "recovered"];
+const KINDS = ["assigned", "joined", "relabeled", "released", "freed", "drifted", "foreign", "dropped", "policy", "allocator", "recovered"];
 
 /** @param reread called when events are missing, or tell that everything may be different */
 function follow(own, reread) {

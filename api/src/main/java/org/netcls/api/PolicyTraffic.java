@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.api;
+
+/**
+ * What a policy's containers have sent and received as far as its rules have seen it, since they were made. Where it only
+ * learns, what is dropped is what would be.
+ *
+ * @param packets those that were dropped included
+ */
+public record PolicyTraffic(long packets, long bytes, long droppedPackets, long droppedBytes) {
+    public static final PolicyTraffic NONE = new PolicyTraffic(0, 0, 0, 0);
+}
