@@ -14,7 +14,7 @@ import org.netcls.itest.support.Patience;
 import org.netcls.itest.support.Web;
 
 /** A client that follows the events; a thread of its own reads them as they come. */
-final class EventReader implements AutoCloseable {
+public final class EventReader implements AutoCloseable {
     private static final Told END = new Told(-1, "", "end", "");
 
     private final Stream<String> lines;
@@ -23,7 +23,7 @@ final class EventReader implements AutoCloseable {
     private long known;
 
     /** One event, with the three fields that each one has, of which the first is two. */
-    record Told(long version, String instance, String name, String data) {
+    public record Told(long version, String instance, String name, String data) {
         private static Told of(Map<String, String> fields) {
             String[] id = fields.get("id").split("-");
             return new Told(Long.parseLong(id[0]), id[1], fields.get("event"), fields.get("data"));
@@ -39,7 +39,7 @@ final class EventReader implements AutoCloseable {
     }
 
     /** @param queryAndHeaders a query that begins with a question mark, or none; then names and values in turn */
-    static EventReader open(Web web, String... queryAndHeaders) throws Exception {
+    public static EventReader open(Web web, String... queryAndHeaders) throws Exception {
         boolean hasQuery = queryAndHeaders.length % 2 == 1;
         String[] headers = List.of(queryAndHeaders)
                 .subList(hasQuery ? 1 : 0, queryAndHeaders.length)
@@ -90,7 +90,7 @@ final class EventReader implements AutoCloseable {
     }
 
     /** All events up to the first one with this name. */
-    List<Told> until(String name) throws InterruptedException {
+    public List<Told> until(String name) throws InterruptedException {
         List<Told> taken = new ArrayList<>();
         do {
             taken.add(next());

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.netcls.cgroupfs.contract.NetClsMount;
+import org.netcls.itest.http.EventReader;
+import org.netcls.itest.http.EventReader.Told;
 import org.netcls.itest.process.CalledProgram;
 import org.netcls.itest.process.Groups;
 import org.netcls.itest.process.Namespaces;
@@ -152,12 +154,18 @@ class RuncTest {
 
     @Test
     void whatIsExecutedLaterIsMovedInAndTold() throws Exception {
-        try (Agent agent = agent().start()) {
+        try (Agent agent = agent().start();
+                EventReader events = EventReader.open(agent.process().web())) {
             start("web", sleeping("web", agent));
             assertThat(agent.processes("web")).hasSize(1);
             assertThat(tellAgain("web", agent)).isEqualTo(TOLD);
             runc.exec("web", "/bin/busybox", "sleep", "1001");
             Patience.await(() -> agent.processes("web"), inside -> inside.size() == 2);
+            assertThat(events.until("joined"))
+                    .last()
+                    .extracting(Told::data)
+                    .asString()
+                    .contains("\"web\"", "(busybox)");
             assertThat(agent.process().get("/netcls/v1/state")).contains("\"engines\":{\"containers\":1}");
             delete("web");
             assertThat(agent.knows("web")).isFalse();
