@@ -166,7 +166,8 @@ class RuncTest {
                     .extracting(Told::data)
                     .asString()
                     .contains("\"web\"", "(busybox)");
-            assertThat(agent.process().get("/netcls/v1/state")).contains("\"engines\":{\"containers\":1}");
+            assertThat(agent.process().get("/netcls/v1/state"))
+                    .contains("\"engines\":{\"containers\":1,\"spooled\":0}");
             delete("web");
             assertThat(agent.knows("web")).isFalse();
         }

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.isolator.engines;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.netcls.api.Assignment;
 import org.netcls.api.Isolator;
 import org.netcls.api.IsolatorStoppedException;
 import org.netcls.api.NetClsException;
@@ -74,8 +73,7 @@ public final class EnginesComponent implements OciHooks, StateContributor {
     private volatile boolean loadsInside;
 
     // Empty until there was a configuration that could be used.
-    @GuardedBy("this")
-    private Optional<Spool> spool = Optional.empty();
+    private volatile Optional<Spool> spool = Optional.empty();
 
     @Activate
     public EnginesComponent(@Reference Isolator isolator, @Reference(service = LoggerFactory.class) Logger log) {
@@ -146,11 +144,16 @@ public final class EnginesComponent implements OciHooks, StateContributor {
         }
     }
 
-    /** How many are followed. */
+    /** How many are followed, and how many of what hooks have left could not be taken up yet. */
     @Override
     public Map<String, Object> contribute() {
-        List<Assignment> containers = look.containers();
-        return Map.of("containers", containers.size());
+        Map<String, Object> section = new LinkedHashMap<>();
+        section.put("containers", look.containers().size());
+        spool.ifPresent(left -> {
+            section.put("spooled", left.left());
+            left.failure().ifPresent(why -> section.put("failure", why));
+        });
+        return section;
     }
 
     @Deactivate

@@ -28,7 +28,7 @@ import org.osgi.service.log.Logger;
 
 /**
  * What hooks have left while no agent answered: files {@code UPTIME-PID.STAGE} with the state that the runtime told, and in
- * the name the seconds since boot when it did, and the pid of the hook. Used by one thread.
+ * the name the seconds since boot when it did, and the pid of the hook. They are taken up by one thread.
  */
 final class Spool {
     private static final Pattern NAME = Pattern.compile("([0-9]{1,12}\\.[0-9]{2})-[0-9]+\\.(createRuntime|poststop)");
@@ -40,7 +40,10 @@ final class Spool {
     private final Path directory;
     private final Hooks hooks;
     private final Logger log;
+    // Each is told of once.
     private final Set<Path> waiting = new HashSet<>();
+    private volatile int left;
+    private volatile Optional<String> failure = Optional.empty();
 
     Spool(Path directory, Hooks hooks, Logger log) {
         this.directory = directory;
@@ -69,12 +72,29 @@ final class Spool {
         try {
             List<Entry> entries = entries();
             waiting.retainAll(entries.stream().map(Entry::file).toList());
-            for (Entry entry : entries) {
-                takeUp(entry);
-            }
+            entries.forEach(this::takeUp);
+            failure = Optional.empty();
         } catch (IOException e) {
-            log.warn("The spool of hooks cannot be read: {}", e.toString());
+            fail("the spool of hooks cannot be read: " + shown(e));
         }
+        left = waiting.size();
+    }
+
+    /** How many wait since the last look. */
+    int left() {
+        return left;
+    }
+
+    /** Why they cannot be seen. */
+    Optional<String> failure() {
+        return failure;
+    }
+
+    private void fail(String why) {
+        if (!failure.equals(Optional.of(why))) {
+            log.warn("Containers of engines: {}", why);
+        }
+        failure = Optional.of(why);
     }
 
     private List<Entry> entries() throws IOException {
@@ -88,16 +108,26 @@ final class Spool {
         return entries;
     }
 
-    private void takeUp(Entry entry) throws IOException {
+    private void takeUp(Entry entry) {
         try {
-            run(entry);
+            runOrRefuse(entry);
             Files.delete(entry.file());
-        } catch (OtherwisePreparedException | IllegalArgumentException e) {
-            log.error("What a hook left is refused: {} of {}: {}", entry.stage(), name(entry), shown(e));
-            Files.delete(entry.file());
-        } catch (NetClsException e) {
+            waiting.remove(entry.file());
+        } catch (NoSuchFileException e) {
+            // Somebody has taken it away.
+        } catch (IOException | NetClsException e) {
             if (waiting.add(entry.file())) {
                 log.warn("What a hook left is kept for later: {} of {}: {}", entry.stage(), name(entry), shown(e));
+            }
+        }
+    }
+
+    private void runOrRefuse(Entry entry) throws IOException, NetClsException {
+        try {
+            run(entry);
+        } catch (OtherwisePreparedException | IllegalArgumentException e) {
+            if (!waiting.contains(entry.file())) {
+                log.error("What a hook left is refused: {} of {}: {}", entry.stage(), name(entry), shown(e));
             }
         }
     }
@@ -107,7 +137,7 @@ final class Spool {
     }
 
     private static String shown(Exception e) {
-        return Printable.escape(String.valueOf(e.getMessage()));
+        return Printable.escape(e instanceof IOException ? e.toString() : String.valueOf(e.getMessage()));
     }
 
     private void run(Entry entry) throws IOException, NetClsException {

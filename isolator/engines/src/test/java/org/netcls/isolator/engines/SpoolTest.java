@@ -122,9 +122,40 @@ class SpoolTest {
         Spool spool = new Spool(folder, new Hooks(isolator(), () -> false, logger()), logger());
         spool.takeUp();
         spool.takeUp();
+        assertThat(spool.left()).isEqualTo(1);
         assertThat(left).exists();
         assertThat(calls).containsExactly("cleanup web", "cleanup web");
         assertThat(logged).singleElement().asString().contains("warn", "kept for later", "poststop");
+    }
+
+    @Test
+    void oneThatCannotBeReadKeepsNoOtherFromItsTurn() throws Exception {
+        Files.createDirectory(folder.resolve("1.00-1.poststop"));
+        leave("2.00-1.poststop", "web", 0);
+        Spool spool = new Spool(folder, new Hooks(isolator(), () -> false, logger()), logger());
+        spool.takeUp();
+        spool.takeUp();
+        assertThat(calls).containsExactly("cleanup web");
+        assertThat(spool.left()).isEqualTo(1);
+        assertThat(logged).singleElement().asString().contains("warn", "kept for later", "1.00-1.poststop");
+
+        Files.delete(folder.resolve("1.00-1.poststop"));
+        spool.takeUp();
+        assertThat(spool.left()).isZero();
+    }
+
+    @Test
+    void aSpoolThatCannotBeReadIsToldOnceAndShown() throws Exception {
+        Path file = Files.createFile(folder.resolve("spool"));
+        Spool spool = new Spool(file, new Hooks(isolator(), () -> false, logger()), logger());
+        spool.takeUp();
+        spool.takeUp();
+        assertThat(spool.failure()).hasValueSatisfying(why -> assertThat(why).contains(file.toString()));
+        assertThat(logged).singleElement().asString().contains("warn", "cannot be read", file.toString());
+
+        Files.delete(file);
+        spool.takeUp();
+        assertThat(spool.failure()).isEmpty();
     }
 
     @Test
