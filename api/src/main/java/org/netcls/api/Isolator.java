@@ -92,6 +92,7 @@ public interface Isolator extends IsolatorView {
      *
      * @param directory absolute path of the group's directory
      * @throws UnknownContainerException if the container is not prepared
+     * @throws HandleUnavailableException if it is that of another container, whose handle it carries
      * @throws BackEndException if it cannot be written
      */
     void lend(ContainerId container, String directory) throws NetClsException;

@@ -18,6 +18,7 @@ import org.netcls.api.BusyGroupException;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Drift;
 import org.netcls.api.GroupProcess;
+import org.netcls.api.HandleUnavailableException;
 import org.netcls.api.HandleUse;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Reconciliation;
@@ -203,6 +204,20 @@ class EnginesTest {
 
     private static Drift drift(int found) {
         return new Drift(WEB, new NetClsHandle(0x12, 1), found, ENGINE);
+    }
+
+    @Test
+    void aGroupIsThatOfOneContainer() throws Exception {
+        rig.isolator().lend(WEB, ENGINE);
+        rig.isolator().lend(WEB, ENGINE);
+        assertThatThrownBy(() -> rig.isolator().lend(DB, ENGINE))
+                .isInstanceOf(HandleUnavailableException.class)
+                .hasMessageContaining("is that of container 'web'");
+        assertThat(rig.cgroups.foreign.classIds()).isEqualTo(Map.of(ENGINE, 0x00120001));
+
+        rig.isolator().cleanup(WEB, Duration.ZERO);
+        rig.isolator().lend(DB, ENGINE);
+        assertThat(rig.cgroups.foreign.classIds()).isEqualTo(Map.of(ENGINE, 0x00120002));
     }
 
     @Test

@@ -16,6 +16,7 @@ import org.netcls.api.AssignmentEvent.Kind;
 import org.netcls.api.AssignmentState;
 import org.netcls.api.BackEndException;
 import org.netcls.api.ContainerId;
+import org.netcls.api.HandleUnavailableException;
 import org.netcls.api.NestedContainersException;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
@@ -24,6 +25,7 @@ import org.netcls.api.UnknownContainerException;
 import org.netcls.isolator.events.Changes;
 import org.netcls.spi.BusyException;
 import org.netcls.spi.NetClsCgroups;
+import org.netcls.text.Printable;
 
 /** The containers and their life: each step is done in the back end and in the ledger, or in neither. */
 public final class Containers {
@@ -202,9 +204,26 @@ public final class Containers {
     public Void lend(ContainerId container, String directory) throws NetClsException {
         return turns.take(container, () -> {
             Assignment present = families.require(container);
+            requireNobodyElses(directory, present);
             inBackEnd(() -> lending.lend(present, directory));
             return null;
         });
+    }
+
+    private void requireNobodyElses(String directory, Assignment present) throws HandleUnavailableException {
+        Optional<NetClsHandle> lent = carriers.lentAt(directory);
+        if (lent.isEmpty() || lent.equals(present.handle())) {
+            return;
+        }
+        Optional<Assignment> other = families.all().stream()
+                .filter(owner -> owner.state() != AssignmentState.SHARED
+                        && owner.handle().equals(lent))
+                .filter(owner -> !owner.container().equals(present.container()))
+                .findAny();
+        if (other.isPresent()) {
+            throw new HandleUnavailableException("group " + Printable.escape(directory) + " is that of container '"
+                    + other.get().container() + "', and carries its handle: each needs a cgroupsPath of its own");
+        }
     }
 
     public List<String> launcher(ContainerId container) throws NetClsException {

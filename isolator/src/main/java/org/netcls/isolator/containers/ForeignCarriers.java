@@ -160,8 +160,7 @@ public final class ForeignCarriers {
 
     /** What was lent to a group is used as long as its container, whatever somebody else has written there. */
     private synchronized Set<NetClsHandle> withLent(String path, Optional<NetClsHandle> found) {
-        return Stream.concat(found.stream(), Optional.ofNullable(lent.get(path)).stream())
-                .collect(Collectors.toSet());
+        return Stream.concat(found.stream(), lentAt(path).stream()).collect(Collectors.toSet());
     }
 
     /** The group at this path carries a handle from now on because the container that has it lives there. */
@@ -184,6 +183,11 @@ public final class ForeignCarriers {
     /** Its container is gone: groups that still carry it are foreign. */
     synchronized void lentNoMore(NetClsHandle handle) {
         lentTo(handle).forEach(lent::remove);
+    }
+
+    /** What this group carries because it was lent. */
+    synchronized Optional<NetClsHandle> lentAt(String path) {
+        return Optional.ofNullable(lent.get(path));
     }
 
     /** What each group carries because it was lent. */

@@ -20,6 +20,7 @@ import org.netcls.api.BackEndException;
 import org.netcls.api.BusyGroupException;
 import org.netcls.api.ContainerId;
 import org.netcls.api.EngineLabels;
+import org.netcls.api.HandleUnavailableException;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsException;
 import org.netcls.api.Request;
@@ -95,9 +96,18 @@ record Hooks(Isolator isolator, BooleanSupplier loadsInside, Logger log) {
         Request request = new Annotations(annotations).request(container, hostname(config), found);
         Assignment made = assign(container, request, isLent ? List.of() : List.of(state.pid()));
         if (isLent) {
-            isolator.lend(container, group.get().directory().toString());
+            lend(container, group.get());
         }
         return made;
+    }
+
+    private void lend(ContainerId container, EngineGroup group) throws NetClsException {
+        try {
+            isolator.lend(container, group.directory().toString());
+        } catch (HandleUnavailableException e) {
+            isolator.cleanup(container, Duration.ZERO);
+            throw e;
+        }
     }
 
     /** What is left of a container of before with this id, which nobody told to have ended, is released first. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -19,6 +20,7 @@ import org.netcls.api.Isolator;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.UnknownContainerException;
+import org.netcls.text.Printable;
 import org.osgi.service.log.Logger;
 
 /**
@@ -33,6 +35,8 @@ final class Look {
     // What there was at this version of the state.
     private long version = -1;
     private volatile List<Assignment> containers = List.of();
+    // Groups that several containers name, as with one cgroupsPath: nobody can tell whose the processes in them are.
+    private Set<EngineGroup> ambiguous = Set.of();
     // Each is told of once.
     private final Set<Assignment> failing = new HashSet<>();
     // Once is enough: the isolator itself tells where somebody writes something else there.
@@ -55,6 +59,14 @@ final class Look {
     }
 
     void run() throws NetClsException {
+        read();
+        if (!containers.isEmpty()) {
+            look(hooks.hierarchies());
+        }
+    }
+
+    /** Which containers there are. */
+    void read() {
         long now = isolator.version();
         if (now != version) {
             containers = isolator.state().assignments().stream()
@@ -62,14 +74,29 @@ final class Look {
                     .toList();
             failing.retainAll(containers);
             lent.retainAll(containers.stream().map(Lent::of).collect(Collectors.toSet()));
+            separate();
             version = now;
-        }
-        if (!containers.isEmpty()) {
-            look(hooks.hierarchies());
         }
     }
 
-    private void look(Hierarchies hierarchies) {
+    private void separate() {
+        Map<EngineGroup, List<ContainerId>> named = containers.stream()
+                .collect(Collectors.groupingBy(
+                        assignment -> EngineGroup.of(assignment).orElseThrow(),
+                        Collectors.mapping(Assignment::container, Collectors.toList())));
+        named.values().removeIf(owners -> owners.size() == 1);
+        named.forEach((group, owners) -> {
+            if (!ambiguous.contains(group)) {
+                log.warn(
+                        "Group {} is that of containers {}, so what is executed in them later is moved into none",
+                        Printable.escape(group.directory().toString()),
+                        owners);
+            }
+        });
+        ambiguous = Set.copyOf(named.keySet());
+    }
+
+    void look(Hierarchies hierarchies) {
         for (Assignment assignment : containers) {
             try {
                 look(assignment, hierarchies);
@@ -96,7 +123,7 @@ final class Look {
             log.info("Container {} has no process any more, and is released", container);
         } else if (assignment.labels().containsKey(EngineLabels.LENT)) {
             lend(assignment, engine);
-        } else {
+        } else if (!ambiguous.contains(engine)) {
             gather(assignment, processes);
         }
     }
