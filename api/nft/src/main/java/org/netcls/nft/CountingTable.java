@@ -8,7 +8,7 @@ import java.util.SortedMap;
 import org.netcls.api.Assignment;
 import org.netcls.api.NetClsHandle;
 
-/** The table {@code inet netcls} that counts the packets of each handle, for nft 0.9.5 and Linux 5.7 or newer. */
+/** The table {@code inet netcls_counters} that counts the packets of each handle, for nft 0.9.5 and Linux 5.7 or newer. */
 public final class CountingTable {
     private static final int LONGEST_COMMENT = 128;
 
@@ -19,9 +19,9 @@ public final class CountingTable {
         StringBuilder out = new StringBuilder();
         out.append("""
                 # Made anew each time: what was counted before is forgotten.
-                table inet netcls
-                delete table inet netcls
-                table inet netcls {
+                table inet netcls_counters
+                delete table inet netcls_counters
+                table inet netcls_counters {
                 \tset containers {
                 \t\ttypeof meta cgroup
                 \t\tcounter
@@ -50,7 +50,7 @@ public final class CountingTable {
     /** For {@code nft -f}; it keeps what else the table counts, as of other containers in the same network namespace. */
     public static String with(Assignment assignment) {
         StringBuilder out = new StringBuilder("""
-                table inet netcls {
+                table inet netcls_counters {
                 \tset containers {
                 \t\ttypeof meta cgroup
                 \t\tcounter
@@ -59,14 +59,14 @@ public final class CountingTable {
                 \t\ttype filter hook output priority filter; policy accept;
                 \t}
                 }
-                flush chain inet netcls output
-                add rule inet netcls output meta cgroup @containers
+                flush chain inet netcls_counters output
+                add rule inet netcls_counters output meta cgroup @containers
                 """);
         Carriers.byHandle(List.of(assignment))
                 .forEach((handle, name) -> out.append("""
-                add element inet netcls containers { %1$s }
-                delete element inet netcls containers { %1$s }
-                add element inet netcls containers { %1$s counter comment "%2$s" }
+                add element inet netcls_counters containers { %1$s }
+                delete element inet netcls_counters containers { %1$s }
+                add element inet netcls_counters containers { %1$s counter comment "%2$s" }
                 """.formatted(handle.hex(), comment(name))));
         return out.toString();
     }

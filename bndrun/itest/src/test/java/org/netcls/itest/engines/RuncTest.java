@@ -262,7 +262,7 @@ class RuncTest {
             assertThat(runc.run("web", bundle).status()).isZero();
             OciBundle second = bundle("db", agent, "/bin/send", FAR).in(Path.of("/run/netns", net.near()));
             assertThat(runc.run("db", second).status()).isZero();
-            assertThat(net.run("nft", "list", "set", "inet", "netcls", "containers"))
+            assertThat(net.run("nft", "list", "set", "inet", "netcls_counters", "containers"))
                     .containsPattern("counter packets 1 bytes \\d+ comment \"web\"")
                     .containsPattern("counter packets 1 bytes \\d+ comment \"db\"");
         }

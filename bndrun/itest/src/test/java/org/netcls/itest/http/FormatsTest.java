@@ -53,7 +53,7 @@ class FormatsTest {
             net.feed(table, "nft -f -");
             inside.goOn();
 
-            String set = net.run("nft", "list", "set", "inet", "netcls", "containers");
+            String set = net.run("nft", "list", "set", "inet", "netcls_counters", "containers");
             assertThat(set)
                     .contains("1048577 counter packets 10 bytes", "comment \"web web/sidecar\"")
                     .contains("comment \"a'b<b>\u00e9\"", "comment \"{};,#$x\"");
@@ -72,7 +72,7 @@ class FormatsTest {
             net.feed(agent.get(NFT), "nft -f -");
             net.feed(agent.get(NFT + "&container=nobody"), "nft -f -");
 
-            assertThat(net.run("nft", "list", "set", "inet", "netcls", "containers"))
+            assertThat(net.run("nft", "list", "set", "inet", "netcls_counters", "containers"))
                     .contains("set containers")
                     .doesNotContain("elements");
             net.feed(agent.get(TC + net.device() + "&container=nobody"), "tc -batch -");

@@ -59,9 +59,9 @@ class FormatTest {
     void nftCountsThePacketsOfEachHandle() throws Exception {
         assertThat(write(Format.NFT, WEB, SIDE, DB, BARE)).isEqualTo("""
                 # Made anew each time: what was counted before is forgotten.
-                table inet netcls
-                delete table inet netcls
-                table inet netcls {
+                table inet netcls_counters
+                delete table inet netcls_counters
+                table inet netcls_counters {
                 	set containers {
                 		typeof meta cgroup
                 		counter

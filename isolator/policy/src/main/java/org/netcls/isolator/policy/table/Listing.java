@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.netcls.api.NetClsHandle;
 import org.netcls.isolator.policy.table.ObjectName.Kind;
 
 /**
@@ -43,6 +44,21 @@ record Listing(List<JsonObject> entries) {
         SortedMap<ObjectName, JsonObject> objects = objects();
         return new Present(
                 all("table").findAny().isPresent(), new TreeSet<>(objects.keySet()), applied(), fingerprint(objects));
+    }
+
+    Map<String, Count> counters() {
+        return all("counter").collect(Collectors.toMap(counter -> counter.getString("name"), Count::of));
+    }
+
+    /** Of the only set that is listed, by the handles that are its keys. */
+    Map<NetClsHandle, Count> elements() {
+        Map<NetClsHandle, Count> elements = new TreeMap<>();
+        all("set")
+                .flatMap(set -> set.containsKey("elem") ? set.getJsonArray("elem").stream() : Stream.empty())
+                .map(element -> element.asJsonObject().getJsonObject("elem"))
+                .forEach(element -> NetClsHandle.ofClassId(element.getInt("val"))
+                        .ifPresent(handle -> elements.put(handle, Count.of(element.getJsonObject("counter")))));
+        return elements;
     }
 
     private Stream<JsonObject> all(String kind) {

@@ -13,7 +13,10 @@ import org.netcls.isolator.policy.rules.Policy;
  * @param hash of what is wanted, that {@link Present#applied} has once it is in force; empty if it is no table
  */
 public record TableText(String text, String hash) {
-    private static final String DELETE = "table " + Names.TABLE + "\ndelete table " + Names.TABLE + "\n";
+    public static final String NAME = Names.TABLE;
+    /** Takes the table away, and is fine where there is none. */
+    public static final String DELETE = "table " + Names.TABLE + "\ndelete table " + Names.TABLE + "\n";
+
     private static final int DIGITS = 16;
 
     /**

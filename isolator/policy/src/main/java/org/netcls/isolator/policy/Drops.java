@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.isolator.policy;
+
+import java.io.IOException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import org.netcls.api.NetClsHandle;
+import org.netcls.isolator.policy.rules.Policy;
+import org.netcls.isolator.policy.table.Count;
+import org.netcls.isolator.policy.table.Names;
+import org.netcls.isolator.policy.table.Nft;
+
+/** What was dropped since it was looked at last. The kernel counts; nothing is asked of it that has not changed. */
+final class Drops {
+    private final Nft nft;
+    private final Map<String, Count> totals = new HashMap<>();
+    private final Map<NetClsHandle, Count> known = new HashMap<>();
+
+    /** Told of each handle. */
+    interface Teller {
+        void tell(Policy policy, NetClsHandle handle, Count dropped);
+    }
+
+    Drops(Nft nft) {
+        this.nft = nft;
+    }
+
+    void look(Collection<Policy> policies, Teller teller) throws IOException {
+        Map<String, Count> counters = nft.counters();
+        for (Policy policy : policies) {
+            Count now = counters.getOrDefault(Names.drops(policy), Count.NOTHING);
+            if (!now.equals(totals.put(policy.name(), now)) && now.packets() > 0) {
+                look(policy, teller);
+            }
+        }
+    }
+
+    private void look(Policy policy, Teller teller) throws IOException {
+        nft.elements(Names.drops(policy)).forEach((handle, now) -> {
+            Count before = known.put(handle, now);
+            Count dropped = before == null ? now : now.since(before);
+            if (dropped.packets() > 0) {
+                teller.tell(policy, handle, dropped);
+            }
+        });
+    }
+}

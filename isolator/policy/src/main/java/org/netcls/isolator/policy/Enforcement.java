@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.isolator.policy;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.netcls.isolator.policy.rules.Mode;
+import org.netcls.isolator.policy.rules.Policy;
+import org.netcls.isolator.policy.table.Nft;
+import org.netcls.isolator.policy.table.Present;
+import org.netcls.isolator.policy.table.TableText;
+import org.osgi.service.log.Logger;
+
+/**
+ * Keeps the table in the kernel as the policies want it. Who asks what is in force gets an answer at once, whatever is just
+ * being done.
+ */
+final class Enforcement {
+    private final Nft nft;
+    private final Consumer<String> teller;
+    private final Logger log;
+
+    private volatile State state = new State(Map.of(), Map.of(), Present.NOTHING, Optional.empty());
+
+    /**
+     * What is known of the kernel.
+     *
+     * @param inForce by their names
+     * @param since when the rules of each came into force
+     * @param present the table as it was after it was applied
+     * @param fault why it is not as it is wanted
+     */
+    record State(Map<String, Policy> inForce, Map<String, Instant> since, Present present, Optional<String> fault) {
+        private State failed(Map<String, Policy> left, String why) {
+            return new State(left, since, present, Optional.of(why));
+        }
+    }
+
+    /** @param teller of what has changed, for people */
+    Enforcement(Nft nft, Consumer<String> teller, Logger log) {
+        this.nft = nft;
+        this.teller = teller;
+        this.log = log;
+    }
+
+    State state() {
+        return state;
+    }
+
+    Nft nft() {
+        return nft;
+    }
+
+    /** Where it cannot be done, what was in force stays so. */
+    synchronized void apply(List<Policy> wanted) {
+        try {
+            Present before = nft.present();
+            // A table without our mark is not ours to take away.
+            if (isNeeded(wanted) || before.applied().isPresent()) {
+                change(wanted, before);
+            } else {
+                settle(wanted, Present.NOTHING);
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            if (isNeeded(wanted) || isNeeded(state.inForce().values())) {
+                fail(state.inForce(), "the policies cannot be put in force as they are configured: " + e.getMessage());
+            }
+        }
+    }
+
+    private static boolean isNeeded(Iterable<Policy> policies) {
+        for (Policy policy : policies) {
+            if (policy.mode() != Mode.OFF) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void change(List<Policy> wanted, Present before) throws IOException {
+        TableText text = TableText.of(wanted, before);
+        if (!text.text().isEmpty()) {
+            nft.apply(text.text());
+        }
+        Present after = nft.present();
+        if (!after.applied().orElse("").equals(text.hash())) {
+            throw new IOException("what was read back is not what was written, so somebody else writes table "
+                    + TableText.NAME + " too");
+        }
+        settle(wanted, after);
+    }
+
+    private void settle(List<Policy> wanted, Present after) {
+        Map<String, Policy> inForce = new HashMap<>();
+        Map<String, Instant> since = new HashMap<>();
+        for (Policy policy : wanted) {
+            boolean isAsBefore = policy.equals(state.inForce().get(policy.name()));
+            if (!isAsBefore) {
+                tell("policy " + policy.name() + " is in force"
+                        + (policy.mode() == Mode.ENFORCE ? "" : ", mode " + policy.mode()));
+            }
+            inForce.put(policy.name(), policy);
+            since.put(policy.name(), isAsBefore ? state.since().get(policy.name()) : Instant.now());
+        }
+        state.inForce().keySet().stream()
+                .filter(name -> !inForce.containsKey(name))
+                .forEach(gone -> tell("policy " + gone + " is not in force any more"));
+        if (state.fault().isPresent()) {
+            tell("the policies are in force as they are configured again");
+        }
+        state = new State(Map.copyOf(inForce), Map.copyOf(since), after, Optional.empty());
+    }
+
+    /** Whether it is still as it was written; where it is not, or was not to be written, it is tried again. */
+    synchronized void look(List<Policy> wanted) {
+        if (state.fault().isPresent()) {
+            apply(wanted);
+        } else if (isNeeded(state.inForce().values())) {
+            compare(wanted);
+        }
+    }
+
+    private void compare(List<Policy> wanted) {
+        try {
+            Present now = nft.present();
+            if (!now.fingerprint().equals(state.present().fingerprint())) {
+                String what = now.table() ? "was changed" : "was taken away";
+                fail(Map.of(), "table " + TableText.NAME + " " + what + " by somebody, and is written again");
+                apply(wanted);
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            // The rules may well be there; but nobody knows.
+            fail(Map.of(), "nobody can tell whether the policies are in force: " + e.getMessage());
+        }
+    }
+
+    private void fail(Map<String, Policy> left, String why) {
+        if (!state.fault().equals(Optional.of(why))) {
+            log.error("{}", why);
+            teller.accept(why);
+        }
+        state = state.failed(left, why);
+    }
+
+    private void tell(String what) {
+        log.info("{}", Character.toUpperCase(what.charAt(0)) + what.substring(1));
+        teller.accept(what);
+    }
+}

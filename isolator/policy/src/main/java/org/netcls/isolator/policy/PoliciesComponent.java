@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.isolator.policy;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.netcls.api.ContainerId;
+import org.netcls.api.Isolator;
+import org.netcls.api.NetClsException;
+import org.netcls.api.NetClsHandle;
+import org.netcls.api.Policies;
+import org.netcls.api.PolicyException;
+import org.netcls.api.PolicyPreview;
+import org.netcls.api.PolicyReason;
+import org.netcls.api.PolicyStatus;
+import org.netcls.api.PolicyTraffic;
+import org.netcls.api.Primary;
+import org.netcls.isolator.policy.rules.Conflict;
+import org.netcls.isolator.policy.rules.Conflicts;
+import org.netcls.isolator.policy.rules.Mode;
+import org.netcls.isolator.policy.rules.Policy;
+import org.netcls.isolator.policy.table.Count;
+import org.netcls.isolator.policy.table.Names;
+import org.netcls.isolator.policy.table.Nft;
+import org.netcls.isolator.policy.table.Present;
+import org.netcls.isolator.policy.table.TableText;
+import org.netcls.spi.PrimarySelector;
+import org.netcls.text.Printable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.cm.ConfigurationEvent;
+import org.osgi.service.cm.ConfigurationListener;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.log.Logger;
+import org.osgi.service.log.LoggerFactory;
+
+/**
+ * The policies that are configured. It reads their configurations by itself, because a component for each would not know when
+ * all are there, and the table is written only then.
+ */
+@Component(
+        service = {PrimarySelector.class, Policies.class, ConfigurationListener.class},
+        immediate = true)
+public final class PoliciesComponent implements PrimarySelector, Policies, ConfigurationListener {
+    private static final long BETWEEN_LOOKS_SECONDS = 30;
+    private static final int MOST_TOLD = 10;
+
+    private final BundleContext bundle;
+    private final Configurations configurations;
+    private final Logger log;
+    private final Enforcement enforcement;
+    private final Drops drops;
+    private final ScheduledExecutorService clock =
+            Executors.newSingleThreadScheduledExecutor(PoliciesComponent::thread);
+    private final AtomicBoolean changed = new AtomicBoolean();
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    private volatile Isolator isolator;
+
+    private volatile Wanted wanted = Wanted.NOTHING;
+    private volatile List<Conflict> conflicts = List.of();
+
+    @Activate
+    public PoliciesComponent(
+            BundleContext bundle,
+            @Reference ConfigurationAdmin admin,
+            @Reference(service = ConfigurationAdmin.class) ServiceReference<ConfigurationAdmin> reader,
+            @Reference(service = LoggerFactory.class) Logger log) {
+        this.bundle = bundle;
+        this.configurations = new Configurations(admin, reader);
+        this.log = log;
+        this.enforcement = new Enforcement(Nft.ofHost(), this::tell, log);
+        this.drops = new Drops(enforcement.nft());
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "net_cls policies");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Nobody is selected before what is configured is in force, or is known not to be. */
+    @Activate
+    void start() {
+        configure();
+        lookAtDrops((policy, handle, dropped) -> {});
+        clock.scheduleWithFixedDelay(this::look, BETWEEN_LOOKS_SECONDS, BETWEEN_LOOKS_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void configurationEvent(ConfigurationEvent event) {
+        if (Configurations.FACTORY.equals(event.getFactoryPid()) && !changed.getAndSet(true)) {
+            clock.execute(this::configure);
+        }
+    }
+
+    private synchronized void configure() {
+        // First, because what changes from now on may be read below or not.
+        changed.set(false);
+        try {
+            Map<String, Map<String, Object>> read = configurations.read();
+            Wanted before = wanted;
+            wanted = Wanted.of(read, before);
+            wanted.refused().forEach((name, why) -> {
+                if (!why.equals(before.refused().get(name))) {
+                    log.error("Configuration {} is refused: {}", Configurations.named(name, read.get(name)), why);
+                }
+            });
+            remark();
+            enforcement.apply(wanted.policies());
+        } catch (IOException | RuntimeException e) {
+            log.error("The configurations of policies cannot be read, and all is as before: {}", e.toString());
+        }
+    }
+
+    private void remark() {
+        List<Conflict> found = Conflicts.among(wanted.policies());
+        found.stream()
+                .filter(conflict -> !conflicts.contains(conflict))
+                .forEach(conflict ->
+                        log.warn("Policies {}: {}", String.join(" and ", conflict.policies()), conflict.text()));
+        conflicts = found;
+    }
+
+    @Override
+    public synchronized void look() {
+        enforcement.look(wanted.policies());
+        int[] told = {0};
+        lookAtDrops((policy, handle, dropped) -> {
+            if (policy.log() && told[0]++ < MOST_TOLD) {
+                tell(policy, handle, dropped);
+            }
+        });
+        if (told[0] > MOST_TOLD) {
+            log.info("Packets of {} more containers were dropped by policies", told[0] - MOST_TOLD);
+        }
+    }
+
+    private void lookAtDrops(Drops.Teller teller) {
+        try {
+            drops.look(enforced(), teller);
+        } catch (IOException | IllegalArgumentException e) {
+            log.debug("What was dropped cannot be read: {}", e.getMessage());
+        }
+    }
+
+    private List<Policy> enforced() {
+        return enforcement.state().inForce().values().stream()
+                .filter(policy -> policy.mode() != Mode.OFF)
+                .toList();
+    }
+
+    private void tell(Policy policy, NetClsHandle handle, Count dropped) {
+        Isolator now = isolator;
+        Optional<ContainerId> container =
+                now == null ? Optional.empty() : now.handle(handle).container();
+        String what = "policy " + policy.name() + (policy.mode() == Mode.LEARN ? " would have dropped " : " dropped ")
+                + dropped.packets() + " packets, " + dropped.bytes() + " bytes";
+        log.info(
+                "{} of container '{}' with {}",
+                what,
+                container.map(ContainerId::value).orElse("?"),
+                handle);
+        if (container.isPresent()) {
+            tell(container, what);
+        }
+    }
+
+    private void tell(String what) {
+        tell(Optional.empty(), what);
+    }
+
+    private void tell(Optional<ContainerId> container, String what) {
+        Isolator now = isolator;
+        try {
+            if (now != null) {
+                now.tell(container, what);
+            }
+        } catch (NetClsException e) {
+            // The container, or the isolator, has gone meanwhile.
+        }
+    }
+
+    private Choice choice() {
+        return new Choice(wanted, enforcement.state());
+    }
+
+    @Override
+    public Optional<Primary> select(ContainerId container, Map<String, String> labels) throws NetClsException {
+        return choice().select(container, labels);
+    }
+
+    @Override
+    public Set<Primary> reserved() {
+        return choice().reserved();
+    }
+
+    @Override
+    public List<PolicyReason> why(ContainerId container, Map<String, String> labels) {
+        return choice().why(labels);
+    }
+
+    @Override
+    public List<PolicyStatus> policies() {
+        Wanted now = wanted;
+        Enforcement.State state = enforcement.state();
+        return Stream.concat(
+                        now.selecting().stream().map(policy -> status(policy, now, state)),
+                        now.unreadable().stream()
+                                .map(name -> new PolicyStatus(
+                                        name,
+                                        "",
+                                        0,
+                                        Optional.empty(),
+                                        PolicyStatus.Mode.ENFORCE,
+                                        Optional.empty(),
+                                        Optional.ofNullable(now.refused().get(name)),
+                                        List.of())))
+                .toList();
+    }
+
+    private PolicyStatus status(Policy policy, Wanted now, Enforcement.State state) {
+        String name = policy.name();
+        boolean inForce = state.inForce().containsKey(name) && policy.mode() != Mode.OFF;
+        return new PolicyStatus(
+                name,
+                policy.selector().toString(),
+                policy.order(),
+                Optional.of(policy.primary()),
+                PolicyStatus.Mode.valueOf(policy.mode().name()),
+                inForce ? Optional.ofNullable(state.since().get(name)) : Optional.empty(),
+                Optional.ofNullable(now.refused().get(name)).or(state::fault),
+                remarks(conflicts, name));
+    }
+
+    private static List<String> remarks(List<Conflict> conflicts, String name) {
+        return conflicts.stream()
+                .filter(conflict -> conflict.policies().contains(name))
+                .map(Conflict::text)
+                .toList();
+    }
+
+    @Override
+    public Map<String, PolicyTraffic> traffic() throws NetClsException {
+        List<Policy> enforced = enforced();
+        if (enforced.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, Count> counters = asked(() -> enforcement.nft().counters());
+        return enforced.stream()
+                .collect(Collectors.toMap(
+                        Policy::name,
+                        policy -> traffic(counters.get(Names.traffic(policy)), counters.get(Names.drops(policy)))));
+    }
+
+    private static PolicyTraffic traffic(Count sent, Count dropped) {
+        Count all = sent == null ? Count.NOTHING : sent;
+        Count lost = dropped == null ? Count.NOTHING : dropped;
+        return new PolicyTraffic(all.packets(), all.bytes(), lost.packets(), lost.bytes());
+    }
+
+    @Override
+    public Map<NetClsHandle, PolicyTraffic> handles(String name) throws NetClsException {
+        Policy policy = require(name);
+        Map<NetClsHandle, Count> sent = asked(() -> enforcement.nft().elements(Names.packets(policy)));
+        Map<NetClsHandle, Count> dropped = asked(() -> enforcement.nft().elements(Names.drops(policy)));
+        return Stream.concat(sent.keySet().stream(), dropped.keySet().stream())
+                .distinct()
+                .collect(Collectors.toMap(handle -> handle, handle -> traffic(sent.get(handle), dropped.get(handle))));
+    }
+
+    @Override
+    public String rules(String name) throws NetClsException {
+        Policy policy = require(name);
+        return asked(() -> enforcement.nft().rules(policy, enforcement.nft().present()));
+    }
+
+    private Policy require(String name) throws PolicyException {
+        return enforced().stream()
+                .filter(policy -> policy.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new PolicyException("no policy " + Printable.escape(name) + " is in force"));
+    }
+
+    private interface Question<T> {
+        T ask() throws IOException;
+    }
+
+    private static <T> T asked(Question<T> question) throws PolicyException {
+        try {
+            return question.ask();
+        } catch (IOException | IllegalArgumentException e) {
+            throw new PolicyException("the kernel cannot be asked: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public PolicyPreview preview(String name, Map<String, ?> properties) {
+        Policy policy = Policy.of(name, properties);
+        List<Policy> others = wanted.policies().stream()
+                .filter(other -> !other.name().equals(name))
+                .toList();
+        List<Conflict> found = Conflicts.among(
+                Stream.concat(others.stream(), Stream.of(policy)).toList());
+        return new PolicyPreview(TableText.of(List.of(policy), Present.NOTHING).text(), remarks(found, name));
+    }
+
+    @Override
+    public void remove(String name) throws NetClsException {
+        configurations.delete(name);
+    }
+
+    @Deactivate
+    void stop() {
+        clock.shutdownNow();
+        Removal.await(bundle, enforcement.nft());
+    }
+}

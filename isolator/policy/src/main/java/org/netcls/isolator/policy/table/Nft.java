@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.isolator.policy.table;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.netcls.api.NetClsHandle;
+import org.netcls.isolator.policy.rules.Policy;
+import org.netcls.program.Programs;
+import org.netcls.program.TimedPrograms;
+import org.netcls.text.Printable;
+
+/** The nft of the host. */
+public record Nft(Programs programs) {
+    private static final String NONE = "No such file or directory";
+    private static final List<String> TABLE = List.of(Names.TABLE.split(" "));
+    private static final int LONGEST_COMPLAINT = 300;
+
+    // A table of a thousand policies takes a second on a slow machine.
+    public static Nft ofHost() {
+        return new Nft(new TimedPrograms(Duration.ofSeconds(30)));
+    }
+
+    /** @throws IOException if it cannot be told; the message says what to do about it where that is known */
+    public Present present() throws IOException {
+        Programs.Outcome listed = run("", "-j", "-t", "list", "table");
+        if (listed.status() != 0 && listed.output().contains(NONE)) {
+            return Present.NOTHING;
+        }
+        return Present.read(require(listed));
+    }
+
+    /** All of it, or nothing. */
+    public void apply(String text) throws IOException {
+        require(programs.run(List.of("nft", "-f", "-"), text));
+    }
+
+    /** By the names of the counters. */
+    public Map<String, Count> counters() throws IOException {
+        return Listing.read(require(run("", "-j", "list", "counters", "table"))).counters();
+    }
+
+    /** By the handles of which the kernel has made elements. */
+    public Map<NetClsHandle, Count> elements(String set) throws IOException {
+        return Listing.read(require(run(set, "-j", "list", "set"))).elements();
+    }
+
+    /** The chains of a policy, as they are there. */
+    public String rules(Policy policy, Present present) throws IOException {
+        List<String> chains = new ArrayList<>();
+        for (Chain chain : (Iterable<Chain>) new PolicyChains(policy).all()::iterator) {
+            if (present.objects().contains(chain.object())) {
+                chains.add(require(run(chain.name(), "list", "chain")));
+            }
+        }
+        return String.join("\n", chains);
+    }
+
+    private Programs.Outcome run(String object, String... words) throws IOException {
+        try {
+            return programs.run(
+                    Stream.of(Stream.of("nft"), Stream.of(words), TABLE.stream(), Stream.of(object))
+                            .flatMap(all -> all)
+                            .filter(word -> !word.isEmpty())
+                            .toList(),
+                    "");
+        } catch (IOException e) {
+            throw e.getMessage().startsWith("Cannot run program")
+                    ? new IOException("nft cannot be run; install the package nftables", e)
+                    : e;
+        }
+    }
+
+    private static String require(Programs.Outcome outcome) throws IOException {
+        if (outcome.status() == 0) {
+            return outcome.output();
+        }
+        String complaint = outcome.output().lines().map(String::strip).collect(Collectors.joining(" "));
+        throw new IOException("nft says '"
+                + Printable.escape(complaint.substring(0, Math.min(LONGEST_COMPLAINT, complaint.length()))) + "'"
+                + (complaint.contains("not permitted")
+                        ? "; the agent needs CAP_NET_ADMIN for it, which docs/policies.md tells how to give"
+                        : ""));
+    }
+}
