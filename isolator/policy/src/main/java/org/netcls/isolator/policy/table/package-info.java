@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * How policies look to nft: what is loaded, and what is there. It touches the API and {@code rules}, and of the host nothing.
+ * How policies look to nft: what is loaded, and what is there. It touches the API and {@code rules}, and of the host only nft.
  */
 package org.netcls.isolator.policy.table;
