@@ -3,6 +3,7 @@ package org.netcls.api;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -34,6 +35,13 @@ public interface Policies {
      * @throws PolicyException if there is no such policy, or the kernel cannot be asked
      */
     String rules(String policy) throws NetClsException;
+
+    /**
+     * The rules of the policy that a handle belongs to, for {@code nft -f} in a network namespace of a container's own: there
+     * the agent cannot load them by itself, and those outside do not see the handle. Empty if it belongs to none, or to one
+     * that is off.
+     */
+    Optional<String> inside(NetClsHandle handle);
 
     /**
      * The rules that a policy of this name would have, for {@code nft -f}; nothing is changed.

@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.netcls.api.Isolator;
 import org.netcls.api.IsolatorStoppedException;
 import org.netcls.api.NetClsException;
+import org.netcls.api.NetClsHandle;
+import org.netcls.api.Policies;
 import org.netcls.configuration.Origin;
 import org.netcls.configuration.Refusal;
 import org.netcls.spi.NetworkRules;
@@ -24,6 +26,8 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.log.Logger;
 import org.osgi.service.log.LoggerFactory;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
@@ -70,7 +74,10 @@ public final class EnginesComponent implements OciHooks, StateContributor {
     private final Look look;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(EnginesComponent::thread);
 
-    private volatile boolean loadsInside;
+    private volatile boolean countsInside;
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    private volatile Policies policies;
 
     // Empty until there was a configuration that could be used.
     private volatile Optional<Spool> spool = Optional.empty();
@@ -78,8 +85,12 @@ public final class EnginesComponent implements OciHooks, StateContributor {
     @Activate
     public EnginesComponent(@Reference Isolator isolator, @Reference(service = LoggerFactory.class) Logger log) {
         this.log = log;
-        this.hooks = new Hooks(isolator, () -> loadsInside, log);
+        this.hooks = new Hooks(isolator, () -> countsInside, this::rulesInside, log);
         this.look = new Look(isolator, hooks, log);
+    }
+
+    private Optional<String> rulesInside(NetClsHandle handle) {
+        return Optional.ofNullable(policies).flatMap(present -> present.inside(handle));
     }
 
     private static Thread thread(Runnable work) {
@@ -102,7 +113,7 @@ public final class EnginesComponent implements OciHooks, StateContributor {
                 throw new IllegalArgumentException("networks: '" + config.networks() + "' is none of " + NETWORKS);
             }
             spool = Optional.of(new Spool(directory, hooks, log));
-            loadsInside = config.networks().contains("own");
+            countsInside = config.networks().contains("own");
         } catch (IllegalArgumentException e) {
             String goes =
                     spool.isPresent() ? "are followed as before" : "that begin without an agent are not looked for";

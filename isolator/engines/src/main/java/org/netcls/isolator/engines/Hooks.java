@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.netcls.action.Assigning;
 import org.netcls.action.OtherwisePreparedException;
 import org.netcls.action.Releasing;
@@ -23,6 +25,7 @@ import org.netcls.api.EngineLabels;
 import org.netcls.api.HandleUnavailableException;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsException;
+import org.netcls.api.NetClsHandle;
 import org.netcls.api.Request;
 import org.netcls.api.UnknownContainerException;
 import org.netcls.nft.CountingTable;
@@ -33,13 +36,18 @@ import org.osgi.service.log.Logger;
 /**
  * What is done when a runtime tells of a container.
  *
- * @param loadsInside whether rules are loaded in network namespaces of containers too
+ * @param countsInside whether packets are counted in network namespaces of containers too
+ * @param policies the rules of the policy of a handle, for such a namespace
  */
-record Hooks(Isolator isolator, BooleanSupplier loadsInside, Logger log) {
+record Hooks(
+        Isolator isolator,
+        BooleanSupplier countsInside,
+        Function<NetClsHandle, Optional<String>> policies,
+        Logger log) {
     private static final Path OWN_NAME = Path.of("/proc/sys/kernel/hostname");
 
     public Optional<NetworkRules> createRuntime(String state) throws NetClsException {
-        return begin(ContainerState.parse(state), loadsInside.getAsBoolean());
+        return begin(ContainerState.parse(state), true);
     }
 
     public void poststop(String state) throws NetClsException {
@@ -73,10 +81,22 @@ record Hooks(Isolator isolator, BooleanSupplier loadsInside, Logger log) {
             throw new IllegalArgumentException("expected is the pid of the container's first process");
         }
         RuntimeConfig config = config(state.bundle());
-        Assignment made = tag(state, config, canLoad ? EngineLabels.RULES_INSIDE : EngineLabels.OWN);
-        return canLoad && config.hasOwnNetwork()
-                ? Optional.of(new NetworkRules(state.pid(), CountingTable.with(made)))
-                : Optional.empty();
+        boolean counts = canLoad && countsInside.getAsBoolean();
+        Assignment made = tag(state, config, counts ? EngineLabels.RULES_INSIDE : EngineLabels.OWN);
+        if (!config.hasOwnNetwork()) {
+            return Optional.empty();
+        }
+        Optional<String> policy = made.handle().flatMap(policies);
+        if (!canLoad) {
+            policy.ifPresent(rules -> log.warn(
+                    "Container '{}' began without an agent in a network namespace of its own, so the rules of its policy"
+                            + " are not in force there; start it again",
+                    made.container()));
+            return Optional.empty();
+        }
+        return Optional.of((counts ? CountingTable.with(made) : "") + policy.orElse(""))
+                .filter(Predicate.not(String::isEmpty))
+                .map(rules -> new NetworkRules(state.pid(), rules));
     }
 
     /** Gives it a handle, and lets what it sends carry that. */

@@ -309,6 +309,14 @@ public final class PoliciesComponent implements PrimarySelector, Policies, Confi
     }
 
     @Override
+    public Optional<String> inside(NetClsHandle handle) {
+        return enforced().stream()
+                .filter(policy -> policy.primary().value() == handle.primary())
+                .map(policy -> TableText.inside(policy).text())
+                .findFirst();
+    }
+
+    @Override
     public PolicyPreview preview(String name, Map<String, ?> properties) {
         Policy policy = Policy.of(name, properties);
         List<Policy> others = wanted.policies().stream()

@@ -34,9 +34,12 @@ public record TableText(String text, String hash) {
         return new TableText(signed.text() + signed.deletions(present), hash);
     }
 
-    /** The table of one policy for a network namespace of its containers' own. What was counted there before is forgotten. */
+    /**
+     * A table of one policy for a network namespace of its containers' own, where others may have theirs beside it. What was
+     * counted there before is forgotten.
+     */
     public static TableText inside(Policy policy) {
         TableText alone = of(List.of(policy), Present.NOTHING);
-        return new TableText(DELETE + alone.text, alone.hash);
+        return new TableText((DELETE + alone.text).replace(NAME, NAME + "-" + policy.name()), alone.hash);
     }
 }

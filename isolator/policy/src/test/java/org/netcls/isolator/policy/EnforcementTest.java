@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.isolator.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.netcls.api.ContainerId;
+import org.netcls.api.PolicyException;
+import org.netcls.api.Primary;
+import org.netcls.isolator.policy.table.Nft;
+import org.osgi.service.log.Logger;
+
+/** That what is wanted is in force, and that nobody is selected where it is not. */
+class EnforcementTest {
+    private static final ContainerId WEB = new ContainerId("web");
+    private static final Map<String, String> IS_GOLD = Map.of("tier", "gold");
+    private static final Map<String, Object> GOLD =
+            Map.of("selector", "tier=gold", "primary", "0x20", "egress.default", "deny");
+    private static final Map<String, Object> OTHER = Map.of("selector", "tier=gold", "primary", "0x20");
+
+    private final FakeNft nft = new FakeNft();
+    private final List<String> told = new ArrayList<>();
+    private final Enforcement enforcement = new Enforcement(new Nft(nft), told::add, silent());
+    private Wanted wanted = Wanted.NOTHING;
+
+    private static Logger silent() {
+        return (Logger) Proxy.newProxyInstance(
+                EnforcementTest.class.getClassLoader(), new Class<?>[] {Logger.class}, (proxy, method, words) -> null);
+    }
+
+    private void configure(Map<String, Map<String, Object>> configurations) {
+        wanted = Wanted.of(configurations, wanted);
+        enforcement.apply(wanted.policies());
+    }
+
+    private Choice choice() {
+        return new Choice(wanted, enforcement.state());
+    }
+
+    private void assertRefused(String why) {
+        assertThatExceptionOfType(PolicyException.class)
+                .isThrownBy(() -> choice().select(WEB, IS_GOLD))
+                .withMessageContaining(why);
+    }
+
+    @Test
+    void whatIsInForceSelects() throws Exception {
+        configure(Map.of("gold", GOLD));
+        assertThat(choice().select(WEB, IS_GOLD)).contains(new Primary(0x20));
+        assertThat(choice().select(WEB, Map.of())).isEmpty();
+        assertThat(choice().reserved()).containsExactly(new Primary(0x20));
+        assertThat(told).containsExactly("policy gold is in force");
+    }
+
+    @Test
+    void withoutPoliciesNftIsNotMissed() throws Exception {
+        nft.missing = true;
+        configure(Map.of());
+        enforcement.look(wanted.policies());
+        assertThat(choice().select(WEB, IS_GOLD)).isEmpty();
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void withoutNftWhoIsSelectedDoesNotBeginAndOthersDo() throws Exception {
+        nft.missing = true;
+        configure(Map.of("gold", GOLD));
+        assertRefused("install the package nftables");
+        assertThat(choice().select(WEB, Map.of())).isEmpty();
+        nft.missing = false;
+        enforcement.look(wanted.policies());
+        assertThat(choice().select(WEB, IS_GOLD)).contains(new Primary(0x20));
+    }
+
+    @Test
+    void whatNftRefusesLeavesWhatWasInForce() throws Exception {
+        configure(Map.of("gold", GOLD));
+        nft.failure = "Error: syntax error, unexpected string";
+        configure(Map.of("gold", OTHER, "new", Map.of("selector", "new", "primary", "0x30")));
+        assertThat(choice().select(WEB, IS_GOLD)).contains(new Primary(0x20));
+        assertThatExceptionOfType(PolicyException.class)
+                .isThrownBy(() -> choice().select(WEB, Map.of("new", "")))
+                .withMessageContaining("unexpected string");
+        assertThat(enforcement.state().inForce().get("gold").egress().canDrop()).isTrue();
+        nft.failure = "";
+        enforcement.look(wanted.policies());
+        assertThat(enforcement.state().inForce().get("gold").egress().canDrop()).isFalse();
+    }
+
+    @Test
+    void whatSomebodyChangedIsWrittenAgainAndTold() {
+        configure(Map.of("gold", GOLD));
+        enforcement.look(wanted.policies());
+        assertThat(nft.applied).hasSize(1);
+        nft.damage("x");
+        enforcement.look(wanted.policies());
+        assertThat(nft.applied).hasSize(2);
+        nft.takeAway();
+        enforcement.look(wanted.policies());
+        assertThat(nft.applied).hasSize(3);
+        assertThat(told)
+                .contains(
+                        "table inet netcls was changed by somebody, and is written again",
+                        "table inet netcls was taken away by somebody, and is written again")
+                .endsWith("policy gold is in force", "the policies are in force as they are configured again");
+    }
+
+    @Test
+    void whereNobodyCanTellNobodyIsSelected() {
+        configure(Map.of("gold", GOLD));
+        nft.missing = true;
+        enforcement.look(wanted.policies());
+        assertRefused("nobody can tell whether");
+    }
+
+    @Test
+    void oneThatIsOffSelectsAndHasNoRules() throws Exception {
+        configure(Map.of("gold", Map.of("selector", "tier=gold", "primary", "0x20", "mode", "off")));
+        assertThat(nft.applied).isEmpty();
+        assertThat(choice().select(WEB, IS_GOLD)).contains(new Primary(0x20));
+    }
+
+    @Test
+    void ofARefusedConfigurationNobodyBegins() {
+        configure(Map.of("gold", Map.of("selector", "tier=gold", "primary", "0x20", "rate", "much")));
+        assertRefused("rate 'much'");
+        configure(Map.of("gold", Map.of("selector", "==", "primary", "0x20")));
+        assertRefused("selector '=='");
+    }
+
+    @Test
+    void theLastPolicyTakesTheTableWithIt() {
+        configure(Map.of("gold", GOLD));
+        configure(Map.of());
+        assertThat(nft.applied).last().asString().contains("delete table inet netcls");
+        assertThat(told).endsWith("policy gold is not in force any more");
+    }
+
+    @Test
+    void tellsWhyAndWhyNot() {
+        configure(Map.of(
+                "gold", GOLD,
+                "late", Map.of("selector", "tier", "primary", "0x30", "order", "200"),
+                "none", Map.of("primary", "0x40"),
+                "test", Map.of("selector", "test", "primary", "0x50")));
+        assertThat(choice().why(IS_GOLD))
+                .extracting(reason -> reason.policy() + " " + reason.selected() + " " + reason.reason())
+                .containsExactly(
+                        "gold true selects it by 'tier=gold'",
+                        "none false has no selector, and is for those that ask for primary 0x0040",
+                        "test false requires 'test', which its labels are not",
+                        "late false would select it by 'tier', and gold is asked before");
+    }
+}
