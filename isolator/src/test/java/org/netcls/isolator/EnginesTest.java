@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,11 +19,13 @@ import org.netcls.api.BackEndException;
 import org.netcls.api.BusyGroupException;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Drift;
+import org.netcls.api.EngineLabels;
 import org.netcls.api.GroupProcess;
 import org.netcls.api.HandleUnavailableException;
 import org.netcls.api.HandleUse;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Reconciliation;
+import org.netcls.api.Request;
 import org.netcls.api.UnknownContainerException;
 import org.netcls.isolator.fakes.FakeCgroups;
 import org.netcls.spi.ForeignGroups;
@@ -218,6 +222,17 @@ class EnginesTest {
         rig.isolator().cleanup(WEB, Duration.ZERO);
         rig.isolator().lend(DB, ENGINE);
         assertThat(rig.cgroups.foreign.classIds()).isEqualTo(Map.of(ENGINE, 0x00120002));
+    }
+
+    @Test
+    void otherLabelsDoNotEndThatAContainerIsFollowed() throws Exception {
+        ContainerId api = new ContainerId("api");
+        Map<String, String> found = Map.of(EngineLabels.LENT, ENGINE, EngineLabels.NETWORK, EngineLabels.OWN);
+        Map<String, String> labels = new HashMap<>(found);
+        labels.put("tier", "gold");
+        rig.isolator().prepare(api, new Request(Optional.empty(), Optional.empty(), labels, false));
+        rig.isolator().relabel(api, Map.of(EngineLabels.GROUP, "/mine", EngineLabels.LENT, "/mine"));
+        assertThat(rig.isolator().status(api).labels()).isEqualTo(found);
     }
 
     @Test

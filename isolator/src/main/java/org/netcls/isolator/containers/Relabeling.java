@@ -2,16 +2,20 @@
 package org.netcls.isolator.containers;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentEvent.Kind;
 import org.netcls.api.AssignmentState;
 import org.netcls.api.BackEndException;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Drift;
+import org.netcls.api.EngineLabels;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
+import org.netcls.api.Request;
 import org.netcls.isolator.events.Changes;
 import org.netcls.spi.NetClsCgroups;
 
@@ -24,7 +28,10 @@ record Relabeling(
         Lending lending,
         Drifts drifts,
         Changes changes) {
-    Assignment relabel(Assignment present, Map<String, String> labels) throws NetClsException {
+    private static final Set<String> OF_AGENT = Set.of(EngineLabels.GROUP, EngineLabels.LENT, EngineLabels.NETWORK);
+
+    Assignment relabel(Assignment present, Map<String, String> wanted) throws NetClsException {
+        Map<String, String> labels = withThoseOfTheAgent(present, wanted);
         Optional<NetClsHandle> other = present.state() == AssignmentState.UNMANAGED
                 ? Optional.empty()
                 : books.giving().giveOther(present, labels);
@@ -49,6 +56,19 @@ record Relabeling(
         families.put(relabeled);
         tell(relabeled, "");
         return relabeled;
+    }
+
+    /** By which it follows the containers of engines; nobody else changes them. */
+    private static Map<String, String> withThoseOfTheAgent(Assignment present, Map<String, String> wanted) {
+        Map<String, String> labels = new HashMap<>(wanted);
+        labels.keySet().removeAll(OF_AGENT);
+        present.labels().forEach((key, value) -> {
+            if (OF_AGENT.contains(key)) {
+                labels.put(key, value);
+            }
+        });
+        // Before anything is written: there may be too many now.
+        return Request.ANY.withLabels(labels).labels();
     }
 
     private void settle(Assignment present, Assignment relabeled) {
