@@ -3,6 +3,7 @@ package org.netcls.isolator.policy.rules;
 
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -27,11 +28,16 @@ public record Requirement(String key, Operator operator, SortedSet<String> value
     }
 
     boolean holds(Map<String, String> labels) {
+        return allows(Optional.ofNullable(labels.get(key)));
+    }
+
+    /** @param value of its label, if there is one */
+    boolean allows(Optional<String> value) {
         return switch (operator) {
-            case EXISTS -> labels.containsKey(key);
-            case MISSING -> !labels.containsKey(key);
-            case IN -> labels.containsKey(key) && values.contains(labels.get(key));
-            case NOT_IN -> !labels.containsKey(key) || !values.contains(labels.get(key));
+            case EXISTS -> value.isPresent();
+            case MISSING -> value.isEmpty();
+            case IN -> value.filter(values::contains).isPresent();
+            case NOT_IN -> value.filter(values::contains).isEmpty();
         };
     }
 

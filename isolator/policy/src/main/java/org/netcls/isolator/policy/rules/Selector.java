@@ -4,6 +4,7 @@ package org.netcls.isolator.policy.rules;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -61,44 +62,37 @@ public record Selector(List<Requirement> requirements) {
     }
 
     public boolean matches(Map<String, String> labels) {
-        return !requirements.isEmpty() && requirements.stream().allMatch(requirement -> requirement.holds(labels));
+        return !requirements.isEmpty() && requirements.stream().allMatch(one -> one.holds(labels));
     }
 
     /** Whether there can be labels that both select. */
     boolean overlaps(Selector other) {
         return !requirements.isEmpty()
                 && !other.requirements.isEmpty()
-                && canHold(Stream.concat(requirements.stream(), other.requirements.stream()));
+                && canHold(Stream.concat(requirements.stream(), other.requirements.stream())
+                        .toList());
     }
 
     /** Whether it requires something, and no labels can have all of it. */
     boolean isContradictory() {
-        return !canHold(requirements.stream());
+        return !canHold(requirements);
     }
 
-    private static boolean canHold(Stream<Requirement> requirements) {
-        return requirements.collect(Collectors.groupingBy(Requirement::key)).values().stream()
-                .allMatch(Selector::canHoldForOneKey);
+    private static boolean canHold(List<Requirement> all) {
+        return all.stream().allMatch(one -> canHold(one, all));
     }
 
     /** There are more values than any list has, so only what is in a list can be left without one. */
-    private static boolean canHoldForOneKey(List<Requirement> requirements) {
-        if (has(requirements, Operator.MISSING)) {
-            return !has(requirements, Operator.EXISTS) && !has(requirements, Operator.IN);
-        }
-        return requirements.stream()
-                .filter(requirement -> requirement.operator() == Operator.IN)
-                .findFirst()
-                .map(list -> list.values().stream().anyMatch(value -> allHold(requirements, value)))
-                .orElse(true);
+    private static boolean canHold(Requirement one, List<Requirement> all) {
+        return switch (one.operator()) {
+            case IN -> one.values().stream().anyMatch(value -> allow(all, one.key(), Optional.of(value)));
+            case MISSING -> allow(all, one.key(), Optional.empty());
+            case EXISTS, NOT_IN -> true;
+        };
     }
 
-    private static boolean has(List<Requirement> requirements, Operator operator) {
-        return requirements.stream().anyMatch(requirement -> requirement.operator() == operator);
-    }
-
-    private static boolean allHold(List<Requirement> requirements, String value) {
-        return requirements.stream().allMatch(requirement -> requirement.holds(Map.of(requirement.key(), value)));
+    private static boolean allow(List<Requirement> all, String key, Optional<String> value) {
+        return all.stream().filter(one -> one.key().equals(key)).allMatch(one -> one.allows(value));
     }
 
     /** In the syntax of Kubernetes. */

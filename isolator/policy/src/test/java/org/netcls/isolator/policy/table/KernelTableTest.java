@@ -229,6 +229,35 @@ class KernelTableTest {
         }
     }
 
+    @Test
+    void ingressMatchesNeitherDatagramsToWhoeverSendsThemNorWhatComesOverLoopback() throws Exception {
+        wire.apply(gold("ingress.default", "deny"));
+        Process listener = wire.listen(WEB);
+        try {
+            assertThat(wire.sendFromFar("0 ask " + Wire.NEAR + " " + Listener.PORT + LONG))
+                    .containsExactly("answered");
+            assertThat(wire.send(
+                            "0 ask 127.0.0.1 " + Listener.PORT + LONG,
+                            "0 talk 127.0.0.1 " + Listener.PORT + LONG,
+                            "0 talk ::1 " + Listener.PORT + LONG))
+                    .containsOnly("answered");
+        } finally {
+            listener.destroyForcibly().waitFor();
+        }
+        assertThat(wire.counts().counters()).containsEntry("drops-gold", 0);
+    }
+
+    @Test
+    void dropsWhatIsDeniedEvenWhereItCannotBeCounted() throws Exception {
+        wire.load("table inet netcls {\n\tset drops-gold {\n\t\ttypeof meta cgroup\n\t\tsize 1\n\t\tflags dynamic\n"
+                + "\t\tcounter\n\t}\n}\n");
+        wire.apply(gold("egress.default", "deny"));
+        assertThat(wire.send(WEB + " udp 10.0.0.1 53", DB + " udp 10.0.0.1 53", DB + " udp 10.0.0.1 53"))
+                .containsOnly("refused");
+        assertThat(wire.counts().sets()).containsEntry("drops-gold", by(1, 0));
+        assertThat(wire.counts().counters()).containsEntry("drops-gold", 3);
+    }
+
     /** Packets of before may still be sent again between the looks at one counter and the other. */
     private void awaitAllButOneDropped() throws IOException {
         Instant deadline = Instant.now().plus(Duration.ofSeconds(60));
@@ -275,16 +304,15 @@ class KernelTableTest {
     }
 
     @Test
-    void standsAloneInsideANamespace() throws Exception {
-        Policy policy = gold("egress.default", "deny");
-        wire.apply(silver());
-        for (int i = 0; i < 2; i++) {
-            wire.load(TableText.inside(policy).text());
+    void standsBesideOthersInsideANamespaceAndForgetsOnlyItsOwnCounts() throws Exception {
+        wire.load(TableText.inside(silver()).text());
+        for (int i = 1; i <= 2; i++) {
+            wire.load(TableText.inside(gold("egress.default", "deny")).text());
             assertThat(wire.send(WEB + " udp 10.0.0.1 53", "0x00210001 udp 10.0.0.1 53"))
                     .containsExactly("refused", "sent");
             assertThat(wire.counts().sets())
                     .containsEntry("drops-gold", by(1, 0))
-                    .doesNotContainKey("packets-silver");
+                    .containsEntry("packets-silver", Map.of(0x00210001L, i));
         }
     }
 

@@ -52,6 +52,7 @@ final class Wire implements AutoCloseable {
         // What comes out at its other end is addressed to nobody there, because nobody was asked for an address.
         Tool.run("ip", "link", "add", "nowhere", "netns", near, "type", "veth", "peer", "name", "end", "netns", far);
         Tool.run("ip", "-n", near, "link", "set", "nowhere", "arp", "off");
+        Tool.run("ip", "-n", near, "link", "set", "lo", "up");
         Tool.run("ip", "-n", far, "link", "set", "end", "up");
         address(near, "va", NEAR + "/30", "2001:db8:ffff::1/64");
         address(far, "vb", FAR + "/30", FAR_IPV6 + "/64");
