@@ -61,7 +61,4 @@ public interface Policies {
      * @throws PolicyException if there is no such policy, or its configuration cannot be deleted
      */
     void remove(String policy) throws NetClsException;
-
-    /** Looks now at what is otherwise looked at every 30 s: whether the table is as it was written, and what was dropped. */
-    void look();
 }

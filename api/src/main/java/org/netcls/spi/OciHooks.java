@@ -28,7 +28,4 @@ public interface OciHooks {
      * @throws NetClsException if it cannot be released, as while processes are inside
      */
     void poststop(String state) throws NetClsException;
-
-    /** Looks now at what is otherwise looked at every 2 s: what hooks have left, and who is in groups of engines. */
-    void look();
 }

@@ -50,7 +50,7 @@ public final class RecoveryCommands {
     @Descriptor(RECONCILE)
     public Object reconcile(@Descriptor("no words") String... words) throws CommandFailure {
         return invocation.run(RECONCILE_USAGE, words, (isolator, options) -> {
-            services.lookAtEngines();
+            services.lookAgain();
             return isolator.reconcile();
         });
     }

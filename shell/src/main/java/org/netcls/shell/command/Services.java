@@ -6,13 +6,13 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
+import org.netcls.action.RepeatedLooks;
 import org.netcls.api.Isolator;
 import org.netcls.api.NotReady;
 import org.netcls.diagnosis.Finding;
 import org.netcls.diagnosis.bundles.Components;
 import org.netcls.diagnosis.bundles.UnrefreshedBundles;
 import org.netcls.spi.NetClsCgroups;
-import org.netcls.spi.OciHooks;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Filter;
@@ -113,13 +113,9 @@ public final class Services {
                 : Optional.of("bundle " + bundle + " is not active");
     }
 
-    /** Lets whoever follows containers of engines look now; nothing is done where nobody does. */
-    void lookAtEngines() {
-        ServiceReference<OciHooks> hooks = context.getServiceReference(OciHooks.class);
-        if (hooks != null) {
-            Optional.ofNullable(context.getService(hooks)).ifPresent(OciHooks::look);
-            context.ungetService(hooks);
-        }
+    /** Lets all look that look at the host from time to time. */
+    void lookAgain() {
+        RepeatedLooks.now(context);
     }
 
     /** The isolator, if it is there now. */

@@ -19,6 +19,7 @@ import org.netcls.configuration.Origin;
 import org.netcls.configuration.Refusal;
 import org.netcls.spi.NetworkRules;
 import org.netcls.spi.OciHooks;
+import org.netcls.spi.RepeatedLook;
 import org.netcls.spi.StateContributor;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -39,11 +40,11 @@ import org.osgi.service.metatype.annotations.Option;
 @Component(
         configurationPid = EnginesComponent.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE,
-        service = {OciHooks.class, StateContributor.class},
+        service = {OciHooks.class, RepeatedLook.class, StateContributor.class},
         property = StateContributor.SECTION + "=engines",
         immediate = true)
 @Designate(ocd = EnginesComponent.Config.class)
-public final class EnginesComponent implements OciHooks, StateContributor {
+public final class EnginesComponent implements OciHooks, RepeatedLook, StateContributor {
     static final String PID = "org.netcls.engines";
 
     private static final long BETWEEN_LOOKS_SECONDS = 2;

@@ -33,6 +33,7 @@ import org.netcls.isolator.policy.table.Nft;
 import org.netcls.isolator.policy.table.Present;
 import org.netcls.isolator.policy.table.TableText;
 import org.netcls.spi.PrimarySelector;
+import org.netcls.spi.RepeatedLook;
 import org.netcls.text.Printable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
@@ -53,9 +54,9 @@ import org.osgi.service.log.LoggerFactory;
  * all are there, and the table is written only then.
  */
 @Component(
-        service = {PrimarySelector.class, Policies.class, ConfigurationListener.class},
+        service = {PrimarySelector.class, Policies.class, RepeatedLook.class, ConfigurationListener.class},
         immediate = true)
-public final class PoliciesComponent implements PrimarySelector, Policies, ConfigurationListener {
+public final class PoliciesComponent implements PrimarySelector, Policies, RepeatedLook, ConfigurationListener {
     private static final long BETWEEN_LOOKS_SECONDS = 30;
     private static final int MOST_TOLD = 10;
 

@@ -6,7 +6,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.netcls.action.AllocatorChoiceException;
 import org.netcls.action.AllocatorSwitch;
+import org.netcls.action.RepeatedLooks;
 import org.netcls.api.Isolator;
+import org.netcls.api.NetClsException;
+import org.netcls.api.Reconciliation;
 import org.netcls.diagnosis.bundles.PresentAllocator;
 import org.netcls.spi.OciHooks;
 import org.netcls.state.http.web.NoIsolatorException;
@@ -30,9 +33,9 @@ record Agent(
                         + " running, or there is no bundle org.netcls.isolator.engines"));
     }
 
-    /** Nothing is done where there is no bundle for them. */
-    void lookAtEngines() {
-        Optional.ofNullable(presentHooks.get()).ifPresent(OciHooks::look);
+    Reconciliation reconcile() throws NetClsException, NoIsolatorException {
+        RepeatedLooks.now(context);
+        return isolator().reconcile();
     }
 
     void switchTo(String allocator) throws AllocatorChoiceException, NoIsolatorException {

@@ -91,8 +91,7 @@ final class Orders {
 
     static Change reconcile(Asked asked) {
         return new Change("reconcile", agent -> {
-            agent.lookAtEngines();
-            Reconciliation found = agent.isolator().reconcile();
+            Reconciliation found = agent.reconcile();
             return Reply.of(json -> {
                 json.writeStartObject();
                 NativeJson.reconciliation(json, found);
