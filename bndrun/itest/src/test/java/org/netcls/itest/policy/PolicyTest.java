@@ -56,6 +56,9 @@ class PolicyTest {
             agent.close();
         }
         net.close();
+        for (String container : List.of("open", "closed", "none", "moves")) {
+            Files.deleteIfExists(KERNEL.group(container));
+        }
     }
 
     private Path etc() {
