@@ -26,6 +26,11 @@ final class Drops {
         this.nft = nft;
     }
 
+    /** These begin anew. */
+    void forget(Collection<NetClsHandle> handles) {
+        known.keySet().removeAll(handles);
+    }
+
     void look(Collection<Policy> policies, Teller teller) throws IOException {
         Map<String, Count> counters = nft.counters();
         for (Policy policy : policies) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.isolator.policy;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.netcls.api.AssignmentEvent;
+import org.netcls.api.AssignmentListener;
 import org.netcls.api.ContainerId;
+import org.netcls.api.HandleUse;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
@@ -54,9 +58,16 @@ import org.osgi.service.log.LoggerFactory;
  * all are there, and the table is written only then.
  */
 @Component(
-        service = {PrimarySelector.class, Policies.class, RepeatedLook.class, ConfigurationListener.class},
+        service = {
+            PrimarySelector.class,
+            Policies.class,
+            RepeatedLook.class,
+            ConfigurationListener.class,
+            AssignmentListener.class
+        },
         immediate = true)
-public final class PoliciesComponent implements PrimarySelector, Policies, RepeatedLook, ConfigurationListener {
+public final class PoliciesComponent
+        implements PrimarySelector, Policies, RepeatedLook, ConfigurationListener, AssignmentListener {
     private static final long BETWEEN_LOOKS_SECONDS = 30;
     private static final int MOST_TOLD = 10;
 
@@ -65,12 +76,16 @@ public final class PoliciesComponent implements PrimarySelector, Policies, Repea
     private final Logger log;
     private final Enforcement enforcement;
     private final Drops drops;
+    private final FreedHandles freed = new FreedHandles();
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(PoliciesComponent::thread);
     private final AtomicBoolean changed = new AtomicBoolean();
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     private volatile Isolator isolator;
+
+    @GuardedBy("this")
+    private boolean sweptAll;
 
     private volatile Wanted wanted = Wanted.NOTHING;
     private volatile List<Conflict> conflicts = List.of();
@@ -121,8 +136,8 @@ public final class PoliciesComponent implements PrimarySelector, Policies, Repea
                     log.error("Configuration {} is refused: {}", Configurations.named(name, read.get(name)), why);
                 }
             });
-            remark();
             enforcement.apply(wanted.policies());
+            remark();
         } catch (IOException | RuntimeException e) {
             log.error("The configurations of policies cannot be read, and all is as before: {}", e.toString());
         }
@@ -138,8 +153,16 @@ public final class PoliciesComponent implements PrimarySelector, Policies, Repea
     }
 
     @Override
+    public void changed(AssignmentEvent event) {
+        if (event.kind() == AssignmentEvent.Kind.FREED) {
+            event.handle().ifPresent(freed::add);
+        }
+    }
+
+    @Override
     public synchronized void look() {
         enforcement.look(wanted.policies());
+        forgetFreed();
         int[] told = {0};
         lookAtDrops((policy, handle, dropped) -> {
             if (policy.log() && told[0]++ < MOST_TOLD) {
@@ -148,6 +171,24 @@ public final class PoliciesComponent implements PrimarySelector, Policies, Repea
         });
         if (told[0] > MOST_TOLD) {
             log.info("Packets of {} more containers were dropped by policies", told[0] - MOST_TOLD);
+        }
+    }
+
+    private void forgetFreed() {
+        Isolator now = isolator;
+        try {
+            if (!sweptAll && now != null) {
+                for (Policy policy : enforced()) {
+                    freed.addAll(
+                            policy,
+                            enforcement.nft(),
+                            handle -> now.handle(handle).use() == HandleUse.FREE);
+                }
+                sweptAll = true;
+            }
+            drops.forget(freed.remove(enforced(), enforcement.nft()));
+        } catch (IOException | IllegalArgumentException e) {
+            log.debug("What was counted of handles that are free again cannot be taken away now: {}", e.getMessage());
         }
     }
 

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.isolator.policy.table;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.netcls.api.NetClsHandle;
 import org.netcls.isolator.policy.rules.Policy;
 import org.netcls.isolator.policy.rules.Rate;
 
@@ -74,6 +78,28 @@ public final class Names {
     /** The bucket of all containers. */
     static String total(Policy policy, Rate rate) {
         return TOTAL + policy.name() + "-" + hash(rate);
+    }
+
+    /** Commands that take what the sets have of these handles, as far as they are the policy's, out of them. */
+    public static String deletions(Policy policy, Collection<NetClsHandle> handles) {
+        String elements = handles.stream()
+                .filter(handle -> handle.primary() == policy.primary().value())
+                .map(NetClsHandle::hex)
+                .collect(Collectors.joining(", ", "{ ", " }"));
+        if (!elements.contains("0x")) {
+            return "";
+        }
+        // One that is not there cannot be deleted, so each is added first.
+        return sets(policy)
+                .flatMap(set -> Stream.of("add", "delete")
+                        .map(verb -> verb + " element " + TABLE + " " + set + " " + elements + "\n"))
+                .collect(Collectors.joining());
+    }
+
+    private static Stream<String> sets(Policy policy) {
+        return Stream.concat(
+                Stream.of(packets(policy), drops(policy)),
+                policy.rates().each().map(rate -> rate(policy, rate)).stream());
     }
 
     private static String hash(Rate rate) {
