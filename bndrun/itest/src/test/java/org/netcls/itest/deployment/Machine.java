@@ -18,7 +18,7 @@ import org.netcls.itest.support.Patience;
  */
 final class Machine implements AutoCloseable {
     private static final Path INSTALLED = Path.of("target", "debian");
-    private static final String PACKAGES = "systemd,systemd-sysv,dbus,default-jre-headless,curl";
+    private static final String PACKAGES = "systemd,systemd-sysv,dbus,default-jre-headless,curl,nftables";
     private static final String MINUTES = "10m";
 
     private final Process container;

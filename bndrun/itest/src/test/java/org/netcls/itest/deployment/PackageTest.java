@@ -126,6 +126,7 @@ class PackageTest {
                         org.netcls.control.cfg
                         org.netcls.engines.cfg
                         org.netcls.isolator.cfg
+                        org.netcls.label.sets.cfg
                         org.netcls.shell.ssh.cfg
                         org.netcls.state.http.cfg
                         mode = real
@@ -167,6 +168,25 @@ class PackageTest {
                                         .formatted(SERVICE, pid))
                         .output(),
                 line -> !line.isEmpty());
+    }
+
+    @Test
+    void policiesAreInForceOnceTheServiceMayWriteRules() throws Exception {
+        install(DEB);
+        edit("primary.handle", "primary.handle = 0x0010,0x0020", "org.netcls.isolator");
+        machine.shell("printf 'selector = tier=gold\\nprimary = 0x0020\\negress.default = deny\\n'"
+                + " > /etc/netcls/org.netcls.policy~gold.cfg");
+        Patience.await(
+                () -> machine.call("netcls", "assign", "web", "--label", "tier=gold")
+                        .errors(),
+                said -> said.contains("policy gold selects container 'web' and is not in force")
+                        && said.contains("CAP_NET_ADMIN"));
+        machine.shell("""
+                install -D /usr/share/doc/netcls-agent/examples/policies.conf /etc/systemd/system/%1$s.d/policies.conf
+                systemctl daemon-reload && systemctl restart %1$s
+                """.formatted(SERVICE));
+        assertThat(netcls("assign", "web", "--label", "tier=gold")).contains("0x00200001");
+        assertThat(machine.run("nft", "list", "table", "inet", "netcls")).contains("goto drop-gold");
     }
 
     @Test

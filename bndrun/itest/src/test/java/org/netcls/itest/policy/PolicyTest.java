@@ -190,6 +190,37 @@ class PolicyTest {
     }
 
     @Test
+    void setsByLabelAreKeptForRulesOfOnesOwn() throws Exception {
+        Files.writeString(etc().resolve("org.netcls.label.sets.cfg"), "table = inet mine\nlabels = tier\n");
+        String rules = """
+                table inet mine {
+                    set tier_none {
+                        typeof meta cgroup
+                    }
+                    chain output {
+                        type filter hook output priority 0;
+                        meta cgroup @tier_none drop
+                    }
+                }
+                """;
+        net.feed(rules, "nft -f -");
+        start();
+        assign("none", "none");
+        Patience.await(() -> setOf("tier_none"), set -> set.contains("elements = { 1048577 }"));
+        assertThat(received(ping("none", 2))).isZero();
+        net.feed("flush ruleset\n" + rules, "nft -f -");
+        socket().send("POST", "/netcls/v1/reconcile");
+        assertThat(received(ping("none", 2))).isZero();
+        socket().send("PUT", ASSIGNMENTS + "/none/labels", "{" + TIER.formatted("other") + "}");
+        Patience.await(() -> setOf("tier_none") + setOf("tier_other"), sets -> sets.split("1048577").length == 2);
+        assertThat(received(ping("none", 2))).isEqualTo(2);
+    }
+
+    private String setOf(String name) throws IOException {
+        return net.run("sh", "-c", "nft list set inet mine " + name + " || true");
+    }
+
+    @Test
     void aPolicyIsChangedWhileContainersRun() throws Exception {
         start();
         assign("closed", "closed");

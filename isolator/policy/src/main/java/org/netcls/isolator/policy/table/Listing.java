@@ -2,6 +2,7 @@
 package org.netcls.isolator.policy.table;
 
 import jakarta.json.Json;
+import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
@@ -59,6 +60,17 @@ record Listing(List<JsonObject> entries) {
                 .forEach(element -> NetClsHandle.ofClassId(element.getInt("val"))
                         .ifPresent(handle -> elements.put(handle, Count.of(element.getJsonObject("counter")))));
         return elements;
+    }
+
+    /** The keys of the only set that is listed, with what else it has of them or without. */
+    Set<NetClsHandle> handles() {
+        return all("set")
+                .flatMap(set -> set.containsKey("elem") ? set.getJsonArray("elem").stream() : Stream.empty())
+                .map(element -> element instanceof JsonObject more
+                        ? more.getJsonObject("elem").getInt("val")
+                        : ((JsonNumber) element).intValue())
+                .flatMap(classId -> NetClsHandle.ofClassId(classId).stream())
+                .collect(Collectors.toSet());
     }
 
     private Stream<JsonObject> all(String kind) {

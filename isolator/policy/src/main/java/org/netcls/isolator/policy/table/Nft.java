@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.netcls.api.NetClsHandle;
@@ -36,7 +37,7 @@ public record Nft(Programs programs) {
 
     /** All of it, or nothing. */
     public void apply(String text) throws IOException {
-        require(programs.run(List.of("nft", "-f", "-"), text));
+        require(run(List.of("nft", "-f", "-"), text));
     }
 
     /** By the names of the counters. */
@@ -47,6 +48,16 @@ public record Nft(Programs programs) {
     /** By the handles of which the kernel has made elements. */
     public Map<NetClsHandle, Count> elements(String set) throws IOException {
         return Listing.read(require(run(set, "-j", "list", "set"))).elements();
+    }
+
+    /** Those in a set of any table; none where there is no such set. */
+    public Set<NetClsHandle> handles(String table, String set) throws IOException {
+        List<String> words = new ArrayList<>(List.of("nft", "-j", "list", "set"));
+        words.addAll(List.of(table.split(" ")));
+        words.add(set);
+        Programs.Outcome listed = run(words);
+        boolean isNone = listed.status() != 0 && listed.output().contains(NONE);
+        return isNone ? Set.of() : Listing.read(require(listed)).handles();
     }
 
     /** The chains of a policy, as they are there. */
@@ -61,13 +72,19 @@ public record Nft(Programs programs) {
     }
 
     private Programs.Outcome run(String object, String... words) throws IOException {
+        return run(Stream.of(Stream.of("nft"), Stream.of(words), TABLE.stream(), Stream.of(object))
+                .flatMap(all -> all)
+                .filter(word -> !word.isEmpty())
+                .toList());
+    }
+
+    private Programs.Outcome run(List<String> words) throws IOException {
+        return run(words, "");
+    }
+
+    private Programs.Outcome run(List<String> words, String input) throws IOException {
         try {
-            return programs.run(
-                    Stream.of(Stream.of("nft"), Stream.of(words), TABLE.stream(), Stream.of(object))
-                            .flatMap(all -> all)
-                            .filter(word -> !word.isEmpty())
-                            .toList(),
-                    "");
+            return programs.run(words, input);
         } catch (IOException e) {
             throw e.getMessage().startsWith("Cannot run program")
                     ? new IOException("nft cannot be run; install the package nftables", e)

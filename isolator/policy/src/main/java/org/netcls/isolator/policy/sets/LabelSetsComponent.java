@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.isolator.policy.sets;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.netcls.api.AssignmentEvent;
+import org.netcls.api.AssignmentListener;
+import org.netcls.api.IsolatorView;
+import org.netcls.configuration.Origin;
+import org.netcls.configuration.Refusal;
+import org.netcls.isolator.policy.table.Nft;
+import org.netcls.spi.RepeatedLook;
+import org.netcls.text.Printable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.log.Logger;
+import org.osgi.service.log.LoggerFactory;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** Keeps sets of handles by label in a table of the operator's. */
+@Component(
+        configurationPid = LabelSetsComponent.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE,
+        service = {AssignmentListener.class, RepeatedLook.class},
+        immediate = true)
+@Designate(ocd = LabelSetsComponent.Config.class)
+public final class LabelSetsComponent implements AssignmentListener, RepeatedLook {
+    static final String PID = "org.netcls.label.sets";
+
+    private static final long BETWEEN_LOOKS_SECONDS = 30;
+    private static final Pattern TABLE = Pattern.compile("(ip|ip6|inet) [A-Za-z_][A-Za-z0-9_.-]*");
+
+    @ObjectClassDefinition(
+            id = LabelSetsComponent.PID,
+            name = "net_cls: sets of nft by label",
+            description = "For rules of your own: sets with the handles of the containers that have a label.")
+    @interface Config {
+        @AttributeDefinition(
+                description =
+                        "The table in which the sets are, as 'inet filter'; it is made if missing. Empty: no sets.")
+        String table() default "";
+
+        @AttributeDefinition(
+                description =
+                        "Keys of labels, separated by commas: for each value of each there is a set, tier_gold for"
+                                + " tier=gold, in which other characters than letters and digits are underscores.")
+        String labels() default "";
+    }
+
+    /** What is to be kept: nothing without a table. */
+    private record Wanted(String table, Members members) {
+        static final Wanted NOTHING = new Wanted("", new Members(List.of()));
+
+        boolean isNothing() {
+            return table.isEmpty();
+        }
+    }
+
+    private final IsolatorView isolator;
+    private final Nft nft;
+    private final Logger log;
+    private final ScheduledExecutorService clock =
+            Executors.newSingleThreadScheduledExecutor(LabelSetsComponent::thread);
+    private final AtomicBoolean called = new AtomicBoolean();
+
+    @GuardedBy("this")
+    private Wanted wanted = Wanted.NOTHING;
+
+    @GuardedBy("this")
+    private Optional<String> failure = Optional.empty();
+
+    @Activate
+    public LabelSetsComponent(@Reference IsolatorView isolator, @Reference(service = LoggerFactory.class) Logger log) {
+        this(isolator, Nft.ofHost(), log);
+    }
+
+    LabelSetsComponent(IsolatorView isolator, Nft nft, Logger log) {
+        this.isolator = isolator;
+        this.nft = nft;
+        this.log = log;
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "net_cls label sets");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    @Activate
+    void start(Config config, Origin origin) {
+        configure(config, origin);
+        clock.scheduleWithFixedDelay(this::look, 0, BETWEEN_LOOKS_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Modified
+    synchronized void configure(Config config, Origin origin) {
+        try {
+            wanted = read(config);
+            wanted.members().replaceAll(isolator.state().assignments());
+            call();
+        } catch (IllegalArgumentException e) {
+            log.error(
+                    "Sets by label {}: {}",
+                    wanted.isNothing() ? "are not kept" : "are kept as before",
+                    Refusal.of(PID, origin, e));
+        }
+    }
+
+    private static Wanted read(Config config) {
+        String table = config.table().strip().replaceAll("\\s+", " ");
+        if (!table.isEmpty() && !TABLE.matcher(table).matches()) {
+            throw new IllegalArgumentException("table: '" + Printable.escape(config.table())
+                    + "' is no table of nft, as 'inet filter', of family ip, ip6 or inet");
+        }
+        List<String> keys = Arrays.stream(config.labels().split(","))
+                .map(String::strip)
+                .filter(key -> !key.isEmpty())
+                .toList();
+        return table.isEmpty() ? Wanted.NOTHING : new Wanted(table, new Members(keys));
+    }
+
+    @Override
+    public synchronized void changed(AssignmentEvent event) {
+        switch (event.kind()) {
+            case ASSIGNED, RELABELED -> event.assignment().ifPresent(wanted.members()::put);
+            case RELEASED ->
+                event.assignment().ifPresent(gone -> wanted.members().remove(gone.container()));
+            case RECOVERED -> wanted.members().replaceAll(isolator.state().assignments());
+            default -> {
+                return;
+            }
+        }
+        call();
+    }
+
+    /** Many changes are told together. */
+    private void call() {
+        try {
+            if (!called.getAndSet(true)) {
+                clock.execute(this::write);
+            }
+        } catch (RejectedExecutionException e) {
+            // This ends.
+        }
+    }
+
+    private synchronized void write() {
+        called.set(false);
+        Set<Members.Member> untold = wanted.members().untold();
+        if (!wanted.isNothing() && !untold.isEmpty()) {
+            attempt(() -> {
+                nft.apply(text(untold));
+                wanted.members().told(untold);
+            });
+        }
+    }
+
+    @GuardedBy("this")
+    private String text(Set<Members.Member> untold) {
+        String sets = untold.stream()
+                .map(Members.Member::set)
+                .distinct()
+                .map(set -> "\tset " + set + " {\n\t\ttypeof meta cgroup\n\t}\n")
+                .collect(Collectors.joining());
+        return "table " + wanted.table() + " {\n" + sets + "}\n"
+                + untold.stream().map(this::commands).collect(Collectors.joining());
+    }
+
+    /** One that is not there cannot be deleted, so it is added first. */
+    @GuardedBy("this")
+    private String commands(Members.Member member) {
+        String element = " element " + wanted.table() + " " + member.set() + " { "
+                + member.handle().hex() + " }\n";
+        return "add" + element + (wanted.members().isMember(member) ? "" : "delete" + element);
+    }
+
+    @Override
+    public synchronized void look() {
+        if (!wanted.isNothing()) {
+            attempt(() -> {
+                for (String set : wanted.members().sets()) {
+                    wanted.members().found(set, nft.handles(wanted.table(), set));
+                }
+            });
+            write();
+        }
+    }
+
+    private interface Attempt {
+        void run() throws IOException;
+    }
+
+    /** What cannot be done is told once, and tried again with the next look. */
+    @GuardedBy("this")
+    private void attempt(Attempt attempt) {
+        try {
+            attempt.run();
+            failure = Optional.empty();
+        } catch (IOException | IllegalArgumentException e) {
+            Optional<String> why = Optional.of(e.getMessage());
+            if (!failure.equals(why)) {
+                log.warn(
+                        "Sets by label in table {} cannot be kept, which is tried again: {}",
+                        wanted.table(),
+                        e.getMessage());
+            }
+            failure = why;
+        }
+    }
+
+    @Deactivate
+    void stop() {
+        clock.shutdownNow();
+    }
+}
