@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.netcls.action.RepeatedLooks;
 import org.netcls.api.Isolator;
 import org.netcls.api.NotReady;
+import org.netcls.api.Policies;
 import org.netcls.diagnosis.Finding;
 import org.netcls.diagnosis.bundles.Components;
 import org.netcls.diagnosis.bundles.UnrefreshedBundles;
@@ -34,12 +35,14 @@ public final class Services {
     private static final String OURS = "(netcls.http=true)";
     // With TLS, a name of the certificate.
     private static final String CERTIFIED_HOST = "netcls.http.host";
+    private static final String POLICIES = "org.netcls.isolator.policy";
     private static final String STATE = "/state";
     private static final String CONTROL = "org.netcls.state-http.control";
     private static final String CONTROL_SOCKET = "netcls.control.socket";
 
     private final BundleContext context;
     private final AwaitedService<Isolator> isolators;
+    private final AwaitedService<Policies> policies;
     private final AwaitedService<Object> stateServlets;
     private final AwaitedService<Object> httpServers;
     private final AwaitedService<Object> controlSockets;
@@ -51,12 +54,14 @@ public final class Services {
 
     Services(BundleContext context, LongSupplier nanoTime) {
         this.context = context;
-        isolators = new AwaitedService<>(context, filter("(objectClass=" + Isolator.class.getName() + ")"), nanoTime);
+        isolators = new AwaitedService<>(context, filter(Isolator.class), nanoTime);
+        policies = new AwaitedService<>(context, filter(Policies.class), nanoTime);
         stateServlets =
                 new AwaitedService<>(context, filter("(osgi.http.whiteboard.servlet.pattern=" + STATE + ")"), nanoTime);
         httpServers = new AwaitedService<>(context, filter("(&(" + ENDPOINT + "=*)" + OURS + ")"), nanoTime);
         controlSockets = new AwaitedService<>(context, filter("(" + CONTROL_SOCKET + "=*)"), nanoTime);
         isolators.open();
+        policies.open();
         stateServlets.open(true);
         httpServers.open(true);
         controlSockets.open(true);
@@ -113,6 +118,18 @@ public final class Services {
                 : Optional.of("bundle " + bundle + " is not active");
     }
 
+    /** @throws CommandFailure if there is nobody who keeps policies */
+    Policies policies() throws CommandFailure {
+        return policies.await()
+                .orElseThrow(() -> CommandFailure.of("there are no policies here: "
+                        + notActive(POLICIES).orElse("they could not be started; the log has what has happened")));
+    }
+
+    /** Who keeps policies, if it is there now. */
+    public Optional<Policies> presentPolicies() {
+        return Optional.ofNullable(policies.getService());
+    }
+
     /** Lets all look that look at the host from time to time. */
     void lookAgain() {
         RepeatedLooks.now(context);
@@ -155,9 +172,14 @@ public final class Services {
     @Deactivate
     void close() {
         isolators.close();
+        policies.close();
         stateServlets.close();
         httpServers.close();
         controlSockets.close();
+    }
+
+    private static Filter filter(Class<?> service) {
+        return filter("(objectClass=" + service.getName() + ")");
     }
 
     private static Filter filter(String filter) {

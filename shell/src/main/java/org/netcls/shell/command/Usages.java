@@ -21,10 +21,13 @@ public final class Usages {
             ContainerCommands.LABEL_USAGE,
             ContainerCommands.LAUNCHER_USAGE,
             StateCommands.LIST_USAGE,
+            PolicyCommands.POLICIES_USAGE,
+            PolicyCommands.POLICY_USAGE,
             RecoveryCommands.RECONCILE_USAGE,
             RecoveryCommands.RECOVER_USAGE,
             ContainerCommands.RELEASE_USAGE,
-            StateCommands.STATUS_USAGE);
+            StateCommands.STATUS_USAGE,
+            PolicyCommands.WHY_USAGE);
 
     private Usages() {}
 

@@ -10,6 +10,7 @@ import org.apache.felix.service.command.CommandSession;
 import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentListener;
 import org.netcls.api.HandleCounts;
+import org.netcls.api.PolicyStatus;
 import org.netcls.api.Primary;
 import org.netcls.diagnosis.bundles.PresentAllocator;
 import org.netcls.shell.command.Services;
@@ -96,13 +97,20 @@ public final class Completions implements AssignmentListener {
             case CONTAINER -> names.containers();
             case HANDLE -> names.handles();
             case PID -> set(ProcessHandle.allProcesses().map(process -> String.valueOf(process.pid())));
+            case POLICY -> set(policies());
             case PRIMARY -> set(primaries());
-            case COMMAND, LABEL, SECONDS, TEXT -> new TreeSet<>();
+            case COMMAND, FILE, LABEL, SECONDS, TEXT -> new TreeSet<>();
         };
     }
 
     private static NavigableSet<String> set(Stream<String> words) {
         return words.collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private Stream<String> policies() {
+        return services.presentPolicies().stream()
+                .flatMap(policies -> policies.policies().stream())
+                .map(PolicyStatus::name);
     }
 
     private Stream<String> primaries() {

@@ -17,9 +17,12 @@ public record Argument(String name, Kind kind, Times times, List<String> choices
         /** The first word of another command; what follows it is no option of this one. */
         COMMAND,
         CONTAINER,
+        /** Of the host that the agent runs on. */
+        FILE,
         HANDLE,
         LABEL,
         PID,
+        POLICY,
         PRIMARY,
         SECONDS,
         TEXT
@@ -28,6 +31,7 @@ public record Argument(String name, Kind kind, Times times, List<String> choices
     /** How many words there are of it. */
     public enum Times {
         ONCE("<%s>"),
+        AT_MOST_ONCE("[%s]"),
         AT_LEAST_ONCE("<%s>..."),
         ANY("[%s...]");
 
@@ -35,6 +39,14 @@ public record Argument(String name, Kind kind, Times times, List<String> choices
 
         Times(String format) {
             this.format = format;
+        }
+
+        boolean isRequired() {
+            return this == ONCE || this == AT_LEAST_ONCE;
+        }
+
+        public boolean isRepeatable() {
+            return this == AT_LEAST_ONCE || this == ANY;
         }
     }
 
@@ -47,6 +59,10 @@ public record Argument(String name, Kind kind, Times times, List<String> choices
 
     public static Argument once(String name, Kind kind) {
         return new Argument(name, kind, Times.ONCE, List.of());
+    }
+
+    public static Argument atMostOnce(String name, Kind kind) {
+        return new Argument(name, kind, Times.AT_MOST_ONCE, List.of());
     }
 
     public static Argument atLeastOnce(String name, Kind kind) {

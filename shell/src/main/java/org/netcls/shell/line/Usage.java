@@ -62,13 +62,14 @@ public record Usage(String command, String description, List<Option> options, Li
     /** Whether so many words besides options are neither too few nor too many. */
     public boolean fits(int words) {
         long fewest = arguments.stream()
-                .filter(argument -> argument.times() != Argument.Times.ANY)
+                .filter(argument -> argument.times().isRequired())
                 .count();
         return words >= fewest && (words <= arguments.size() || isOpen());
     }
 
     private boolean isOpen() {
-        return !arguments.isEmpty() && arguments.get(arguments.size() - 1).times() != Argument.Times.ONCE;
+        return !arguments.isEmpty()
+                && arguments.get(arguments.size() - 1).times().isRepeatable();
     }
 
     /** What follows these words: the value of the last of them, or another argument; empty for none. */

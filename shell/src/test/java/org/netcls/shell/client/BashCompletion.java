@@ -4,7 +4,6 @@ package org.netcls.shell.client;
 import java.util.stream.Collectors;
 import org.netcls.shell.line.Argument;
 import org.netcls.shell.line.Argument.Kind;
-import org.netcls.shell.line.Argument.Times;
 import org.netcls.shell.line.Option;
 import org.netcls.shell.line.Usage;
 
@@ -25,8 +24,10 @@ final class BashCompletion {
               case $1 in
                 ALLOCATOR) _netcls_ask allocators | grep -o '"name":"[^"]*"' | cut -d '"' -f 4 ;;
                 CONTAINER) _netcls_ask 'assignments?format=text' | cut -d ' ' -f 4 | grep -v '^$' ;;
+                FILE) compgen -f -- "$2" ;;
                 HANDLE) _netcls_ask 'assignments?format=text' | cut -d ' ' -f 1 | sort -u ;;
                 PID) printf '%s\\n' /proc/[1-9]*/ | cut -d / -f 3 ;;
+                POLICY) _netcls_ask policies | grep -o '"name":"[^"]*"' | cut -d '"' -f 4 ;;
                 COMMAND) compgen -c -- "$2" | sort -u ;;
                 NAME) printf '%s\\n' @NAMES@ ;;
                 LABEL | PRIMARY | SECONDS | TEXT) ;;
@@ -126,7 +127,7 @@ final class BashCompletion {
     }
 
     private static String argument(Argument argument) {
-        return kind(argument) + (argument.times() == Times.ONCE ? "" : "...");
+        return kind(argument) + (argument.times().isRepeatable() ? "..." : "");
     }
 
     private static String kind(Argument argument) {

@@ -56,6 +56,9 @@ class ClientFilesTest {
         "'netcls status db ',                ''",
         "netcls handle 0x,                   0x00100001 0x00100002",
         "netcls allocator l,                 lru-reuse",
+        "netcls policy g,                    gold",
+        "netcls policy --remove s,           silver",
+        "netcls policy --dry-run /proc/self/cmd, /proc/self/cmdline",
         "netcls exec web -- netcls-pro,      netcls-program",
         "netcls exec web netcls-program a,   ''",
         "netcls nonsense a,                  ''",
@@ -67,6 +70,7 @@ class ClientFilesTest {
                 case $url in
                   */assignments*) printf '%s\\n' '0x00100001 1048577 10:1 web' '0x00100002 1048578 10:2 db' \\
                     '0x00100001 1048577 10:1 $(id)' '0x00100001 1048577 10:1 getty@tty1.service' ;;
+                  */policies) echo '{"policies":[{"name":"gold","order":1},{"name":"silver"}]}' ;;
                   */allocators) echo '{"allocators":[{"name":"bitmap","ranking":20},{"name":"lru-reuse"}]}' ;;
                 esac
                 """);

@@ -2,11 +2,13 @@
 package org.netcls.shell.command;
 
 import java.lang.reflect.Proxy;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.netcls.api.Isolator;
+import org.netcls.api.Policies;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
@@ -18,26 +20,35 @@ final class Context {
 
     /** A framework with this one service. */
     static BundleContext with(Isolator isolator) {
-        return with(Optional.of(isolator));
+        return with(Map.of(Isolator.class, isolator));
+    }
+
+    static BundleContext with(Isolator isolator, Policies policies) {
+        return with(Map.of(Isolator.class, isolator, Policies.class, policies));
     }
 
     /** A framework without any service, in which these bundles are active. */
     static BundleContext without(String... bundles) {
-        return with(Optional.empty(), bundles);
+        return with(Map.of(), bundles);
     }
 
-    private static BundleContext with(Optional<Isolator> isolator, String... bundles) {
-        ServiceReference<?> reference =
-                proxy(ServiceReference.class, Map.of("getProperty", (Answer) arguments -> null));
-        String filter = "(objectClass=" + Isolator.class.getName() + ")";
+    private static BundleContext with(Map<Class<?>, Object> services, String... bundles) {
+        Map<ServiceReference<?>, Object> registered = new HashMap<>();
+        Map<String, ServiceReference<?>> references = new HashMap<>();
+        services.forEach((type, service) -> {
+            ServiceReference<?> reference =
+                    proxy(ServiceReference.class, Map.of("getProperty", (Answer) arguments -> null));
+            registered.put(reference, service);
+            references.put("(objectClass=" + type.getName() + ")", reference);
+        });
         return proxy(
                 BundleContext.class,
                 Map.of(
                         "getServiceReferences",
-                                (Answer) arguments -> isolator.isPresent() && filter.equals(arguments[1])
-                                        ? new ServiceReference<?>[] {reference}
-                                        : null,
-                        "getService", (Answer) arguments -> isolator.orElseThrow(),
+                                (Answer) arguments -> Optional.ofNullable(references.get(arguments[1]))
+                                        .map(reference -> new ServiceReference<?>[] {reference})
+                                        .orElse(null),
+                        "getService", (Answer) arguments -> registered.get(arguments[0]),
                         "ungetService", (Answer) arguments -> true,
                         "getBundle", (Answer) arguments -> framework(),
                         "getBundles",

@@ -30,6 +30,10 @@ class NextWordTest {
                 "exec,      web ls --primary,        word",
                 "isolate,   web 1,                   pid",
                 "allocator, '',                      name",
+                "policy,    '',                      name",
+                "policy,    gold,                    -",
+                "policy,    --dry-run,               FILE",
+                "policy,    --remove,                NAME",
                 "list,      '',                      -",
                 "list,      --sort,                  COLUMN",
             })

@@ -18,6 +18,7 @@ class UsagesTest {
             ContainerCommands.class,
             DoctorCommand.class,
             EventCommands.class,
+            PolicyCommands.class,
             RecoveryCommands.class,
             StateCommands.class);
 
@@ -38,7 +39,10 @@ class UsagesTest {
         "exec,    9, true",
         "assign,  0, false",
         "assign,  1, true",
-        "assign,  9, true"
+        "assign,  9, true",
+        "policy,  0, true",
+        "policy,  1, true",
+        "policy,  2, false"
     })
     void knowsHowManyWordsFit(String command, int words, boolean fits) {
         assertThat(Usages.of(command).orElseThrow().fits(words)).isEqualTo(fits);

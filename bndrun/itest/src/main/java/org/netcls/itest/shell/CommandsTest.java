@@ -376,8 +376,8 @@ class CommandsTest {
     }
 
     private static final String COMMANDS =
-            "about allocator allocators assign config doctor events exec handle isolate launcher list reconcile recover"
-                    + " release status";
+            "about allocator allocators assign config doctor events exec handle isolate label launcher list policies policy"
+                    + " reconcile recover release status why";
 
     static Stream<String> commands() {
         return Stream.of(COMMANDS.split(" "));

@@ -21,8 +21,18 @@ record Order(String name, Source source, boolean mayChange, boolean mayHavePids)
     private static final String FORM = "application/x-www-form-urlencoded";
     private static final String TEXT = "text/plain";
     private static final String WORD = "word=";
-    private static final Set<String> SHOWING =
-            Set.of("about", "allocators", "config", "doctor", "events", "handle", "launcher", "list", "status");
+    private static final Set<String> SHOWING = Set.of(
+            "about",
+            "allocators",
+            "config",
+            "doctor",
+            "events",
+            "handle",
+            "launcher",
+            "list",
+            "policies",
+            "status",
+            "why");
 
     /**
      * Reads the words of a form, or the lines of a text.

@@ -10,6 +10,7 @@ import org.netcls.shell.command.ConfigCommand;
 import org.netcls.shell.command.ContainerCommands;
 import org.netcls.shell.command.DoctorCommand;
 import org.netcls.shell.command.EventCommands;
+import org.netcls.shell.command.PolicyCommands;
 import org.netcls.shell.command.RecoveryCommands;
 import org.netcls.shell.command.Services;
 import org.netcls.shell.command.StateCommands;
@@ -48,6 +49,7 @@ public final class KarafCommands {
                         new AllocatorCommands(context, configurations, services),
                         new ConfigCommand(context, descriptions, configurations, reader),
                         new ContainerCommands(services),
+                        new PolicyCommands(services),
                         new RecoveryCommands(services),
                         new StateCommands(services),
                         events,
