@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.annotations.GogoCommand;
+import org.netcls.action.Configurations;
 import org.netcls.shell.line.Usage;
 import org.netcls.shell.result.ConfiguredSettings;
 import org.osgi.framework.Bundle;
@@ -39,6 +40,14 @@ public final class ConfigCommand {
     private final ConfigurationAdmin configurations;
     private final ServiceReference<ConfigurationAdmin> reader;
     private final ValueOrigin origin;
+
+    /** What a bundle describes under a PID, which may be that of a factory. */
+    private record Described(MetaTypeInformation bundle, String pid, boolean isFactory) {
+        Stream<AttributeDefinition> attributes() {
+            return Arrays.stream(
+                    bundle.getObjectClassDefinition(pid, null).getAttributeDefinitions(ObjectClassDefinition.ALL));
+        }
+    }
 
     /** A key of a PID as a bundle describes it. */
     private record Key(String pid, String name, String byDefault) {
@@ -87,24 +96,32 @@ public final class ConfigCommand {
     }
 
     /** Ordered by PID; the sort leaves those of one in the order of their bundle. */
-    private List<Key> keys() {
+    private List<Key> keys() throws IOException {
+        List<Key> keys = new ArrayList<>();
+        for (Described described : described()) {
+            for (String pid : pids(described)) {
+                described.attributes().map(attribute -> Key.of(pid, attribute)).forEach(keys::add);
+            }
+        }
+        return keys.stream().sorted(Comparator.comparing(Key::pid)).distinct().toList();
+    }
+
+    private List<String> pids(Described described) throws IOException {
+        return described.isFactory()
+                ? Configurations.ofFactory(described.pid(), configurations)
+                : List.of(described.pid());
+    }
+
+    private List<Described> described() {
         return Stream.of(context.getBundles())
                 .filter(bundle -> bundle.getState() == Bundle.ACTIVE)
                 .map(descriptions::getMetaTypeInformation)
-                .flatMap(ConfigCommand::keys)
-                .sorted(Comparator.comparing(Key::pid))
-                .distinct()
+                .flatMap(bundle -> Stream.concat(
+                        described(bundle, bundle.getPids(), false), described(bundle, bundle.getFactoryPids(), true)))
                 .toList();
     }
 
-    private static Stream<Key> keys(MetaTypeInformation bundle) {
-        return Stream.of(bundle.getPids())
-                .filter(pid -> pid.startsWith(OURS))
-                .flatMap(pid -> attributes(bundle, pid).map(attribute -> Key.of(pid, attribute)));
-    }
-
-    private static Stream<AttributeDefinition> attributes(MetaTypeInformation bundle, String pid) {
-        return Arrays.stream(
-                bundle.getObjectClassDefinition(pid, null).getAttributeDefinitions(ObjectClassDefinition.ALL));
+    private static Stream<Described> described(MetaTypeInformation bundle, String[] pids, boolean areFactories) {
+        return Stream.of(pids).filter(pid -> pid.startsWith(OURS)).map(pid -> new Described(bundle, pid, areFactories));
     }
 }

@@ -8,6 +8,7 @@ import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.annotations.GogoCommand;
 import org.netcls.api.Isolator;
 import org.netcls.api.NotReady;
+import org.netcls.api.Policies;
 import org.netcls.diagnosis.bundles.AllocatorBundles;
 import org.netcls.diagnosis.bundles.Components;
 import org.netcls.diagnosis.bundles.UnrefreshedBundles;
@@ -48,6 +49,7 @@ public final class DoctorCommand {
     private final ServiceTracker<Isolator, Isolator> isolators;
     private final ServiceTracker<NetClsCgroups, NetClsCgroups> backEnds;
     private final ServiceTracker<NotReady, NotReady> notReady;
+    private final ServiceTracker<Policies, Policies> policies;
 
     @Activate
     public DoctorCommand(
@@ -60,9 +62,11 @@ public final class DoctorCommand {
         this.isolators = new ServiceTracker<>(context, Isolator.class, null);
         this.backEnds = new ServiceTracker<>(context, NetClsCgroups.class, null);
         this.notReady = new ServiceTracker<>(context, NotReady.class, null);
+        this.policies = new ServiceTracker<>(context, Policies.class, null);
         isolators.open();
         backEnds.open();
         notReady.open();
+        policies.open();
     }
 
     @Deactivate
@@ -70,6 +74,7 @@ public final class DoctorCommand {
         isolators.close();
         backEnds.close();
         notReady.close();
+        policies.close();
     }
 
     @Descriptor(DOCTOR)
@@ -95,6 +100,7 @@ public final class DoctorCommand {
                             Optional.ofNullable(backEnds.getService()),
                             Optional.ofNullable(notReady.getService())
                                     .or(() -> new UnrefreshedBundles(context).notReady()),
+                            Optional.ofNullable(policies.getService()),
                             new Components(context).unconfigured(),
                             new AllocatorBundles(context).findings(),
                             data().toAbsolutePath().normalize())

@@ -37,8 +37,8 @@ import org.osgi.service.component.annotations.Reference;
         function = {"policies", "policy", "why"})
 public final class PolicyCommands {
     private static final String POLICIES =
-            "list the policies with what their containers have sent and received, what of"
-                    + " that was dropped, and since when they are in force";
+            "list the policies with what their containers have sent and received, what of that was dropped, and since"
+                    + " when they are in force";
     static final Usage POLICIES_USAGE = Usage.of("policies", POLICIES);
 
     private static final String POLICY =
@@ -56,7 +56,7 @@ public final class PolicyCommands {
             List.of(Argument.atMostOnce("name", Kind.POLICY)));
 
     private static final String WHY =
-            "show which policy a container is in, and of each why it selects the container or" + " why not";
+            "show which policy a container is in, and of each why it selects the container or why not";
     static final Usage WHY_USAGE = Usage.of("why", WHY, Argument.once("container", Kind.CONTAINER));
 
     private final Services services;

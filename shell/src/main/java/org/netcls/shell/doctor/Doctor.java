@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.netcls.api.Isolator;
 import org.netcls.api.NotReady;
 import org.netcls.api.Overview;
+import org.netcls.api.Policies;
 import org.netcls.diagnosis.AgentCheck;
 import org.netcls.diagnosis.Finding;
 import org.netcls.diagnosis.IsolatorCheck;
@@ -20,6 +21,7 @@ import org.netcls.spi.NetClsCgroups;
  * Looks at a host, and at the agent on it.
  *
  * @param notReady what keeps the isolator from running, where that is known
+ * @param policies who keeps policies
  * @param unconfigured what has no configuration
  * @param allocators what the bundles say that bring allocators
  * @param storage the folder for what has to outlive the agent
@@ -29,6 +31,7 @@ public record Doctor(
         Optional<Isolator> isolator,
         Optional<NetClsCgroups> cgroups,
         Optional<NotReady> notReady,
+        Optional<Policies> policies,
         Unconfigured unconfigured,
         List<Finding> allocators,
         Path storage) {
@@ -47,6 +50,7 @@ public record Doctor(
                         checked("isolator", this::agent),
                         checked("user", () -> new RightsChecks(host, MountChecks.of(host)).findings()),
                         checked("matchers", () -> MatcherChecks.of(host).findings()),
+                        checked("policies", this::kept),
                         checked("namespaces", this::namespaces),
                         checked("locale", () -> List.of(new LocaleCheck(host.encoding()).finding())),
                         checked("disk", () -> List.of(DiskCheck.of(storage).finding())))
@@ -76,6 +80,11 @@ public record Doctor(
             findings.add(new RootCheck(overview.backEnd(), MountChecks.of(host)).finding());
         }
         return findings;
+    }
+
+    private List<Finding> kept() {
+        return policies.map(present -> new PolicyChecks(host, present.policies()).findings())
+                .orElse(List.of());
     }
 
     private List<Finding> namespaces() throws IOException {

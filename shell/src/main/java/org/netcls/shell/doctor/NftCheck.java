@@ -20,7 +20,7 @@ import org.netcls.shell.doctor.Rights.Capability;
 record NftCheck(Host host, Kernel kernel) {
     private static final String WHAT = "nft";
     /** The first one with counters in the definition of a set, say its release notes. */
-    private static final Version COUNTERS_IN_SETS = new Version(0, 9, 5);
+    static final Version COUNTERS_IN_SETS = new Version(0, 9, 5);
 
     private static final String RULE =
             "table inet netcls-doctor {\n chain match {\n  meta cgroup 0x00100001 accept\n }\n}\n";
@@ -33,18 +33,21 @@ record NftCheck(Host host, Kernel kernel) {
 
     /** With what was found otherwise. */
     private Finding version(Path nft, Finding found) {
-        return version(nft)
+        return version(host, nft)
                 .filter(version -> version.isBefore(COUNTERS_IN_SETS))
                 .map(version -> Finding.warn(
                         WHAT,
                         found.message() + "; it is of version " + version,
-                        Stream.of(found.remedy(), "for format=nft install " + COUNTERS_IN_SETS + " or newer")
+                        Stream.of(
+                                        found.remedy(),
+                                        "for policies and format=nft install " + COUNTERS_IN_SETS + " or newer")
                                 .filter(remedy -> !remedy.isEmpty())
                                 .collect(Collectors.joining("; "))))
                 .orElse(found);
     }
 
-    private Optional<Version> version(Path nft) {
+    /** Empty where it does not tell. */
+    static Optional<Version> version(Host host, Path nft) {
         try {
             return Version.in(host.programs()
                     .run(List.of(nft.toString(), "--version"), "")

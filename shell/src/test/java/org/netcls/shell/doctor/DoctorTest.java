@@ -88,6 +88,7 @@ class DoctorTest extends Fixture {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.of(notReady),
+                        Optional.empty(),
                         Unconfigured.NOTHING,
                         List.of(),
                         root)
@@ -229,7 +230,16 @@ class DoctorTest extends Fixture {
     }
 
     private Findings examined(Optional<Isolator> isolator, Optional<NetClsCgroups> cgroups) {
-        return new Doctor(host(), isolator, cgroups, Optional.empty(), Unconfigured.NOTHING, List.of(), root).examine();
+        return new Doctor(
+                        host(),
+                        isolator,
+                        cgroups,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Unconfigured.NOTHING,
+                        List.of(),
+                        root)
+                .examine();
     }
 
     @Test

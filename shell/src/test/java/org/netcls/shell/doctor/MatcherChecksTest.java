@@ -148,7 +148,7 @@ class MatcherChecksTest extends Fixture {
         assertThat(finding("nft").level()).hasToString(level);
         if (level.equals("warn")) {
             assertThat(finding("nft").message()).contains("takes rules with meta cgroup; it is of version 0.");
-            assertThat(finding("nft").remedy()).isEqualTo("for format=nft install 0.9.5 or newer");
+            assertThat(finding("nft").remedy()).isEqualTo("for policies and format=nft install 0.9.5 or newer");
         }
     }
 

@@ -4,10 +4,14 @@ package org.netcls.itest.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Hashtable;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.netcls.itest.felix.Felix;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.test.common.annotation.InjectService;
 
 /** What an operator sees who asks what is configured. */
 class ConfigCommandTest {
@@ -42,6 +46,20 @@ class ConfigCommandTest {
         assertThat(felix.type("each ((netcls:config) settings) { echo ($it pid) ($it key) ($it from) }"))
                 .contains("org.netcls.isolator reconcile.interval shipped");
         assertThat(felix.type("netcls:config | grep threads")).contains("16").doesNotContain("org.netcls.isolator");
+    }
+
+    @Test
+    void tellsWhatIsSetOfEachPolicy(@InjectService ConfigurationAdmin configurations) throws Exception {
+        assertThat(felix.type("netcls:config")).doesNotContain("org.netcls.policy~");
+        Configuration gold = configurations.getFactoryConfiguration("org.netcls.policy", "gold", "?");
+        try {
+            gold.update(new Hashtable<>(Map.of("primary", "0x12", "mode", "off")));
+            assertThat(felix.type("netcls:config"))
+                    .containsPattern("org.netcls.policy~gold +primary +0x12 +set\n")
+                    .containsPattern("org.netcls.policy~gold +egress.default +allow +default\n");
+        } finally {
+            gold.delete();
+        }
     }
 
     @Test
