@@ -45,9 +45,11 @@ final class Context {
                 BundleContext.class,
                 Map.of(
                         "getServiceReferences",
-                                (Answer) arguments -> Optional.ofNullable(references.get(arguments[1]))
-                                        .map(reference -> new ServiceReference<?>[] {reference})
-                                        .orElse(null),
+                                (Answer) arguments -> arguments[0] instanceof Class
+                                        ? List.of()
+                                        : Optional.ofNullable(references.get(arguments[1]))
+                                                .map(reference -> new ServiceReference<?>[] {reference})
+                                                .orElse(null),
                         "getService", (Answer) arguments -> registered.get(arguments[0]),
                         "ungetService", (Answer) arguments -> true,
                         "getBundle", (Answer) arguments -> framework(),
