@@ -174,6 +174,7 @@ public final class PoliciesComponent
         }
     }
 
+    @GuardedBy("this")
     private void forgetFreed() {
         Isolator now = isolator;
         try {
