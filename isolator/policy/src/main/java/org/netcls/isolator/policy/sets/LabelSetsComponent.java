@@ -163,29 +163,28 @@ public final class LabelSetsComponent implements AssignmentListener, RepeatedLoo
 
     private synchronized void write() {
         called.set(false);
-        Set<Members.Member> untold = wanted.members().untold();
-        if (!wanted.isNothing() && !untold.isEmpty()) {
+        Wanted now = wanted;
+        Set<Members.Member> untold = now.members().untold();
+        if (!now.isNothing() && !untold.isEmpty()) {
             attempt(() -> {
-                nft.apply(text(untold));
-                wanted.members().told(untold);
+                nft.apply(text(now, untold));
+                now.members().told(untold);
             });
         }
     }
 
-    @GuardedBy("this")
-    private String text(Set<Members.Member> untold) {
+    private static String text(Wanted wanted, Set<Members.Member> untold) {
         String sets = untold.stream()
                 .map(Members.Member::set)
                 .distinct()
                 .map(set -> "\tset " + set + " {\n\t\ttypeof meta cgroup\n\t}\n")
                 .collect(Collectors.joining());
         return "table " + wanted.table() + " {\n" + sets + "}\n"
-                + untold.stream().map(this::commands).collect(Collectors.joining());
+                + untold.stream().map(member -> commands(wanted, member)).collect(Collectors.joining());
     }
 
     /** One that is not there cannot be deleted, so it is added first. */
-    @GuardedBy("this")
-    private String commands(Members.Member member) {
+    private static String commands(Wanted wanted, Members.Member member) {
         String element = " element " + wanted.table() + " " + member.set() + " { "
                 + member.handle().hex() + " }\n";
         return "add" + element + (wanted.members().isMember(member) ? "" : "delete" + element);
@@ -193,10 +192,11 @@ public final class LabelSetsComponent implements AssignmentListener, RepeatedLoo
 
     @Override
     public synchronized void look() {
-        if (!wanted.isNothing()) {
+        Wanted now = wanted;
+        if (!now.isNothing()) {
             attempt(() -> {
-                for (String set : wanted.members().sets()) {
-                    wanted.members().found(set, nft.handles(wanted.table(), set));
+                for (String set : now.members().sets()) {
+                    now.members().found(set, nft.handles(now.table(), set));
                 }
             });
             write();
