@@ -268,6 +268,26 @@ class RuncTest {
         }
     }
 
+    @Test
+    void aPolicyIsInForceInANetworkOfItsOwnBeforeTheFirstPacket() throws Exception {
+        Path etc = Files.createDirectory(folder.resolve("etc"));
+        Path policy = Files.writeString(
+                etc.resolve("org.netcls.policy~closed.cfg"),
+                "selector = tier=closed\nprimary = 0x0020\negress.default = deny\n");
+        try (Namespaces net = Namespaces.connected();
+                Agent agent = agent(Map.of("netcls.etc", etc.toString(), "netcls.primary.handle", "0x10,0x20"))
+                        .start()) {
+            OciBundle bundle = bundle("web", agent, "/bin/send", FAR)
+                    .in(Path.of("/run/netns", net.near()))
+                    .annotated("org.netcls.label.tier", "closed");
+            assertThat(runc.run("web", bundle).status()).isNotZero();
+            assertThat(net.run("nft", "list", "counters", "table", "inet", "netcls-closed"))
+                    .containsPattern("counter drops-closed \\{\\s+packets 1 ");
+            Files.delete(policy);
+            agent.process().awaitOutput("Policy closed is not in force any more");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "/netcls-test/web"})
     void whereTheRuntimeUsesNetClsItsOwnGroupGetsTheHandle(String cgroupsPath) throws Exception {

@@ -208,8 +208,7 @@ public final class LabelSetsComponent implements AssignmentListener, RepeatedLoo
     }
 
     /** What cannot be done is told once, and tried again with the next look. */
-    @GuardedBy("this")
-    private void attempt(Attempt attempt) {
+    private synchronized void attempt(Attempt attempt) {
         try {
             attempt.run();
             failure = Optional.empty();
