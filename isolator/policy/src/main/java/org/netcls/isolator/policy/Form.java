@@ -2,6 +2,7 @@
 package org.netcls.isolator.policy;
 
 import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.metatype.annotations.Option;
 
@@ -20,7 +21,9 @@ import org.osgi.service.metatype.annotations.Option;
     String selector() default "";
 
     @AttributeDefinition(
-            description = "0 or more: of policies that select a container the one with the lowest is its, and then the"
+            type = AttributeType.INTEGER,
+            min = "0",
+            description = "Of policies that select a container the one with the lowest is its, and then the"
                     + " one whose name comes first.")
     String order() default "100";
 
@@ -82,7 +85,7 @@ import org.osgi.service.metatype.annotations.Option;
     String dscp() default "";
 
     @AttributeDefinition(
-            description = "Whether the log and an event tell of which containers packets were dropped.",
-            options = {@Option(label = "true", value = "true"), @Option(label = "false", value = "false")})
+            type = AttributeType.BOOLEAN,
+            description = "Whether the log and an event tell of which containers packets were dropped.")
     String log() default "true";
 }
