@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.netcls.cgroupfs.contract.NetClsMount;
 import org.netcls.cgroupfs.contract.Tool;
 import org.netcls.itest.process.AgentProcess;
+import org.netcls.itest.process.Namespaces;
 import org.netcls.itest.shell.Tmux;
 
 /** What the documents show of a terminal is what happens there. */
@@ -66,6 +68,17 @@ class DocumentsTest {
     }
 
     @Test
+    void aPolicyStopsWhatIsShown() throws Exception {
+        try (Namespaces net = Namespaces.connected();
+                Terminals terminals = new Terminals(net.words())) {
+            net.run("ip", "link", "set", "lo", "up");
+            for (Document.Step step : Document.section("README.md", "And a policy")) {
+                terminals.follow(step, ProcessHandle.current().pid());
+            }
+        }
+    }
+
+    @Test
     void aContainerCanAskForWhatIsShown() throws Exception {
         try (Terminals terminals = new Terminals()) {
             for (Document.Step step : Document.section(COMMANDS, "What a container can ask for")) {
@@ -91,12 +104,24 @@ class DocumentsTest {
 
     /** The agent that the steps start, and where they mount the hierarchy. */
     private final class Terminals implements AutoCloseable {
+        private final List<String> words;
         private Tmux terminal;
         private String mountPoint = KERNEL.mountPoint();
+
+        Terminals() {
+            this(List.of());
+        }
+
+        /** @param words to put before those of the agent's command */
+        Terminals(List<String> words) {
+            this.words = words;
+        }
 
         void follow(Document.Step step, long pid) throws Exception {
             if (!step.isAtThePrompt() && step.command().startsWith("java ")) {
                 start(step);
+            } else if (!step.isAtThePrompt() && !step.command().contains(MOUNT_POINT)) {
+                Tool.run("sh", "-c", "cd " + folder + " && " + step.command());
             } else if (!step.isAtThePrompt()) {
                 mountPoint = folder.resolve("mount").toString();
                 Tool.run("sh", "-c", step.command().replace(MOUNT_POINT, mountPoint));
@@ -125,7 +150,9 @@ class DocumentsTest {
                     .filter(word -> word.startsWith("-D"))
                     .map(word -> word.substring(2).split("=", 2))
                     .forEach(sides -> properties.put(sides[0], sides[1]));
-            terminal = Tmux.run(folder, COLUMNS, AgentProcess.command(properties));
+            List<String> command = new ArrayList<>(words);
+            command.addAll(AgentProcess.command(properties));
+            terminal = Tmux.run(folder, COLUMNS, command);
             compare(step, "", 0);
         }
 
