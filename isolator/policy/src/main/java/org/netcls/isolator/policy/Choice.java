@@ -50,7 +50,7 @@ record Choice(Wanted wanted, Enforcement.State enforced) {
             return Optional.empty();
         }
         return Optional.ofNullable(wanted.refused().get(policy.name()))
-                .or(enforced::fault)
+                .or(() -> enforced.fault(policy.name()))
                 .or(() -> Optional.of("it is just being put in force"));
     }
 

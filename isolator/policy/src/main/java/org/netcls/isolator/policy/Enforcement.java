@@ -10,21 +10,24 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.netcls.isolator.policy.rules.Mode;
 import org.netcls.isolator.policy.rules.Policy;
+import org.netcls.isolator.policy.table.Classes;
 import org.netcls.isolator.policy.table.Nft;
 import org.netcls.isolator.policy.table.Present;
+import org.netcls.isolator.policy.table.Shaped;
 import org.netcls.isolator.policy.table.TableText;
 import org.osgi.service.log.Logger;
 
 /**
- * Keeps the table in the kernel as the policies want it. Who asks what is in force gets an answer at once, whatever is just
+ * Keeps the table in the kernel, and classes on devices, as the policies want them. Who asks what is in force gets an answer at once, whatever is just
  * being done.
  */
 final class Enforcement {
     private final Nft nft;
+    private final Classes classes;
     private final Consumer<String> teller;
     private final Logger log;
 
-    private volatile State state = new State(Map.of(), Map.of(), Present.NOTHING, Optional.empty());
+    private volatile State state = new State(Map.of(), Map.of(), Present.NOTHING, Shaped.NOTHING, Optional.empty());
 
     /**
      * What is known of the kernel.
@@ -32,17 +35,29 @@ final class Enforcement {
      * @param inForce by their names
      * @param since when the rules of each came into force
      * @param present the table as it was after it was applied
-     * @param fault why it is not as it is wanted
+     * @param shaped the classes as they were after that
+     * @param fault why the table is not as it is wanted
      */
-    record State(Map<String, Policy> inForce, Map<String, Instant> since, Present present, Optional<String> fault) {
+    record State(
+            Map<String, Policy> inForce,
+            Map<String, Instant> since,
+            Present present,
+            Shaped shaped,
+            Optional<String> fault) {
         private State failed(Map<String, Policy> left, String why) {
-            return new State(left, since, present, Optional.of(why));
+            return new State(left, since, present, shaped, Optional.of(why));
+        }
+
+        /** Why this policy is not in force. */
+        Optional<String> fault(String name) {
+            return fault.or(() -> Optional.ofNullable(shaped.faults().get(name)));
         }
     }
 
     /** @param teller of what has changed, for people */
-    Enforcement(Nft nft, Consumer<String> teller, Logger log) {
+    Enforcement(Nft nft, Classes classes, Consumer<String> teller, Logger log) {
         this.nft = nft;
+        this.classes = classes;
         this.teller = teller;
         this.log = log;
     }
@@ -53,6 +68,10 @@ final class Enforcement {
 
     Nft nft() {
         return nft;
+    }
+
+    Classes classes() {
+        return classes;
     }
 
     /** Where it cannot be done, what was in force stays so. */
@@ -94,10 +113,16 @@ final class Enforcement {
         settle(wanted, after);
     }
 
+    /** Classes come last, because they cannot be undone where the table fails. */
     private void settle(List<Policy> wanted, Present after) {
+        Shaped shaped = classes.apply(wanted);
+        shaped.faults().forEach(this::tellFault);
         Map<String, Policy> inForce = new HashMap<>();
         Map<String, Instant> since = new HashMap<>();
         for (Policy policy : wanted) {
+            if (shaped.faults().containsKey(policy.name())) {
+                continue;
+            }
             boolean isAsBefore = policy.equals(state.inForce().get(policy.name()));
             if (!isAsBefore) {
                 tell("policy " + policy.name() + " is in force"
@@ -107,19 +132,26 @@ final class Enforcement {
             since.put(policy.name(), isAsBefore ? state.since().get(policy.name()) : Instant.now());
         }
         state.inForce().keySet().stream()
-                .filter(name -> !inForce.containsKey(name))
+                .filter(name -> !inForce.containsKey(name) && !shaped.faults().containsKey(name))
                 .forEach(gone -> tell("policy " + gone + " is not in force any more"));
         if (state.fault().isPresent()) {
             tell("the policies are in force as they are configured again");
         }
-        state = new State(Map.copyOf(inForce), Map.copyOf(since), after, Optional.empty());
+        state = new State(Map.copyOf(inForce), Map.copyOf(since), after, shaped, Optional.empty());
+    }
+
+    private void tellFault(String policy, String why) {
+        if (!why.equals(state.shaped().faults().get(policy))) {
+            report("policy " + policy + " is not in force: " + why);
+        }
     }
 
     /** Whether it is still as it was written; where it is not, or was not to be written, it is tried again. */
     synchronized void look(List<Policy> wanted) {
         if (state.fault().isPresent()) {
             apply(wanted);
-        } else if (isNeeded(state.inForce().values())) {
+        } else if (isNeeded(state.inForce().values())
+                || !state.shaped().faults().isEmpty()) {
             compare(wanted);
         }
     }
@@ -131,6 +163,8 @@ final class Enforcement {
                 String what = now.table() ? "was changed" : "was taken away";
                 fail(Map.of(), "table " + TableText.NAME + " " + what + " by somebody, and is written again");
                 apply(wanted);
+            } else {
+                compareClasses(wanted);
             }
         } catch (IOException | IllegalArgumentException e) {
             // The rules may well be there; but nobody knows.
@@ -138,10 +172,30 @@ final class Enforcement {
         }
     }
 
+    private void compareClasses(List<Policy> wanted) {
+        Shaped before = state.shaped();
+        if (before.equals(Shaped.NOTHING)) {
+            return;
+        }
+        Shaped now = classes.look(wanted);
+        boolean isAsWritten =
+                now.classes().entrySet().containsAll(before.classes().entrySet());
+        if (!isAsWritten && now.faults().isEmpty()) {
+            report("classes of policies were changed by somebody, and are written again");
+        }
+        if (!isAsWritten || !before.faults().isEmpty()) {
+            settle(wanted, state.present());
+        }
+    }
+
+    private void report(String what) {
+        log.error("{}", what);
+        teller.accept(what);
+    }
+
     private void fail(Map<String, Policy> left, String why) {
         if (!state.fault().equals(Optional.of(why))) {
-            log.error("{}", why);
-            teller.accept(why);
+            report(why);
         }
         state = state.failed(left, why);
     }

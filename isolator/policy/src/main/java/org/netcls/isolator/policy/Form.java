@@ -75,6 +75,12 @@ import org.osgi.service.metatype.annotations.Option;
     String rate_total() default "";
 
     @AttributeDefinition(
+            description =
+                    "A device on which a class of tc (HTB) keeps rate.total, which is in bytes then: of what leaves by"
+                            + " it, what is over the rate waits. Not with priority. Empty: what is over it is dropped.")
+    String shape() default "";
+
+    @AttributeDefinition(
             description = "The class of tc that its packets are put in, as tc writes it: 20:1. Empty: none.")
     String priority() default "";
 

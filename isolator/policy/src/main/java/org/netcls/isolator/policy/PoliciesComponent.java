@@ -31,6 +31,7 @@ import org.netcls.isolator.policy.rules.Conflict;
 import org.netcls.isolator.policy.rules.Conflicts;
 import org.netcls.isolator.policy.rules.Mode;
 import org.netcls.isolator.policy.rules.Policy;
+import org.netcls.isolator.policy.table.Classes;
 import org.netcls.isolator.policy.table.Count;
 import org.netcls.isolator.policy.table.Names;
 import org.netcls.isolator.policy.table.Nft;
@@ -99,7 +100,7 @@ public final class PoliciesComponent
         this.bundle = bundle;
         this.configurations = new Configurations(admin, reader);
         this.log = log;
-        this.enforcement = new Enforcement(Nft.ofHost(), this::tell, log);
+        this.enforcement = new Enforcement(Nft.ofHost(), Classes.ofHost(), this::tell, log);
         this.drops = new Drops(enforcement.nft());
     }
 
@@ -286,7 +287,7 @@ public final class PoliciesComponent
                 Optional.of(policy.primary()),
                 PolicyStatus.Mode.valueOf(policy.mode().name()),
                 inForce ? Optional.ofNullable(state.since().get(name)) : Optional.empty(),
-                Optional.ofNullable(now.refused().get(name)).or(state::fault),
+                Optional.ofNullable(now.refused().get(name)).or(() -> state.fault(name)),
                 remarks(conflicts, name));
     }
 
@@ -378,6 +379,6 @@ public final class PoliciesComponent
     @Deactivate
     void stop() {
         clock.shutdownNow();
-        Removal.await(bundle, enforcement.nft());
+        Removal.await(bundle, enforcement.nft(), enforcement.classes());
     }
 }

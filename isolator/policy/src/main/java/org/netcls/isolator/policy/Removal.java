@@ -2,6 +2,8 @@
 package org.netcls.isolator.policy;
 
 import java.io.IOException;
+import java.util.List;
+import org.netcls.isolator.policy.table.Classes;
 import org.netcls.isolator.policy.table.Nft;
 import org.netcls.isolator.policy.table.TableText;
 import org.osgi.framework.BundleContext;
@@ -10,16 +12,16 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.SynchronousBundleListener;
 
 /**
- * Takes the table away when the bundle is uninstalled: what stops for a while, or ends with the agent, leaves the rules in
+ * Takes the table and classes away when the bundle is uninstalled: what stops for a while, or ends with the agent, leaves the rules in
  * force. A bundle hears nothing more once it has stopped, so this listens in the name of the framework until then.
  */
-record Removal(BundleContext framework, long bundle, Nft nft) implements SynchronousBundleListener {
-    static void await(BundleContext bundle, Nft nft) {
+record Removal(BundleContext framework, long bundle, Nft nft, Classes classes) implements SynchronousBundleListener {
+    static void await(BundleContext bundle, Nft nft, Classes classes) {
         BundleContext framework =
                 bundle.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getBundleContext();
         if (framework != null) {
             framework.addBundleListener(
-                    new Removal(framework, bundle.getBundle().getBundleId(), nft));
+                    new Removal(framework, bundle.getBundle().getBundleId(), nft, classes));
         }
     }
 
@@ -36,6 +38,7 @@ record Removal(BundleContext framework, long bundle, Nft nft) implements Synchro
     }
 
     private void remove() {
+        classes.apply(List.of());
         try {
             if (nft.present().applied().isPresent()) {
                 nft.apply(TableText.DELETE);

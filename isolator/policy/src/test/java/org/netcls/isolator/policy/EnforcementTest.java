@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.netcls.api.ContainerId;
 import org.netcls.api.PolicyException;
 import org.netcls.api.Primary;
+import org.netcls.isolator.policy.table.Classes;
 import org.netcls.isolator.policy.table.Nft;
 import org.osgi.service.log.Logger;
 
@@ -23,9 +25,13 @@ class EnforcementTest {
             Map.of("selector", "tier=gold", "primary", "0x20", "egress.default", "deny");
     private static final Map<String, Object> OTHER = Map.of("selector", "tier=gold", "primary", "0x20");
 
+    private static final Map<String, Object> SHAPED =
+            Map.of("selector", "tier=gold", "primary", "0x20", "rate.total", "10 kbytes/second", "shape", "eth0");
+
     private final FakeNft nft = new FakeNft();
+    private final FakeTc tc = new FakeTc();
     private final List<String> told = new ArrayList<>();
-    private final Enforcement enforcement = new Enforcement(new Nft(nft), told::add, silent());
+    private final Enforcement enforcement = new Enforcement(new Nft(nft), new Classes(tc), told::add, silent());
     private Wanted wanted = Wanted.NOTHING;
 
     private static Logger silent() {
@@ -139,6 +145,51 @@ class EnforcementTest {
         configure(Map.of());
         assertThat(nft.applied).last().asString().contains("delete table inet netcls");
         assertThat(told).endsWith("policy gold is not in force any more");
+    }
+
+    @Test
+    void oneWhoseClassCannotBeMadeIsNotInForceAndOthersAre() throws Exception {
+        Map<String, Object> elsewhere = new HashMap<>(SHAPED);
+        elsewhere.put("shape", "eth1");
+        configure(Map.of("gold", elsewhere, "open", Map.of("selector", "open", "primary", "0x30")));
+        enforcement.look(wanted.policies());
+        assertRefused("not in force: tc says 'Cannot find device \"eth1\" Command failed -:1'");
+        assertThat(choice().select(WEB, Map.of("open", ""))).contains(new Primary(0x30));
+        assertThat(told)
+                .containsExactly(
+                        "policy gold is not in force: tc says 'Cannot find device \"eth1\" Command failed -:1'",
+                        "policy open is in force");
+        configure(Map.of("gold", SHAPED));
+        assertThat(choice().select(WEB, IS_GOLD)).contains(new Primary(0x20));
+    }
+
+    @Test
+    void withoutTcOnlyThoseThatNeedItAreNotInForceAndItIsTriedAgain() throws Exception {
+        tc.missing = true;
+        configure(Map.of("gold", GOLD));
+        assertThat(choice().select(WEB, IS_GOLD)).contains(new Primary(0x20));
+        configure(Map.of("gold", SHAPED));
+        assertRefused("tc cannot be run; install the package iproute2");
+        tc.missing = false;
+        enforcement.look(wanted.policies());
+        assertThat(choice().select(WEB, IS_GOLD)).contains(new Primary(0x20));
+        tc.missing = true;
+        enforcement.look(wanted.policies());
+        assertRefused("tc cannot be run; install the package iproute2");
+        assertThat(told).noneMatch(text -> text.contains("by somebody"));
+    }
+
+    @Test
+    void classesThatSomebodyTookAwayAreMadeAgainAndTold() {
+        configure(Map.of("gold", SHAPED));
+        enforcement.look(wanted.policies());
+        assertThat(told).containsExactly("policy gold is in force");
+        tc.takeAway();
+        enforcement.look(wanted.policies());
+        assertThat(tc.isShaped()).isTrue();
+        assertThat(told).last().isEqualTo("classes of policies were changed by somebody, and are written again");
+        configure(Map.of());
+        assertThat(tc.isShaped()).isFalse();
     }
 
     @Test

@@ -8,7 +8,7 @@ import org.netcls.api.NetClsHandle;
 /**
  * What is written into packets that are sent.
  *
- * @param priority the class of tc that they go to
+ * @param priority the class of tc that they go to, if the policy has none of its own
  * @param dscp 0 to 63
  */
 public record Marks(Optional<NetClsHandle> priority, OptionalInt dscp) {
@@ -17,7 +17,10 @@ public record Marks(Optional<NetClsHandle> priority, OptionalInt dscp) {
     }
 
     /** Reads {@code 20:1}; a class has the same 32 bits as a handle, and the same numbers are reserved. */
-    static NetClsHandle priority(String text) {
+    static NetClsHandle priority(String text, Rates rates) {
+        if (rates.shape().isPresent()) {
+            throw new IllegalArgumentException("is of no use with shape, which has a class of its own");
+        }
         try {
             if (text.indexOf(':') > 0) {
                 return NetClsHandle.parse(text);

@@ -4,8 +4,10 @@ package org.netcls.isolator.policy.rules;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
+import org.netcls.api.NetClsHandle;
 import org.netcls.api.Primary;
 import org.netcls.text.Printable;
 
@@ -41,6 +43,7 @@ public record Policy(
             "ingress.default",
             "rate",
             "rate.total",
+            "shape",
             "priority",
             "dscp",
             "log");
@@ -70,6 +73,7 @@ public record Policy(
     public static Policy of(String name, Map<String, ?> properties) {
         Keys keys = new Keys(properties);
         keys.requireNoneBut(KEYS);
+        Rates rates = Rates.read(keys);
         return new Policy(
                 name,
                 keys.read("selector", Selector::parse).orElse(new Selector(List.of())),
@@ -80,9 +84,9 @@ public record Policy(
                 keys.read("mode", Mode::parse).orElse(Mode.ENFORCE),
                 traffic(keys, "egress"),
                 traffic(keys, "ingress"),
-                new Rates(keys.read("rate", Rate::parse), keys.read("rate.total", Rate::parse)),
+                rates,
                 new Marks(
-                        keys.read("priority", Marks::priority),
+                        keys.read("priority", text -> Marks.priority(text, rates)),
                         keys.read("dscp", Dscp::parse).map(OptionalInt::of).orElse(OptionalInt.empty())),
                 keys.read("log", Policy::readTruth).orElse(true));
     }
@@ -113,6 +117,16 @@ public record Policy(
             throw new IllegalArgumentException("is neither true nor false");
         }
         return text.equals("true");
+    }
+
+    /** The class of tc that its packets are put in. */
+    public Optional<NetClsHandle> priority() {
+        return rates.shape().map(shape -> Shape.classOf(primary)).or(marks::priority);
+    }
+
+    /** The same for where there is no class of it: what is over its rate is dropped. */
+    public Policy unshaped() {
+        return new Policy(name, selector, order, primary, mode, egress, ingress, rates.unshaped(), marks, log);
     }
 
     /** Whether these are the labels of one of its containers, if no other policy wins. */

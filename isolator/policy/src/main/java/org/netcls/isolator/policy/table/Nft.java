@@ -7,19 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.netcls.api.NetClsHandle;
 import org.netcls.isolator.policy.rules.Policy;
 import org.netcls.program.Programs;
 import org.netcls.program.TimedPrograms;
-import org.netcls.text.Printable;
 
 /** The nft of the host. */
 public record Nft(Programs programs) {
     private static final String NONE = "No such file or directory";
     private static final List<String> TABLE = List.of(Names.TABLE.split(" "));
-    private static final int LONGEST_COMPLAINT = 300;
 
     // A table of a thousand policies takes a second on a slow machine.
     public static Nft ofHost() {
@@ -83,24 +80,10 @@ public record Nft(Programs programs) {
     }
 
     private Programs.Outcome run(List<String> words, String input) throws IOException {
-        try {
-            return programs.run(words, input);
-        } catch (IOException e) {
-            throw e.getMessage().startsWith("Cannot run program")
-                    ? new IOException("nft cannot be run; install the package nftables", e)
-                    : e;
-        }
+        return Complaint.run(programs, "nftables", words, input);
     }
 
     private static String require(Programs.Outcome outcome) throws IOException {
-        if (outcome.status() == 0) {
-            return outcome.output();
-        }
-        String complaint = outcome.output().lines().map(String::strip).collect(Collectors.joining(" "));
-        throw new IOException("nft says '"
-                + Printable.escape(complaint.substring(0, Math.min(LONGEST_COMPLAINT, complaint.length()))) + "'"
-                + (complaint.contains("not permitted")
-                        ? "; the agent needs CAP_NET_ADMIN for it, which docs/policies.md tells how to give"
-                        : ""));
+        return Complaint.require("nft", outcome);
     }
 }

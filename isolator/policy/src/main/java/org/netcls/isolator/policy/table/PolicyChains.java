@@ -109,7 +109,7 @@ record PolicyChains(Policy policy) {
     /** What is written into packets. */
     Optional<Chain> post() {
         List<String> rules = new ArrayList<>();
-        policy.marks().priority().ifPresent(handle -> rules.add("meta priority set " + handle.hex()));
+        policy.priority().ifPresent(handle -> rules.add("meta priority set " + handle.hex()));
         policy.marks().dscp().ifPresent(dscp -> {
             rules.add("ip dscp set " + dscp);
             rules.add("ip6 dscp set " + dscp);

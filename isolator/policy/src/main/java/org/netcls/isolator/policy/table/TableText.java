@@ -36,10 +36,10 @@ public record TableText(String text, String hash) {
 
     /**
      * A table of one policy for a network namespace of its containers' own, where others may have theirs beside it. What was
-     * counted there before is forgotten.
+     * counted there before is forgotten. It has no class of tc there, so nothing waits.
      */
     public static TableText inside(Policy policy) {
-        TableText alone = of(List.of(policy), Present.NOTHING);
+        TableText alone = of(List.of(policy.unshaped()), Present.NOTHING);
         return new TableText((DELETE + alone.text).replace(NAME, NAME + "-" + policy.name()), alone.hash);
     }
 }

@@ -30,7 +30,7 @@ class PolicyTest {
                         Mode.ENFORCE,
                         open,
                         open,
-                        new Rates(Optional.empty(), Optional.empty()),
+                        new Rates(Optional.empty(), Optional.empty(), Optional.empty()),
                         new Marks(Optional.empty(), OptionalInt.empty()),
                         true));
         assertThat(policy.matches(Map.of())).isFalse();
@@ -123,6 +123,45 @@ class PolicyTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Policy.of("gold", properties))
                 .withMessage(key + " '" + value + "' " + why);
+    }
+
+    @Test
+    void aRateThatIsKeptOnADeviceIsNotDroppedToo() {
+        Policy policy = Policy.of(
+                "gold",
+                Map.of("primary", "0x20", "rate.total", "180 kbytes/minute burst 4 kbytes", "shape", "eth0.100"));
+        Shape shape = policy.rates().shape().orElseThrow();
+        assertThat(shape.device()).isEqualTo("eth0.100");
+        assertThat(shape.bytesPerSecond()).isEqualTo(3072);
+        assertThat(shape.burst()).isEqualTo(4096);
+        assertThat(policy.priority()).contains(new NetClsHandle(0xfff0, 0x20));
+        assertThat(policy.rates().total()).isEmpty();
+        assertThat(policy.unshaped())
+                .isEqualTo(
+                        Policy.of("gold", Map.of("primary", "0x20", "rate.total", "180 kbytes/minute burst 4 kbytes")));
+    }
+
+    @Test
+    void withoutABurstAClassHasThatOfABusyMachinesTimers() {
+        assertThat(new Shape("eth0", Rate.parse("2 kbytes/second")).burst()).isEqualTo(3200);
+        assertThat(new Shape("eth0", Rate.parse("100 mbytes/second")).burst()).isEqualTo(10 << 20);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            eth0 | `` | `` | shape 'eth0' needs a rate.total, which is missing
+            eth0 | 5 packets/second | `` | shape 'eth0' needs a rate.total in bytes, and that is in packets
+            eth/0 | 5 kbytes/second | `` | shape 'eth/0' is not a name of a device, 1 to 15 of a-z, A-Z, 0-9, '.', '_' and '-'
+            sixteen-letters- | 5 kbytes/second | `` | shape 'sixteen-letters-' is not a name of a device, 1 to 15 of a-z, A-Z, 0-9, '.', '_' and '-'
+            eth0 | 119 kbytes/minute | `` | shape 'eth0' needs a rate.total of at least 2 kbytes in a second, with a burst of at most 240 seconds of it
+            eth0 | 2 kbytes/second burst 482 kbytes | `` | shape 'eth0' needs a rate.total of at least 2 kbytes in a second, with a burst of at most 240 seconds of it
+            eth0 | 5 kbytes/second | 20:1 | priority '20:1' is of no use with shape, which has a class of its own
+            """, quoteCharacter = '`')
+    void refusesAShapeThatNoClassCanKeep(String shape, String total, String priority, String why) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Policy.of(
+                        "gold", Map.of("primary", "1", "shape", shape, "rate.total", total, "priority", priority)))
+                .withMessage(why);
     }
 
     @Test

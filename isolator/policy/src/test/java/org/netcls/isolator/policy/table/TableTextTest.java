@@ -200,6 +200,17 @@ class TableTextTest {
     }
 
     @Test
+    void putsWhatIsShapedInTheClassOfThePolicyAndDropsNoneOfItButInsideANamespace() {
+        Policy shaped = Policy.of("gold", Map.of("primary", "0x20", "rate.total", "10 kbytes/second", "shape", "eth0"));
+        assertThat(TableText.of(List.of(shaped), Present.NOTHING).text())
+                .contains("\t\tmeta priority set 0xfff00020\n")
+                .doesNotContain("limit", "drop\n");
+        assertThat(TableText.inside(shaped).text())
+                .contains("rate over 10240 bytes/second", "goto drop-gold")
+                .doesNotContain("priority set");
+    }
+
+    @Test
     void takesSetsForMany() {
         assertThat(rules("allow 10.0.0.0/24,10.0.2.0/24,10.0.4.0/24 tcp 1 3 5"))
                 .contains("\t\tip daddr { 10.0.0.0/24, 10.0.2.0/24, 10.0.4.0/24 } tcp dport { 1, 3, 5 } accept\n");

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -16,6 +17,8 @@ import org.netcls.cgroupfs.contract.NetClsMount;
 import org.netcls.cgroupfs.contract.Prerequisite;
 import org.netcls.cgroupfs.contract.Tool;
 import org.netcls.isolator.policy.rules.Policy;
+import org.netcls.program.Programs;
+import org.netcls.program.TimedPrograms;
 
 /**
  * Two network namespaces with a wire between them. The near one has the table, and a way to all other addresses that ends
@@ -113,6 +116,19 @@ final class Wire implements AutoCloseable {
 
     Counts farCounts() throws IOException {
         return Counts.read(in(far, "nft", "-j", "list", "ruleset"));
+    }
+
+    /** Those of the near side. */
+    Programs programs() {
+        Programs host = new TimedPrograms(Duration.ofSeconds(60));
+        return (words, input) -> host.run(
+                Stream.concat(Stream.of("ip", "netns", "exec", near), words.stream())
+                        .toList(),
+                input);
+    }
+
+    String near(String... command) throws IOException {
+        return in(near, command);
     }
 
     private static String in(String namespace, String... command) throws IOException {

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.isolator.policy.table;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.netcls.isolator.policy.rules.Mode;
+import org.netcls.isolator.policy.rules.Policy;
+import org.netcls.isolator.policy.rules.Shape;
+import org.netcls.program.Programs;
+import org.netcls.program.TimedPrograms;
+
+/**
+ * The classes of tc that policies have on devices. Ours is on each a root qdisc with a handle of its own, and all that is below
+ * it; packets of no class of ours go through it as they come.
+ */
+public record Classes(Programs programs) {
+    private static final String LISTED = "class htb " + RootQdisc.OURS.handle();
+
+    // A thousand classes take a second on a slow machine.
+    public static Classes ofHost() {
+        return new Classes(new TimedPrograms(Duration.ofSeconds(30)));
+    }
+
+    private interface Work {
+        /** @return the classes that are there after it */
+        String on(String device, Collection<Policy> wanted, RootQdisc root) throws IOException;
+    }
+
+    /** Makes what is there into what is wanted. What cannot be done on one device is done on others. */
+    public Shaped apply(Collection<Policy> policies) {
+        return onEach(policies, this::change);
+    }
+
+    /** Changes nothing. */
+    public Shaped look(Collection<Policy> policies) {
+        return onEach(policies, (device, wanted, root) -> text(list(device, root)));
+    }
+
+    private Shaped onEach(Collection<Policy> policies, Work work) {
+        SortedMap<String, List<Policy>> wanted = policies.stream()
+                .filter(policy ->
+                        policy.mode() == Mode.ENFORCE && policy.rates().shape().isPresent())
+                .collect(Collectors.groupingBy(policy -> shape(policy).device(), TreeMap::new, Collectors.toList()));
+        Map<String, String> faults = new TreeMap<>();
+        Map<String, String> classes = new TreeMap<>();
+        Map<String, RootQdisc> roots = roots(wanted, faults);
+        roots.forEach((device, root) -> {
+            List<Policy> here = wanted.getOrDefault(device, List.of());
+            try {
+                classes.put(device, work.on(device, here, root));
+            } catch (IOException e) {
+                fail(here, e, faults);
+            }
+        });
+        classes.values().removeIf(String::isEmpty);
+        return new Shaped(faults, classes);
+    }
+
+    /** Of devices that have a class, or are to have one. */
+    private Map<String, RootQdisc> roots(Map<String, List<Policy>> wanted, Map<String, String> faults) {
+        try {
+            Map<String, RootQdisc> roots = new TreeMap<>(RootQdisc.read(run("", "-j", "qdisc", "show")));
+            roots.entrySet().removeIf(root -> !root.getValue().isOurs() && !wanted.containsKey(root.getKey()));
+            wanted.keySet().forEach(device -> roots.putIfAbsent(device, RootQdisc.NONE));
+            return roots;
+        } catch (IOException e) {
+            // Where tc is missing and no policy needs it, nothing is missed.
+            wanted.values().forEach(all -> fail(all, e, faults));
+            return Map.of();
+        }
+    }
+
+    private static void fail(Collection<Policy> policies, IOException why, Map<String, String> faults) {
+        policies.forEach(policy -> faults.put(policy.name(), why.getMessage()));
+    }
+
+    private String change(String device, Collection<Policy> wanted, RootQdisc root) throws IOException {
+        if (root.isOfOthers()) {
+            throw new IOException("device " + device + " has a root qdisc, " + root.kind() + " " + root.handle()
+                    + ", that somebody else has made; take that away or shape on another device");
+        }
+        run(commands(device, wanted, root), "-batch", "-");
+        return wanted.isEmpty() ? "" : text(list(device, RootQdisc.OURS));
+    }
+
+    private String commands(String device, Collection<Policy> wanted, RootQdisc root) throws IOException {
+        String qdisc = " dev " + device + " root handle " + RootQdisc.OURS.handle() + " htb default 0\n";
+        if (wanted.isEmpty()) {
+            return "qdisc delete" + qdisc;
+        }
+        Map<String, Policy> ids = wanted.stream().collect(Collectors.toMap(Classes::id, Function.identity()));
+        String stale = list(device, root).keySet().stream()
+                .filter(id -> !ids.containsKey(id))
+                .map(id -> "class delete dev " + device + " classid " + id + "\n")
+                .collect(Collectors.joining());
+        return (root.isOurs() ? "" : "qdisc add" + qdisc)
+                + wanted.stream().map(Classes::replacement).collect(Collectors.joining())
+                + stale;
+    }
+
+    private static String replacement(Policy policy) {
+        Shape shape = shape(policy);
+        // It has two buckets, though it never borrows; and the kernel complains of a quantum that it takes from a low
+        // rate.
+        return "class replace dev %s parent %s classid %s htb rate %dbps burst %db cburst %db quantum 1514\n"
+                .formatted(
+                        shape.device(),
+                        RootQdisc.OURS.handle(),
+                        id(policy),
+                        shape.bytesPerSecond(),
+                        shape.burst(),
+                        shape.burst());
+    }
+
+    private static Shape shape(Policy policy) {
+        return policy.rates().shape().orElseThrow();
+    }
+
+    private static String id(Policy policy) {
+        return Shape.classOf(policy.primary()).tc();
+    }
+
+    /** By their ids. */
+    private SortedMap<String, String> list(String device, RootQdisc root) throws IOException {
+        return new TreeMap<>((root.isOurs() ? run("", "class", "show", "dev", device) : "")
+                .lines()
+                .filter(line -> line.startsWith(LISTED))
+                .collect(Collectors.toMap(line -> line.split(" ")[2], String::strip)));
+    }
+
+    private static String text(SortedMap<String, String> classes) {
+        return String.join("\n", classes.values());
+    }
+
+    private String run(String input, String... words) throws IOException {
+        return Complaint.require(
+                "tc",
+                Complaint.run(
+                        programs,
+                        "iproute2",
+                        Stream.concat(Stream.of("tc"), Stream.of(words)).toList(),
+                        input));
+    }
+}

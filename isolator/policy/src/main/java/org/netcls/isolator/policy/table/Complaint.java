@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.isolator.policy.table;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.netcls.program.Programs;
+import org.netcls.text.Printable;
+
+/** What is said where a program does not do what it is asked for. */
+final class Complaint {
+    private static final int LONGEST = 300;
+
+    private Complaint() {}
+
+    /** Runs a program that is the only one of a package. */
+    static Programs.Outcome run(Programs programs, String inPackage, List<String> words, String input)
+            throws IOException {
+        try {
+            return programs.run(words, input);
+        } catch (IOException e) {
+            throw e.getMessage().startsWith("Cannot run program")
+                    ? new IOException(words.get(0) + " cannot be run; install the package " + inPackage, e)
+                    : e;
+        }
+    }
+
+    /** What it has printed, if it says that all went well. */
+    static String require(String program, Programs.Outcome outcome) throws IOException {
+        if (outcome.status() == 0) {
+            return outcome.output();
+        }
+        String complaint = outcome.output().lines().map(String::strip).collect(Collectors.joining(" "));
+        throw new IOException(program + " says '"
+                + Printable.escape(complaint.substring(0, Math.min(LONGEST, complaint.length()))) + "'"
+                + (complaint.contains("not permitted")
+                        ? "; the agent needs CAP_NET_ADMIN for it, which docs/policies.md tells how to give"
+                        : ""));
+    }
+}
