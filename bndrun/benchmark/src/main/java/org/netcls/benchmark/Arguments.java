@@ -14,6 +14,7 @@ import org.netcls.benchmark.suite.CgroupfsSuite;
 import org.netcls.benchmark.suite.ControlSuite;
 import org.netcls.benchmark.suite.EnginesSuite;
 import org.netcls.benchmark.suite.IsolatorSuite;
+import org.netcls.benchmark.suite.PolicySuite;
 import org.netcls.benchmark.suite.StartSuite;
 import org.netcls.benchmark.suite.StateSuite;
 import org.netcls.benchmark.suite.Suite;
@@ -32,6 +33,8 @@ record Arguments(Suite suite, Effort effort, Optional<Path> json, Optional<Path>
             new EnginesSuite(),
             "isolator",
             new IsolatorSuite(),
+            "policy",
+            new PolicySuite(),
             "start",
             new StartSuite(),
             "state",

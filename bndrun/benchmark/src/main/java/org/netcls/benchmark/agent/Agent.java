@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.benchmark.agent;
 
+import java.io.EOFException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.netcls.benchmark.host.NetClsSandbox;
+import org.netcls.benchmark.host.NetworkNamespace;
 import org.netcls.benchmark.probe.Probe;
 
 /**
@@ -17,7 +21,8 @@ import org.netcls.benchmark.probe.Probe;
  * log and its temporary files go with the sandbox.
  */
 public final class Agent implements AutoCloseable {
-    private static final int START_MILLIS = (int) TimeUnit.SECONDS.toMillis(60);
+    private static final int START_SECONDS = 60;
+    private static final Path PROBE = Path.of("probe.sock");
     private static final Path LOG = Path.of("log");
     private static final Path COMMANDS = Path.of("commands");
 
@@ -39,23 +44,36 @@ public final class Agent implements AutoCloseable {
      * @param options for the Java launcher, beside what every agent here gets
      */
     public static Agent start(AgentJar jar, NetClsSandbox sandbox, String... options) throws IOException {
+        return start(List.of(), jar, sandbox, options);
+    }
+
+    /** The same in a network of its own. */
+    public static Agent start(NetworkNamespace network, AgentJar jar, NetClsSandbox sandbox, String... options)
+            throws IOException {
+        return start(network.enter(), jar, sandbox, options);
+    }
+
+    private static Agent start(List<String> before, AgentJar jar, NetClsSandbox sandbox, String... options)
+            throws IOException {
         Path folder = Files.createTempDirectory(sandbox.folder(), "agent");
         Path bundle = folder.resolve("probe.jar");
         ProbeBundle.write(jar.benchmark(), bundle);
         Files.writeString(folder.resolve(COMMANDS), "start '" + bundle.toUri() + "'\n");
-        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            listener.setSoTimeout(START_MILLIS);
-            Process process =
-                    sandbox.start(new ProcessBuilder(command(jar, sandbox.root(), listener.getLocalPort(), options))
-                            .directory(folder.toFile())
-                            .redirectInput(Path.of("/dev/null").toFile())
-                            .redirectErrorStream(true)
-                            .redirectOutput(folder.resolve(LOG).toFile()));
+        UnixDomainSocketAddress socket = UnixDomainSocketAddress.of(folder.resolve(PROBE));
+        try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            listener.bind(socket);
+            List<String> command = new ArrayList<>(before);
+            command.addAll(command(jar, sandbox.root(), socket, options));
+            Process process = sandbox.start(new ProcessBuilder(command)
+                    .directory(folder.toFile())
+                    .redirectInput(Path.of("/dev/null").toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(folder.resolve(LOG).toFile()));
             return connect(listener, folder, process);
         }
     }
 
-    private static List<String> command(AgentJar jar, Path root, int port, String... options) {
+    private static List<String> command(AgentJar jar, Path root, UnixDomainSocketAddress socket, String... options) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(
@@ -70,24 +88,24 @@ public final class Agent implements AutoCloseable {
                 // The C program makes groups of its own beside ours.
                 "-Dnetcls.reconcile.interval=0",
                 "-Dnetcls.http.port=0",
-                "-D" + Probe.PORT + "=" + port,
+                "-D" + Probe.SOCKET + "=" + socket.getPath(),
                 "-Dgosh.args=--nointeractive " + COMMANDS));
         command.addAll(List.of(options));
         command.addAll(List.of("-jar", jar.agent().toString()));
         return command;
     }
 
-    private static Agent connect(ServerSocket listener, Path folder, Process process) throws IOException {
-        process.onExit().thenRun(() -> close(listener));
+    private static Agent connect(ServerSocketChannel listener, Path folder, Process process) throws IOException {
+        process.onExit().orTimeout(START_SECONDS, TimeUnit.SECONDS).whenComplete((ended, late) -> close(listener));
         try {
             return new Agent(folder, process, ProbeConnection.accept(listener));
-        } catch (IOException e) {
+        } catch (AsynchronousCloseException e) {
             process.destroyForcibly().onExit().join();
-            throw failure(folder, e);
+            throw failure(folder, new EOFException("its probe has not connected"));
         }
     }
 
-    private static void close(ServerSocket listener) {
+    private static void close(ServerSocketChannel listener) {
         try {
             listener.close();
         } catch (IOException e) {

@@ -5,25 +5,25 @@ import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /** The benchmark's end of what {@link org.netcls.benchmark.probe.Probe} connects to. */
-record ProbeConnection(Socket socket, BufferedReader answers, PrintStream requests) implements Closeable {
+record ProbeConnection(SocketChannel socket, BufferedReader answers, PrintStream requests) implements Closeable {
     private static final String OK = "ok";
 
-    static ProbeConnection accept(ServerSocket listener) throws IOException {
-        Socket socket = listener.accept();
+    static ProbeConnection accept(ServerSocketChannel listener) throws IOException {
+        SocketChannel socket = listener.accept();
         return new ProbeConnection(
                 socket,
-                new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8)),
-                new PrintStream(socket.getOutputStream(), true, StandardCharsets.UTF_8));
+                new BufferedReader(Channels.newReader(socket, StandardCharsets.UTF_8)),
+                new PrintStream(Channels.newOutputStream(socket), true, StandardCharsets.UTF_8));
     }
 
     /** @throws IOException if the probe says that it failed, or ends */

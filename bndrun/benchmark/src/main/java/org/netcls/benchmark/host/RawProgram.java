@@ -2,8 +2,6 @@
 package org.netcls.benchmark.host;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,14 +11,8 @@ import java.util.Optional;
 public record RawProgram(Path binary, Path root) {
     /** Empty without a compiler, after a line that says so. */
     public static Optional<RawProgram> compile(NetClsSandbox sandbox) throws IOException {
-        Path source = sandbox.folder().resolve("raw.c");
-        Path binary = sandbox.folder().resolve("raw");
-        try (InputStream resource = RawProgram.class.getResourceAsStream("raw.c")) {
-            Files.copy(resource, source);
-        }
         try {
-            Command.run("gcc", "-O2", "-pthread", "-o", binary.toString(), source.toString());
-            return Optional.of(new RawProgram(binary, sandbox.root()));
+            return Optional.of(new RawProgram(Gcc.compile(sandbox, "raw"), sandbox.root()));
         } catch (IOException e) {
             System.err.println("There are no baselines, because the C program was not compiled: " + e.getMessage());
             return Optional.empty();

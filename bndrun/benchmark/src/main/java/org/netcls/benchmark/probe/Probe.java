@@ -3,10 +3,10 @@ package org.netcls.benchmark.probe;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.Socket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -19,14 +19,14 @@ import org.osgi.framework.BundleException;
  * each with a line: {@code ok} and nanoseconds, or why it failed. With the connection it ends the agent too.
  */
 public final class Probe implements BundleActivator {
-    /** The system property with the port that the benchmark listens on. */
-    public static final String PORT = "netcls.benchmark.port";
+    /** The system property with the socket that the benchmark listens on; of Unix, because the agent may have a network of its own. */
+    public static final String SOCKET = "netcls.benchmark.socket";
 
-    private Socket socket;
+    private SocketChannel socket;
 
     @Override
     public void start(BundleContext context) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), Integer.getInteger(PORT));
+        socket = SocketChannel.open(UnixDomainSocketAddress.of(System.getProperty(SOCKET)));
         new Thread(() -> serve(context), "netcls benchmark").start();
     }
 
@@ -37,8 +37,8 @@ public final class Probe implements BundleActivator {
 
     private void serve(BundleContext context) {
         try (Services services = new Services(context);
-                var requests = new BufferedReader(new InputStreamReader(socket.getInputStream()));
-                var answers = new PrintStream(socket.getOutputStream(), true, StandardCharsets.UTF_8)) {
+                var requests = new BufferedReader(Channels.newReader(socket, StandardCharsets.UTF_8));
+                var answers = new PrintStream(Channels.newOutputStream(socket), true, StandardCharsets.UTF_8)) {
             Requests known = new Requests(services);
             for (String line = requests.readLine(); line != null; line = requests.readLine()) {
                 answers.println(answer(known, line));

@@ -2,12 +2,19 @@
 package org.netcls.benchmark.probe;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsException;
+import org.netcls.api.Policies;
+import org.netcls.api.PolicyStatus;
+import org.netcls.api.Request;
 import org.osgi.framework.BundleException;
 
 /**
@@ -25,9 +32,14 @@ import org.osgi.framework.BundleException;
  * static 0                serves under /static/ what the agent answers now, as it is
  * prepares COUNT MILLIS   nanoseconds that each of COUNT prepares takes, one every so many milliseconds, each followed
  *                         by the cleanup of that container
+ * selected COUNT NUMBER   the same without a pause, of containers that policy NUMBER selects
+ * policies COUNT          waits until so many policies, and no others, are in force
  * </pre>
  */
 record Requests(Services services) {
+    /** The label by which policies select, with a number. */
+    private static final String POLICY = "policy";
+
     long[] serve(String[] words) throws NetClsException, BundleException, IOException, InterruptedException {
         int first = Integer.parseInt(words[1]);
         return switch (words[0]) {
@@ -40,7 +52,9 @@ record Requests(Services services) {
             case "uuids" -> uuids(first);
             case "http" -> new long[] {services.httpPort()};
             case "static" -> serveStatic();
-            case "prepares" -> new Prepares(services.isolator()).run(first, Long.parseLong(words[2]));
+            case "prepares" -> new Prepares(services.isolator(), Request.ANY).run(first, Long.parseLong(words[2]));
+            case "selected" -> selected(first, words[2]);
+            case "policies" -> policies(first);
             default -> throw new IllegalArgumentException("no request '" + words[0] + "'");
         };
     }
@@ -66,6 +80,26 @@ record Requests(Services services) {
             isolator.prepare(new ContainerId(new UUID(random.nextLong(), random.nextLong()).toString()));
         }
         return new long[0];
+    }
+
+    private long[] selected(int count, String policy) throws NetClsException, InterruptedException {
+        Request request = Request.ANY.withLabels(Map.of(POLICY, policy));
+        return new Prepares(services.isolator(), request).run(count, 0);
+    }
+
+    private long[] policies(int count) throws InterruptedException {
+        Policies policies = services.policies();
+        while (!areInForce(policies.policies(), count)) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+        return new long[0];
+    }
+
+    private static boolean areInForce(List<PolicyStatus> policies, int count) {
+        return policies.size() == count
+                && policies.stream()
+                        .allMatch(policy ->
+                                policy.since().isPresent() && policy.fault().isEmpty());
     }
 
     private long[] serveStatic() throws IOException, InterruptedException {

@@ -7,6 +7,7 @@ import java.util.Hashtable;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.netcls.api.Isolator;
+import org.netcls.api.Policies;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Filter;
@@ -21,20 +22,32 @@ final class Services implements AutoCloseable {
 
     private final BundleContext context;
     private final ServiceTracker<Isolator, Isolator> isolators;
+    private final ServiceTracker<Policies, Policies> policies;
 
     Services(BundleContext context) {
         this.context = context;
         isolators = new ServiceTracker<>(context, Isolator.class, null);
         isolators.open();
+        policies = new ServiceTracker<>(context, Policies.class, null);
+        policies.open();
     }
 
     /** Waits for it where there is none. */
     Isolator isolator() throws InterruptedException {
-        Isolator isolator = isolators.waitForService(TIMEOUT_MILLIS);
-        if (isolator == null) {
-            throw new IllegalStateException("there is no isolator");
+        return await(isolators, "isolator");
+    }
+
+    /** Waits for them where there are none. */
+    Policies policies() throws InterruptedException {
+        return await(policies, "bundle for policies");
+    }
+
+    private static <S> S await(ServiceTracker<S, S> services, String what) throws InterruptedException {
+        S service = services.waitForService(TIMEOUT_MILLIS);
+        if (service == null) {
+            throw new IllegalStateException("there is no " + what);
         }
-        return isolator;
+        return service;
     }
 
     /** The one that offers it. */
@@ -73,5 +86,6 @@ final class Services implements AutoCloseable {
     @Override
     public void close() {
         isolators.close();
+        policies.close();
     }
 }
