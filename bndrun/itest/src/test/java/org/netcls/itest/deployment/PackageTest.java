@@ -176,11 +176,10 @@ class PackageTest {
         edit("primary.handle", "primary.handle = 0x0010,0x0020", "org.netcls.isolator");
         machine.shell("printf 'selector = tier=gold\\nprimary = 0x0020\\negress.default = deny\\n'"
                 + " > /etc/netcls/org.netcls.policy~gold.cfg");
-        Patience.await(
-                () -> machine.call("netcls", "assign", "web", "--label", "tier=gold")
-                        .errors(),
-                said -> said.contains("policy gold selects container 'web' and is not in force")
-                        && said.contains("CAP_NET_ADMIN"));
+        Patience.await(() -> netcls("policies"), list -> list.contains("CAP_NET_ADMIN"));
+        assertThat(machine.call("netcls", "assign", "web", "--label", "tier=gold")
+                        .errors())
+                .contains("policy gold selects container 'web' and is not in force");
         machine.shell("""
                 install -D /usr/share/doc/netcls-agent/examples/policies.conf /etc/systemd/system/%1$s.d/policies.conf
                 systemctl daemon-reload && systemctl restart %1$s

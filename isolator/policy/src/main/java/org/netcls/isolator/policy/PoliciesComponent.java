@@ -11,8 +11,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentListener;
 import org.netcls.api.ContainerId;
@@ -21,7 +19,6 @@ import org.netcls.api.Isolator;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Policies;
-import org.netcls.api.PolicyException;
 import org.netcls.api.PolicyPreview;
 import org.netcls.api.PolicyReason;
 import org.netcls.api.PolicyStatus;
@@ -33,13 +30,9 @@ import org.netcls.isolator.policy.rules.Mode;
 import org.netcls.isolator.policy.rules.Policy;
 import org.netcls.isolator.policy.table.Classes;
 import org.netcls.isolator.policy.table.Count;
-import org.netcls.isolator.policy.table.Names;
 import org.netcls.isolator.policy.table.Nft;
-import org.netcls.isolator.policy.table.Present;
-import org.netcls.isolator.policy.table.TableText;
 import org.netcls.spi.PrimarySelector;
 import org.netcls.spi.RepeatedLook;
-import org.netcls.text.Printable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -113,7 +106,13 @@ public final class PoliciesComponent
     /** Nobody is selected before what is configured is in force, or is known not to be. */
     @Activate
     void start() {
-        configure();
+        read();
+        if (wanted.policies().isEmpty()) {
+            // What is left of those of before is no reason to start later.
+            clock.execute(this::enforce);
+        } else {
+            enforce();
+        }
         lookAtDrops((policy, handle, dropped) -> {});
         clock.scheduleWithFixedDelay(this::look, BETWEEN_LOOKS_SECONDS, BETWEEN_LOOKS_SECONDS, TimeUnit.SECONDS);
     }
@@ -128,6 +127,11 @@ public final class PoliciesComponent
     private synchronized void configure() {
         // First, because what changes from now on may be read below or not.
         changed.set(false);
+        read();
+        enforce();
+    }
+
+    private synchronized void read() {
         try {
             Map<String, Map<String, Object>> read = configurations.read();
             Wanted before = wanted;
@@ -137,11 +141,14 @@ public final class PoliciesComponent
                     log.error("Configuration {} is refused: {}", Configurations.named(name, read.get(name)), why);
                 }
             });
-            enforcement.apply(wanted.policies());
-            remark();
         } catch (IOException | RuntimeException e) {
             log.error("The configurations of policies cannot be read, and all is as before: {}", e.toString());
         }
+    }
+
+    private synchronized void enforce() {
+        enforcement.apply(wanted.policies());
+        remark();
     }
 
     private void remark() {
@@ -180,7 +187,7 @@ public final class PoliciesComponent
         Isolator now = isolator;
         try {
             if (!sweptAll && now != null) {
-                for (Policy policy : enforced()) {
+                for (Policy policy : report().enforced()) {
                     freed.addAll(
                             policy,
                             enforcement.nft(),
@@ -188,24 +195,22 @@ public final class PoliciesComponent
                 }
                 sweptAll = true;
             }
-            drops.forget(freed.remove(enforced(), enforcement.nft()));
+            drops.forget(freed.remove(report().enforced(), enforcement.nft()));
         } catch (IOException | IllegalArgumentException e) {
             log.debug("What was counted of handles that are free again cannot be taken away now: {}", e.getMessage());
         }
     }
 
     private void lookAtDrops(Drops.Teller teller) {
+        List<Policy> enforced = report().enforced();
+        if (enforced.isEmpty()) {
+            return;
+        }
         try {
-            drops.look(enforced(), teller);
+            drops.look(enforced, teller);
         } catch (IOException | IllegalArgumentException e) {
             log.debug("What was dropped cannot be read: {}", e.getMessage());
         }
-    }
-
-    private List<Policy> enforced() {
-        return enforcement.state().inForce().values().stream()
-                .filter(policy -> policy.mode() != Mode.OFF)
-                .toList();
     }
 
     private void tell(Policy policy, NetClsHandle handle, Count dropped) {
@@ -258,117 +263,38 @@ public final class PoliciesComponent
         return choice().why(labels);
     }
 
+    private Report report() {
+        return new Report(wanted, conflicts, enforcement.state(), enforcement.nft());
+    }
+
     @Override
     public List<PolicyStatus> policies() {
-        Wanted now = wanted;
-        Enforcement.State state = enforcement.state();
-        return Stream.concat(
-                        now.selecting().stream().map(policy -> status(policy, now, state)),
-                        now.unreadable().stream()
-                                .map(name -> new PolicyStatus(
-                                        name,
-                                        "",
-                                        0,
-                                        Optional.empty(),
-                                        PolicyStatus.Mode.ENFORCE,
-                                        Optional.empty(),
-                                        Optional.ofNullable(now.refused().get(name)),
-                                        List.of())))
-                .toList();
-    }
-
-    private PolicyStatus status(Policy policy, Wanted now, Enforcement.State state) {
-        String name = policy.name();
-        boolean inForce = state.inForce().containsKey(name) && policy.mode() != Mode.OFF;
-        return new PolicyStatus(
-                name,
-                policy.selector().toString(),
-                policy.order(),
-                Optional.of(policy.primary()),
-                PolicyStatus.Mode.valueOf(policy.mode().name()),
-                inForce ? Optional.ofNullable(state.since().get(name)) : Optional.empty(),
-                Optional.ofNullable(now.refused().get(name)).or(() -> state.fault(name)),
-                remarks(conflicts, name));
-    }
-
-    private static List<String> remarks(List<Conflict> conflicts, String name) {
-        return conflicts.stream()
-                .filter(conflict -> conflict.policies().contains(name))
-                .map(Conflict::text)
-                .toList();
+        return report().policies();
     }
 
     @Override
     public Map<String, PolicyTraffic> traffic() throws NetClsException {
-        List<Policy> enforced = enforced();
-        if (enforced.isEmpty()) {
-            return Map.of();
-        }
-        Map<String, Count> counters = asked(() -> enforcement.nft().counters());
-        return enforced.stream()
-                .collect(Collectors.toMap(
-                        Policy::name,
-                        policy -> traffic(counters.get(Names.traffic(policy)), counters.get(Names.drops(policy)))));
-    }
-
-    private static PolicyTraffic traffic(Count sent, Count dropped) {
-        Count all = sent == null ? Count.NOTHING : sent;
-        Count lost = dropped == null ? Count.NOTHING : dropped;
-        return new PolicyTraffic(all.packets(), all.bytes(), lost.packets(), lost.bytes());
+        return report().traffic();
     }
 
     @Override
-    public Map<NetClsHandle, PolicyTraffic> handles(String name) throws NetClsException {
-        Policy policy = require(name);
-        Map<NetClsHandle, Count> sent = asked(() -> enforcement.nft().elements(Names.packets(policy)));
-        Map<NetClsHandle, Count> dropped = asked(() -> enforcement.nft().elements(Names.drops(policy)));
-        return Stream.concat(sent.keySet().stream(), dropped.keySet().stream())
-                .distinct()
-                .collect(Collectors.toMap(handle -> handle, handle -> traffic(sent.get(handle), dropped.get(handle))));
+    public Map<NetClsHandle, PolicyTraffic> handles(String policy) throws NetClsException {
+        return report().handles(policy);
     }
 
     @Override
-    public String rules(String name) throws NetClsException {
-        Policy policy = require(name);
-        return asked(() -> enforcement.nft().rules(policy, enforcement.nft().present()));
-    }
-
-    private Policy require(String name) throws PolicyException {
-        return enforced().stream()
-                .filter(policy -> policy.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new PolicyException("no policy " + Printable.escape(name) + " is in force"));
-    }
-
-    private interface Question<T> {
-        T ask() throws IOException;
-    }
-
-    private static <T> T asked(Question<T> question) throws PolicyException {
-        try {
-            return question.ask();
-        } catch (IOException | IllegalArgumentException e) {
-            throw new PolicyException("the kernel cannot be asked: " + e.getMessage());
-        }
+    public String rules(String policy) throws NetClsException {
+        return report().rules(policy);
     }
 
     @Override
     public Optional<String> inside(NetClsHandle handle) {
-        return enforced().stream()
-                .filter(policy -> policy.primary().value() == handle.primary())
-                .map(policy -> TableText.inside(policy).text())
-                .findFirst();
+        return report().inside(handle);
     }
 
     @Override
     public PolicyPreview preview(String name, Map<String, ?> properties) {
-        Policy policy = Policy.of(name, properties);
-        List<Policy> others = wanted.policies().stream()
-                .filter(other -> !other.name().equals(name))
-                .toList();
-        List<Conflict> found = Conflicts.among(
-                Stream.concat(others.stream(), Stream.of(policy)).toList());
-        return new PolicyPreview(TableText.of(List.of(policy), Present.NOTHING).text(), remarks(found, name));
+        return report().preview(name, properties);
     }
 
     @Override

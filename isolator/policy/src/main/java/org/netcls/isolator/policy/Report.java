@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.isolator.policy;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.netcls.api.NetClsException;
+import org.netcls.api.NetClsHandle;
+import org.netcls.api.PolicyException;
+import org.netcls.api.PolicyPreview;
+import org.netcls.api.PolicyStatus;
+import org.netcls.api.PolicyTraffic;
+import org.netcls.isolator.policy.rules.Conflict;
+import org.netcls.isolator.policy.rules.Conflicts;
+import org.netcls.isolator.policy.rules.Mode;
+import org.netcls.isolator.policy.rules.Policy;
+import org.netcls.isolator.policy.table.Count;
+import org.netcls.isolator.policy.table.Names;
+import org.netcls.isolator.policy.table.Nft;
+import org.netcls.isolator.policy.table.Present;
+import org.netcls.isolator.policy.table.TableText;
+import org.netcls.text.Printable;
+
+/** What can be told of the policies at one moment. */
+record Report(Wanted wanted, List<Conflict> conflicts, Enforcement.State state, Nft nft) {
+    /** Those that have rules in the kernel. */
+    List<Policy> enforced() {
+        return state.inForce().values().stream()
+                .filter(policy -> policy.mode() != Mode.OFF)
+                .toList();
+    }
+
+    List<PolicyStatus> policies() {
+        return Stream.concat(
+                        wanted.selecting().stream().map(policy -> status(policy)),
+                        wanted.unreadable().stream()
+                                .map(name -> new PolicyStatus(
+                                        name,
+                                        "",
+                                        0,
+                                        Optional.empty(),
+                                        PolicyStatus.Mode.ENFORCE,
+                                        Optional.empty(),
+                                        Optional.ofNullable(wanted.refused().get(name)),
+                                        List.of())))
+                .toList();
+    }
+
+    private PolicyStatus status(Policy policy) {
+        String name = policy.name();
+        boolean inForce = state.inForce().containsKey(name) && policy.mode() != Mode.OFF;
+        return new PolicyStatus(
+                name,
+                policy.selector().toString(),
+                policy.order(),
+                Optional.of(policy.primary()),
+                PolicyStatus.Mode.valueOf(policy.mode().name()),
+                inForce ? Optional.ofNullable(state.since().get(name)) : Optional.empty(),
+                Optional.ofNullable(wanted.refused().get(name)).or(() -> state.fault(name)),
+                remarks(conflicts, name));
+    }
+
+    private static List<String> remarks(List<Conflict> conflicts, String name) {
+        return conflicts.stream()
+                .filter(conflict -> conflict.policies().contains(name))
+                .map(Conflict::text)
+                .toList();
+    }
+
+    Map<String, PolicyTraffic> traffic() throws NetClsException {
+        List<Policy> enforced = enforced();
+        if (enforced.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, Count> counters = asked(() -> nft.counters());
+        return enforced.stream()
+                .collect(Collectors.toMap(
+                        Policy::name,
+                        policy -> traffic(counters.get(Names.traffic(policy)), counters.get(Names.drops(policy)))));
+    }
+
+    private static PolicyTraffic traffic(Count sent, Count dropped) {
+        Count all = sent == null ? Count.NOTHING : sent;
+        Count lost = dropped == null ? Count.NOTHING : dropped;
+        return new PolicyTraffic(all.packets(), all.bytes(), lost.packets(), lost.bytes());
+    }
+
+    Map<NetClsHandle, PolicyTraffic> handles(String name) throws NetClsException {
+        Policy policy = require(name);
+        Map<NetClsHandle, Count> sent = asked(() -> nft.elements(Names.packets(policy)));
+        Map<NetClsHandle, Count> dropped = asked(() -> nft.elements(Names.drops(policy)));
+        return Stream.concat(sent.keySet().stream(), dropped.keySet().stream())
+                .distinct()
+                .collect(Collectors.toMap(handle -> handle, handle -> traffic(sent.get(handle), dropped.get(handle))));
+    }
+
+    String rules(String name) throws NetClsException {
+        Policy policy = require(name);
+        return asked(() -> nft.rules(policy, nft.present()));
+    }
+
+    private Policy require(String name) throws PolicyException {
+        return enforced().stream()
+                .filter(policy -> policy.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new PolicyException("no policy " + Printable.escape(name) + " is in force"));
+    }
+
+    private interface Question<T> {
+        T ask() throws IOException;
+    }
+
+    private static <T> T asked(Question<T> question) throws PolicyException {
+        try {
+            return question.ask();
+        } catch (IOException | IllegalArgumentException e) {
+            throw new PolicyException("the kernel cannot be asked: " + e.getMessage());
+        }
+    }
+
+    Optional<String> inside(NetClsHandle handle) {
+        return enforced().stream()
+                .filter(policy -> policy.primary().value() == handle.primary())
+                .map(policy -> TableText.inside(policy).text())
+                .findFirst();
+    }
+
+    PolicyPreview preview(String name, Map<String, ?> properties) {
+        Policy policy = Policy.of(name, properties);
+        List<Policy> others = wanted.policies().stream()
+                .filter(other -> !other.name().equals(name))
+                .toList();
+        List<Conflict> found = Conflicts.among(
+                Stream.concat(others.stream(), Stream.of(policy)).toList());
+        return new PolicyPreview(TableText.of(List.of(policy), Present.NOTHING).text(), remarks(found, name));
+    }
+}
