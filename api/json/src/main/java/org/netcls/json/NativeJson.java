@@ -13,6 +13,7 @@ import org.netcls.api.ContainerId;
 import org.netcls.api.HandleUse;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.OperationStatistics.Operation;
+import org.netcls.api.PolicyStatus;
 import org.netcls.api.Reconciliation;
 import org.netcls.api.RecoveryReport;
 
@@ -81,6 +82,11 @@ public final class NativeJson {
     /** As the use of a handle is written: {@code quarantined}. */
     public static String use(HandleUse use) {
         return use.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** As the mode of a policy is written: {@code enforce}. */
+    public static String mode(PolicyStatus.Mode mode) {
+        return mode.name().toLowerCase(Locale.ROOT);
     }
 
     /** As what is counted is written: {@code prepare}. */

@@ -37,6 +37,8 @@ class GateTest {
                                 "netcls/v1/handles",
                                 "netcls/v1/statistics",
                                 "netcls/v1/history",
+                                "netcls/v1/policies",
+                                "netcls/v1/policies/gold",
                                 "netcls/v1/openapi.json",
                                 "netcls",
                                 "netcls/",

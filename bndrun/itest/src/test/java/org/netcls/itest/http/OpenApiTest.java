@@ -48,17 +48,33 @@ class OpenApiTest {
     private static final String HISTORY = "/netcls/v1/history";
     private static final String HANDLE = "/netcls/v1/handles/{handle}";
     private static final String ALLOCATORS = "/netcls/v1/allocators";
+    private static final String POLICIES = "/netcls/v1/policies";
+    private static final String POLICY = "/netcls/v1/policies/{name}";
     private static final String EVENTS = "/netcls/v1/events";
     private static final String DOCUMENT = "/netcls/v1/openapi.json";
 
-    private static final Set<String> PATHS =
-            Set.of(STATE, ASSIGNMENTS, ASSIGNMENT, HANDLES, HANDLE, ALLOCATORS, STATISTICS, HISTORY, EVENTS, DOCUMENT);
+    private static final Set<String> PATHS = Set.of(
+            STATE,
+            ASSIGNMENTS,
+            ASSIGNMENT,
+            HANDLES,
+            HANDLE,
+            ALLOCATORS,
+            POLICIES,
+            POLICY,
+            STATISTICS,
+            HISTORY,
+            EVENTS,
+            DOCUMENT);
 
     private static final String AWKWARD = "a\"b<b>\u00e9;c?d#e&f=g+h";
     private static final String LONGEST = "x".repeat(255);
     private static final Pattern VERSION = Pattern.compile("\"version\":(\\d+)");
-    private static final Map<String, String> EMULATED =
-            Map.of("netcls.mode", "emulated", "netcls.primary.handle", "0x10,0x8000", "netcls.quarantine", "3600");
+    private static final Map<String, String> EMULATED = Map.of(
+            "netcls.mode", "emulated",
+            "netcls.primary.handle", "0x10,0x8000",
+            "netcls.quarantine", "3600",
+            "netcls.etc", "etc");
 
     @TempDir
     static Path folder;
@@ -140,6 +156,9 @@ class OpenApiTest {
                 Call.to(HANDLES).with("primary:0x10"),
                 Call.to(HANDLES).with("primary:32"),
                 Call.to(ALLOCATORS),
+                Call.to(POLICIES),
+                Call.to(POLICY).in("name", "quiet"),
+                Call.to(POLICY).in("name", "wrong"),
                 Call.to(STATISTICS),
                 Call.to(HISTORY),
                 Call.to(DOCUMENT));
@@ -151,7 +170,12 @@ class OpenApiTest {
     }
 
     @BeforeAll
-    static void startWithContainers() throws Exception {
+    static void startWithContainersAndPolicies() throws Exception {
+        Path etc = Files.createDirectory(folder.resolve("etc"));
+        // Without rules in the kernel, which there may be none for.
+        Files.writeString(etc.resolve("org.netcls.policy~quiet.cfg"), "selector=app=quiet\nprimary=0x8000\nmode=off\n");
+        Files.writeString(
+                etc.resolve("org.netcls.policy~wrong.cfg"), "selector=app=wrong\nprimary=0x4000\negress=all\n");
         agent = AgentProcess.start(
                 folder,
                 EMULATED,
@@ -241,6 +265,18 @@ class OpenApiTest {
     }
 
     @Test
+    void eachPolicyIsInTheListAndHasItsContainers() throws Exception {
+        assertThat(get(Call.to(POLICIES)).body())
+                .contains(
+                        "{\"name\":\"quiet\",\"selector\":\"app=quiet\",\"order\":100,\"primary\":\"0x8000\","
+                                + "\"mode\":\"off\",\"remarks\":[],\"containers\":1}",
+                        "{\"name\":\"wrong\",",
+                        "\"fault\":\"egress 'all' ");
+        assertThat(get(Call.to(POLICY).in("name", "quiet")).body())
+                .contains("\"use\":\"used\",\"container\":\"high\"}]");
+    }
+
+    @Test
     void anAnswerThatIsNotAsTheDocumentSaysIsNoticed() throws Exception {
         HttpResponse<String> response = get(Call.to(STATE));
         Call call = Call.to(STATE);
@@ -295,7 +331,9 @@ class OpenApiTest {
                 Call.to(ASSIGNMENT).in("container", "x".repeat(256)),
                 Call.to(HANDLE).in("handle", "0x0010"),
                 Call.to(HANDLE).in("handle", "0:1"),
-                Call.to(HANDLE).in("handle", "web"));
+                Call.to(HANDLE).in("handle", "web"),
+                Call.to(POLICY).in("name", "nobody"),
+                Call.to(POLICY).in("name", "<b>"));
     }
 
     @ParameterizedTest
@@ -308,7 +346,7 @@ class OpenApiTest {
         return PATHS.stream()
                 .map(template -> new Call(
                         template,
-                        Map.of("container", "web", "handle", "10:1"),
+                        Map.of("container", "web", "handle", "10:1", "name", "quiet"),
                         template.equals(HANDLES) ? Map.of("primary", "0x10") : Map.of()));
     }
 

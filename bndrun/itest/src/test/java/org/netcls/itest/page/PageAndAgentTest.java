@@ -70,6 +70,7 @@ class PageAndAgentTest {
             page.open(agent);
             assertThat(page.text("#emulated")).contains("Emulated: no packet is tagged", "mode=real");
             assertThat(page.text("#facts")).contains("emulated, " + folder);
+            assertThat(browser.find("#policies").isDisplayed()).as("policies").isFalse();
             page.awaitText("#findings", "packets are not tagged");
             assertThat(browser.accessibilityViolations()).isEmpty();
             browser.call("scrollTo(0, document.body.scrollHeight)");
@@ -77,6 +78,27 @@ class PageAndAgentTest {
                     .as("still in sight")
                     .isNotNull()
                     .satisfies(top -> assertThat(((Number) top).intValue()).isBetween(0, 100));
+            assertThat(browser.consoleErrors()).isEmpty();
+        }
+    }
+
+    @Test
+    void policiesAreShownAndNameTheirPrimaries() throws Exception {
+        Path etc = Files.createDirectory(folder.resolve("etc"));
+        Files.writeString(etc.resolve("org.netcls.policy~quiet.cfg"), "selector=tier=gold\nprimary=0x10\nmode=off\n");
+        Files.writeString(
+                etc.resolve("org.netcls.policy~wrong.cfg"), "selector=tier=no\nprimary=0x20\negress=<b>all</b>\n");
+        Map<String, String> properties =
+                Map.of("netcls.mode", "emulated", "netcls.http.port", port, "netcls.etc", etc.toString());
+        try (AgentProcess agent = AgentProcess.start(folder, properties, "netcls:assign --label tier=gold web")) {
+            page.open(agent);
+            page.awaitText("#policies", "tier=gold");
+            assertThat(page.text("#policies")).contains("quiet", "0x0010", "wrong", "egress '<b>all</b>'");
+            page.awaitText("#primary", "0x0010 quiet");
+            page.await("rows().includes('web')");
+            page.row("web").click();
+            page.awaitText("#selection", "Policy\\nquiet");
+            assertThat(browser.accessibilityViolations()).isEmpty();
             assertThat(browser.consoleErrors()).isEmpty();
         }
     }

@@ -16,17 +16,23 @@ import io.prometheus.metrics.model.snapshots.SummarySnapshot;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Unit;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.netcls.api.Assignment;
+import org.netcls.api.ContainerId;
 import org.netcls.api.HandleCounts;
+import org.netcls.api.HandleStatus;
 import org.netcls.api.OperationStatistics;
 import org.netcls.api.Overview;
+import org.netcls.api.PolicyStatus;
+import org.netcls.api.PolicyTraffic;
 import org.netcls.api.Primary;
 import org.netcls.api.Reconciliation;
 import org.netcls.api.Statistics;
 import org.netcls.json.NativeJson;
 import org.netcls.state.http.gate.Traffic;
+import org.netcls.state.http.policies.PolicyReading;
 
 /** What is measured, under the names that Prometheus gets. */
 final class Metrics {
@@ -173,6 +179,47 @@ final class Metrics {
                                 new Primary(handle.primary()).toString()))
                         .build())));
         snapshots.metricSnapshot(containers.build());
+        return this;
+    }
+
+    /** Of each policy; what was counted, as far as it can be read. */
+    Metrics policies(PolicyReading reading) {
+        if (reading.policies().isEmpty()) {
+            return this;
+        }
+        GaugeSnapshot.Builder inForce =
+                GaugeSnapshot.builder().name("netcls_policy_in_force").help("Whether the kernel has a policy's rules.");
+        PolicyCounters counters = new PolicyCounters("netcls_policy", "of a policy");
+        for (PolicyStatus policy : reading.policies()) {
+            Labels name = Labels.of("policy", policy.name());
+            inForce.dataPoint(GaugeDataPointSnapshot.builder()
+                    .labels(name)
+                    .value(policy.since().isPresent() ? 1 : 0)
+                    .build());
+            Optional.ofNullable(reading.traffic().get(policy.name())).ifPresent(traffic -> counters.add(name, traffic));
+        }
+        snapshots.metricSnapshot(inForce.build());
+        counters.build().forEach(snapshots::metricSnapshot);
+        return this;
+    }
+
+    /**
+     * What was counted of each container of a policy.
+     *
+     * @param traffic by the name of the policy
+     */
+    Metrics policyContainers(Map<String, Map<HandleStatus, PolicyTraffic>> traffic) {
+        PolicyCounters counters = new PolicyCounters("netcls_policy_container", "of a container of a policy");
+        traffic.forEach((policy, handles) -> handles.forEach((handle, counted) -> counters.add(
+                Labels.of(
+                        "policy",
+                        policy,
+                        "container",
+                        handle.container().map(ContainerId::value).orElse(""),
+                        "handle",
+                        handle.handle().hex()),
+                counted)));
+        counters.build().forEach(snapshots::metricSnapshot);
         return this;
     }
 

@@ -36,6 +36,7 @@ public final class PageEndpoint extends SharedPath {
             "model/history.js",
             "model/known.js",
             "model/order.js",
+            "model/policies.js",
             "model/remembered.js",
             "model/search.js",
             "model/space.js",
@@ -46,7 +47,9 @@ public final class PageEndpoint extends SharedPath {
             "view/lost.js",
             "view/map.js",
             "view/overview.js",
+            "view/plot.js",
             "view/plots.js",
+            "view/policies.js",
             "view/selection.js",
             "view/table.js");
 

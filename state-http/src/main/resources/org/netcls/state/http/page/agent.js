@@ -2,7 +2,7 @@
 // Reads the state once, then follows the events, and begins anew when something is missing.
 
 import { changed, changedAll } from "./drawing.js";
-import { apply, chosenPrimary, concernsOthers, known, setContainers, setMap } from "./model/known.js";
+import { apply, chosenPrimary, concernsOthers, known, setContainers, setMap, setPolicies } from "./model/known.js";
 import { hideLost, showLost } from "./view/lost.js";
 
 const POLL = 2_000;
@@ -169,7 +169,8 @@ async function poll(signal) {
 
 async function readSeldom() {
   known.history = await read("history");
-  changed("plots");
+  setPolicies(await read("policies"));
+  changed("plots", "policies", "state", "selection");
   // Where nobody has answered, asking again would only fill the browser's console.
   if (known.health !== null) {
     known.health = await readHealth();

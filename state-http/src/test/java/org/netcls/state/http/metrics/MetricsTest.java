@@ -25,6 +25,8 @@ import org.netcls.api.ContainerId;
 import org.netcls.api.Drift;
 import org.netcls.api.ForeignGroup;
 import org.netcls.api.HandleCounts;
+import org.netcls.api.HandleStatus;
+import org.netcls.api.HandleUse;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.OperationStatistics;
 import org.netcls.api.OperationStatistics.Bucket;
@@ -35,6 +37,8 @@ import org.netcls.api.Reconciliation;
 import org.netcls.api.Statistics;
 import org.netcls.state.http.gate.TrafficSamples;
 import org.netcls.state.http.mirror.Samples;
+import org.netcls.state.http.policies.FakePolicies;
+import org.netcls.state.http.policies.PolicyReadings;
 
 class MetricsTest {
     private static final Pattern SAMPLE = Pattern.compile(
@@ -138,6 +142,35 @@ class MetricsTest {
     }
 
     @Test
+    void policiesAreShownWithWhatWasCounted() {
+        assertThat(text.lines())
+                .contains(
+                        "netcls_policy_in_force{policy=\"gold\"} 1.0",
+                        "netcls_policy_in_force{policy=\"quiet\"} 0.0",
+                        "netcls_policy_in_force{policy=\"wrong\"} 0.0",
+                        "netcls_policy_packets_total{policy=\"gold\"} 8.0",
+                        "netcls_policy_bytes_total{policy=\"gold\"} 672.0",
+                        "netcls_policy_dropped_packets_total{policy=\"gold\"} 3.0",
+                        "netcls_policy_dropped_bytes_total{policy=\"gold\"} 252.0",
+                        "netcls_policy_container_bytes_total{container=\"o\\\"dd\",handle=\"0x00200009\",policy=\"gold\"} 672.0");
+    }
+
+    @Test
+    void withoutCountersItIsShownAllTheSameWhetherAPolicyIsInForce() {
+        String uncounted =
+                write(new Metrics().policies(FakePolicies.faulty("nft says no").read()));
+        assertThat(uncounted)
+                .contains("netcls_policy_in_force{policy=\"gold\"} 1.0")
+                .doesNotContain("_total");
+    }
+
+    @Test
+    void withoutPoliciesNothingIsSaidOfThem() {
+        assertThat(write(new Metrics().policies(new PolicyReadings().read()).policyContainers(Map.of())))
+                .doesNotContain("policy");
+    }
+
+    @Test
     void withoutAnIsolatorItSaysSo() {
         assertThat(write(new Metrics().http(TrafficSamples.none(), 0, 0).up(false))
                         .lines())
@@ -189,6 +222,16 @@ class MetricsTest {
                         Samples.assignment("web", 0x0010_0001),
                         Samples.assignment("o\"dd", 0x0010_0002),
                         Samples.assignment("bare", 0)))
+                .policies(FakePolicies.counted().read())
+                .policyContainers(Map.of(
+                        "gold",
+                        Map.of(
+                                new HandleStatus(
+                                        FakePolicies.HANDLE,
+                                        HandleUse.USED,
+                                        Optional.of(new ContainerId("o\"dd")),
+                                        Optional.empty()),
+                                FakePolicies.SENT)))
                 .up(true));
     }
 

@@ -4,6 +4,7 @@ package org.netcls.state.http.mirror;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,11 +16,17 @@ import java.util.function.LongSupplier;
 import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentEvent.Kind;
+import org.netcls.api.ContainerId;
+import org.netcls.api.HandleMap;
+import org.netcls.api.HandleStatus;
+import org.netcls.api.HandleUse;
 import org.netcls.api.Isolator;
+import org.netcls.api.NetClsHandle;
 import org.netcls.api.NetClsState;
+import org.netcls.api.Primary;
 import org.osgi.framework.Constants;
 
-/** An isolator of which only the state can be read. Its changes are told when the test does so. */
+/** An isolator of which only the state and the handles can be read. Its changes are told when the test does so. */
 public final class FakeIsolator implements InvocationHandler {
     private final Map<String, Assignment> containers = new ConcurrentSkipListMap<>();
     private static final AtomicLong COUNT = new AtomicLong();
@@ -49,6 +56,8 @@ public final class FakeIsolator implements InvocationHandler {
             case "version" -> version;
             case "overview" -> Samples.overview(version, managed);
             case "state" -> state();
+            case "handle" -> handle((NetClsHandle) arguments[0]);
+            case "handles" -> handles((Primary) arguments[0]);
             default -> throw new UnsupportedOperationException(method.getName());
         };
     }
@@ -58,6 +67,25 @@ public final class FakeIsolator implements InvocationHandler {
         reads.incrementAndGet();
         whileRead.run();
         return state;
+    }
+
+    private HandleStatus handle(NetClsHandle handle) {
+        Optional<ContainerId> owner = containers.values().stream()
+                .filter(one -> one.handle().equals(Optional.of(handle)))
+                .map(Assignment::container)
+                .findFirst();
+        return new HandleStatus(handle, owner.isPresent() ? HandleUse.USED : HandleUse.FREE, owner, Optional.empty());
+    }
+
+    private HandleMap handles(Primary primary) {
+        List<HandleMap.Run> used = containers.values().stream()
+                .flatMap(one -> one.handle().stream())
+                .filter(handle -> handle.primary() == primary.value())
+                .map(NetClsHandle::secondary)
+                .map(secondary ->
+                        new HandleMap.Run(secondary, secondary, HandleUse.USED, Optional.empty(), Optional.empty()))
+                .toList();
+        return new HandleMap(Duration.ZERO, used);
     }
 
     /** How often everything was read. */

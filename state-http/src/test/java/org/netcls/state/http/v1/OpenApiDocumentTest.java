@@ -25,6 +25,7 @@ import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentState;
 import org.netcls.api.HandleUse;
 import org.netcls.api.OperationStatistics;
+import org.netcls.api.PolicyStatus;
 import org.netcls.json.NativeJson;
 
 /**
@@ -118,6 +119,9 @@ class OpenApiDocumentTest {
                 .containsEntry(
                         "EventKind",
                         written(Arrays.stream(AssignmentEvent.Kind.values()).map(NativeJson::kind)))
+                .containsEntry(
+                        "PolicyMode",
+                        written(Arrays.stream(PolicyStatus.Mode.values()).map(NativeJson::mode)))
                 .containsEntry(
                         "Operation",
                         written(Arrays.stream(OperationStatistics.Operation.values())

@@ -18,6 +18,7 @@ import java.util.TreeMap;
 /** A request and what is answered to it, without a server. */
 public final class Exchange {
     private final String method;
+    private String pathInfo = "/";
     private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private final Map<String, String[]> parameters = new TreeMap<>();
     private final Map<String, Object> attributes = new HashMap<>();
@@ -60,6 +61,12 @@ public final class Exchange {
         return this;
     }
 
+    /** @param pathInfo what is behind the path of the endpoint */
+    public Exchange below(String pathInfo) {
+        this.pathInfo = pathInfo;
+        return this;
+    }
+
     public Exchange attribute(String name, Object value) {
         attributes.put(name, value);
         return this;
@@ -86,6 +93,7 @@ public final class Exchange {
     public HttpServletRequest request() {
         return proxy(HttpServletRequest.class, (proxy, called, arguments) -> switch (called.getName()) {
             case "getMethod" -> method;
+            case "getPathInfo" -> pathInfo;
             case "getHeader" -> headers.get(arguments[0]);
             case "getParameterMap" -> parameters;
             case "getAttribute" -> attributes.get(arguments[0]);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The agent's history as lines of a plot.
 
-/** How much of it is shown, in milliseconds. */
+/** How much of it is shown if nothing else is said, in milliseconds. */
 export const PERIOD = 3_600_000;
 
 /**
@@ -42,14 +42,14 @@ export const kinds = history =>
     ({ operation, rate: calls / history.points.at(-1).seconds }));
 
 /**
- * As an SVG path in a box: the newest at the right, an hour ago at the left, and the highest value at the top. A point
+ * As an SVG path in a box: the newest at the right, a period ago at the left, and the highest value at the top. A point
  * that follows no other is a dot, so no line crosses a time that nothing is known of.
  */
-export function path(one, { width, height, now, most }) {
+export function path(one, { width, height, now, most, period = PERIOD }) {
   const tolerance = 1_000;
   return one.map(({ time, began, value }, i) => {
     const before = one[i - 1];
-    const x = width * (1 - (now - time) / PERIOD);
+    const x = width * (1 - (now - time) / period);
     const place = `${x.toFixed(1)} ${(height * (1 - value / most)).toFixed(1)}`;
     const follows = before?.value !== undefined && began - before.time <= tolerance;
     return value === undefined ? "" : follows ? `L${place}` : `M${place}h0`;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is known of the agent, and how its events change that.
 
+import { withReading } from "./policies.js";
 import { Space } from "./space.js";
 
 const EVENTS_KEPT = 50;
@@ -19,6 +20,11 @@ export const known = {
   history: undefined,
   /** As /health has it; null where nobody answers there. */
   health: undefined,
+  policies: [],
+  /** Why what they have counted cannot be read. */
+  trafficFault: undefined,
+  /** What they had counted, each time. */
+  policyReadings: [],
   /** The entity tag of the list that the containers were read from. */
   listTag: undefined,
   containers: new Map(),
@@ -31,6 +37,11 @@ export const known = {
 export function setContainers(assignments) {
   known.containers = new Map(assignments.map(assignment => [assignment.container, assignment]));
   known.changes++;
+}
+
+export function setPolicies({ policies, trafficFault }) {
+  Object.assign(known, { policies, trafficFault });
+  known.policyReadings = withReading(known.policyReadings, policies, Date.now() + known.ahead);
 }
 
 /** Shows this map, brought up to the events that came while it was read. */

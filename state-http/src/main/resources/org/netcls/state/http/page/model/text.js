@@ -22,3 +22,9 @@ export function duration(seconds) {
   const [unit, factor] = seconds < 0.001 ? ["µs", 1e6] : seconds < 1 ? ["ms", 1e3] : ["s", 1];
   return `${Number((seconds * factor).toPrecision(2))} ${unit}`;
 }
+
+export function bytes(number) {
+  const units = ["B", "kB", "MB", "GB", "TB"];
+  const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, number)) / 3));
+  return `${Number((number / 1_000 ** step).toPrecision(3))} ${units[step]}`;
+}

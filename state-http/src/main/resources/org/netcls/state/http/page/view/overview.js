@@ -2,8 +2,8 @@
 // What is going on: facts, and what is not as it should be.
 
 import { disconnect, usePrimary } from "../agent.js";
-import { primaryText } from "../model/handles.js";
 import { known, primaries } from "../model/known.js";
+import { primaryName } from "../model/policies.js";
 import { count, visible } from "../model/text.js";
 import { $, element, show, terms } from "./elements.js";
 
@@ -55,7 +55,8 @@ function drawStrange(state) {
 
 function drawPrimaries() {
   const choice = $("#primary");
-  show(choice, primaries(), all => all.map(primary => element("option", { value: primary }, primaryText(primary))));
+  const named = primaries().map(primary => [primary, visible(primaryName(known.policies, primary))]);
+  show(choice, named, all => all.map(([value, text]) => element("option", { value }, text)));
   choice.value = known.primary;
   $("#space").classList.toggle("none", known.primary === undefined);
 }

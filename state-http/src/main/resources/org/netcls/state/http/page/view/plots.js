@@ -2,10 +2,11 @@
 // The last hour.
 
 import { primaryText } from "../model/handles.js";
-import { kinds, latest, line, median, p99, path, peak, primariesIn, rate, used } from "../model/history.js";
+import { kinds, latest, line, median, p99, peak, primariesIn, rate, used } from "../model/history.js";
 import { known } from "../model/known.js";
 import { count, duration } from "../model/text.js";
 import { $, showText } from "./elements.js";
+import { plot } from "./plot.js";
 
 export function drawPlots() {
   const { history } = known;
@@ -37,16 +38,3 @@ const durationText = (name, seconds) => (seconds === undefined ? "" : `${name} $
 
 const usedText = uses =>
   latest(uses) === undefined ? "" : `${shownPrimary()}: ${count(latest(uses))}, peak ${count(peak(uses))}`;
-
-/** Lines of the same scale, each with its class. */
-function plot(svg, lines) {
-  const { width, height } = svg.viewBox.baseVal;
-  const most = Math.max(...lines.map(([, one]) => peak(one) ?? 0), Number.MIN_VALUE);
-  const box = { width, height, now: Date.now() + known.ahead, most };
-  svg.replaceChildren(...lines.map(([className, one]) => {
-    const made = document.createElementNS(svg.namespaceURI, "path");
-    made.classList.add(className);
-    made.setAttribute("d", path(one, box));
-    return made;
-  }));
-}

@@ -3,6 +3,7 @@
 
 import { handleOf } from "../model/handles.js";
 import { known } from "../model/known.js";
+import { policiesOf } from "../model/policies.js";
 import { clock, labelsOf, visible, when } from "../model/text.js";
 import { classidOf, ownerOf, secondaryInMap, selected, selectedClassid, selectedContainer } from "../selected.js";
 import { $, copyButtons, show, terms } from "./elements.js";
@@ -36,6 +37,7 @@ function rows(classid, container) {
   return [
     ["Handle", handle && `${handle.hex} = ${handle.decimal} = ${handle.tc} in tc`],
     ["Use", secondary !== undefined && USE_TEXT[container?.state === "outside" ? "outside" : known.space.use(secondary)]],
+    ["Policy", handle && visible(policiesOf(known.policies, classid >>> 16).join(", "))],
     ["Container", container && visible(container.container)],
     ["Since", container && when(container.since)],
     ["Labels", container && visible(labelsOf(container).join(", "))],

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.state.http.policies;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.netcls.api.PolicyStatus;
+import org.netcls.api.PolicyTraffic;
+
+/**
+ * The policies at one moment.
+ *
+ * @param traffic by the names of those that are in force, as far as it can be read
+ * @param trafficFault why it cannot be read; empty if it can, or nothing is in force
+ * @param absence why there can be no policies; empty if there can
+ */
+public record PolicyReading(
+        List<PolicyStatus> policies,
+        Map<String, PolicyTraffic> traffic,
+        Optional<String> trafficFault,
+        Optional<String> absence) {
+    static final String NOBODY = "the bundle org.netcls.isolator.policy, which keeps policies, is not there";
+
+    public PolicyReading {
+        policies = List.copyOf(policies);
+        traffic = Map.copyOf(traffic);
+    }
+
+    static PolicyReading absent() {
+        return new PolicyReading(List.of(), Map.of(), Optional.empty(), Optional.of(NOBODY));
+    }
+
+    static PolicyReading of(List<PolicyStatus> policies, Map<String, PolicyTraffic> traffic) {
+        return new PolicyReading(policies, traffic, Optional.empty(), Optional.empty());
+    }
+
+    static PolicyReading uncounted(List<PolicyStatus> policies, String fault) {
+        return new PolicyReading(policies, Map.of(), Optional.of(fault), Optional.empty());
+    }
+
+    public Optional<PolicyStatus> named(String name) {
+        return policies.stream().filter(policy -> policy.name().equals(name)).findFirst();
+    }
+}
