@@ -51,7 +51,13 @@ public final class Selection {
     }
 
     Set<Primary> reserved() {
-        return selectors.present().stream()
+        List<PrimarySelector> present = selectors.present();
+        // As good as always; then nothing is copied for each container.
+        return present.size() == 1 ? present.get(0).reserved() : union(present);
+    }
+
+    private static Set<Primary> union(List<PrimarySelector> present) {
+        return present.stream()
                 .flatMap(selector -> selector.reserved().stream())
                 .collect(Collectors.toSet());
     }

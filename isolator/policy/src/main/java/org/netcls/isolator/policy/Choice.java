@@ -15,11 +15,36 @@ import org.netcls.api.Primary;
 import org.netcls.isolator.policy.rules.Mode;
 import org.netcls.isolator.policy.rules.Policy;
 
-/** Which policy is that of a container, by what is wanted and what is in force at one moment. */
-record Choice(Wanted wanted, Enforcement.State enforced) {
+/**
+ * Which policy is that of a container, by what is wanted and what is in force at one moment. What each container would ask
+ * for is found out once.
+ */
+final class Choice {
+    private final Wanted wanted;
+    private final Enforcement.State enforced;
+    private final Candidates candidates;
+    private final Set<Primary> reserved;
+    private final List<String> unreadable;
+
+    Choice(Wanted wanted, Enforcement.State enforced) {
+        this.wanted = wanted;
+        this.enforced = enforced;
+        List<Policy> selecting = wanted.selecting();
+        candidates = Candidates.of(selecting, this::inForce);
+        reserved = selecting.stream()
+                .flatMap(policy -> Stream.of(policy.primary(), inForce(policy).primary()))
+                .collect(Collectors.toUnmodifiableSet());
+        unreadable = wanted.unreadable();
+    }
+
+    /** Whether it is still the one of this moment. */
+    boolean isOf(Wanted nowWanted, Enforcement.State nowEnforced) {
+        return wanted == nowWanted && enforced == nowEnforced;
+    }
+
     /** @throws PolicyException if one selects it that is not in force, or nobody can tell whether one does */
     Optional<Primary> select(ContainerId container, Map<String, String> labels) throws PolicyException {
-        Optional<Policy> first = first(labels);
+        Optional<Policy> first = candidates.first(labels);
         if (first.isEmpty()) {
             requireReadable(container);
             return Optional.empty();
@@ -31,12 +56,6 @@ record Choice(Wanted wanted, Enforcement.State enforced) {
                     + "' and is not in force: " + obstacle.get());
         }
         return Optional.of(policy.primary());
-    }
-
-    private Optional<Policy> first(Map<String, String> labels) {
-        return wanted.selecting().stream()
-                .filter(policy -> inForce(policy).matches(labels))
-                .findFirst();
     }
 
     /** As the kernel has it, where it could not be given what is wanted. */
@@ -55,7 +74,6 @@ record Choice(Wanted wanted, Enforcement.State enforced) {
     }
 
     private void requireReadable(ContainerId container) throws PolicyException {
-        List<String> unreadable = wanted.unreadable();
         if (!unreadable.isEmpty()) {
             String name = unreadable.get(0);
             throw new PolicyException("nobody can tell whether policy " + name + " selects container '" + container
@@ -65,20 +83,17 @@ record Choice(Wanted wanted, Enforcement.State enforced) {
     }
 
     Set<Primary> reserved() {
-        return wanted.selecting().stream()
-                .flatMap(policy -> Stream.of(policy.primary(), inForce(policy).primary()))
-                .collect(Collectors.toSet());
+        return reserved;
     }
 
     List<PolicyReason> why(Map<String, String> labels) {
         List<PolicyReason> reasons = new ArrayList<>();
-        Optional<Policy> first = first(labels);
+        Optional<Policy> first = candidates.first(labels);
         for (Policy policy : wanted.selecting()) {
             reasons.add(reason(policy, first, labels));
         }
-        wanted.unreadable()
-                .forEach(name -> reasons.add(new PolicyReason(
-                        name, false, "is refused: " + wanted.refused().get(name))));
+        unreadable.forEach(name -> reasons.add(
+                new PolicyReason(name, false, "is refused: " + wanted.refused().get(name))));
         return reasons;
     }
 

@@ -82,6 +82,8 @@ public final class PoliciesComponent
     private boolean sweptAll;
 
     private volatile Wanted wanted = Wanted.NOTHING;
+    // The last one, because there is a new one for each change only.
+    private volatile Choice choice;
     private volatile List<Conflict> conflicts = List.of();
 
     @Activate
@@ -94,6 +96,7 @@ public final class PoliciesComponent
         this.configurations = new Configurations(admin, reader);
         this.log = log;
         this.enforcement = new Enforcement(Nft.ofHost(), Classes.ofHost(), this::tell, log);
+        this.choice = new Choice(wanted, enforcement.state());
         this.drops = new Drops(enforcement.nft());
     }
 
@@ -245,7 +248,14 @@ public final class PoliciesComponent
     }
 
     private Choice choice() {
-        return new Choice(wanted, enforcement.state());
+        Wanted nowWanted = wanted;
+        Enforcement.State nowEnforced = enforcement.state();
+        Choice last = choice;
+        if (!last.isOf(nowWanted, nowEnforced)) {
+            last = new Choice(nowWanted, nowEnforced);
+            choice = last;
+        }
+        return last;
     }
 
     @Override

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.isolator.policy;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.netcls.isolator.policy.rules.Policy;
+import org.netcls.isolator.policy.rules.Requirement;
+import org.netcls.isolator.policy.rules.Requirement.Operator;
+
+/** Policies in order. Those that want one of some values of a label are asked only where a container has one of them. */
+final class Candidates {
+    private static final Comparator<Candidate> BY_PLACE = Comparator.comparingInt(Candidate::place);
+
+    private final Map<Map.Entry<String, String>, List<Candidate>> byLabel = new HashMap<>();
+    private final List<Candidate> always = new ArrayList<>();
+
+    /** @param now what it selects by */
+    private record Candidate(int place, Policy policy, Policy now) {}
+
+    /** @param now what each selects by */
+    static Candidates of(List<Policy> policies, UnaryOperator<Policy> now) {
+        Candidates candidates = new Candidates();
+        for (int place = 0; place < policies.size(); place++) {
+            candidates.add(place, policies.get(place), now.apply(policies.get(place)));
+        }
+        return candidates;
+    }
+
+    private void add(int place, Policy policy, Policy now) {
+        Candidate candidate = new Candidate(place, policy, now);
+        Optional<Requirement> valued = now.selector().requirements().stream()
+                .filter(requirement -> requirement.operator() == Operator.IN)
+                .findFirst();
+        valued.ifPresentOrElse(
+                one -> one.values()
+                        .forEach(
+                                value -> byLabel.computeIfAbsent(Map.entry(one.key(), value), none -> new ArrayList<>())
+                                        .add(candidate)),
+                () -> always.add(candidate));
+    }
+
+    /** The first that selects a container with these labels. */
+    Optional<Policy> first(Map<String, String> labels) {
+        return Stream.concat(
+                        always.stream(),
+                        labels.entrySet().stream().flatMap(label -> byLabel.getOrDefault(label, List.of()).stream()))
+                .filter(candidate -> candidate.now().matches(labels))
+                .min(BY_PLACE)
+                .map(Candidate::policy);
+    }
+}
