@@ -186,6 +186,8 @@ class PackageTest {
                 """.formatted(SERVICE));
         assertThat(netcls("assign", "web", "--label", "tier=gold")).contains("0x00200001");
         assertThat(machine.run("nft", "list", "table", "inet", "netcls")).contains("goto drop-gold");
+        machine.run("dpkg", "--purge", "netcls-agent");
+        assertThat(machine.run("nft", "list", "tables")).isEmpty();
     }
 
     @Test
