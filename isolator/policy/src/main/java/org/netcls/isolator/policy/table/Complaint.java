@@ -3,6 +3,7 @@ package org.netcls.isolator.policy.table;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.netcls.program.Programs;
 import org.netcls.text.Printable;
@@ -10,6 +11,8 @@ import org.netcls.text.Printable;
 /** What is said where a program does not do what it is asked for. */
 final class Complaint {
     private static final int LONGEST = 300;
+    // Without the capability, and where a service may have no such sockets.
+    private static final Pattern NO_RIGHT = Pattern.compile("not permitted|[Nn]etlink socket");
 
     private Complaint() {}
 
@@ -33,8 +36,8 @@ final class Complaint {
         String complaint = outcome.output().lines().map(String::strip).collect(Collectors.joining(" "));
         throw new IOException(program + " says '"
                 + Printable.escape(complaint.substring(0, Math.min(LONGEST, complaint.length()))) + "'"
-                + (complaint.contains("not permitted")
-                        ? "; the agent needs CAP_NET_ADMIN for it, which docs/policies.md tells how to give"
+                + (NO_RIGHT.matcher(complaint).find()
+                        ? "; the agent needs CAP_NET_ADMIN and sockets of netlink for it, which docs/policies.md tells how to give"
                         : ""));
     }
 }
