@@ -293,7 +293,8 @@ class NativeApiTest {
                 .doesNotContain("secret", "unseen", "bad name");
 
         contributors.forEach(ServiceRegistration::unregister);
-        assertThat(web.get("netcls/v1/state").body()).endsWith("\"sections\":{\"engines\":{\"containers\":0}}}");
+        assertThat(web.get("netcls/v1/state").body())
+                .endsWith("\"sections\":{\"engines\":{\"containers\":0,\"spooled\":0}}}");
     }
 
     private ServiceRegistration<?> contributor(String section, StateContributor contributor) {
