@@ -24,6 +24,18 @@ public record Assignment(
         labels = Labels.checked(labels);
     }
 
+    public Assignment withHandle(Optional<NetClsHandle> handle) {
+        return new Assignment(container, handle, group, since, labels, state);
+    }
+
+    public Assignment withLabels(Map<String, String> labels) {
+        return new Assignment(container, handle, group, since, labels, state);
+    }
+
+    public Assignment withState(AssignmentState state) {
+        return new Assignment(container, handle, group, since, labels, state);
+    }
+
     /** An assignment by the isolator without labels. */
     public Assignment(ContainerId container, Optional<NetClsHandle> handle, String group, Instant since) {
         this(container, handle, group, since, Map.of(), AssignmentState.ASSIGNED);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.api;
 
+import java.util.Set;
+
 /** Labels that the agent itself gives to the containers of engines. */
 public final class EngineLabels {
     /** What the engine calls the container, where that is not its id. */
@@ -20,6 +22,9 @@ public final class EngineLabels {
 
     /** In that namespace are rules of ours. */
     public static final String RULES_INSIDE = "own, with rules inside";
+
+    /** Those by which the agent follows the containers of engines: nobody else sets them. */
+    public static final Set<String> OF_AGENT = Set.of(GROUP, LENT, NETWORK);
 
     private EngineLabels() {}
 }

@@ -122,8 +122,8 @@ public final class Containers {
         owner.handle()
                 .filter(before -> !handle.equals(Optional.of(before)))
                 .ifPresent(before -> books.operator().release(before, owner.container()));
-        Assignment changed = put(OperatorBooks.withHandle(owner, handle));
-        families.sharing(owner).forEach(nested -> put(OperatorBooks.withHandle(nested, handle)));
+        Assignment changed = put(owner.withHandle(handle));
+        families.sharing(owner).forEach(nested -> put(nested.withHandle(handle)));
         return changed;
     }
 

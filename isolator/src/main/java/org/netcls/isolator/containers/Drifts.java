@@ -32,7 +32,7 @@ public final class Drifts {
         boolean isNew = !drift.equals(drifts.put(assignment.container(), drift));
         if (isNew) {
             Assignment drifted = assignment.state() == AssignmentState.ASSIGNED
-                    ? Families.as(assignment, AssignmentState.DRIFTED)
+                    ? assignment.withState(AssignmentState.DRIFTED)
                     : assignment;
             families.put(drifted);
             boolean isRight = drift.lent().isPresent() || drift.stray().isPresent();
@@ -47,7 +47,7 @@ public final class Drifts {
     /** The kernel has again what it should. */
     public void end(Assignment assignment, String detail) {
         Assignment settled = assignment.state() == AssignmentState.DRIFTED
-                ? Families.as(assignment, AssignmentState.ASSIGNED)
+                ? assignment.withState(AssignmentState.ASSIGNED)
                 : assignment;
         families.put(settled);
         drifts.remove(assignment.container());

@@ -39,17 +39,6 @@ public final class Families {
         }
     }
 
-    /** The same in another state. */
-    public static Assignment as(Assignment assignment, AssignmentState state) {
-        return new Assignment(
-                assignment.container(),
-                assignment.handle(),
-                assignment.group(),
-                assignment.since(),
-                assignment.labels(),
-                state);
-    }
-
     public Collection<Assignment> all() {
         return assignments.values();
     }

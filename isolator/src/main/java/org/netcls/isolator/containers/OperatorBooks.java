@@ -139,17 +139,7 @@ record OperatorBooks(NetClsCgroups cgroups, Map<NetClsHandle, Claim> claims) imp
 
     @Override
     public Assignment current(Assignment assignment) {
-        return withHandle(assignment, inKernel(assignment.container()));
-    }
-
-    static Assignment withHandle(Assignment assignment, Optional<NetClsHandle> handle) {
-        return new Assignment(
-                assignment.container(),
-                handle,
-                assignment.group(),
-                assignment.since(),
-                assignment.labels(),
-                assignment.state());
+        return assignment.withHandle(inKernel(assignment.container()));
     }
 
     @Override

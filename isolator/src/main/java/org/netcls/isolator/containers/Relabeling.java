@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentEvent.Kind;
 import org.netcls.api.AssignmentState;
@@ -28,8 +27,6 @@ record Relabeling(
         Lending lending,
         Drifts drifts,
         Changes changes) {
-    private static final Set<String> OF_AGENT = Set.of(EngineLabels.GROUP, EngineLabels.LENT, EngineLabels.NETWORK);
-
     Assignment relabel(Assignment present, Map<String, String> wanted) throws NetClsException {
         Map<String, String> labels = withThoseOfTheAgent(present, wanted);
         Optional<NetClsHandle> other = present.state() == AssignmentState.UNMANAGED
@@ -38,8 +35,8 @@ record Relabeling(
         if (other.isPresent()) {
             move(present, other.get());
         }
-        Assignment moved = other.map(handle -> with(present, handle)).orElse(present);
-        Assignment relabeled = with(moved, labels);
+        Assignment moved = other.isPresent() ? present.withHandle(other).withState(AssignmentState.ASSIGNED) : present;
+        Assignment relabeled = moved.withLabels(labels);
         try {
             shared.annotate(relabeled);
         } catch (BackEndException e) {
@@ -51,7 +48,7 @@ record Relabeling(
     }
 
     Assignment relabelShared(Assignment present, Assignment owner, Map<String, String> labels) throws BackEndException {
-        Assignment relabeled = with(present, labels);
+        Assignment relabeled = present.withLabels(labels);
         shared.replace(present, relabeled, owner);
         families.put(relabeled);
         tell(relabeled, "");
@@ -61,9 +58,9 @@ record Relabeling(
     /** By which it follows the containers of engines; nobody else changes them. */
     private static Map<String, String> withThoseOfTheAgent(Assignment present, Map<String, String> wanted) {
         Map<String, String> labels = new HashMap<>(wanted);
-        labels.keySet().removeAll(OF_AGENT);
+        labels.keySet().removeAll(EngineLabels.OF_AGENT);
         present.labels().forEach((key, value) -> {
-            if (OF_AGENT.contains(key)) {
+            if (EngineLabels.OF_AGENT.contains(key)) {
                 labels.put(key, value);
             }
         });
@@ -80,7 +77,7 @@ record Relabeling(
         books.of(present).released(present);
         tell(relabeled, "before with " + present.handle().orElseThrow());
         families.sharing(relabeled).stream()
-                .map(nested -> OperatorBooks.withHandle(nested, relabeled.handle()))
+                .map(nested -> nested.withHandle(relabeled.handle()))
                 .forEach(nested -> {
                     families.put(nested);
                     tell(nested, "with its parent");
@@ -120,20 +117,5 @@ record Relabeling(
             cause.addSuppressed(e);
             drifts.begin(present, new Drift(container, before, other.classId()));
         }
-    }
-
-    private static Assignment with(Assignment present, NetClsHandle handle) {
-        return new Assignment(
-                present.container(),
-                Optional.of(handle),
-                present.group(),
-                present.since(),
-                present.labels(),
-                AssignmentState.ASSIGNED);
-    }
-
-    private static Assignment with(Assignment present, Map<String, String> labels) {
-        return new Assignment(
-                present.container(), present.handle(), present.group(), present.since(), labels, present.state());
     }
 }

@@ -81,7 +81,7 @@ public record StateView(
         try {
             Assignment owner = families.owner(assignment);
             Assignment now = books.of(owner).current(owner);
-            return now == owner ? assignment : OperatorBooks.withHandle(assignment, now.handle());
+            return now == owner ? assignment : assignment.withHandle(now.handle());
         } catch (UnknownContainerException e) {
             // Both are just being released.
             return assignment;

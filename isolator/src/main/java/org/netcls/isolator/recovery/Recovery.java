@@ -212,7 +212,7 @@ public final class Recovery {
     private void keepUnread(Assignment owner) {
         Optional<NetClsHandle> given = Verdict.given(owner);
         Optional<AssignmentState> now = given.map(handle -> state(handle, owner.container()));
-        containers.adopt(Families.as(owner, now.orElse(AssignmentState.UNMANAGED)));
+        containers.adopt(owner.withState(now.orElse(AssignmentState.UNMANAGED)));
         if (given.isEmpty()) {
             carriers.carry(owner.container().value(), owner.handle());
         }

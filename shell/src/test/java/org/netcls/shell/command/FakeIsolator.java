@@ -130,8 +130,7 @@ public final class FakeIsolator implements Isolator {
     @Override
     public Assignment relabel(ContainerId container, Map<String, String> labels) throws NetClsException {
         Assignment present = status(container);
-        Assignment changed =
-                new Assignment(container, present.handle(), present.group(), present.since(), labels, present.state());
+        Assignment changed = present.withLabels(labels);
         containers.put(container, changed);
         return changed;
     }

@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.netcls.api.ContainerId;
 import org.netcls.api.EngineLabels;
@@ -17,7 +16,6 @@ import org.netcls.text.Printable;
 /** What a container asks for: {@code org.netcls.primary}, {@code .handle}, and {@code .label.KEY} for each label. */
 record Annotations(Map<String, String> all) {
     private static final String PREFIX = "org.netcls.";
-    private static final Set<String> OWN = Set.of(EngineLabels.GROUP, EngineLabels.LENT, EngineLabels.NETWORK);
     private static final String LABEL = PREFIX + "label.";
     private static final String PRIMARY = PREFIX + "primary";
     private static final String HANDLE = PREFIX + "handle";
@@ -49,9 +47,13 @@ record Annotations(Map<String, String> all) {
                 labels.put(key.substring(LABEL.length()), value);
             }
         });
-        labels.keySet().stream().filter(OWN::contains).findFirst().ifPresent(own -> {
-            throw new IllegalArgumentException("label " + own + " is the agent's own: leave out " + LABEL + own);
-        });
+        labels.keySet().stream()
+                .filter(EngineLabels.OF_AGENT::contains)
+                .findFirst()
+                .ifPresent(own -> {
+                    throw new IllegalArgumentException(
+                            "label " + own + " is the agent's own: leave out " + LABEL + own);
+                });
         found.forEach((key, value) -> {
             if (canBeLabel(value)) {
                 labels.put(key, value);
