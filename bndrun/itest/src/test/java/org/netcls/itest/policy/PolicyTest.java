@@ -12,11 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.netcls.cgroupfs.contract.NetClsMount;
 import org.netcls.itest.process.AgentProcess;
 import org.netcls.itest.process.Namespaces;
@@ -189,35 +192,60 @@ class PolicyTest {
         assertThat(assign("none", "none").status()).isEqualTo(201);
     }
 
-    @Test
-    void setsByLabelAreKeptForRulesOfOnesOwn() throws Exception {
-        Files.writeString(etc().resolve("org.netcls.label.sets.cfg"), "table = inet mine\nlabels = tier\n");
-        String rules = """
-                table inet mine {
-                    set tier_none {
-                        typeof meta cgroup
-                    }
-                    chain output {
-                        type filter hook output priority 0;
-                        meta cgroup @tier_none drop
-                    }
+    private static final String DROPPING_SET = """
+            table inet mine {
+                set tier_none {
+                    typeof meta cgroup
                 }
-                """;
+                chain output {
+                    type filter hook output priority 0;
+                    meta cgroup @tier_none drop
+                }
+            }
+            """;
+
+    private static final String DROPPING_CHAIN = """
+            table inet mine {
+                map by_tier {
+                    typeof meta cgroup : verdict
+                }
+                chain tier_none {
+                    drop
+                }
+                chain output {
+                    type filter hook output priority 0;
+                    meta cgroup vmap @by_tier
+                }
+            }
+            """;
+
+    @ParameterizedTest
+    @ValueSource(strings = {DROPPING_SET, DROPPING_CHAIN})
+    void setsAndMapsByLabelAreKeptForRulesOfOnesOwn(String rules) throws Exception {
+        Files.writeString(
+                etc().resolve("org.netcls.label.sets.cfg"), "table = inet mine\nlabels = tier\nmaps = tier\n");
         net.feed(rules, "nft -f -");
         start();
         assign("none", "none");
-        Patience.await(() -> setOf("tier_none"), set -> set.contains("elements = { 1048577 }"));
+        String handle = Files.readString(KERNEL.group("none").resolve("net_cls.classid"))
+                .strip();
+        awaitTable("elements = { " + handle + " }", "elements = { " + handle + " : jump tier_none }");
         assertThat(received(ping("none", 2))).isZero();
         net.feed("flush ruleset\n" + rules, "nft -f -");
         socket().send("POST", "/netcls/v1/reconcile");
         assertThat(received(ping("none", 2))).isZero();
         socket().send("PUT", ASSIGNMENTS + "/none/labels", "{" + TIER.formatted("other") + "}");
-        Patience.await(() -> setOf("tier_none") + setOf("tier_other"), sets -> sets.split("1048577").length == 2);
+        awaitTable("elements = { " + handle + " }", "elements = { " + handle + " : jump tier_other }");
+        assertThat(received(ping("none", 2))).isEqualTo(2);
+        net.feed("flush map inet mine by_tier\nadd element inet mine by_tier { " + handle + " : drop }\n", "nft -f -");
+        socket().send("POST", "/netcls/v1/reconcile");
         assertThat(received(ping("none", 2))).isEqualTo(2);
     }
 
-    private String setOf(String name) throws IOException {
-        return net.run("sh", "-c", "nft list set inet mine " + name + " || true");
+    private void awaitTable(String... parts) throws Exception {
+        Patience.await(
+                () -> net.run("sh", "-c", "nft list table inet mine"),
+                table -> Stream.of(parts).allMatch(table::contains));
     }
 
     @Test

@@ -42,7 +42,7 @@ final class Drops {
     }
 
     private void look(Policy policy, Teller teller) throws IOException {
-        nft.elements(Names.drops(policy)).forEach((handle, now) -> {
+        nft.counts(Names.drops(policy)).forEach((handle, now) -> {
             Count before = known.put(handle, now);
             Count dropped = before == null ? now : now.since(before);
             if (dropped.packets() > 0) {

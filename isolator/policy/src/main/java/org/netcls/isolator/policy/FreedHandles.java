@@ -22,7 +22,7 @@ final class FreedHandles {
 
     /** Those that were freed while nobody was told. */
     void addAll(Policy policy, Nft nft, Predicate<NetClsHandle> isFree) throws IOException {
-        nft.elements(Names.packets(policy)).keySet().stream().filter(isFree).forEach(freed::add);
+        nft.counts(Names.packets(policy)).keySet().stream().filter(isFree).forEach(freed::add);
     }
 
     /** Takes what is kept of them out of the kernel; those of no policy are not in it. Gives which these were. */

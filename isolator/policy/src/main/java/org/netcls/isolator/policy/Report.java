@@ -90,8 +90,8 @@ record Report(Wanted wanted, List<Conflict> conflicts, Enforcement.State state, 
 
     Map<NetClsHandle, PolicyTraffic> handles(String name) throws NetClsException {
         Policy policy = require(name);
-        Map<NetClsHandle, Count> sent = asked(() -> nft.elements(Names.packets(policy)));
-        Map<NetClsHandle, Count> dropped = asked(() -> nft.elements(Names.drops(policy)));
+        Map<NetClsHandle, Count> sent = asked(() -> nft.counts(Names.packets(policy)));
+        Map<NetClsHandle, Count> dropped = asked(() -> nft.counts(Names.drops(policy)));
         return Stream.concat(sent.keySet().stream(), dropped.keySet().stream())
                 .distinct()
                 .collect(Collectors.toMap(handle -> handle, handle -> traffic(sent.get(handle), dropped.get(handle))));

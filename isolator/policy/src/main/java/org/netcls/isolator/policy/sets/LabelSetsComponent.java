@@ -5,6 +5,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -14,12 +15,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentListener;
 import org.netcls.api.IsolatorView;
 import org.netcls.configuration.Origin;
 import org.netcls.configuration.Refusal;
+import org.netcls.isolator.policy.table.Element;
 import org.netcls.isolator.policy.table.Nft;
+import org.netcls.isolator.policy.table.ObjectName;
+import org.netcls.isolator.policy.table.ObjectName.Kind;
 import org.netcls.spi.RepeatedLook;
 import org.netcls.text.Printable;
 import org.osgi.service.component.annotations.Activate;
@@ -34,7 +39,7 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/** Keeps sets of handles by label in a table of the operator's. */
+/** Keeps sets and maps of handles by label in a table of the operator's. */
 @Component(
         configurationPid = LabelSetsComponent.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE,
@@ -49,12 +54,12 @@ public final class LabelSetsComponent implements AssignmentListener, RepeatedLoo
 
     @ObjectClassDefinition(
             id = LabelSetsComponent.PID,
-            name = "net_cls: sets of nft by label",
-            description = "For rules of your own: sets with the handles of the containers that have a label.")
+            name = "net_cls: sets and maps of nft by label",
+            description = "For rules of your own: sets and maps with the handles of the containers that have a label.")
     @interface Config {
         @AttributeDefinition(
                 description =
-                        "The table in which the sets are, as 'inet filter'; it is made if missing. Empty: no sets.")
+                        "The table in which they are, as 'inet filter'; it is made if missing. Empty: none are kept.")
         String table() default "";
 
         @AttributeDefinition(
@@ -62,11 +67,17 @@ public final class LabelSetsComponent implements AssignmentListener, RepeatedLoo
                         "Keys of labels, separated by commas: for each value of each there is a set, tier_gold for"
                                 + " tier=gold, in which other characters than letters and digits are underscores.")
         String labels() default "";
+
+        @AttributeDefinition(
+                description =
+                        "Keys of labels, separated by commas: for each there is a map, by_tier for tier, which sends"
+                                + " a packet on to chain tier_gold where the label is tier=gold.")
+        String maps() default "";
     }
 
     /** What is to be kept: nothing without a table. */
     private record Wanted(String table, Members members) {
-        static final Wanted NOTHING = new Wanted("", new Members(List.of()));
+        static final Wanted NOTHING = new Wanted("", new Members(List.of(), List.of()));
 
         boolean isNothing() {
             return table.isEmpty();
@@ -129,11 +140,16 @@ public final class LabelSetsComponent implements AssignmentListener, RepeatedLoo
             throw new IllegalArgumentException("table: '" + Printable.escape(config.table())
                     + "' is no table of nft, as 'inet filter', of family ip, ip6 or inet");
         }
-        List<String> keys = Arrays.stream(config.labels().split(","))
+        return table.isEmpty()
+                ? Wanted.NOTHING
+                : new Wanted(table, new Members(keys(config.labels()), keys(config.maps())));
+    }
+
+    private static List<String> keys(String list) {
+        return Arrays.stream(list.split(","))
                 .map(String::strip)
                 .filter(key -> !key.isEmpty())
                 .toList();
-        return table.isEmpty() ? Wanted.NOTHING : new Wanted(table, new Members(keys));
     }
 
     @Override
@@ -173,21 +189,41 @@ public final class LabelSetsComponent implements AssignmentListener, RepeatedLoo
         }
     }
 
+    /** What goes comes first: a map has a handle once. */
     private static String text(Wanted wanted, Set<Members.Member> untold) {
-        String sets = untold.stream()
-                .map(Members.Member::set)
+        Map<Boolean, List<Members.Member>> stays =
+                untold.stream().collect(Collectors.partitioningBy(wanted.members()::isMember));
+        return "table " + wanted.table() + " {\n" + declarations(untold) + "}\n"
+                + stays.get(false).stream()
+                        .map(gone -> command("add", wanted, gone) + command("delete", wanted, gone))
+                        .collect(Collectors.joining())
+                + stays.get(true).stream()
+                        .map(member -> command("add", wanted, member))
+                        .collect(Collectors.joining());
+    }
+
+    /** Nothing of what is there already is changed by them. */
+    private static String declarations(Set<Members.Member> untold) {
+        return untold.stream()
+                .flatMap(member -> Stream.concat(Stream.of(declaration(member.object())), chain(member.element())))
                 .distinct()
-                .map(set -> "\tset " + set + " {\n\t\ttypeof meta cgroup\n\t}\n")
                 .collect(Collectors.joining());
-        return "table " + wanted.table() + " {\n" + sets + "}\n"
-                + untold.stream().map(member -> commands(wanted, member)).collect(Collectors.joining());
+    }
+
+    private static String declaration(ObjectName object) {
+        return "\t" + object.kind() + " " + object.name() + " {\n\t\ttypeof meta cgroup"
+                + (object.kind() == Kind.MAP ? " : verdict" : "") + "\n\t}\n";
+    }
+
+    private static Stream<String> chain(Element element) {
+        return element.verdict().stream()
+                .filter(verdict -> verdict.contains(" "))
+                .map(verdict -> "\tchain " + verdict.substring(verdict.indexOf(' ') + 1) + " {\n\t}\n");
     }
 
     /** One that is not there cannot be deleted, so it is added first. */
-    private static String commands(Wanted wanted, Members.Member member) {
-        String element = " element " + wanted.table() + " " + member.set() + " { "
-                + member.handle().hex() + " }\n";
-        return "add" + element + (wanted.members().isMember(member) ? "" : "delete" + element);
+    private static String command(String verb, Wanted wanted, Members.Member member) {
+        return verb + " element " + wanted.table() + " " + member.object().name() + " { " + member.element() + " }\n";
     }
 
     @Override
@@ -195,8 +231,8 @@ public final class LabelSetsComponent implements AssignmentListener, RepeatedLoo
         Wanted now = wanted;
         if (!now.isNothing()) {
             attempt(() -> {
-                for (String set : now.members().sets()) {
-                    now.members().found(set, nft.handles(now.table(), set));
+                for (ObjectName object : now.members().objects()) {
+                    now.members().found(object, nft.elements(now.table(), object));
                 }
             });
             write();

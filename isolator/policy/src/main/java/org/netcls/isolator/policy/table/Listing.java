@@ -2,6 +2,7 @@
 package org.netcls.isolator.policy.table;
 
 import jakarta.json.Json;
+import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
@@ -52,25 +53,40 @@ record Listing(List<JsonObject> entries) {
     }
 
     /** Of the only set that is listed, by the handles that are its keys. */
-    Map<NetClsHandle, Count> elements() {
-        Map<NetClsHandle, Count> elements = new TreeMap<>();
-        all("set")
-                .flatMap(set -> set.containsKey("elem") ? set.getJsonArray("elem").stream() : Stream.empty())
+    Map<NetClsHandle, Count> counts() {
+        Map<NetClsHandle, Count> counts = new TreeMap<>();
+        all(Kind.SET)
                 .map(element -> element.asJsonObject().getJsonObject("elem"))
                 .forEach(element -> NetClsHandle.ofClassId(element.getInt("val"))
-                        .ifPresent(handle -> elements.put(handle, Count.of(element.getJsonObject("counter")))));
-        return elements;
+                        .ifPresent(handle -> counts.put(handle, Count.of(element.getJsonObject("counter")))));
+        return counts;
     }
 
-    /** The keys of the only set that is listed, with what else it has of them or without. */
-    Set<NetClsHandle> handles() {
-        return all("set")
-                .flatMap(set -> set.containsKey("elem") ? set.getJsonArray("elem").stream() : Stream.empty())
-                .map(element -> element instanceof JsonObject more
-                        ? more.getJsonObject("elem").getInt("val")
-                        : ((JsonNumber) element).intValue())
-                .flatMap(classId -> NetClsHandle.ofClassId(classId).stream())
+    /** Of the only set or map that is listed, whatever else it has of them. */
+    Set<Element> elements(Kind kind) {
+        return all(kind)
+                .flatMap(element -> element instanceof JsonArray pair
+                        ? element(pair.get(0), Optional.of(verdict(pair.getJsonObject(1))))
+                        : element(element, Optional.empty()))
                 .collect(Collectors.toSet());
+    }
+
+    private Stream<JsonValue> all(Kind kind) {
+        return all(kind.toString())
+                .flatMap(set -> set.containsKey("elem") ? set.getJsonArray("elem").stream() : Stream.empty());
+    }
+
+    private static Stream<Element> element(JsonValue key, Optional<String> verdict) {
+        int classId = key instanceof JsonObject more
+                ? more.getJsonObject("elem").getInt("val")
+                : ((JsonNumber) key).intValue();
+        return NetClsHandle.ofClassId(classId).stream().map(handle -> new Element(handle, verdict));
+    }
+
+    /** From {@code {"jump": {"target": "tier_gold"}}} or {@code {"accept": null}}. */
+    private static String verdict(JsonObject verdict) {
+        String word = verdict.keySet().iterator().next();
+        return verdict.get(word) instanceof JsonObject more ? word + " " + more.getString("target") : word;
     }
 
     private Stream<JsonObject> all(String kind) {

@@ -43,18 +43,19 @@ public record Nft(Programs programs) {
     }
 
     /** By the handles of which the kernel has made elements. */
-    public Map<NetClsHandle, Count> elements(String set) throws IOException {
-        return Listing.read(require(run(set, "-j", "list", "set"))).elements();
+    public Map<NetClsHandle, Count> counts(String set) throws IOException {
+        return Listing.read(require(run(set, "-j", "list", "set"))).counts();
     }
 
-    /** Those in a set of any table; none where there is no such set. */
-    public Set<NetClsHandle> handles(String table, String set) throws IOException {
-        List<String> words = new ArrayList<>(List.of("nft", "-j", "list", "set"));
+    /** Those in a set or a map of any table; none where there is no such one. */
+    public Set<Element> elements(String table, ObjectName object) throws IOException {
+        List<String> words =
+                new ArrayList<>(List.of("nft", "-j", "list", object.kind().toString()));
         words.addAll(List.of(table.split(" ")));
-        words.add(set);
+        words.add(object.name());
         Programs.Outcome listed = run(words);
         boolean isNone = listed.status() != 0 && listed.output().contains(NONE);
-        return isNone ? Set.of() : Listing.read(require(listed)).handles();
+        return isNone ? Set.of() : Listing.read(require(listed)).elements(object.kind());
     }
 
     /** The chains of a policy, as they are there. */

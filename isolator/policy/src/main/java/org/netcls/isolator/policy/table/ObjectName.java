@@ -4,7 +4,7 @@ package org.netcls.isolator.policy.table;
 import java.util.Comparator;
 import java.util.Locale;
 
-/** What the table has, in the order in which it can be deleted. */
+/** What a table has, in the order in which it can be deleted. */
 public record ObjectName(Kind kind, String name) implements Comparable<ObjectName> {
     private static final Comparator<ObjectName> ORDER =
             Comparator.comparing(ObjectName::kind).thenComparing(ObjectName::name);
@@ -13,6 +13,7 @@ public record ObjectName(Kind kind, String name) implements Comparable<ObjectNam
     public enum Kind {
         CHAIN,
         SET,
+        MAP,
         COUNTER,
         LIMIT;
 

@@ -14,14 +14,25 @@ import org.netcls.api.AssignmentState;
 import org.netcls.api.ContainerId;
 import org.netcls.api.NetClsHandle;
 import org.netcls.isolator.policy.sets.Members.Member;
+import org.netcls.isolator.policy.table.Element;
+import org.netcls.isolator.policy.table.ObjectName;
+import org.netcls.isolator.policy.table.ObjectName.Kind;
 
 class MembersTest {
     private static final NetClsHandle FIRST = new NetClsHandle(0x10, 1);
     private static final NetClsHandle SECOND = new NetClsHandle(0x10, 2);
-    private static final Member GOLD = new Member("tier_gold", FIRST);
+    private static final Member GOLD = inSet("tier_gold", FIRST);
     private static final ContainerId WEB = new ContainerId("web");
 
-    private final Members members = new Members(List.of("tier", "app"));
+    private final Members members = new Members(List.of("tier", "app"), List.of("zone"));
+
+    private static Member inSet(String set, NetClsHandle handle) {
+        return new Member(new ObjectName(Kind.SET, set), new Element(handle, Optional.empty()));
+    }
+
+    private static Member inMap(String map, NetClsHandle handle, String verdict) {
+        return new Member(new ObjectName(Kind.MAP, map), new Element(handle, Optional.of(verdict)));
+    }
 
     private static Assignment assignment(String id, NetClsHandle handle, Map<String, String> labels) {
         return new Assignment(
@@ -39,8 +50,7 @@ class MembersTest {
         members.put(assignment("web", FIRST, Map.of("tier", "gold", "other", "x")));
         assertThat(tell()).containsExactly(GOLD);
         members.put(assignment("web", SECOND, Map.of("tier", "gold", "app", "a")));
-        assertThat(tell())
-                .containsExactlyInAnyOrder(GOLD, new Member("tier_gold", SECOND), new Member("app_a", SECOND));
+        assertThat(tell()).containsExactlyInAnyOrder(GOLD, inSet("tier_gold", SECOND), inSet("app_a", SECOND));
         assertThat(members.isMember(GOLD)).isFalse();
         members.remove(WEB);
         assertThat(tell()).hasSize(2).noneMatch(members::isMember);
@@ -62,14 +72,28 @@ class MembersTest {
     void whatTheKernelHasOtherwiseIsToBeTold() {
         members.put(assignment("web", FIRST, Map.of("tier", "gold")));
         tell();
-        members.found("tier_gold", Set.of(FIRST));
+        members.found(GOLD.object(), Set.of(GOLD.element()));
         assertThat(tell()).isEmpty();
-        members.found("tier_gold", Set.of(SECOND));
-        assertThat(tell()).containsExactlyInAnyOrder(GOLD, new Member("tier_gold", SECOND));
+        members.found(GOLD.object(), Set.of(new Element(SECOND, Optional.empty())));
+        assertThat(tell()).containsExactlyInAnyOrder(GOLD, inSet("tier_gold", SECOND));
+    }
+
+    @Test
+    void aMapHasAHandleOnce() {
+        Assignment east = assignment("web", FIRST, Map.of("zone", "east"));
+        members.put(east);
+        members.put(assignment("web/inner", FIRST, Map.of("zone", "west")).withState(AssignmentState.SHARED));
+        assertThat(tell()).containsExactly(inMap("by_zone", FIRST, "jump zone_east"));
+        members.put(east.withLabels(Map.of("zone", "west")));
+        assertThat(tell())
+                .containsExactlyInAnyOrder(
+                        inMap("by_zone", FIRST, "jump zone_east"), inMap("by_zone", FIRST, "jump zone_west"));
+        assertThat(members.isMember(inMap("by_zone", FIRST, "jump zone_east"))).isFalse();
     }
 
     @Test
     void namesAreThoseOfNft() {
+        assertThat(Members.name("k".repeat(63), "v".repeat(255))).hasSize(255);
         assertThat(Members.name("tier", "gold")).isEqualTo("tier_gold");
         assertThat(Members.name("app.kubernetes.io/name", "a b\u00e9")).isEqualTo("app_kubernetes_io_name_a_b_");
         assertThat(Members.name("1", "2")).isEqualTo("_1_2");
