@@ -63,7 +63,7 @@ public record TableTimes(NetClsSandbox sandbox, Effort effort, Consumer<Row> row
                         NFT,
                         () -> WholeRun.millis(new ProcessBuilder(rules.network()
                                 .inside(List.of("nft", "-j", "list", "set", "inet", "netcls", Names.packets(policy))))))
-                .add(OURS, () -> millis(() -> requireAll(rules.nft().elements(Names.packets(policy)))));
+                .add(OURS, () -> millis(() -> requireAll(rules.nft().counts(Names.packets(policy)))));
         rounds.run(1).run(rounds());
         report("counters", CONTAINERS, OURS, rounds.median(OURS), rounds.median(NFT));
     }
