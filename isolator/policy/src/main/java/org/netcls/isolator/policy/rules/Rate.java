@@ -12,14 +12,14 @@ import java.util.regex.Pattern;
  *
  * @param amount of bytes or packets
  * @param per the unit of the time
- * @param burst of bytes beyond the amount that a full bucket holds; of packets, all that it holds
+ * @param burst of bytes beyond the amount that a full bucket holds; of packets, all that it holds, which is the amount
+ *     where nothing is said
  */
 public record Rate(boolean inBytes, long amount, TimeUnit per, long burst) {
     private static final String EXPECTED =
             "is not as 'N bytes|kbytes|mbytes|packets/second|minute|hour|day [burst N bytes|kbytes|mbytes|packets]'";
     private static final String NUMBER = "(\\d{1,12}) ?(bytes|kbytes|mbytes|packets)";
     private static final Pattern RATE = Pattern.compile(NUMBER + "/(second|minute|hour|day)(?: burst " + NUMBER + ")?");
-    private static final int DEFAULT_PACKETS = 5;
     private static final BigInteger MOST_TOKENS =
             BigInteger.ONE.shiftLeft(Long.SIZE).subtract(BigInteger.ONE);
     // nft keeps it in 32 bits, and cuts what is more.
@@ -53,12 +53,10 @@ public record Rate(boolean inBytes, long amount, TimeUnit per, long burst) {
             throw new IllegalArgumentException(EXPECTED + ", both in bytes or both in packets");
         }
         boolean inBytes = !isPackets(rate.group(2));
+        long amount = number(rate.group(1), rate.group(2));
         long burst = rate.group(4) == null ? 0 : number(rate.group(4), rate.group(5));
         return new Rate(
-                inBytes,
-                number(rate.group(1), rate.group(2)),
-                unit(rate.group(3)),
-                inBytes || burst > 0 ? burst : DEFAULT_PACKETS);
+                inBytes, amount, unit(rate.group(3)), inBytes || burst > 0 ? burst : Math.min(amount, MOST_BURST));
     }
 
     private static boolean isPackets(String unit) {

@@ -33,8 +33,8 @@ class PolicyTest {
                         new Rates(Optional.empty(), Optional.empty(), Optional.empty()),
                         new Marks(Optional.empty(), OptionalInt.empty()),
                         true));
-        assertThat(policy.matches(Map.of())).isFalse();
-        assertThat(policy.matches(Map.of("tier", "gold"))).isFalse();
+        assertThat(policy.selecting().matches(Map.of())).isFalse();
+        assertThat(policy.selecting().matches(Map.of("tier", "gold"))).isFalse();
         assertThat(policy.egress().canDrop()).isFalse();
     }
 
@@ -71,7 +71,7 @@ class PolicyTest {
         assertThat(policy.ingress().rules()).extracting(Rule::toString).containsExactly("allow 10.0.0.0/8");
         assertThat(policy.ingress().canDrop()).isFalse();
         assertThat(policy.rates().each().map(Rate::toString)).contains("2097152 bytes/minute burst 3072 bytes");
-        assertThat(policy.rates().total().map(Rate::toString)).contains("10 packets/second burst 5 packets");
+        assertThat(policy.rates().total().map(Rate::toString)).contains("10 packets/second burst 10 packets");
         assertThat(policy.marks().priority()).contains(new NetClsHandle(0x20, 0x1f));
         assertThat(policy.marks().dscp()).hasValue(34);
         assertThat(policy.log()).isFalse();
