@@ -140,7 +140,7 @@ final class PolicyText {
                 String.valueOf(member.drops()));
     }
 
-    /** For {@code nft -f} as it is: remarks are comments in it. */
+    /** As nft takes it: remarks are comments in it. */
     static String of(PolicyPlan plan) {
         return Stream.concat(
                         plan.remarks().stream().map(remark -> "# " + Printable.escape(remark)),

@@ -172,6 +172,22 @@ class PolicyTest {
     }
 
     @Test
+    void oneThatIsRefusedAtAStartStaysWhatItWas() throws Exception {
+        start();
+        assign("closed", "closed");
+        Process ping = ping("closed", 100_000);
+        agent.kill();
+        policy("closed", "selector = tier=closed", "primary = 0x0030", "egress.defalt = deny");
+        policy("a", "selector = tier=a", "primary = 0x0030");
+        start();
+        agent.awaitOutput("egress.defalt 'deny' is no key of a policy");
+        agent.awaitOutput("primary '0x0030' is that of policy closed");
+        new ProcessBuilder("kill", "-INT", Long.toString(ping.pid())).start().waitFor();
+        assertThat(received(ping)).isZero();
+        assertThat(received(ping("closed", 3))).isZero();
+    }
+
+    @Test
     void whoTakesTheTableAwayIsFound() throws Exception {
         start();
         assign("closed", "closed");

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.netcls.isolator.policy.rules.Policy;
 import org.netcls.isolator.policy.rules.Requirement;
 import org.netcls.isolator.policy.rules.Requirement.Operator;
+import org.netcls.isolator.policy.rules.Selecting;
 
 /** Policies in order. Those that want one of some values of a label are asked only where a container has one of them. */
 final class Candidates {
@@ -21,10 +21,10 @@ final class Candidates {
     private final List<Candidate> always = new ArrayList<>();
 
     /** @param now what it selects by */
-    private record Candidate(int place, Policy policy, Policy now) {}
+    private record Candidate(int place, Selecting policy, Selecting now) {}
 
     /** @param now what each selects by */
-    static Candidates of(List<Policy> policies, UnaryOperator<Policy> now) {
+    static Candidates of(List<Selecting> policies, UnaryOperator<Selecting> now) {
         Candidates candidates = new Candidates();
         for (int place = 0; place < policies.size(); place++) {
             candidates.add(place, policies.get(place), now.apply(policies.get(place)));
@@ -32,7 +32,7 @@ final class Candidates {
         return candidates;
     }
 
-    private void add(int place, Policy policy, Policy now) {
+    private void add(int place, Selecting policy, Selecting now) {
         Candidate candidate = new Candidate(place, policy, now);
         Optional<Requirement> valued = now.selector().requirements().stream()
                 .filter(requirement -> requirement.operator() == Operator.IN)
@@ -46,7 +46,7 @@ final class Candidates {
     }
 
     /** The first that selects a container with these labels. */
-    Optional<Policy> first(Map<String, String> labels) {
+    Optional<Selecting> first(Map<String, String> labels) {
         return Stream.concat(
                         always.stream(),
                         labels.entrySet().stream().flatMap(label -> byLabel.getOrDefault(label, List.of()).stream()))

@@ -14,6 +14,7 @@ import org.netcls.api.PolicyReason;
 import org.netcls.api.Primary;
 import org.netcls.isolator.policy.rules.Mode;
 import org.netcls.isolator.policy.rules.Policy;
+import org.netcls.isolator.policy.rules.Selecting;
 
 /**
  * Which policy is that of a container, by what is wanted and what is in force at one moment. What each container would ask
@@ -29,10 +30,11 @@ final class Choice {
     Choice(Wanted wanted, Enforcement.State enforced) {
         this.wanted = wanted;
         this.enforced = enforced;
-        List<Policy> selecting = wanted.selecting();
+        List<Selecting> selecting = wanted.selecting();
         candidates = Candidates.of(selecting, this::inForce);
         reserved = selecting.stream()
                 .flatMap(policy -> Stream.of(policy.primary(), inForce(policy).primary()))
+                .flatMap(Optional::stream)
                 .collect(Collectors.toUnmodifiableSet());
         unreadable = wanted.unreadable();
     }
@@ -44,32 +46,40 @@ final class Choice {
 
     /** @throws PolicyException if one selects it that is not in force, or nobody can tell whether one does */
     Optional<Primary> select(ContainerId container, Map<String, String> labels) throws PolicyException {
-        Optional<Policy> first = candidates.first(labels);
+        Optional<Selecting> first = candidates.first(labels);
         if (first.isEmpty()) {
             requireReadable(container);
             return Optional.empty();
         }
-        Policy policy = inForce(first.get());
-        Optional<String> obstacle = obstacle(policy);
+        Selecting policy = inForce(first.get());
+        Optional<String> obstacle = obstacle(policy.name());
         if (obstacle.isPresent()) {
             throw new PolicyException("policy " + policy.name() + " selects container '" + container
                     + "' and is not in force: " + obstacle.get());
         }
-        return Optional.of(policy.primary());
+        return policy.primary();
+    }
+
+    /** The first that selects a container with these labels, as the kernel has it. */
+    Optional<Selecting> first(Map<String, String> labels) {
+        return candidates.first(labels).map(this::inForce);
     }
 
     /** As the kernel has it, where it could not be given what is wanted. */
-    private Policy inForce(Policy policy) {
-        return enforced.inForce().getOrDefault(policy.name(), policy);
+    private Selecting inForce(Selecting policy) {
+        return Optional.ofNullable(enforced.inForce().get(policy.name()))
+                .map(Policy::selecting)
+                .orElse(policy);
     }
 
-    private Optional<String> obstacle(Policy policy) {
-        if (policy.mode() == Mode.OFF && wanted.isKept(policy)
-                || enforced.inForce().containsKey(policy.name())) {
+    private Optional<String> obstacle(String name) {
+        boolean isOff =
+                wanted.named(name).filter(policy -> policy.mode() == Mode.OFF).isPresent();
+        if (isOff || enforced.inForce().containsKey(name)) {
             return Optional.empty();
         }
-        return Optional.ofNullable(wanted.refused().get(policy.name()))
-                .or(() -> enforced.fault(policy.name()))
+        return Optional.ofNullable(wanted.refused().get(name))
+                .or(() -> enforced.fault(name))
                 .or(() -> Optional.of("it is just being put in force"));
     }
 
@@ -88,8 +98,8 @@ final class Choice {
 
     List<PolicyReason> why(Map<String, String> labels) {
         List<PolicyReason> reasons = new ArrayList<>();
-        Optional<Policy> first = candidates.first(labels);
-        for (Policy policy : wanted.selecting()) {
+        Optional<Selecting> first = candidates.first(labels);
+        for (Selecting policy : wanted.selecting()) {
             reasons.add(reason(policy, first, labels));
         }
         unreadable.forEach(name -> reasons.add(
@@ -97,10 +107,11 @@ final class Choice {
         return reasons;
     }
 
-    private PolicyReason reason(Policy policy, Optional<Policy> first, Map<String, String> labels) {
-        Policy now = inForce(policy);
+    private PolicyReason reason(Selecting policy, Optional<Selecting> first, Map<String, String> labels) {
+        Selecting now = inForce(policy);
         if (first.equals(Optional.of(policy))) {
-            String but = obstacle(now).map(", but is not in force: "::concat).orElse("");
+            String but =
+                    obstacle(now.name()).map(", but is not in force: "::concat).orElse("");
             return new PolicyReason(policy.name(), true, "selects it by '" + now.selector() + "'" + but);
         }
         if (now.matches(labels)) {
@@ -114,7 +125,10 @@ final class Choice {
                 policy.name(),
                 false,
                 now.selector().requirements().isEmpty()
-                        ? "has no selector, and is for those that ask for primary " + now.primary()
+                        ? "has no selector, and is for those that ask for "
+                                + now.primary()
+                                        .map(primary -> "primary " + primary)
+                                        .orElse("its primary")
                         : "requires '" + now.selector() + "', which its labels are not");
     }
 }

@@ -11,9 +11,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentListener;
 import org.netcls.api.ContainerId;
+import org.netcls.api.HandleCounts;
 import org.netcls.api.HandleUse;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsException;
@@ -78,6 +80,8 @@ public final class PoliciesComponent
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     private volatile Isolator isolator;
 
+    private final Remembered remembered;
+
     @GuardedBy("this")
     private boolean sweptAll;
 
@@ -98,6 +102,7 @@ public final class PoliciesComponent
         this.enforcement = new Enforcement(Nft.ofHost(), Classes.ofHost(), this::tell, log);
         this.choice = new Choice(wanted, enforcement.state());
         this.drops = new Drops(enforcement.nft());
+        this.remembered = new Remembered(bundle.getDataFile("policies.json").toPath(), log);
     }
 
     private static Thread thread(Runnable work) {
@@ -109,6 +114,7 @@ public final class PoliciesComponent
     /** Nobody is selected before what is configured is in force, or is known not to be. */
     @Activate
     void start() {
+        wanted = remembered.recall();
         read();
         if (wanted.policies().isEmpty()) {
             // What is left of those of before is no reason to start later.
@@ -139,6 +145,7 @@ public final class PoliciesComponent
             Map<String, Map<String, Object>> read = configurations.read();
             Wanted before = wanted;
             wanted = Wanted.of(read, before);
+            remembered.keep(wanted, read);
             wanted.refused().forEach((name, why) -> {
                 if (!why.equals(before.refused().get(name))) {
                     log.error("Configuration {} is refused: {}", Configurations.named(name, read.get(name)), why);
@@ -158,8 +165,7 @@ public final class PoliciesComponent
         List<Conflict> found = Conflicts.among(wanted.policies());
         found.stream()
                 .filter(conflict -> !conflicts.contains(conflict))
-                .forEach(conflict ->
-                        log.warn("Policies {}: {}", String.join(" and ", conflict.policies()), conflict.text()));
+                .forEach(conflict -> log.warn("Policy {}: {}", conflict.policy(), conflict.text()));
         conflicts = found;
     }
 
@@ -279,7 +285,18 @@ public final class PoliciesComponent
 
     @Override
     public List<PolicyStatus> policies() {
-        return report().policies();
+        return report().policies(misfits());
+    }
+
+    private Optional<Misfits> misfits() {
+        return Optional.ofNullable(isolator)
+                .map(now -> Misfits.among(
+                        now.state().assignments(),
+                        now.overview().handles().stream()
+                                .map(HandleCounts::primary)
+                                .collect(Collectors.toSet()),
+                        report().enforced(),
+                        choice()));
     }
 
     @Override

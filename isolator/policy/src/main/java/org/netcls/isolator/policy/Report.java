@@ -17,10 +17,11 @@ import org.netcls.isolator.policy.rules.Conflict;
 import org.netcls.isolator.policy.rules.Conflicts;
 import org.netcls.isolator.policy.rules.Mode;
 import org.netcls.isolator.policy.rules.Policy;
+import org.netcls.isolator.policy.rules.Selecting;
+import org.netcls.isolator.policy.rules.Selector;
 import org.netcls.isolator.policy.table.Count;
 import org.netcls.isolator.policy.table.Names;
 import org.netcls.isolator.policy.table.Nft;
-import org.netcls.isolator.policy.table.Present;
 import org.netcls.isolator.policy.table.TableText;
 import org.netcls.text.Printable;
 
@@ -33,23 +34,19 @@ record Report(Wanted wanted, List<Conflict> conflicts, Enforcement.State state, 
                 .toList();
     }
 
-    List<PolicyStatus> policies() {
-        return Stream.concat(
-                        wanted.selecting().stream().map(policy -> status(policy)),
-                        wanted.unreadable().stream()
-                                .map(name -> new PolicyStatus(
-                                        name,
-                                        "",
-                                        0,
-                                        Optional.empty(),
-                                        PolicyStatus.Mode.ENFORCE,
-                                        Optional.empty(),
-                                        Optional.ofNullable(wanted.refused().get(name)),
-                                        List.of())))
-                .toList();
+    /** @param misfits empty where there is no isolator to ask */
+    List<PolicyStatus> policies(Optional<Misfits> misfits) {
+        Stream<PolicyStatus> all = Stream.concat(
+                wanted.selecting().stream()
+                        .map(policy -> wanted.named(policy.name())
+                                .map(kept -> status(kept, misfits))
+                                .orElseGet(() -> refused(policy))),
+                wanted.unreadable().stream()
+                        .map(name -> refused(new Selecting(name, new Selector(List.of()), 0, Optional.empty()))));
+        return all.toList();
     }
 
-    private PolicyStatus status(Policy policy) {
+    private PolicyStatus status(Policy policy, Optional<Misfits> misfits) {
         String name = policy.name();
         boolean inForce = state.inForce().containsKey(name) && policy.mode() != Mode.OFF;
         return new PolicyStatus(
@@ -60,12 +57,28 @@ record Report(Wanted wanted, List<Conflict> conflicts, Enforcement.State state, 
                 PolicyStatus.Mode.valueOf(policy.mode().name()),
                 inForce ? Optional.ofNullable(state.since().get(name)) : Optional.empty(),
                 Optional.ofNullable(wanted.refused().get(name)).or(() -> state.fault(name)),
-                remarks(conflicts, name));
+                Stream.concat(
+                                remarks(conflicts, name).stream(),
+                                misfits.filter(known -> policy.mode() != Mode.OFF).stream()
+                                        .flatMap(known -> known.remarks(policy).stream()))
+                        .toList());
+    }
+
+    private PolicyStatus refused(Selecting policy) {
+        return new PolicyStatus(
+                policy.name(),
+                policy.selector().toString(),
+                policy.order(),
+                policy.primary(),
+                PolicyStatus.Mode.ENFORCE,
+                Optional.empty(),
+                Optional.ofNullable(wanted.refused().get(policy.name())),
+                List.of());
     }
 
     private static List<String> remarks(List<Conflict> conflicts, String name) {
         return conflicts.stream()
-                .filter(conflict -> conflict.policies().contains(name))
+                .filter(conflict -> conflict.policy().equals(name))
                 .map(Conflict::text)
                 .toList();
     }
@@ -133,8 +146,8 @@ record Report(Wanted wanted, List<Conflict> conflicts, Enforcement.State state, 
         List<Policy> others = wanted.policies().stream()
                 .filter(other -> !other.name().equals(name))
                 .toList();
-        List<Conflict> found = Conflicts.among(
-                Stream.concat(others.stream(), Stream.of(policy)).toList());
-        return new PolicyPreview(TableText.of(List.of(policy), Present.NOTHING).text(), remarks(found, name));
+        List<Policy> all = Stream.concat(others.stream(), Stream.of(policy)).toList();
+        List<Conflict> found = Conflicts.among(all);
+        return new PolicyPreview(TableText.alone(policy), remarks(found, name));
     }
 }

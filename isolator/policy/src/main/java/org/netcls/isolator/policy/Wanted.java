@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
 import org.netcls.api.Primary;
 import org.netcls.isolator.policy.rules.Mode;
 import org.netcls.isolator.policy.rules.Policy;
+import org.netcls.isolator.policy.rules.Selecting;
 
 /**
  * What the configurations say.
@@ -22,10 +24,8 @@ import org.netcls.isolator.policy.rules.Policy;
  * @param refused why a configuration is refused, by the names of the policies
  * @param unkept policies of which only this much can be read: whom they select
  */
-record Wanted(List<Policy> policies, Map<String, String> refused, List<Policy> unkept) {
+record Wanted(List<Policy> policies, Map<String, String> refused, List<Selecting> unkept) {
     static final Wanted NOTHING = new Wanted(List.of(), Map.of(), List.of());
-
-    private static final List<String> SELECTING = List.of("selector", "order", "primary");
 
     Wanted {
         policies = List.copyOf(policies);
@@ -35,67 +35,72 @@ record Wanted(List<Policy> policies, Map<String, String> refused, List<Policy> u
 
     /** @param configurations by the names of the policies */
     static Wanted of(Map<String, Map<String, Object>> configurations, Wanted before) {
-        List<Policy> read = new ArrayList<>();
         Map<String, String> refused = new HashMap<>();
-        List<Policy> unkept = new ArrayList<>();
-        new TreeMap<>(configurations).forEach((name, properties) -> {
+        Map<String, Policy> read = new TreeMap<>();
+        configurations.forEach((name, properties) -> {
             try {
-                read.add(Policy.of(name, properties));
+                read.put(name, Policy.of(name, properties));
             } catch (IllegalArgumentException e) {
                 refused.put(name, e.getMessage());
-                before.named(name)
-                        .ifPresentOrElse(
-                                read::add, () -> selecting(name, properties).ifPresent(unkept::add));
+                before.named(name).ifPresent(policy -> read.put(name, policy));
             }
         });
-        read.sort(Comparator.naturalOrder());
-        return new Wanted(withOwnPrimaries(read, refused, unkept), refused, unkept);
-    }
-
-    private static Optional<Policy> selecting(String name, Map<String, Object> properties) {
-        Map<String, Object> some = new HashMap<>(properties);
-        some.keySet().retainAll(SELECTING);
-        try {
-            return Optional.of(Policy.of(name, some));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
-    }
-
-    /** Rules go by primaries, so one that has that of another cannot be in force. */
-    private static List<Policy> withOwnPrimaries(List<Policy> read, Map<String, String> refused, List<Policy> unkept) {
-        Map<Primary, Policy> owners = new HashMap<>();
-        return read.stream()
-                .filter(policy -> {
-                    Policy owner = policy.mode() == Mode.OFF
-                            ? policy
-                            : owners.merge(policy.primary(), policy, (first, other) -> first);
-                    if (owner != policy) {
-                        refused.putIfAbsent(
-                                policy.name(), "primary '" + policy.primary() + "' is that of policy " + owner.name());
-                        unkept.add(policy);
-                    }
-                    return owner == policy;
-                })
+        List<Policy> kept = withOwnPrimaries(read.values(), before, refused);
+        Set<String> names = kept.stream().map(Policy::name).collect(Collectors.toSet());
+        List<Selecting> unkept = refused.keySet().stream()
+                .filter(Predicate.not(names::contains))
+                .flatMap(name -> Selecting.of(name, configurations.get(name)).stream())
                 .toList();
+        return new Wanted(kept.stream().sorted().toList(), refused, unkept);
+    }
+
+    /** Rules go by primaries, so one that has that of another cannot be in force. Who had it before has it still. */
+    private static List<Policy> withOwnPrimaries(Iterable<Policy> read, Wanted before, Map<String, String> refused) {
+        List<Policy> claims = new ArrayList<>();
+        read.forEach(claims::add);
+        claims.sort(Comparator.comparing((Policy policy) -> !before.hasPrimary(policy))
+                .thenComparing(Comparator.naturalOrder()));
+        Map<Primary, Policy> owners = new HashMap<>();
+        List<Policy> kept = new ArrayList<>();
+        for (Policy policy : claims) {
+            Policy owner = owner(owners, policy);
+            if (owner == policy) {
+                kept.add(policy);
+            } else {
+                refused.putIfAbsent(
+                        policy.name(), "primary '" + policy.primary() + "' is that of policy " + owner.name());
+                before.named(policy.name())
+                        .filter(former -> owner(owners, former) == former)
+                        .ifPresent(kept::add);
+            }
+        }
+        return kept;
+    }
+
+    private static Policy owner(Map<Primary, Policy> owners, Policy policy) {
+        return policy.mode() == Mode.OFF ? policy : owners.merge(policy.primary(), policy, (first, other) -> first);
+    }
+
+    private boolean hasPrimary(Policy policy) {
+        return named(policy.name())
+                .filter(same -> same.mode() != Mode.OFF && same.primary().equals(policy.primary()))
+                .isPresent();
     }
 
     Optional<Policy> named(String name) {
         return policies.stream().filter(policy -> policy.name().equals(name)).findFirst();
     }
 
-    /** All whose selectors are known, in order. */
-    List<Policy> selecting() {
-        return Stream.concat(policies.stream(), unkept.stream()).sorted().toList();
-    }
-
-    boolean isKept(Policy policy) {
-        return policies.contains(policy);
+    /** All of which it is known whom they select, in order. */
+    List<Selecting> selecting() {
+        return Stream.concat(policies.stream().map(Policy::selecting), unkept.stream())
+                .sorted()
+                .toList();
     }
 
     /** The names of those of which nobody can tell whom they select. */
     List<String> unreadable() {
-        List<String> known = selecting().stream().map(Policy::name).collect(Collectors.toList());
+        List<String> known = selecting().stream().map(Selecting::name).toList();
         return refused.keySet().stream()
                 .filter(Predicate.not(known::contains))
                 .sorted()

@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.netcls.isolator.policy.rules.Policy;
+import org.netcls.isolator.policy.rules.Selecting;
 
 class CandidatesTest {
     private static final int CASES = 10_000;
@@ -25,8 +25,8 @@ class CandidatesTest {
     void theFirstIsTheOneThatIsFoundByAskingAllInOrder() {
         int[] found = {0};
         for (int number = 0; number < CASES; number++) {
-            List<Policy> policies = IntStream.range(0, random.nextInt(6))
-                    .mapToObj(place -> Policy.of("p" + place, Map.of("primary", "0x20", "selector", selector())))
+            List<Selecting> policies = IntStream.range(0, random.nextInt(6))
+                    .mapToObj(place -> selecting("p" + place, selector()))
                     .toList();
             Map<String, String> labels = labels();
             var expected =
@@ -41,11 +41,15 @@ class CandidatesTest {
 
     @Test
     void oneSelectsByWhatItIsNow() {
-        Policy gold = Policy.of("p", Map.of("primary", "0x20", "selector", "tier=gold"));
-        Policy silver = Policy.of("p", Map.of("primary", "0x20", "selector", "tier=silver"));
+        Selecting gold = selecting("p", "tier=gold");
+        Selecting silver = selecting("p", "tier=silver");
         Candidates candidates = Candidates.of(List.of(gold), policy -> silver);
         assertThat(candidates.first(Map.of("tier", "silver"))).contains(gold);
         assertThat(candidates.first(Map.of("tier", "gold"))).isEmpty();
+    }
+
+    private static Selecting selecting(String name, String selector) {
+        return Selecting.of(name, Map.of("selector", selector)).orElseThrow();
     }
 
     private String selector() {

@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.netcls.isolator.policy.rules.Policy;
 
 class WantedTest {
@@ -40,20 +42,59 @@ class WantedTest {
     void ofOneThatNeverWasItIsKnownWhomItSelects() {
         Wanted wanted = Wanted.of(Map.of("gold", with(GOLD, "rate", "much")), Wanted.NOTHING);
         assertThat(wanted.policies()).isEmpty();
-        assertThat(wanted.selecting()).singleElement().satisfies(policy -> {
-            assertThat(policy.matches(Map.of("tier", "gold"))).isTrue();
-            assertThat(wanted.isKept(policy)).isFalse();
-        });
+        assertThat(wanted.selecting())
+                .singleElement()
+                .satisfies(policy ->
+                        assertThat(policy.matches(Map.of("tier", "gold"))).isTrue());
         assertThat(wanted.unreadable()).isEmpty();
     }
 
-    @Test
-    void andIfNotItIsUnreadable() {
-        for (Map<String, Object> broken : List.of(with(GOLD, "selector", "=="), with(GOLD, "primary", "0"))) {
-            Wanted wanted = Wanted.of(Map.of("gold", broken, "none", NONE), Wanted.NOTHING);
-            assertThat(wanted.unreadable()).containsExactly("gold");
-            assertThat(wanted.policies()).extracting(Policy::name).containsExactly("none");
+    /** Nothing but the selector, and what could be meant for one, tells that. */
+    @ParameterizedTest
+    @CsvSource({
+        "gold, selector, ==, unreadable",
+        "gold, selecter, tier=gold, unreadable",
+        "gold, primary, 0, tier=gold",
+        "gold, primary, '', tier=gold",
+        "gold, order, first, tier=gold",
+        "gold, color, red, tier=gold",
+        "Gold, log, true, tier=gold"
+    })
+    void whomARefusedOneSelectsIsToldByItsSelector(String name, String key, String value, String selector) {
+        Map<String, Object> broken = with(GOLD, key, value);
+        if (key.equals("selecter")) {
+            broken.remove("selector");
         }
+        Wanted wanted = Wanted.of(Map.of(name, broken, "none", NONE), Wanted.NOTHING);
+        assertThat(wanted.policies()).extracting(Policy::name).containsExactly("none");
+        assertThat(wanted.unreadable()).isEqualTo(selector.equals("unreadable") ? List.of(name) : List.of());
+        assertThat(wanted.unkept())
+                .extracting(policy -> policy.selector().toString())
+                .isEqualTo(selector.equals("unreadable") ? List.of() : List.of(selector));
+    }
+
+    @Test
+    void anEmptyOneSelectsNobody() {
+        Wanted wanted = Wanted.of(Map.of("empty", Map.of("service.pid", "x")), Wanted.NOTHING);
+        assertThat(wanted.refused()).containsOnlyKeys("empty");
+        assertThat(wanted.unreadable()).isEmpty();
+        assertThat(wanted.unkept())
+                .singleElement()
+                .satisfies(policy -> assertThat(policy.matches(Map.of())).isFalse());
+    }
+
+    @Test
+    void whoHadAPrimaryBeforeHasItStill() {
+        Wanted before = Wanted.of(Map.of("gold", GOLD, "none", NONE), Wanted.NOTHING);
+        Map<String, Object> first = with(with(NONE, "primary", "0x20"), "order", "1");
+        Wanted newcomer = Wanted.of(Map.of("gold", GOLD, "none", NONE, "a", first), before);
+        assertThat(newcomer.policies()).isEqualTo(before.policies());
+        assertThat(newcomer.refused()).containsOnlyKeys("a");
+        Wanted moved = Wanted.of(Map.of("gold", GOLD, "none", first), before);
+        assertThat(moved.policies()).isEqualTo(before.policies());
+        assertThat(moved.refused()).isEqualTo(Map.of("none", "primary '0x0020' is that of policy gold"));
+        Wanted exchanged = Wanted.of(Map.of("gold", with(GOLD, "primary", "0x30"), "none", first), before);
+        assertThat(exchanged.refused()).isEmpty();
     }
 
     @Test

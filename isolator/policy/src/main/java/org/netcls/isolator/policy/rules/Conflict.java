@@ -1,28 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.isolator.policy.rules;
 
-import java.util.List;
-
 /**
- * What policies say that cannot be meant.
+ * What a policy says that cannot be meant.
  *
- * @param policies their names, in the order in which they win
- * @param text for people
+ * @param policy its name
+ * @param text for people; a sentence that lacks its subject, or is whole
  */
-public record Conflict(Kind kind, List<String> policies, String text) {
-    /** How they are at odds. */
+public record Conflict(Kind kind, String policy, String text) {
+    /** What is wrong with it. */
     public enum Kind {
-        /** They have the same primary, and cannot be in force together. */
+        /** Another has the same primary, and they cannot be in force together. */
         PRIMARY_TWICE,
-        /** They can select the same container, have the same order, and only their names decide. */
+        /** Others can select the same container and have the same order, so that only names decide. */
         OVERLAP,
         /** No labels can be selected. */
         SELECTS_NOBODY,
         /** Earlier rules match all that one does. */
         RULE_NEVER_MATCHES
-    }
-
-    public Conflict {
-        policies = List.copyOf(policies);
     }
 }

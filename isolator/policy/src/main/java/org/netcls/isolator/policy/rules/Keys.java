@@ -38,6 +38,15 @@ record Keys(Map<String, ?> properties) {
         });
     }
 
+    /** The same, or what is to be if it is not set; empty where it is refused. */
+    <T> Optional<T> attempt(String key, Function<String, T> reader, T unset) {
+        try {
+            return read(key, reader).or(() -> Optional.ofNullable(unset));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
     private Optional<String> text(String key) {
         Object value = properties.get(key);
         if (value == null) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.isolator.policy.rules;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,9 +49,7 @@ public record Policy(
 
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,31}");
     private static final Pattern ORDER = Pattern.compile("\\d{1,9}");
-    private static final Comparator<Policy> BY_ORDER =
-            Comparator.comparingInt(Policy::order).thenComparing(Policy::name);
-    private static final int DEFAULT_ORDER = 100;
+    static final int DEFAULT_ORDER = 100;
 
     /** @throws IllegalArgumentException if the name is none, or the order below 0 */
     public Policy {
@@ -97,14 +94,14 @@ public record Policy(
                 keys.read(direction + ".default", Verdict::parse).orElse(Verdict.ALLOW));
     }
 
-    private static int readOrder(String text) {
+    static int readOrder(String text) {
         if (!ORDER.matcher(text).matches()) {
             throw new IllegalArgumentException("is not a whole number from 0 to 999999999");
         }
         return Integer.parseInt(text);
     }
 
-    private static Primary readPrimary(String text) {
+    static Primary readPrimary(String text) {
         try {
             return Primary.parse(text);
         } catch (IllegalArgumentException e) {
@@ -129,14 +126,14 @@ public record Policy(
         return new Policy(name, selector, order, primary, mode, egress, ingress, rates.unshaped(), marks, log);
     }
 
-    /** Whether these are the labels of one of its containers, if no other policy wins. */
-    public boolean matches(Map<String, String> labels) {
-        return selector.matches(labels);
+    /** Whom it selects. */
+    public Selecting selecting() {
+        return new Selecting(name, selector, order, Optional.of(primary));
     }
 
     /** The first wins. */
     @Override
     public int compareTo(Policy other) {
-        return BY_ORDER.compare(this, other);
+        return selecting().compareTo(other.selecting());
     }
 }

@@ -29,14 +29,23 @@ record Table(SortedMap<ObjectName, String> objects, List<Chain> chains) {
     static Table of(Collection<Policy> policies) {
         List<PolicyChains> parts =
                 inForce(policies).stream().map(PolicyChains::new).toList();
-        List<Chain> chains = Stream.concat(
-                        parts.stream().flatMap(PolicyChains::all),
-                        Stream.of(
-                                        base(Names.OUTPUT, parts, part -> Optional.of(part.egress())),
-                                        base(Names.INPUT, parts, PolicyChains::ingress),
-                                        base(Names.POSTROUTING, parts, PolicyChains::post))
-                                .flatMap(Optional::stream))
-                .toList();
+        return of(
+                parts,
+                Stream.of(
+                                base(Names.OUTPUT, parts, part -> Optional.of(part.egress())),
+                                base(Names.INPUT, parts, PolicyChains::ingress),
+                                base(Names.POSTROUTING, parts, PolicyChains::post))
+                        .flatMap(Optional::stream));
+    }
+
+    /** What is one policy's own. */
+    static Table alone(Policy policy) {
+        return of(List.of(new PolicyChains(policy)), Stream.empty());
+    }
+
+    private static Table of(List<PolicyChains> parts, Stream<Chain> bases) {
+        List<Chain> chains =
+                Stream.concat(parts.stream().flatMap(PolicyChains::all), bases).toList();
         SortedMap<ObjectName, String> objects = new TreeMap<>();
         chains.forEach(chain -> objects.put(chain.object(), chain.hook()));
         parts.forEach(part -> objects.putAll(part.objects()));

@@ -34,6 +34,11 @@ public record TableText(String text, String hash) {
         return new TableText(signed.text() + signed.deletions(present), hash);
     }
 
+    /** The chains of a policy, without those of all policies that lead to them. */
+    public static String alone(Policy policy) {
+        return Table.alone(policy).text();
+    }
+
     /**
      * A table of one policy for a network namespace of its containers' own, where others may have theirs beside it. What was
      * counted there before is forgotten. It has no class of tc there, so nothing waits.

@@ -18,13 +18,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.netcls.isolator.policy.rules.Conflict.Kind;
 
 class ConflictsTest {
+    private static final String NAME_DECIDES =
+            "has order 100, so that the name decides where containers are also selected by ";
+
     @Test
     void tellsAPrimaryThatIsUsedTwice() {
         assertThat(Conflicts.among(List.of(
                         policy("b", 1, "selector", "a=x"),
                         policy("a", 2),
                         policy("c", 1, "selector", "a=y", "order", "5"))))
-                .containsExactly(new Conflict(Kind.PRIMARY_TWICE, List.of("c", "b"), "both have primary 0x0001"));
+                .containsExactly(
+                        new Conflict(Kind.PRIMARY_TWICE, "c", "has primary 0x0001 as b"),
+                        new Conflict(Kind.PRIMARY_TWICE, "b", "has primary 0x0001 as c"));
     }
 
     @Test
@@ -35,17 +40,25 @@ class ConflictsTest {
                 policy("bronze", 3, "selector", "tier=bronze"),
                 policy("any", 4, "selector", "tier", "order", 200));
         assertThat(Conflicts.among(policies))
-                .containsExactly(new Conflict(
-                        Kind.OVERLAP,
-                        List.of("gold", "silver"),
-                        "both can select the same container and have order 100, so that gold wins by its name"));
+                .containsExactly(
+                        new Conflict(Kind.OVERLAP, "gold", NAME_DECIDES + "silver"),
+                        new Conflict(Kind.OVERLAP, "silver", NAME_DECIDES + "gold"));
+    }
+
+    @Test
+    void tellsOnlySomeOfManyThatOverlap() {
+        List<Policy> policies = IntStream.rangeClosed(1, 6)
+                .mapToObj(number -> policy("p" + number, number, "selector", "key" + number))
+                .toList();
+        assertThat(Conflicts.among(policies))
+                .hasSize(6)
+                .contains(new Conflict(Kind.OVERLAP, "p2", NAME_DECIDES + "p1, p3, p4 and 2 more"));
     }
 
     @Test
     void tellsASelectorThatSelectsNobody() {
         assertThat(Conflicts.among(List.of(policy("a", 1, "selector", "a=x,!a"))))
-                .containsExactly(
-                        new Conflict(Kind.SELECTS_NOBODY, List.of("a"), "no labels can have all of selector 'a=x,!a'"));
+                .containsExactly(new Conflict(Kind.SELECTS_NOBODY, "a", "no labels can have all of selector 'a=x,!a'"));
     }
 
     @Test
@@ -60,11 +73,11 @@ class ConflictsTest {
                 .containsExactly(
                         new Conflict(
                                 Kind.RULE_NEVER_MATCHES,
-                                List.of("a"),
+                                "a",
                                 "egress has rule 'deny 10.1.0.0/16 tcp 80', and earlier ones match all that it does"),
                         new Conflict(
                                 Kind.RULE_NEVER_MATCHES,
-                                List.of("a"),
+                                "a",
                                 "ingress has rule 'deny ::1', and earlier ones match all that it does"));
     }
 
