@@ -9,7 +9,7 @@ public enum Level {
     OK,
     /** Something that may be wanted does not work, or cannot be known. */
     WARN,
-    /** Containers get no handles, or packets cannot be tagged. */
+    /** Containers get no handles, packets cannot be tagged, or policies are not in force as they are configured. */
     FAIL;
 
     @Override

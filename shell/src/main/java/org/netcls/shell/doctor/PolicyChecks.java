@@ -2,34 +2,22 @@
 package org.netcls.shell.doctor;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.netcls.api.PolicyStatus;
 import org.netcls.api.PolicyStatus.Mode;
 import org.netcls.diagnosis.Finding;
+import org.netcls.diagnosis.PolicyCheck;
 import org.netcls.shell.doctor.Rights.Capability;
 
-/** Whether the policies that are configured are in force, and what they need of the host is there. */
+/** Whether what the policies that are configured need of the host is there, and whether they are in force. */
 record PolicyChecks(Host host, List<PolicyStatus> policies) {
-    private static final String WHAT = "policies";
-    private static final int MOST_NAMED = 10;
+    private static final String WHAT = PolicyCheck.WHAT;
 
     List<Finding> findings() {
-        List<Finding> wrong = Stream.of(needs(), faults()).flatMap(all -> all).toList();
-        return wrong.isEmpty() ? List.of(Finding.ok(WHAT, inForce())) : wrong;
-    }
-
-    private String inForce() {
-        long off = policies.stream().filter(policy -> policy.mode() == Mode.OFF).count();
-        long inForce =
-                policies.stream().filter(policy -> policy.since().isPresent()).count();
-        return policies.isEmpty()
-                ? "none is configured"
-                : inForce + " in force" + (off == 0 ? "" : ", and " + off + " off");
+        return Stream.concat(needs(), new PolicyCheck(policies).findings().stream())
+                .toList();
     }
 
     private Stream<Finding> needs() {
@@ -62,30 +50,5 @@ record PolicyChecks(Host host, List<PolicyStatus> policies) {
                         WHAT,
                         nft + " is of version " + version + ", and policies need " + NftCheck.COUNTERS_IN_SETS,
                         "install that or a newer one"));
-    }
-
-    /** One that several have is told once. */
-    private Stream<Finding> faults() {
-        return policies.stream()
-                .filter(policy -> policy.fault().isPresent())
-                .collect(Collectors.groupingBy(
-                        policy -> policy.fault().orElseThrow(), LinkedHashMap::new, Collectors.toList()))
-                .entrySet()
-                .stream()
-                .map(PolicyChecks::fault);
-    }
-
-    private static Finding fault(Map.Entry<String, List<PolicyStatus>> fault) {
-        return Finding.fail(
-                WHAT,
-                named(fault.getValue()) + ": " + fault.getKey(),
-                "if it is about a value, correct that in org.netcls.policy~NAME; what nft could not do is tried again"
-                        + " every 30 s, and the log tells of it");
-    }
-
-    private static String named(List<PolicyStatus> policies) {
-        int more = policies.size() - MOST_NAMED;
-        return policies.stream().limit(MOST_NAMED).map(PolicyStatus::name).collect(Collectors.joining(", "))
-                + (more > 0 ? " and " + more + " more" : "");
     }
 }

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,9 @@ import org.netcls.itest.support.Patience;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.test.common.annotation.InjectService;
 
 /** Whoever asks what is wrong with the agent gets the same answer. */
 class DiagnosisTest {
@@ -79,6 +83,19 @@ class DiagnosisTest {
                 .singleElement()
                 .asString()
                 .startsWith("fail  isolator");
+    }
+
+    @Test
+    void theyAgreeOnAPolicyThatIsRefused(@InjectService ConfigurationAdmin configurations) throws Exception {
+        assertThat(health("ok  policies  none is configured")).isSubsetOf(doctor());
+        Configuration bad = configurations.getFactoryConfiguration("org.netcls.policy", "bad", "?");
+        try {
+            bad.update(new Hashtable<>(Map.of("selector", "tier=gold")));
+            assertThat(health("fail  policies  bad: primary is missing")).isSubsetOf(doctor());
+        } finally {
+            bad.delete();
+        }
+        health("ok  policies  none is configured");
     }
 
     private ListAssert<String> assertAgreement(Overview overview) throws Exception {
