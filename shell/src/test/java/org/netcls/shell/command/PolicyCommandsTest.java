@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -138,6 +139,24 @@ class PolicyCommandsTest {
                 "netcls:policy: " + file + " cannot be read: it is not UTF-8");
         Files.writeString(file, "selector = x");
         assertFails(() -> commands.policy("--dry-run", file.toString()), "netcls:policy: primary is missing");
+    }
+
+    @Test
+    void ofAFileNoMoreIsReadThanAConfigurationHas() throws Exception {
+        Path file = folder.resolve("bronze.cfg");
+        byte[] large = "primary = 0x14\n".repeat((1 << 20) / 15 + 1).getBytes(StandardCharsets.US_ASCII);
+        Files.write(file, Arrays.copyOf(large, 1 << 20));
+        assertThat(commands.policy("--dry-run", file.toString())).isInstanceOf(PolicyPlan.class);
+        Files.write(file, large);
+        assertFails(
+                () -> commands.policy("--dry-run", file.toString()),
+                "netcls:policy: " + file + " cannot be read: it is larger than 1 MiB, which no configuration is");
+        assertFails(
+                () -> commands.policy("--dry-run", "/dev/zero"),
+                "netcls:policy: /dev/zero cannot be read: it is no plain file");
+        assertFails(
+                () -> commands.policy("--dry-run", folder.toString()),
+                "netcls:policy: " + folder + " cannot be read: it is no plain file");
     }
 
     @Test
