@@ -34,10 +34,19 @@ final class Complaint {
             return outcome.output();
         }
         String complaint = outcome.output().lines().map(String::strip).collect(Collectors.joining(" "));
-        throw new IOException(program + " says '"
-                + Printable.escape(complaint.substring(0, Math.min(LONGEST, complaint.length()))) + "'"
-                + (NO_RIGHT.matcher(complaint).find()
-                        ? "; the agent needs CAP_NET_ADMIN and sockets of netlink for it, which docs/policies.md tells how to give"
-                        : ""));
+        throw new IOException(program
+                + (complaint.isEmpty()
+                        ? " ends with status " + outcome.status() + " and says nothing"
+                        : " says '" + Printable.escape(start(complaint)) + "'" + remedy(complaint)));
+    }
+
+    private static String start(String complaint) {
+        return complaint.substring(0, Math.min(LONGEST, complaint.length()));
+    }
+
+    private static String remedy(String complaint) {
+        return NO_RIGHT.matcher(complaint).find()
+                ? "; the agent needs CAP_NET_ADMIN and sockets of netlink for it, which docs/policies.md tells how to give"
+                : "";
     }
 }
