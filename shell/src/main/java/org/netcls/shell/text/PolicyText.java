@@ -108,15 +108,19 @@ final class PolicyText {
                 List.of("containers", String.valueOf(policy.containers())));
         Stream<List<String>> traffic = policy.traffic().stream()
                 .flatMap(counted -> Stream.of(
-                        List.of("counted", counted.packets() + " packets, " + counted.bytes() + " bytes"),
+                        List.of("counted", amount(counted.packets(), counted.bytes())),
                         List.of(
                                 policy.status().mode() == PolicyStatus.Mode.LEARN ? "would drop" : "dropped",
-                                counted.droppedPackets() + " packets, " + counted.droppedBytes() + " bytes")));
+                                amount(counted.droppedPackets(), counted.droppedBytes()))));
         Stream<List<String>> fault =
                 Stream.of(policy.fault()).filter(text -> !text.isEmpty()).map(text -> List.of("fault", text));
         Stream<List<String>> remarks =
                 policy.remarks().stream().map(remark -> List.of("remark", Printable.escape(remark)));
         return Stream.of(facts, traffic, fault, remarks).flatMap(rows -> rows).toList();
+    }
+
+    private static String amount(long packets, long bytes) {
+        return packets + (packets == 1 ? " packet, " : " packets, ") + bytes + (bytes == 1 ? " byte" : " bytes");
     }
 
     private static String or(String text, String otherwise) {

@@ -102,6 +102,13 @@ class PolicyTextTest {
     }
 
     @Test
+    void onePacketIsOne() {
+        Policy one = new Policy(GOLD.status(), 1, Optional.of(new PolicyTraffic(1, 1, 0, 0)));
+        assertThat(shown(new PolicyDetails(one, List.of(), "")))
+                .contains("counted     1 packet, 1 byte\n", "would drop  0 packets, 0 bytes\n");
+    }
+
+    @Test
     void showsAPolicyThatIsNotInForce() {
         assertThat(shown(new PolicyDetails(BAD, List.of(), ""))).isEqualTo("""
                 policy      b\\u001b

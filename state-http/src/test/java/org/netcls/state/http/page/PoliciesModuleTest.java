@@ -11,7 +11,7 @@ class PoliciesModuleTest {
         return Model.json("""
                 import { line } from './history.js';
                 import { bytesRate, droppedRate, primaryName, withReading } from './policies.js';
-                import { bytes } from './text.js';
+                import { bytes, packets } from './text.js';
                 const NOW = Date.parse('2026-01-01T01:00:00Z');
                 const gold = (bytes, droppedBytes) => ({ name: 'gold', primary: '0x0020', traffic: { bytes, droppedBytes } });
                 const quiet = { name: 'quiet', primary: '0x0020' };
@@ -42,6 +42,11 @@ class PoliciesModuleTest {
     void aPrimaryIsNamedWithWhosePolicyItIs() {
         assertThat(json("[primaryName([gold(0, 0), quiet], 0x20), primaryName([gold(0, 0)], 0x10)]"))
                 .isEqualTo("[\"0x0020 gold quiet\",\"0x0010\"]");
+    }
+
+    @Test
+    void onePacketIsOne() {
+        assertThat(json("[0, 1, 2].map(packets)")).isEqualTo("[\"0 packets\",\"1 packet\",\"2 packets\"]");
     }
 
     @Test

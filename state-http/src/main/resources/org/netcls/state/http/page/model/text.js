@@ -11,6 +11,7 @@ export const visible = text =>
 export const clock = time => new Date(time).toLocaleTimeString("sv");
 export const when = time => new Date(time).toLocaleString("sv");
 export const count = number => number.toLocaleString();
+export const packets = number => `${count(number)} ${number === 1 ? "packet" : "packets"}`;
 /** The ids of container engines are 64 digits, of which they show the first 12. */
 export const shortId = container => container.replace(/([0-9a-f]{12})[0-9a-f]{52}(?=\/|$)/, "$1");
 

@@ -4,7 +4,7 @@
 import { latest, line, peak } from "../model/history.js";
 import { known } from "../model/known.js";
 import { bytesRate, droppedRate, POLICIES_PERIOD } from "../model/policies.js";
-import { bytes, count, visible, when } from "../model/text.js";
+import { bytes, count, packets, visible, when } from "../model/text.js";
 import { $, arrange, element, show, showText, terms } from "./elements.js";
 import { plot } from "./plot.js";
 
@@ -53,9 +53,9 @@ const rows = ({ selector, primary, mode, since, containers, traffic }) => [
   ["Containers", primary && count(containers)],
   ["Mode", primary && mode],
   ["In force", since ? `since ${when(since)}` : "no"],
-  ["Seen", traffic && `${count(traffic.packets)} packets, ${bytes(traffic.bytes)}`],
+  ["Seen", traffic && `${packets(traffic.packets)}, ${bytes(traffic.bytes)}`],
   [mode === "learn" ? "Would drop" : "Dropped",
-    traffic && `${count(traffic.droppedPackets)} packets, ${bytes(traffic.droppedBytes)}`],
+    traffic && `${packets(traffic.droppedPackets)}, ${bytes(traffic.droppedBytes)}`],
 ];
 
 const faults = ({ fault, remarks }) => [
