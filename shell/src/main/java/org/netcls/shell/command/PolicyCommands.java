@@ -26,6 +26,7 @@ import org.netcls.shell.result.PolicyDetails;
 import org.netcls.shell.result.PolicyListing;
 import org.netcls.shell.result.PolicyPlan;
 import org.netcls.shell.result.Why;
+import org.netcls.shell.text.PolicyText;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -38,8 +39,10 @@ import org.osgi.service.component.annotations.Reference;
 public final class PolicyCommands {
     private static final String POLICIES =
             "list the policies with what their containers have sent and received, what of that was dropped, and since"
-                    + " when they are in force";
-    static final Usage POLICIES_USAGE = Usage.of("policies", POLICIES);
+                    + " when they are in force.";
+    private static final String JSON = "as the HTTP API has it";
+    static final Usage POLICIES_USAGE =
+            new Usage("policies", POLICIES, List.of(Option.flag("--json", JSON)), List.of());
 
     private static final String POLICY =
             "show a policy, its containers with what each has sent and received, and its rules as nft has them.";
@@ -68,10 +71,12 @@ public final class PolicyCommands {
         invocation = new Invocation(services);
     }
 
-    @Descriptor(POLICIES)
-    public Object policies(@Descriptor("no words") String... words) throws CommandFailure {
-        return invocation.run(
-                POLICIES_USAGE, words, (isolator, options) -> listing(services.policies(), isolator.overview()));
+    @Descriptor(POLICIES + "\n--json    " + JSON)
+    public Object policies(@Descriptor("[--json]") String... words) throws CommandFailure {
+        return invocation.run(POLICIES_USAGE, words, (isolator, options) -> {
+            PolicyListing listing = listing(services.policies(), isolator.overview());
+            return options.has("--json") ? PolicyText.json(listing) : listing;
+        });
     }
 
     /** Those that are configured are listed also where the kernel cannot be asked. */

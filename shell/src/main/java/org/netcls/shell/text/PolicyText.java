@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.shell.text;
 
+import jakarta.json.stream.JsonGenerator;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -13,6 +15,8 @@ import java.util.stream.Stream;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.PolicyReason;
 import org.netcls.api.PolicyStatus;
+import org.netcls.json.JsonText;
+import org.netcls.json.PolicyJson;
 import org.netcls.shell.result.Policy;
 import org.netcls.shell.result.PolicyDetails;
 import org.netcls.shell.result.PolicyListing;
@@ -21,7 +25,7 @@ import org.netcls.shell.result.Why;
 import org.netcls.text.Printable;
 
 /** What policies look like at a terminal. */
-final class PolicyText {
+public final class PolicyText {
     private static final int MOST_NAMED = 10;
 
     private PolicyText() {}
@@ -95,6 +99,26 @@ final class PolicyText {
         return Stream.of(Table.of(facts(details.policy())), members(details.members()), lines(details.rules()))
                 .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining("\n\n"));
+    }
+
+    /** As the policies over HTTP have it; what a terminal would act on is written as an escape, which means the same. */
+    public static String json(PolicyListing policies) {
+        byte[] json = JsonText.of(generator -> write(generator, policies));
+        return Printable.escape(new String(json, StandardCharsets.UTF_8));
+    }
+
+    private static void write(JsonGenerator json, PolicyListing policies) {
+        json.writeStartObject().writeStartArray("policies");
+        policies.forEach(policy -> {
+            json.writeStartObject();
+            PolicyJson.policy(json, policy.status(), policy.containers(), policy.traffic());
+            json.writeEnd();
+        });
+        json.writeEnd();
+        if (!policies.uncounted().isEmpty()) {
+            json.write("trafficFault", policies.uncounted());
+        }
+        json.writeEnd();
     }
 
     private static List<List<String>> facts(Policy policy) {

@@ -73,6 +73,14 @@ class PolicyCommandsTest {
     }
 
     @Test
+    void listsThePoliciesAsJsonWhenAskedTo() throws Exception {
+        assertThat(commands.policies("--json"))
+                .asString()
+                .startsWith("{\"policies\":[{\"name\":\"gold\"")
+                .endsWith("\"containers\":0}]}");
+    }
+
+    @Test
     void listsThePoliciesAlsoWhereTheKernelCannotBeAsked() throws Exception {
         policies.unanswered = Optional.of("nft cannot be run");
         assertThat(commands.policies()).asInstanceOf(type(PolicyListing.class)).satisfies(listing -> {

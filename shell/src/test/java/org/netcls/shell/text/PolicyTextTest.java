@@ -109,6 +109,19 @@ class PolicyTextTest {
     }
 
     @Test
+    void asJsonPoliciesAreWhatTheHttpApiHas() {
+        assertThat(PolicyText.json(new PolicyListing(List.of(GOLD, BAD), "")))
+                .isEqualTo("{\"policies\":[{\"name\":\"gold\",\"selector\":\"tier=gold\",\"order\":100,"
+                        + "\"primary\":\"0x0020\",\"mode\":\"learn\",\"since\":\"2024-02-29T12:00:00.123Z\","
+                        + "\"remarks\":[\"selectors overlap\"],\"containers\":3,\"traffic\":{\"packets\":1200,"
+                        + "\"bytes\":98000,\"droppedPackets\":4,\"droppedBytes\":400}},"
+                        + "{\"name\":\"b\\u001b\",\"selector\":\"\",\"order\":0,\"mode\":\"enforce\","
+                        + "\"fault\":\"primary is missing\",\"remarks\":[\"selectors overlap\"],\"containers\":0}]}");
+        assertThat(PolicyText.json(new PolicyListing(List.of(), "nft cannot be run")))
+                .isEqualTo("{\"policies\":[],\"trafficFault\":\"nft cannot be run\"}");
+    }
+
+    @Test
     void showsAPolicyThatIsNotInForce() {
         assertThat(shown(new PolicyDetails(BAD, List.of(), ""))).isEqualTo("""
                 policy      b\\u001b

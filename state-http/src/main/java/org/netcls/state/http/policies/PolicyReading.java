@@ -38,6 +38,11 @@ public record PolicyReading(
         return new PolicyReading(policies, Map.of(), Optional.of(fault), Optional.empty());
     }
 
+    /** What was counted of a policy; empty where that is not known. */
+    public Optional<PolicyTraffic> traffic(PolicyStatus policy) {
+        return Optional.ofNullable(traffic.get(policy.name()));
+    }
+
     public Optional<PolicyStatus> named(String name) {
         return policies.stream().filter(policy -> policy.name().equals(name)).findFirst();
     }

@@ -23,6 +23,7 @@ import org.netcls.api.PolicyTraffic;
 import org.netcls.api.Primary;
 import org.netcls.json.JsonText;
 import org.netcls.json.NativeJson;
+import org.netcls.json.PolicyJson;
 import org.netcls.state.http.document.Answer;
 import org.netcls.state.http.gate.SharedPath;
 import org.netcls.state.http.mirror.Mirror;
@@ -87,7 +88,7 @@ public final class PolicyEndpoint extends SharedPath {
     private static void write(
             JsonGenerator json, PolicyStatus policy, PolicyReading reading, Counted counted, IsolatorView isolator) {
         json.writeStartObject();
-        PolicyJson.policy(json, policy, reading, isolator.overview());
+        PolicyJson.policy(json, policy, PoliciesEndpoint.used(policy, isolator.overview()), reading.traffic(policy));
         json.writeStartArray("handles");
         Set<NetClsHandle> handles = new TreeSet<>(counted.traffic().keySet());
         policy.primary().ifPresent(primary -> used(primary, isolator).forEach(handles::add));

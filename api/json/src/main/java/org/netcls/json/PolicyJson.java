@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.state.http.v1;
+package org.netcls.json;
 
 import jakarta.json.stream.JsonGenerator;
 import java.util.Optional;
-import org.netcls.api.HandleCounts;
-import org.netcls.api.Overview;
 import org.netcls.api.PolicyStatus;
 import org.netcls.api.PolicyTraffic;
-import org.netcls.api.Primary;
-import org.netcls.json.NativeJson;
-import org.netcls.state.http.policies.PolicyReading;
 
 /** How policies look in our own API. */
-final class PolicyJson {
+public final class PolicyJson {
     private PolicyJson() {}
 
-    /** The members of {@code PolicyStatus} of the OpenAPI document, but for its handles. */
-    static void policy(JsonGenerator json, PolicyStatus policy, PolicyReading reading, Overview overview) {
+    /**
+     * The members of {@code PolicyStatus} of the OpenAPI document but for its handles, within an object.
+     *
+     * @param containers how many handles under its primary are used
+     * @param traffic empty where the policy is not in force, or the kernel cannot be asked
+     */
+    public static void policy(
+            JsonGenerator json, PolicyStatus policy, int containers, Optional<PolicyTraffic> traffic) {
         json.write("name", policy.name()).write("selector", policy.selector()).write("order", policy.order());
         policy.primary().ifPresent(primary -> json.write("primary", primary.toString()));
         json.write("mode", NativeJson.mode(policy.mode()));
@@ -24,18 +25,12 @@ final class PolicyJson {
         policy.fault().ifPresent(fault -> json.write("fault", fault));
         json.writeStartArray("remarks");
         policy.remarks().forEach(json::write);
-        json.writeEnd().write("containers", used(policy.primary(), overview));
-        Optional.ofNullable(reading.traffic().get(policy.name())).ifPresent(traffic -> traffic(json, traffic));
+        json.writeEnd().write("containers", containers);
+        traffic.ifPresent(counted -> traffic(json, counted));
     }
 
-    private static int used(Optional<Primary> primary, Overview overview) {
-        return overview.handles().stream()
-                .filter(handles -> primary.equals(Optional.of(handles.primary())))
-                .mapToInt(HandleCounts::used)
-                .sum();
-    }
-
-    static void traffic(JsonGenerator json, PolicyTraffic traffic) {
+    /** A member {@code traffic}, within an object. */
+    public static void traffic(JsonGenerator json, PolicyTraffic traffic) {
         json.writeStartObject("traffic")
                 .write("packets", traffic.packets())
                 .write("bytes", traffic.bytes())
