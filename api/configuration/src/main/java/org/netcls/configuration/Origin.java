@@ -13,6 +13,12 @@ public @interface Origin {
      */
     String FILE = "felix.fileinstall.filename";
 
+    /**
+     * The key under which our agent says why it could not read the file that a configuration of a factory is in, as long as
+     * nothing that the file says is known. Such a configuration is refused: it is there, and what it wants is not known.
+     */
+    String UNREADABLE = "netcls.unreadable";
+
     /** The value of {@link #FILE}; null where it was no file, because a default would be a property of each component. */
     String felix_fileinstall_filename();
 }
