@@ -10,6 +10,7 @@ import org.osgi.framework.BundleException;
  * standard error.
  */
 public final class Main {
+    private static final String ETC = "netcls.etc";
     private static final String DATA = "netcls.data";
     /** What named the folder before {@link #DATA} did. */
     private static final String STORAGE = "org.osgi.framework.storage";
@@ -27,6 +28,7 @@ public final class Main {
         String former = System.getProperty(STORAGE, DEFAULT);
         Path path = Path.of(System.getProperty(DATA, former)).toAbsolutePath().normalize();
         try (AgentFolder data = AgentFolder.open(path)) {
+            requireEtc(System.getProperty(ETC, ""));
             new FormerStorage(Path.of(former)).moveInto(data);
             // For all that keeps something.
             System.setProperty(DATA, path.toString());
@@ -41,5 +43,11 @@ public final class Main {
             e.printStackTrace();
         }
         return 1;
+    }
+
+    private static void requireEtc(String folder) throws LaunchException {
+        if (!folder.isBlank()) {
+            new EtcFolder(Path.of(folder).toAbsolutePath().normalize()).requireReadable();
+        }
     }
 }
