@@ -76,7 +76,10 @@ record ConfigurationFiles(Path folder, Consumer<String> warnings) {
         DurableFile.write(file(pid), content.toByteArray());
     }
 
+    /** Does nothing where there is no file, and so nothing that a full or a read-only disk would refuse. */
     void delete(String pid) throws IOException {
-        DurableFile.delete(file(pid));
+        if (has(pid)) {
+            DurableFile.delete(file(pid));
+        }
     }
 }

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.Dictionary;
 import java.util.Enumeration;
 import java.util.Hashtable;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
 import org.apache.felix.cm.PersistenceManager;
 import org.netcls.configuration.Origin;
 import org.osgi.framework.Constants;
+import org.osgi.service.cm.ConfigurationAdmin;
 
 /**
  * What holds for each PID without anybody's doing, and over it the values that were set since. Only these are kept, so
@@ -23,10 +25,20 @@ import org.osgi.framework.Constants;
 final class Configurations implements PersistenceManager {
     private static final String PLACEHOLDER = "$[";
 
+    /** How Configuration Admin marks one to which nobody has given any properties yet. */
+    private static final String IS_NEW = "_felix_.cm.newConfiguration";
+
+    /** What it keeps with each. */
+    private static final Set<String> KEPT_WITH_EACH = Set.of(
+            Constants.SERVICE_PID,
+            ConfigurationAdmin.SERVICE_FACTORYPID,
+            ":org.apache.felix.configadmin.revision:",
+            IS_NEW);
+
     private final Basis basis;
     private final ConfigurationFiles files;
     private final Supplier<Optional<PersistenceManager>> former;
-    private boolean isTakenOver;
+    private boolean isPrepared;
 
     /** @param former where they were kept before, once that is there */
     Configurations(Basis basis, ConfigurationFiles files, Supplier<Optional<PersistenceManager>> former) {
@@ -37,7 +49,7 @@ final class Configurations implements PersistenceManager {
 
     @Override
     public synchronized boolean exists(String pid) {
-        takeOver();
+        prepare();
         return basis.pids().contains(pid) || files.has(pid);
     }
 
@@ -47,10 +59,15 @@ final class Configurations implements PersistenceManager {
             throw new IOException("there is no configuration " + pid);
         }
         Hashtable<String, Object> properties = new Hashtable<>(Map.of(Constants.SERVICE_PID, pid));
+        // What is set may lack it, where a file said so that is gone.
+        FactoryPid.of(pid).ifPresent(parts -> properties.put(ConfigurationAdmin.SERVICE_FACTORYPID, parts.factory()));
         properties.putAll(basis.of(pid));
         Hashtable<String, Object> set = new Hashtable<>();
         putAll(files.read(pid), set);
         set.keySet().removeAll(basis.keysSince(files.modified(pid), pid));
+        if (basis.pids().contains(pid)) {
+            set.remove(IS_NEW);
+        }
         properties.putAll(set);
         return properties;
     }
@@ -61,7 +78,7 @@ final class Configurations implements PersistenceManager {
 
     @Override
     public synchronized Enumeration<Dictionary<String, Object>> getDictionaries() throws IOException {
-        takeOver();
+        prepare();
         Set<String> pids = new TreeSet<>(basis.pids());
         pids.addAll(files.pids());
         Hashtable<String, Dictionary<String, Object>> all = new Hashtable<>();
@@ -74,12 +91,17 @@ final class Configurations implements PersistenceManager {
     @Override
     @SuppressWarnings("unchecked")
     public synchronized void store(String pid, @SuppressWarnings("rawtypes") Dictionary properties) throws IOException {
-        takeOver();
+        prepare();
         Hashtable<String, Object> set = new Hashtable<>();
         putAll(properties, set);
         set.entrySet().removeAll(basis.of(pid).entrySet());
         set.remove(Origin.FILE);
-        files.write(pid, set);
+        set.remove(Origin.UNREADABLE);
+        if (basis.pids().contains(pid) && KEPT_WITH_EACH.containsAll(set.keySet())) {
+            files.delete(pid);
+        } else {
+            files.write(pid, set);
+        }
     }
 
     @Override
@@ -87,11 +109,31 @@ final class Configurations implements PersistenceManager {
         files.delete(pid);
     }
 
-    private void takeOver() {
-        if (!isTakenOver) {
-            isTakenOver = true;
+    private void prepare() {
+        if (!isPrepared) {
+            isPrepared = true;
             former.get().ifPresent(this::takeOver);
+            deleteLeftOvers();
         }
+    }
+
+    private void deleteLeftOvers() {
+        try {
+            for (String pid : files.pids()) {
+                if (isLeftOver(pid, Collections.list(files.read(pid).keys()))) {
+                    files.delete(pid);
+                }
+            }
+        } catch (IOException e) {
+            files.warnings().accept("Configurations in which nothing is set cannot be deleted: " + e);
+        }
+    }
+
+    /** Nothing was set, and all that it was made of is in a file, or was; that of a factory was made as one. */
+    private boolean isLeftOver(String pid, List<String> keys) {
+        boolean isOfFile = basis.pids().contains(pid)
+                || FactoryPid.of(pid).isPresent() && !keys.contains(ConfigurationAdmin.SERVICE_FACTORYPID);
+        return isOfFile && KEPT_WITH_EACH.containsAll(keys);
     }
 
     @SuppressWarnings("unchecked")

@@ -25,6 +25,9 @@ import org.netcls.configuration.Origin;
 
 class ConfigurationsTest {
     private static final String PID = "org.netcls.isolator";
+    private static final String FACTORY = "org.netcls.policy";
+    private static final String GOLD = FACTORY + "~gold";
+    private static final String IS_NEW = "_felix_.cm.newConfiguration";
     private static final String OTHER = "some/where~with ü";
     private static final Map<String, String> SHIPPED =
             Map.of("primary.handle", "$[prop:netcls.primary.handle;default=0x10]", "drift", "repair");
@@ -258,5 +261,62 @@ class ConfigurationsTest {
     void aFolderThatIsMissingIsTold() {
         new Etc(Optional.of(folder.resolve("none")), warnings::add).read();
         assertThat(warnings).singleElement().asString().contains("netcls.etc", folder + "/none");
+    }
+
+    @Test
+    void nothingIsStoredOfWhatOnlyAFileSays() throws Exception {
+        etc(GOLD, "primary = 0x0020");
+        Configurations configurations = configurations(SHIPPED);
+        set(configurations, GOLD, "order", "7");
+        assertThat(folder).isNotEmptyDirectory();
+
+        etc(GOLD, "primary = 0x0020", "order = 7");
+        set(configurations, GOLD, "order", "7");
+        set(configurations, GOLD, ":org.apache.felix.configadmin.revision:", 2L);
+
+        assertThat(folder).isEmptyDirectory();
+        assertThat(load(configurations, GOLD, "order")).isEqualTo("7");
+    }
+
+    @Test
+    void whatAFileSaysIsThereWhereConfigurationAdminFindsItNew() throws Exception {
+        etc("org.example", "key = value");
+        Configurations configurations = configurations(SHIPPED);
+        new ConfigurationFiles(folder, warnings::add)
+                .write("org.example", new Hashtable<>(Map.of(IS_NEW, true, "service.pid", "org.example")));
+        assertThat(load(configurations, "org.example", "key")).isEqualTo("value");
+        assertThat(load(configurations, "org.example", IS_NEW)).isNull();
+
+        set(configurations, "org.example", IS_NEW, true);
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void whatWasSetOverAFileThatIsGoneIsStillOfItsFactory() throws Exception {
+        etc(GOLD, "primary = 0x0020");
+        set(configurations(SHIPPED), GOLD, "order", "7");
+        Files.delete(etcFolder.resolve(GOLD + ".cfg"));
+        etc.read();
+
+        Configurations later = configurations(SHIPPED);
+        assertThat(load(later, GOLD, "service.factoryPid")).isEqualTo(FACTORY);
+        assertThat(load(later, GOLD, "order")).isEqualTo("7");
+        assertThat(load(later, GOLD, "primary")).isNull();
+    }
+
+    @Test
+    void whatFormerBuildsStoredOfAFileIsDeletedAndWhatSomebodyMadeIsKept() throws Exception {
+        ConfigurationFiles files = new ConfigurationFiles(folder, warnings::add);
+        files.write(GOLD, new Hashtable<>(Map.of("service.pid", GOLD)));
+        files.write(PID, new Hashtable<>(Map.of("service.pid", PID)));
+        String made = FACTORY + "~made";
+        files.write(made, new Hashtable<>(Map.of("service.pid", made, "service.factoryPid", FACTORY)));
+        files.write(OTHER, new Hashtable<>(Map.of("service.pid", OTHER, "key", "value")));
+        files.write("single", new Hashtable<>(Map.of("service.pid", "single")));
+
+        assertThat(Collections.list(configurations(SHIPPED).getDictionaries()))
+                .extracting(each -> each.get("service.pid"))
+                .containsExactlyInAnyOrder(PID, made, OTHER, "single");
+        assertThat(files.pids()).containsExactlyInAnyOrder(made, OTHER, "single");
     }
 }
