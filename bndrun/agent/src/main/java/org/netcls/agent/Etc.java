@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.agent;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -17,8 +18,8 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * The administrator's files, {@code PID.cfg} and {@code PID~NAME.cfg}. One that cannot be read is refused with one line,
- * and says what it said before.
+ * The administrator's files, {@code PID.cfg} and {@code PID~NAME.cfg}. One that cannot be read is told with one line, and
+ * says what it said before; where that is not known, one of a factory says that it cannot be read, and others nothing.
  */
 final class Etc {
     private static final String SUFFIX = ".cfg";
@@ -26,7 +27,12 @@ final class Etc {
     private final Optional<Path> folder;
     private final Consumer<String> warnings;
     private volatile Map<String, EtcFile> files = Map.of();
+
+    @GuardedBy("this")
     private Set<String> told = Set.of();
+
+    @GuardedBy("this")
+    private boolean isWhole = true;
 
     /** @param folder empty if there is none */
     Etc(Optional<Path> folder, Consumer<String> warnings) {
@@ -42,42 +48,85 @@ final class Etc {
         return Optional.ofNullable(files.get(pid));
     }
 
-    /** Reads them all, and gives the PIDs of those that say something else than before, or are new or gone. */
-    synchronized Set<String> read() {
-        Map<String, EtcFile> now = new TreeMap<>();
-        Set<String> refusals = new TreeSet<>();
-        for (Path file : found(refusals)) {
-            read(file, refusals).ifPresent(read -> now.put(pid(file), read));
-        }
-        refusals.stream().filter(refusal -> !told.contains(refusal)).forEach(warnings);
-        told = refusals;
-        Set<String> changed = changes(files, now);
-        files = now;
-        return changed;
+    /** Whether the folder and each file in it could be read the last time. */
+    synchronized boolean isWhole() {
+        return isWhole;
     }
 
-    private List<Path> found(Set<String> refusals) {
+    /**
+     * Reads them for the first time.
+     *
+     * @throws IOException if the folder cannot be read, and so nothing is known
+     */
+    synchronized void readFirst() throws IOException {
+        read(found());
+    }
+
+    /** Reads them all, and gives the PIDs of those that say something else than before, or are new or gone. */
+    synchronized Set<String> read() {
+        try {
+            return read(found());
+        } catch (IOException e) {
+            isWhole = false;
+            tell(Set.of("The folder that netcls.etc names cannot be read, and what its files said before holds: " + e));
+            return Set.of();
+        }
+    }
+
+    private List<Path> found() throws IOException {
         List<Path> found = new ArrayList<>();
         if (folder.isPresent()) {
             try (DirectoryStream<Path> all = Files.newDirectoryStream(folder.get(), "[!.]*" + SUFFIX)) {
                 all.forEach(found::add);
-            } catch (IOException | DirectoryIteratorException e) {
-                refusals.add("The folder that netcls.etc names cannot be read: " + e);
-                files.values().forEach(file -> found.add(file.path()));
+            } catch (DirectoryIteratorException e) {
+                throw e.getCause();
             }
         }
         return found;
     }
 
-    private Optional<EtcFile> read(Path file, Set<String> refusals) {
+    @GuardedBy("this")
+    private Set<String> read(List<Path> found) {
+        Map<String, EtcFile> now = new TreeMap<>();
+        Set<String> remarks = new TreeSet<>();
+        isWhole = true;
+        for (Path file : found) {
+            read(file, remarks).ifPresent(read -> now.put(pid(file), read));
+        }
+        now.forEach((pid, file) -> remark(pid, file, remarks));
+        tell(remarks);
+        Set<String> changed = changes(files, now);
+        files = now;
+        return changed;
+    }
+
+    @GuardedBy("this")
+    private Optional<EtcFile> read(Path file, Set<String> remarks) {
         try {
             return Optional.of(EtcFile.read(file));
         } catch (IOException e) {
-            Optional<EtcFile> before = file(pid(file));
-            refusals.add(file + " cannot be read, and "
+            isWhole = false;
+            Optional<EtcFile> before = file(pid(file)).filter(EtcFile::isReadable);
+            remarks.add(file + " cannot be read, and "
                     + (before.isPresent() ? "what it said before holds" : "nothing of it holds") + ": " + e);
-            return before;
+            return before.or(() -> FactoryPid.of(pid(file)).map(parts -> EtcFile.unreadable(file, e.toString())));
         }
+    }
+
+    private static void remark(String pid, EtcFile file, Set<String> remarks) {
+        file.repeated()
+                .forEach(key -> remarks.add(file.path() + " has '" + key + "' more than once, and the last one holds"));
+        FactoryPid.meantBy(pid)
+                .ifPresent(meant -> remarks.add(file.path() + " is no configuration of " + meant.factory()
+                        + ", and nothing comes of it: name it " + meant + SUFFIX));
+    }
+
+    /** Once, as long as it is so. */
+    @GuardedBy("this")
+    private void tell(Set<String> remarks) {
+        Set<String> before = told;
+        remarks.stream().filter(remark -> !before.contains(remark)).forEach(warnings);
+        told = remarks;
     }
 
     private static String pid(Path file) {

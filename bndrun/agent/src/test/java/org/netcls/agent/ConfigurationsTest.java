@@ -21,6 +21,8 @@ import org.apache.felix.cm.file.FilePersistenceManager;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.netcls.configuration.Origin;
 
 class ConfigurationsTest {
@@ -258,9 +260,51 @@ class ConfigurationsTest {
     }
 
     @Test
-    void aFolderThatIsMissingIsTold() {
-        new Etc(Optional.of(folder.resolve("none")), warnings::add).read();
-        assertThat(warnings).singleElement().asString().contains("netcls.etc", folder + "/none");
+    void aFileOfAFactoryThatCannotBeReadIsAConfigurationThatSaysSoUntilItIsCorrected() throws Exception {
+        Path file = etcFolder.resolve(GOLD + ".cfg");
+        Files.write(file, new byte[] {'a', '=', (byte) 0xff});
+        assertThat(etc.read()).containsExactly(GOLD);
+        assertThat(etc.isWhole()).isFalse();
+
+        Configurations configurations = configurations(SHIPPED);
+        assertThat((String) load(configurations, GOLD, Origin.UNREADABLE)).contains("it is not UTF-8");
+        assertThat(load(configurations, GOLD, Origin.FILE))
+                .isEqualTo(file.toUri().toString());
+        assertThat(load(configurations, GOLD, "service.factoryPid")).isEqualTo(FACTORY);
+        set(configurations, GOLD, "order", "7");
+        assertThat(etc.read()).isEmpty();
+
+        assertThat(etc(GOLD, "primary = 0x0020")).containsExactly(GOLD);
+        assertThat(etc.isWhole()).isTrue();
+        assertThat(load(configurations, GOLD, Origin.UNREADABLE)).isNull();
+        assertThat(load(configurations, GOLD, "primary")).isEqualTo("0x0020");
+        assertThat(load(configurations, GOLD, "order")).isEqualTo("7");
+        assertThat(warnings).singleElement().asString().contains(file + " cannot be read, and nothing of it holds");
+    }
+
+    @Test
+    void aFolderThatGoesKeepsItsHoldAndThatItGoesIsTold() throws Exception {
+        etc(GOLD, "primary = 0x0020");
+        Path away = folder.resolve("away");
+        Files.move(etcFolder, away);
+        assertThat(etc.read()).isEmpty();
+        assertThat(etc.read()).isEmpty();
+
+        assertThat(etc.isWhole()).isFalse();
+        assertThat(load(configurations(SHIPPED), GOLD, "primary")).isEqualTo("0x0020");
+        assertThat(warnings).singleElement().asString().contains("netcls.etc", etcFolder.toString(), "holds");
+
+        Files.move(away, etcFolder);
+        assertThat(etc(GOLD, "primary = 0x0030")).containsExactly(GOLD);
+        assertThat(etc.isWhole()).isTrue();
+    }
+
+    @Test
+    void aFolderThatIsMissingAtFirstIsRefused() {
+        Etc missing = new Etc(Optional.of(folder.resolve("none")), warnings::add);
+
+        assertThatIOException().isThrownBy(missing::readFirst).withMessageContaining(folder + "/none");
+        assertThat(warnings).isEmpty();
     }
 
     @Test
@@ -318,5 +362,35 @@ class ConfigurationsTest {
                 .extracting(each -> each.get("service.pid"))
                 .containsExactlyInAnyOrder(PID, made, OTHER, "single");
         assertThat(files.pids()).containsExactlyInAnyOrder(made, OTHER, "single");
+    }
+
+    @Test
+    void aByteOrderMarkIsNoPartOfTheFirstKey() throws Exception {
+        etc(PID, "\ufeffdrift = report");
+
+        assertThat(load(configurations(SHIPPED), PID, "drift")).isEqualTo("report");
+    }
+
+    @Test
+    void aKeyThatAFileHasTwiceIsToldOnce() throws Exception {
+        etc(PID, "drift = report", "drift: repair", "threads = 17");
+        etc.read();
+
+        assertThat(load(configurations(SHIPPED), PID, "drift")).isEqualTo("repair");
+        assertThat(warnings).singleElement().asString().contains(PID + ".cfg has 'drift' more than once");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "org.netcls.policy-gold, org.netcls.policy~gold.cfg",
+        "org.netcls.policy_gold, org.netcls.policy~gold.cfg",
+        "org.netcls.policy, org.netcls.policy~NAME.cfg",
+        "org.netcls.policy~, org.netcls.policy~NAME.cfg"
+    })
+    void aFileWhoseNameOnlyLooksLikeAFactorysIsToldOnceWithTheRightName(String pid, String right) throws Exception {
+        etc(pid, "primary = 0x0020");
+        etc.read();
+
+        assertThat(warnings).singleElement().asString().contains(pid + ".cfg is no", "name it " + right);
     }
 }
