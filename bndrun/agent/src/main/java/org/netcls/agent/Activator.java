@@ -14,6 +14,7 @@ import java.util.Properties;
 import java.util.TreeMap;
 import org.apache.felix.cm.PersistenceManager;
 import org.netcls.data.DataFolder;
+import org.netcls.spi.RepeatedLook;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
@@ -53,8 +54,9 @@ public final class Activator implements BundleActivator {
                 new Configurations(basis, new ConfigurationFiles(folder, log::warn), () -> former(context));
         EtcChanges changes =
                 new EtcChanges(basis, configurations, () -> service(context, ConfigurationAdmin.class), log);
-        watch = etcFolder.flatMap(watched -> watch(watched, changes, log));
-        etc.read();
+        watch = etcFolder.map(watched -> watch(watched, changes, log));
+        readFirst(etc);
+        watch.ifPresent(looks -> context.registerService(RepeatedLook.class, looks, new Hashtable<>()));
         context.registerService(
                 PersistenceManager.class,
                 configurations,
@@ -70,12 +72,17 @@ public final class Activator implements BundleActivator {
     }
 
     /** Before it is read, so that no change is missed. */
-    private static Optional<EtcWatch> watch(Path folder, EtcChanges changes, Logger log) {
+    private static EtcWatch watch(Path folder, EtcChanges changes, Logger log) {
+        return EtcWatch.of(folder, changes::follow, changes::isUnfinished, log::warn);
+    }
+
+    /** The agent's launcher has looked before, and other launchers go without configurations. */
+    private void readFirst(Etc etc) throws IOException {
         try {
-            return Optional.of(EtcWatch.of(folder, changes::follow));
+            etc.readFirst();
         } catch (IOException e) {
-            log.warn("Changes in the folder that netcls.etc names are not seen: {}", e.toString());
-            return Optional.empty();
+            stopWatching();
+            throw new IOException("The folder that netcls.etc names cannot be read, so nothing is configured: " + e, e);
         }
     }
 
@@ -109,6 +116,10 @@ public final class Activator implements BundleActivator {
 
     @Override
     public void stop(BundleContext context) throws IOException {
+        stopWatching();
+    }
+
+    private void stopWatching() throws IOException {
         if (watch.isPresent()) {
             watch.get().close();
         }

@@ -1,38 +1,80 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.agent;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.log.Logger;
 
-/**
- * Hands on what has changed in the administrator's files.
- *
- * @param admin empty while it is away; it reads all of them when it comes
- */
-record EtcChanges(
-        Basis basis, Configurations configurations, Supplier<Optional<ConfigurationAdmin>> admin, Logger log) {
-    void follow() {
-        for (String pid : basis.etc().read()) {
-            admin.get().ifPresent(present -> follow(pid, present));
+/** Hands on what has changed in the administrator's files; what fails is told once, and done with the next change or look. */
+final class EtcChanges {
+    private final Basis basis;
+    private final Configurations configurations;
+    private final Supplier<Optional<ConfigurationAdmin>> admin;
+    private final Logger log;
+
+    /** PIDs of what has changed, and is not handed on. */
+    @GuardedBy("this")
+    private final Set<String> pending = new TreeSet<>();
+
+    /** By PID. */
+    @GuardedBy("this")
+    private final Map<String, String> failures = new HashMap<>();
+
+    /** @param admin empty while it is away; it reads all of them when it comes */
+    EtcChanges(Basis basis, Configurations configurations, Supplier<Optional<ConfigurationAdmin>> admin, Logger log) {
+        this.basis = basis;
+        this.configurations = configurations;
+        this.admin = admin;
+        this.log = log;
+    }
+
+    /** Whether there is something that was not possible the last time. */
+    synchronized boolean isUnfinished() {
+        return !pending.isEmpty() || !basis.etc().isWhole();
+    }
+
+    synchronized void follow() {
+        pending.addAll(basis.etc().read());
+        Optional<ConfigurationAdmin> present = admin.get();
+        for (String pid : List.copyOf(pending)) {
+            if (present.isEmpty() || isFollowed(pid, present.get())) {
+                pending.remove(pid);
+            }
+        }
+        failures.keySet().retainAll(pending);
+    }
+
+    @GuardedBy("this")
+    private boolean isFollowed(String pid, ConfigurationAdmin present) {
+        try {
+            follow(pid, present);
+            return true;
+        } catch (IOException | RuntimeException e) {
+            String why = e.toString();
+            if (!why.equals(failures.put(pid, why))) {
+                log.error("Configuration {} cannot be changed as its file says, and is tried again: {}", pid, why);
+            }
+            return false;
         }
     }
 
-    private void follow(String pid, ConfigurationAdmin present) {
-        try {
-            Configuration configuration = configuration(pid, present);
-            if (basis.pids().contains(pid)) {
-                log.info("Configuration {} is read again, because its file has changed", pid);
-                configuration.update(configurations.load(pid));
-            } else {
-                log.info("Configuration {} is deleted, because its file has gone", pid);
-                configuration.delete();
-            }
-        } catch (IOException | RuntimeException e) {
-            log.error("Configuration {} cannot be changed as its file says: {}", pid, e.toString());
+    private void follow(String pid, ConfigurationAdmin present) throws IOException {
+        Configuration configuration = configuration(pid, present);
+        if (basis.pids().contains(pid)) {
+            configuration.update(configurations.load(pid));
+            log.info("Configuration {} is read again, because its file has changed", pid);
+        } else {
+            configuration.delete();
+            log.info("Configuration {} is deleted, because its file has gone", pid);
         }
     }
 
