@@ -73,6 +73,11 @@ class PolicyTest {
     }
 
     private void start(String path) throws Exception {
+        launch(path);
+        Patience.await(this::isUp, up -> up);
+    }
+
+    private void launch(String path) throws IOException {
         Map<String, String> properties = new HashMap<>(Map.of(
                 "netcls.mode", "real",
                 "netcls.hierarchy", KERNEL.mountPoint(),
@@ -82,7 +87,6 @@ class PolicyTest {
         List<String> command = new ArrayList<>(net.words());
         command.addAll(AgentProcess.command(properties));
         agent = AgentProcess.launch(folder, command, Map.of("PATH", path));
-        Patience.await(this::isUp, up -> up);
     }
 
     private boolean isUp() {
@@ -262,6 +266,35 @@ class PolicyTest {
         Patience.await(
                 () -> net.run("sh", "-c", "nft list table inet mine"),
                 table -> Stream.of(parts).allMatch(table::contains));
+    }
+
+    @Test
+    void aPolicyWhoseFileIsPutBackAfterAStartWithoutItIsInForceAgain() throws Exception {
+        start();
+        policy("closed", "selector = tier=closed", "primary = 0x0030", "egress.default = deny", "mode = learn");
+        agent.awaitOutput("Policy closed is in force, mode learn");
+        agent.kill();
+        Path file = etc().resolve("org.netcls.policy~closed.cfg");
+        Path away = Files.move(file, folder.resolve("away"));
+        start();
+        agent.awaitOutput("Policy open is in force");
+        assertThat(net.listRules()).contains("open").doesNotContain("closed");
+        Files.move(away, file);
+        agent.awaitOutput("Policy closed is in force, mode learn");
+        assertThat(net.listRules()).contains("closed");
+    }
+
+    @Test
+    void rulesStayWhereTheFolderOfPoliciesIsMissingAtAStart() throws Exception {
+        start();
+        agent.kill();
+        Path away = Files.move(etc(), folder.resolve("away"));
+        launch("/usr/sbin:/usr/bin:/sbin:/bin");
+        assertThat(agent.awaitEnd()).isEqualTo(1);
+        assertThat(agent.output()).hasLineCount(1).contains("netcls.etc", etc().toString(), "put it back");
+        assertThat(net.listRules()).contains("closed", "open");
+        Files.move(away, etc());
+        start();
     }
 
     @Test
