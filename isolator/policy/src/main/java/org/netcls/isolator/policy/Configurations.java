@@ -26,14 +26,23 @@ record Configurations(ConfigurationAdmin admin, ServiceReference<ConfigurationAd
     Map<String, Map<String, Object>> read() throws IOException {
         Map<String, Map<String, Object>> all = new TreeMap<>();
         list().forEach(configuration -> {
-            Dictionary<String, Object> properties = configuration.getProcessedProperties(reader);
-            if (properties != null) {
-                Map<String, Object> values = new HashMap<>();
-                Collections.list(properties.keys()).forEach(key -> values.put(key, properties.get(key)));
-                all.put(name(configuration.getPid()), values);
+            try {
+                read(configuration).ifPresent(values -> all.put(name(configuration.getPid()), values));
+            } catch (IllegalStateException e) {
+                // Somebody has deleted it just now.
             }
         });
         return all;
+    }
+
+    private Optional<Map<String, Object>> read(Configuration configuration) {
+        Dictionary<String, Object> properties = configuration.getProcessedProperties(reader);
+        if (properties == null) {
+            return Optional.empty();
+        }
+        Map<String, Object> values = new HashMap<>();
+        Collections.list(properties.keys()).forEach(key -> values.put(key, properties.get(key)));
+        return Optional.of(values);
     }
 
     /** What is behind the tilde; of a PID that was made up, all behind its factory's. */

@@ -227,7 +227,8 @@ public final class PoliciesComponent
         Optional<ContainerId> container =
                 now == null ? Optional.empty() : now.handle(handle).container();
         String what = "policy " + policy.name() + (policy.mode() == Mode.LEARN ? " would have dropped " : " dropped ")
-                + dropped.packets() + " packets, " + dropped.bytes() + " bytes";
+                + dropped.packets() + (dropped.packets() == 1 ? " packet, " : " packets, ") + dropped.bytes()
+                + " bytes";
         log.info(
                 "{} of container '{}' with {}",
                 what,

@@ -13,6 +13,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.netcls.api.Primary;
+import org.netcls.configuration.Origin;
 import org.netcls.isolator.policy.rules.Mode;
 import org.netcls.isolator.policy.rules.Policy;
 import org.netcls.isolator.policy.rules.Selecting;
@@ -39,6 +40,7 @@ record Wanted(List<Policy> policies, Map<String, String> refused, List<Selecting
         Map<String, Policy> read = new TreeMap<>();
         configurations.forEach((name, properties) -> {
             try {
+                requireFile(properties);
                 read.put(name, Policy.of(name, properties));
             } catch (IllegalArgumentException e) {
                 refused.put(name, e.getMessage());
@@ -52,6 +54,13 @@ record Wanted(List<Policy> policies, Map<String, String> refused, List<Selecting
                 .flatMap(name -> Selecting.of(name, configurations.get(name)).stream())
                 .toList();
         return new Wanted(kept.stream().sorted().toList(), refused, unkept);
+    }
+
+    private static void requireFile(Map<String, Object> properties) {
+        Object why = properties.get(Origin.UNREADABLE);
+        if (why != null) {
+            throw new IllegalArgumentException("its file cannot be read: " + why);
+        }
     }
 
     /** Rules go by primaries, so one that has that of another cannot be in force. Who had it before has it still. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.netcls.configuration.Origin;
 import org.netcls.isolator.policy.rules.Policy;
 
 class WantedTest {
@@ -81,6 +82,16 @@ class WantedTest {
         assertThat(wanted.unkept())
                 .singleElement()
                 .satisfies(policy -> assertThat(policy.matches(Map.of())).isFalse());
+    }
+
+    @Test
+    void oneWhoseFileCannotBeReadIsRefusedForThat() {
+        Map<String, Object> unreadable = Map.of(Origin.FILE, "/etc/x.cfg", Origin.UNREADABLE, "it is a folder");
+        Wanted before = Wanted.of(Map.of("gold", GOLD), Wanted.NOTHING);
+        Wanted wanted = Wanted.of(Map.of("gold", unreadable, "new", unreadable), before);
+        assertThat(wanted.policies()).isEqualTo(before.policies());
+        assertThat(wanted.refused().values()).containsOnly("its file cannot be read: it is a folder");
+        assertThat(wanted.unreadable()).containsExactly("new");
     }
 
     @Test
