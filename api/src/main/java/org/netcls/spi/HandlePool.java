@@ -5,7 +5,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * The free secondary handles of one primary, 0x1 to 0xffff, as one allocator sees them. Used by one thread at a time,
- * under the isolator's lock: every operation must take constant time whatever the occupancy, and allocate nothing.
+ * under the isolator's lock: every operation must take constant time whatever the occupancy, allocate nothing, and not call
+ * the isolator, which refuses it.
  */
 @ConsumerType
 public interface HandlePool {

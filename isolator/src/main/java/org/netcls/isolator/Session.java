@@ -69,6 +69,7 @@ final class Session {
         this.view = new StateView(cgroups, ledger, books, families, carriers, drifts, changes);
         Recovery recovery = new Recovery(cgroups, ledger, containers, families, carriers, drifts, kept.known(), log);
         recovery.run(survey);
+        ledger.settle();
         this.reconciler = new Reconciler(
                 cgroups, containers, families, turns, carriers, drifts, recovery, repairs, kept.reconciliation(), log);
     }

@@ -619,6 +619,7 @@ class SessionTest {
 
     private Parts parts(List<Integer> primaries) {
         Ledger ledger = ledger(primaries);
+        ledger.settle();
         Changes changes = changes();
         Bookkeeping books = new Bookkeeping(cgroups, ledger, selection(primaries));
         Families families = new Families();
@@ -652,7 +653,7 @@ class SessionTest {
 
     private Ledger ledger(List<Integer> primaries) {
         Settings settings = settings(primaries);
-        Ledger ledger = Ledgers.inMemory(settings, new TestClock(), log.logger());
+        Ledger ledger = Ledgers.unsettled(settings, new TestClock(), log.logger());
         ledger.use(LowestFirst.ALLOCATOR);
         return ledger;
     }

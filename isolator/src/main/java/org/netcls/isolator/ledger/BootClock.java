@@ -23,6 +23,9 @@ public final class BootClock implements QuarantineClock {
     /** Of a kernel that does not tell which boot this is, or how long ago it was; no two boots can be told from this. */
     static final UUID UNKNOWN_BOOT = new UUID(0, 0);
 
+    // A constant, by which the compiler multiplies: TimeUnit divides, which takes a quarter as long as reading the
+    // clock.
+    private static final long NANOS_PER_MICRO = 1000;
     // No host falls asleep and wakes in less, so within it nothing needs to be compared.
     private static final long NANOS_AWAKE = TimeUnit.MILLISECONDS.toNanos(1);
     // More than the steps of /proc/uptime, and than a thread is usually held up between the readings of two clocks.
@@ -133,7 +136,7 @@ public final class BootClock implements QuarantineClock {
         if (now - compared >= NANOS_AWAKE) {
             compare();
         }
-        return TimeUnit.NANOSECONDS.toMicros(anchor.at(now));
+        return anchor.at(now) / NANOS_PER_MICRO;
     }
 
     @Override

@@ -20,9 +20,9 @@ record HandleReport(int primary, int usedCount, HandleSpace space, Quarantine qu
     HandleStatus status(NetClsHandle handle) {
         int secondary = handle.secondary();
         return switch (space.useOf(secondary)) {
-            case USED -> Statuses.used(handle, space.owner(secondary).orElseThrow());
-            case QUARANTINED -> Statuses.quarantined(handle, space.lastOwner(secondary), quarantine.until(secondary));
-            case FREE -> Statuses.free(handle, space.lastOwner(secondary));
+            case USED -> Statuses.used(handle, space.holder(secondary).orElseThrow());
+            case QUARANTINED -> Statuses.quarantined(handle, space.holder(secondary), quarantine.until(secondary));
+            case FREE -> Statuses.free(handle, space.holder(secondary));
             case FOREIGN -> Statuses.foreign(handle);
             case OUTSIDE -> Statuses.outside(handle);
         };
@@ -42,7 +42,7 @@ record HandleReport(int primary, int usedCount, HandleSpace space, Quarantine qu
     private Run run(int first) {
         HandleUse use = space.useOf(first);
         return use == HandleUse.QUARANTINED
-                ? new Run(first, first, use, space.lastOwner(first), Optional.of(quarantine.until(first)))
+                ? new Run(first, first, use, space.holder(first), Optional.of(quarantine.until(first)))
                 : new Run(first, lastAlike(first), use, Optional.empty(), Optional.empty());
     }
 

@@ -28,13 +28,11 @@ final class HandleSpace implements FreeHandles {
     private final Consumer<NetClsHandle> freed;
     private final Quarantine quarantine;
 
-    private final ContainerId[] owners = new ContainerId[SIZE];
-    // Who released each last; null where nobody has since the groups were read.
-    private final ContainerId[] lastOwners = new ContainerId[SIZE];
+    // Who has each, or had it last; null where nobody has since the groups were read.
+    private final ContainerId[] holders = new ContainerId[SIZE];
+    private final boolean[] isOwned = new boolean[SIZE];
     // Carried by a group that is not the owner's.
     private final BitSet carriedElsewhere = new BitSet(SIZE);
-    // Without an owner, and used only because such a group carries them.
-    private final BitSet foreign = new BitSet(SIZE);
     // In use when the isolator ended before.
     private final BitSet formerlyUsed = new BitSet(SIZE);
     private int usedCount;
@@ -57,7 +55,17 @@ final class HandleSpace implements FreeHandles {
         this.freed = freed;
         this.quarantine = new Quarantine(settings.quarantine(), clock, times, this::free);
         range.stream().filter(times::isInUse).forEach(formerlyUsed::set);
-        quarantine.restore(range);
+    }
+
+    /** The groups have been read: what nobody has by now is free or quarantined. */
+    void settle() {
+        BitSet unused = (BitSet) range.clone();
+        range.stream().filter(this::isUsed).forEach(unused::clear);
+        quarantine.settle(unused);
+    }
+
+    int primary() {
+        return primary;
     }
 
     void open(HandleAllocator allocator) {
@@ -81,8 +89,9 @@ final class HandleSpace implements FreeHandles {
     /** Takes a free handle; there must be one. */
     NetClsHandle take(ContainerId container) {
         int secondary = choose();
-        use(secondary, container);
-        return new NetClsHandle(primary, secondary);
+        use(secondary);
+        own(secondary, container);
+        return handle(secondary);
     }
 
     /** Takes this handle, which a group carries, quarantined or not. Tells why not, where that is so. */
@@ -90,23 +99,21 @@ final class HandleSpace implements FreeHandles {
         if (!covers(secondary)) {
             return Optional.of("is outside the configured range");
         }
-        if (owners[secondary] != null) {
-            return Optional.of("is with container '" + owners[secondary] + "' too");
+        if (isOwned[secondary]) {
+            return Optional.of("is with container '" + holders[secondary] + "' too");
         }
-        if (foreign.get(secondary)) {
-            foreign.clear(secondary);
-            owners[secondary] = container;
-        } else {
-            reserveUnused(secondary, container);
+        if (!isUsed(secondary)) {
+            reserveUnused(secondary);
         }
+        own(secondary, container);
         return Optional.empty();
     }
 
-    private void reserveUnused(int secondary, ContainerId container) {
+    private void reserveUnused(int secondary) {
         if (quarantine.isFree(secondary) && !pool.reserve(secondary)) {
             faults.accept("denied that " + handle(secondary).hex() + " is free");
         }
-        use(secondary, container);
+        use(secondary);
     }
 
     boolean covers(int secondary) {
@@ -133,17 +140,16 @@ final class HandleSpace implements FreeHandles {
         if (!covers(secondary)) {
             return;
         }
-        carriedElsewhere.set(secondary);
-        if (owners[secondary] == null && !foreign.get(secondary)) {
-            reserveUnused(secondary, null);
-            foreign.set(secondary);
+        if (!isUsed(secondary)) {
+            reserveUnused(secondary);
         }
+        carriedElsewhere.set(secondary);
     }
 
     void carriedNoMore(int secondary) {
+        boolean isForeign = useOf(secondary) == HandleUse.FOREIGN;
         carriedElsewhere.clear(secondary);
-        if (foreign.get(secondary)) {
-            foreign.clear(secondary);
+        if (isForeign) {
             usedCount--;
             quarantine.release(secondary);
         }
@@ -152,8 +158,7 @@ final class HandleSpace implements FreeHandles {
     /** Ends the container's use of the handle, which is quarantined from now on. One that another group carries stays used. */
     void release(int secondary, ContainerId container) {
         disown(secondary, container);
-        lastOwners[secondary] = container;
-        if (!foreign.get(secondary)) {
+        if (!isUsed(secondary)) {
             usedCount--;
             quarantine.release(secondary);
         }
@@ -162,7 +167,8 @@ final class HandleSpace implements FreeHandles {
     /** Takes a handle back that no group of this container has ever carried: it is free at once, if no other does. */
     void giveBack(int secondary, ContainerId container) {
         disown(secondary, container);
-        if (!foreign.get(secondary)) {
+        holders[secondary] = null;
+        if (!isUsed(secondary)) {
             usedCount--;
             quarantine.giveBack(secondary);
             pool.give(secondary);
@@ -170,20 +176,19 @@ final class HandleSpace implements FreeHandles {
     }
 
     private void disown(int secondary, ContainerId container) {
-        if (!container.equals(owners[secondary])) {
+        if (!isOwned[secondary] || !container.equals(holders[secondary])) {
             throw new IllegalStateException(handle(secondary).hex() + " is not with container '" + container + "'");
         }
-        owners[secondary] = null;
-        if (carriedElsewhere.get(secondary)) {
-            foreign.set(secondary);
-        }
+        isOwned[secondary] = false;
     }
 
     /** Those that were in use when the isolator ended before, and are with nobody now. */
     Stream<NetClsHandle> unaccounted() {
-        return formerlyUsed.stream()
-                .filter(secondary -> owners[secondary] == null && !foreign.get(secondary))
-                .mapToObj(this::handle);
+        return formerlyUsed.stream().filter(secondary -> !isUsed(secondary)).mapToObj(this::handle);
+    }
+
+    private boolean isUsed(int secondary) {
+        return isOwned[secondary] || carriedElsewhere.get(secondary);
     }
 
     /** Frees all that have been quarantined long enough. */
@@ -206,21 +211,15 @@ final class HandleSpace implements FreeHandles {
         if (!covers(secondary)) {
             return HandleUse.OUTSIDE;
         }
-        if (foreign.get(secondary)) {
-            return HandleUse.FOREIGN;
-        }
-        if (owners[secondary] != null) {
-            return HandleUse.USED;
+        if (isUsed(secondary)) {
+            return isOwned[secondary] ? HandleUse.USED : HandleUse.FOREIGN;
         }
         return quarantine.isFree(secondary) ? HandleUse.FREE : HandleUse.QUARANTINED;
     }
 
-    Optional<ContainerId> owner(int secondary) {
-        return Optional.ofNullable(owners[secondary]);
-    }
-
-    Optional<ContainerId> lastOwner(int secondary) {
-        return Optional.ofNullable(lastOwners[secondary]);
+    /** Who has it, or had it last since the groups were read. */
+    Optional<ContainerId> holder(int secondary) {
+        return Optional.ofNullable(holders[secondary]);
     }
 
     /** The first of the range that is not before this one; negative if there is none. */
@@ -243,10 +242,14 @@ final class HandleSpace implements FreeHandles {
         return quarantine.longestFree();
     }
 
-    private void use(int secondary, ContainerId container) {
+    private void use(int secondary) {
         quarantine.remove(secondary);
-        owners[secondary] = container;
         usedCount++;
+    }
+
+    private void own(int secondary, ContainerId container) {
+        holders[secondary] = container;
+        isOwned[secondary] = true;
     }
 
     private void free(int secondary) {

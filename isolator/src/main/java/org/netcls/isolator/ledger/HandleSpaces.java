@@ -3,13 +3,13 @@ package org.netcls.isolator.ledger;
 
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.netcls.api.ContainerId;
 import org.netcls.api.HandleCounts;
 import org.netcls.api.HandleUnavailableException;
@@ -18,37 +18,39 @@ import org.netcls.api.Primary;
 
 /** The handles of all configured primaries, in the order in which these are tried. */
 final class HandleSpaces {
-    private final Map<Integer, HandleSpace> byPrimary = new LinkedHashMap<>();
-    private final List<HandleSpace> all;
+    // By their primaries, and null where one is not configured.
+    private final HandleSpace[] byPrimary = new HandleSpace[NetClsHandle.MAX_PRIMARY + 1];
+    private final HandleSpace[] all;
 
     HandleSpaces(Iterable<Integer> primaries, IntFunction<HandleSpace> space) {
-        primaries.forEach(primary -> byPrimary.put(primary, space.apply(primary)));
-        all = List.copyOf(byPrimary.values());
+        primaries.forEach(primary -> byPrimary[primary] = space.apply(primary));
+        all = StreamSupport.stream(primaries.spliterator(), false)
+                .map(this::get)
+                .toArray(HandleSpace[]::new);
     }
 
     List<HandleSpace> all() {
-        return all;
+        return List.of(all);
     }
 
     /** Null if the primary is not configured. */
     HandleSpace get(int primary) {
-        return byPrimary.get(primary);
+        return byPrimary[primary];
     }
 
     /** Those under this primary, or all that are not reserved. */
-    List<HandleSpace> wanted(Optional<Primary> primary, Set<Primary> reserved) throws HandleUnavailableException {
-        return primary.isPresent() ? List.of(named(primary.get())) : unreserved(reserved);
+    HandleSpace[] wanted(Optional<Primary> primary, Set<Primary> reserved) throws HandleUnavailableException {
+        return primary.isPresent() ? new HandleSpace[] {named(primary.get())} : unreserved(reserved);
     }
 
-    private List<HandleSpace> unreserved(Set<Primary> reserved) throws HandleUnavailableException {
+    private HandleSpace[] unreserved(Set<Primary> reserved) throws HandleUnavailableException {
         if (reserved.isEmpty()) {
             return all;
         }
-        List<HandleSpace> left = byPrimary.entrySet().stream()
-                .filter(space -> !reserved.contains(new Primary(space.getKey())))
-                .map(Map.Entry::getValue)
-                .toList();
-        if (left.isEmpty()) {
+        HandleSpace[] left = Stream.of(all)
+                .filter(space -> !reserved.contains(new Primary(space.primary())))
+                .toArray(HandleSpace[]::new);
+        if (left.length == 0) {
             throw new HandleUnavailableException(
                     "all primaries are those of policies, and none of these selects it; there" + " are " + names()
                             + ": add one to primary.handle in org.netcls.isolator");
@@ -65,8 +67,8 @@ final class HandleSpaces {
     }
 
     private String names() {
-        return byPrimary.keySet().stream()
-                .map(known -> new Primary(known).toString())
+        return Stream.of(all)
+                .map(space -> new Primary(space.primary()).toString())
                 .collect(Collectors.joining(", "));
     }
 

@@ -6,8 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -31,7 +30,7 @@ import org.osgi.service.log.Logger;
 
 /**
  * Who has which handle. It checks every choice of an allocator, so no allocator can make two containers share a handle,
- * and none is needed to know what is used. One lock guards everything.
+ * and none is needed to know what is used. One lock guards everything, and nobody waits under it.
  */
 public final class Ledger {
     private final Duration allocatorWait;
@@ -40,8 +39,9 @@ public final class Ledger {
     private final Consumer<String> faulted;
     private final Supplier<String> absence;
     private final HandleSpaces spaces;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    private final BriefLock lock = new BriefLock();
+    // Those that wait for an allocator. It is never locked by who has the other lock.
+    private final Object waiting = new Object();
 
     @GuardedBy("lock")
     private NamedAllocator allocator;
@@ -81,6 +81,22 @@ public final class Ledger {
         return !spaces.all().isEmpty();
     }
 
+    /**
+     * The groups have been read: what nobody has by now is free or quarantined. Before this none is, and only what groups
+     * carry can be taken.
+     */
+    public void settle() {
+        lock.lock();
+        try {
+            spaces.all().forEach(HandleSpace::settle);
+            if (allocator != null) {
+                openPools();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** From now on this allocator chooses. What is used, quarantined or free stays so. */
     public void use(NamedAllocator replacement) {
         lock.lock();
@@ -88,10 +104,10 @@ public final class Ledger {
             allocator = replacement;
             fault = null;
             openPools();
-            changed.signalAll();
         } finally {
             lock.unlock();
         }
+        tellWaiting();
     }
 
     @GuardedBy("lock")
@@ -123,19 +139,28 @@ public final class Ledger {
      */
     public NetClsHandle take(ContainerId container, Optional<Primary> primary, Set<Primary> reserved)
             throws NetClsException {
-        lock.lock();
-        try {
-            List<HandleSpace> wanted = spaces.wanted(primary, reserved);
-            awaitAllocator();
-            for (HandleSpace space : wanted) {
-                if (space.hasFree()) {
-                    return space.take(container);
+        while (true) {
+            lock.lock();
+            try {
+                HandleSpace[] wanted = spaces.wanted(primary, reserved);
+                if (isReady()) {
+                    return take(container, wanted);
                 }
+            } finally {
+                lock.unlock();
             }
-            throw new NoHandleException(HandleSpaces.counts(wanted), HandleSpaces.nextDue(wanted));
-        } finally {
-            lock.unlock();
+            awaitReady();
         }
+    }
+
+    @GuardedBy("lock")
+    private NetClsHandle take(ContainerId container, HandleSpace... wanted) throws NoHandleException {
+        for (HandleSpace space : wanted) {
+            if (space.hasFree()) {
+                return space.take(container);
+            }
+        }
+        throw new NoHandleException(HandleSpaces.counts(List.of(wanted)), HandleSpaces.nextDue(List.of(wanted)));
     }
 
     /** Takes exactly this handle if it is free. */
@@ -200,12 +225,22 @@ public final class Ledger {
      * @throws IllegalStateException if the handle is not with this container
      */
     public void release(NetClsHandle handle, ContainerId container) {
-        locked(() -> spaces.require(handle, container).release(handle.secondary(), container));
+        lock.lock();
+        try {
+            spaces.require(handle, container).release(handle.secondary(), container);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Takes a handle back that no group has ever carried. */
     public void giveBack(NetClsHandle handle, ContainerId container) {
-        locked(() -> spaces.require(handle, container).giveBack(handle.secondary(), container));
+        lock.lock();
+        try {
+            spaces.require(handle, container).giveBack(handle.secondary(), container);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** While it is not open, nobody waits for an allocator. */
@@ -213,10 +248,10 @@ public final class Ledger {
         lock.lock();
         try {
             this.open = open;
-            changed.signalAll();
         } finally {
             lock.unlock();
         }
+        tellWaiting();
     }
 
     public record Snapshot(
@@ -259,22 +294,53 @@ public final class Ledger {
     }
 
     @GuardedBy("lock")
-    private void awaitAllocator() throws NetClsException {
-        long left = allocatorWait.toNanos();
+    private boolean isReady() {
+        return allocator != null && open;
+    }
+
+    private void tellWaiting() {
+        synchronized (waiting) {
+            waiting.notifyAll();
+        }
+    }
+
+    /** Who changes what is awaited tells it afterwards, so nothing is missed between a look and the wait. */
+    private void awaitReady() throws NetClsException {
+        long end = System.nanoTime() + allocatorWait.toNanos();
         try {
-            while (allocator == null && open && left > 0) {
-                left = changed.awaitNanos(left);
+            synchronized (waiting) {
+                while (isAwaited() && end - System.nanoTime() > 0) {
+                    TimeUnit.NANOSECONDS.timedWait(waiting, end - System.nanoTime());
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CallInterruptedException("interrupted while there was no allocator; nothing was done");
         }
-        if (!open) {
-            throw new IsolatorStoppedException();
+        requireReady();
+    }
+
+    private boolean isAwaited() {
+        lock.lock();
+        try {
+            return open && allocator == null;
+        } finally {
+            lock.unlock();
         }
-        if (allocator == null) {
-            throw new NoAllocatorException(
-                    "no allocator came within " + allocatorWait.toSeconds() + " s: " + absence.get());
+    }
+
+    private void requireReady() throws NetClsException {
+        lock.lock();
+        try {
+            if (!open) {
+                throw new IsolatorStoppedException();
+            }
+            if (allocator == null) {
+                throw new NoAllocatorException(
+                        "no allocator came within " + allocatorWait.toSeconds() + " s: " + absence.get());
+            }
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -29,6 +29,7 @@ final class Quarantine {
     // All from this one on are quarantined; 0 for none.
     private int first;
     private int quarantinedCount;
+    private boolean isSettled;
 
     /** @param ended told of each handle that has been quarantined long enough */
     Quarantine(Duration length, QuarantineClock clock, ReleaseTimes times, IntConsumer ended) {
@@ -38,17 +39,23 @@ final class Quarantine {
         this.ended = ended;
     }
 
-    /** Those never released come first, and those released are quarantined as if there had been no restart. */
-    void restore(BitSet range) {
+    /**
+     * Those of them never released come first, and those released are quarantined as if there had been no restart. Before
+     * this none is free or quarantined, whatever becomes of it.
+     *
+     * @param unused all that are not used
+     */
+    void settle(BitSet unused) {
+        isSettled = true;
         long now = clock.getAsLong();
-        range.stream().filter(times::isNever).forEach(this::addFree);
-        times.order(range, now).forEach(secondary -> {
+        unused.stream().filter(times::isNever).forEach(this::addFree);
+        for (int secondary : times.order(unused, now)) {
             if (left(secondary, now) <= 0) {
                 addFree(secondary);
             } else {
                 add(secondary);
             }
-        });
+        }
     }
 
     private void addFree(int secondary) {
@@ -66,6 +73,13 @@ final class Quarantine {
 
     /** From now on it is used. */
     void remove(int secondary) {
+        times.use(secondary);
+        if (isSettled) {
+            drop(secondary);
+        }
+    }
+
+    private void drop(int secondary) {
         if (free[secondary]) {
             free[secondary] = false;
             freeCount--;
@@ -76,22 +90,25 @@ final class Quarantine {
             first = order.after(secondary);
         }
         order.remove(secondary);
-        times.use(secondary);
     }
 
     /** It is used no more, and quarantined from now on. */
     void release(int secondary) {
         long now = clock.getAsLong();
         times.release(secondary, now);
-        add(secondary);
-        end(ENDED_PER_CALL, now);
+        if (isSettled) {
+            add(secondary);
+            end(ENDED_PER_CALL, now);
+        }
     }
 
     /** It is used no more, and free as if it had never been used. */
     void giveBack(int secondary) {
         times.giveBack(secondary);
-        order.addFirst(secondary);
-        becomeFree(secondary);
+        if (isSettled) {
+            order.addFirst(secondary);
+            becomeFree(secondary);
+        }
     }
 
     /** Frees all that have been quarantined long enough. */

@@ -49,6 +49,9 @@ final class ReleaseFile {
         long[] kept = inUse();
         try {
             byte[] found = read();
+            if (isAsItShouldBe(found)) {
+                return map();
+            }
             kept = kept(found);
             byte[] wanted = content(kept);
             if (Files.notExists(path) || !Arrays.equals(found, wanted)) {
@@ -59,6 +62,16 @@ final class ReleaseFile {
             log.warn("Quarantines will not outlive a restart: {} cannot be used: {}", path, e.toString());
             return LongBuffer.wrap(kept);
         }
+    }
+
+    /** As it is at each start but the first of a boot. */
+    private boolean isAsItShouldBe(byte[] bytes) {
+        LongBuffer found = ByteBuffer.wrap(bytes).asLongBuffer();
+        return bytes.length == BYTES
+                && isSealed(found)
+                && boot(found).equals(boot)
+                && !isUnknown(boot)
+                && Files.exists(path);
     }
 
     /** Where there is no file, nothing was ever released. */
@@ -78,7 +91,7 @@ final class ReleaseFile {
         }
         long[] stamps = inUse();
         found.get(header, stamps, 0, Math.min(stamps.length, found.limit() - header));
-        UUID then = header == HEADER ? new UUID(found.get(1), found.get(2)) : BootClock.UNKNOWN_BOOT;
+        UUID then = header == HEADER ? boot(found) : BootClock.UNKNOWN_BOOT;
         if (isUnknown(then) || isUnknown(boot)) {
             return Arrays.stream(stamps).map(ReleaseFile::fromTheFuture).toArray();
         }
@@ -94,9 +107,11 @@ final class ReleaseFile {
     }
 
     private static boolean isSealed(LongBuffer found) {
-        return found.limit() >= HEADER
-                && found.get(0) == MAGIC
-                && found.get(3) == seal(new UUID(found.get(1), found.get(2)));
+        return found.limit() >= HEADER && found.get(0) == MAGIC && found.get(3) == seal(boot(found));
+    }
+
+    private static UUID boot(LongBuffer found) {
+        return new UUID(found.get(1), found.get(2));
     }
 
     private static long seal(UUID boot) {

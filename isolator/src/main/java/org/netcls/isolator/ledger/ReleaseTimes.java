@@ -3,12 +3,10 @@ package org.netcls.isolator.ledger;
 
 import java.nio.LongBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Comparator;
-import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.netcls.api.NetClsHandle;
 import org.osgi.service.log.Logger;
 
@@ -81,20 +79,19 @@ public final class ReleaseTimes {
      * Those of them that were ever released, longest ago first. Those in use are released now, and so are those with a
      * time from the future, which is not the right one.
      */
-    List<Integer> order(BitSet range, long now) {
-        List<Integer> released = range.stream()
-                .filter(secondary -> !isNever(secondary))
-                .boxed()
-                .sorted(Comparator.comparingLong(stamps::get))
-                .toList();
+    int[] order(BitSet range, long now) {
+        int[] known = ordered(range.stream().filter(secondary -> isKnown(secondary, now)));
         // Those in use are negative, and so the first.
-        List<Integer> known =
-                released.stream().filter(secondary -> isKnown(secondary, now)).toList();
-        List<Integer> unknown =
-                released.stream().filter(secondary -> !isKnown(secondary, now)).toList();
-        last = known.stream().mapToLong(stamps::get).max().orElse(0);
-        unknown.forEach(secondary -> release(secondary, now));
-        return Stream.concat(known.stream(), unknown.stream()).toList();
+        int[] unknown = ordered(range.stream().filter(secondary -> !isNever(secondary) && !isKnown(secondary, now)));
+        last = known.length == 0 ? 0 : stamps.get(known[known.length - 1]);
+        for (int secondary : unknown) {
+            release(secondary, now);
+        }
+        return IntStream.concat(Arrays.stream(known), Arrays.stream(unknown)).toArray();
+    }
+
+    private int[] ordered(IntStream secondaries) {
+        return StampSort.sort(secondaries.toArray(), stamps::get);
     }
 
     private boolean isKnown(int secondary, long now) {

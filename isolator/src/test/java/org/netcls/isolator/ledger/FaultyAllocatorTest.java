@@ -97,6 +97,13 @@ class FaultyAllocatorTest {
     }
 
     @Test
+    void oneThatAsksTheLedgerIsAtFaultAndNobodyWaitsForIt() throws Exception {
+        use(choosing(() -> ledger.snapshot().handles().size()));
+        assertThat(ledger.take(WEB, Optional.empty(), Set.of())).isEqualTo(handle(1));
+        assertOneFault();
+    }
+
+    @Test
     void aReleasedHandleBecomesFreeAlthoughGiveThrows() throws Exception {
         use(free -> new LowestFirst(free) {
             @Override

@@ -40,6 +40,7 @@ final class LedgerLife {
         this.folder = folder;
         this.model = new LedgerModel(settings, clock);
         this.ledger = start();
+        ledger.settle();
     }
 
     void take() throws NetClsException {
@@ -75,7 +76,7 @@ final class LedgerLife {
                 .as("%s could be reserved", handle)
                 .isEqualTo(possible);
         if (possible) {
-            model.use(handle, container);
+            model.reserve(handle, container);
         }
         return possible;
     }
@@ -92,9 +93,9 @@ final class LedgerLife {
         });
     }
 
-    /** Only a handle that no group carries is given back, so not a shared one. */
+    /** Only a handle that no group carries is given back. */
     void giveBack(int which) {
-        pick(model.unshared(), which).ifPresent(handle -> {
+        pick(model.uncarried(), which).ifPresent(handle -> {
             ledger.giveBack(handle, model.used().get(handle));
             model.giveBack(handle);
         });
@@ -152,6 +153,7 @@ final class LedgerLife {
         clock.reboot();
         model.reboot();
         ledger = start();
+        ledger.settle();
         choosing.ifPresent(present -> ledger.use(allocator));
     }
 
@@ -170,6 +172,7 @@ final class LedgerLife {
         ledger = start();
         recover(owners);
         recover(sharers);
+        ledger.settle();
         choosing.ifPresent(present -> ledger.use(allocator));
     }
 

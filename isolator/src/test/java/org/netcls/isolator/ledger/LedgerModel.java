@@ -35,6 +35,8 @@ final class LedgerModel {
     private final Map<NetClsHandle, Long> released = new LinkedHashMap<>();
 
     private final Set<NetClsHandle> givenBack = new HashSet<>();
+    /** Those that a group carried before they were used. */
+    private final Set<NetClsHandle> carried = new HashSet<>();
 
     LedgerModel(Settings settings, TestClock clock) {
         this.settings = settings;
@@ -45,6 +47,12 @@ final class LedgerModel {
         used.put(handle, container);
         abandoned.remove(handle);
         givenBack.remove(handle);
+        carried.remove(handle);
+    }
+
+    void reserve(NetClsHandle handle, ContainerId container) {
+        use(handle, container);
+        carried.add(handle);
     }
 
     void carriedElsewhere(NetClsHandle handle, ContainerId other) {
@@ -118,9 +126,11 @@ final class LedgerModel {
         return new TreeMap<>(sharers);
     }
 
-    /** Those that only their owner carries. */
-    List<NetClsHandle> unshared() {
-        return used.keySet().stream().filter(h -> !sharers.containsKey(h)).toList();
+    /** Those that no group need carry. */
+    List<NetClsHandle> uncarried() {
+        return used.keySet().stream()
+                .filter(handle -> !sharers.containsKey(handle) && !carried.contains(handle))
+                .toList();
     }
 
     boolean isInRange(NetClsHandle handle) {

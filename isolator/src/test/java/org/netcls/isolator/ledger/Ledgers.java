@@ -26,6 +26,13 @@ public final class Ledgers {
     }
 
     public static Ledger inMemory(Settings settings, QuarantineClock clock, Logger log) {
+        Ledger ledger = unsettled(settings, clock, log);
+        ledger.settle();
+        return ledger;
+    }
+
+    /** For a recovery. */
+    public static Ledger unsettled(Settings settings, QuarantineClock clock, Logger log) {
         return new Ledger(
                 settings, clock, primary -> ReleaseTimes.inMemory(), freed -> {}, what -> {}, () -> "none", log);
     }

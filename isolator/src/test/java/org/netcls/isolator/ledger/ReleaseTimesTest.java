@@ -304,6 +304,7 @@ class ReleaseTimesTest {
         Settings settings = Ledgers.settings(List.of(0x12), 3, QUARANTINE, Duration.ZERO);
         Ledger ledger =
                 new Ledger(settings, clock, primary -> open(), freed -> {}, what -> {}, () -> "none", log.logger());
+        ledger.settle();
         ledger.use(new NamedAllocator("first come", FirstComePool::new));
         return ledger;
     }

@@ -24,6 +24,7 @@ public final class LedgerMemory {
             long before = usedHeap();
             Ledger ledger =
                     LedgerSetup.open(PRIMARIES, Duration.ZERO, LedgerSetup.CLOCK, primary -> times(folder, primary));
+            ledger.settle();
             ledger.use(LedgerSetup.allocator(allocator));
             long grown = usedHeap() - before;
             Reference.reachabilityFence(ledger);

@@ -32,6 +32,9 @@ public class LedgerPairs {
     /** How many one call makes: so few that a scheduler rarely interrupts it, so that the median is of pairs alone. */
     public static final int PAIRS = 100;
 
+    // Of Blackhole, which counts in them; about as many on the machines that this was run on.
+    private static final int TOKENS_OF_A_MICROSECOND = 400;
+
     @Param({"bitmap", "random", "lru-reuse"})
     private String allocator;
 
@@ -61,6 +64,7 @@ public class LedgerPairs {
         for (int secondary = 1; secondary <= used; secondary++) {
             ledger.reserve(new NetClsHandle(LedgerSetup.PRIMARY, secondary), new ContainerId("container-" + secondary));
         }
+        ledger.settle();
         ledger.use(LedgerSetup.allocator(allocator));
     }
 
@@ -75,6 +79,17 @@ public class LedgerPairs {
         for (int i = 0; i < PAIRS; i++) {
             NetClsHandle handle = ledger.take(caller.container, Optional.empty(), Set.of());
             ledger.giveBack(handle, caller.container);
+            handles.consume(handle);
+        }
+    }
+
+    /** The same between work of its own, some microseconds of system calls in a real life, of which this is one. */
+    @Benchmark
+    public void releaseBesideWork(Caller caller, Blackhole handles) throws NetClsException {
+        for (int i = 0; i < PAIRS; i++) {
+            Blackhole.consumeCPU(TOKENS_OF_A_MICROSECOND);
+            NetClsHandle handle = ledger.take(caller.container, Optional.empty(), Set.of());
+            ledger.release(handle, caller.container);
             handles.consume(handle);
         }
     }

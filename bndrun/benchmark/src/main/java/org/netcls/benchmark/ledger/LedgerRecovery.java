@@ -63,6 +63,7 @@ public class LedgerRecovery {
             replacement = LedgerSetup.allocator(allocator);
             ledger = all.ledger("never", LedgerSetup.CLOCK);
             all.reserve(ledger, USED_AT_SWAP);
+            ledger.settle();
         }
     }
 
@@ -105,6 +106,7 @@ public class LedgerRecovery {
     public Object recover(Swap swap) {
         Ledger ledger = ledger("never", LedgerSetup.CLOCK);
         reserve(ledger, handles.size());
+        ledger.settle();
         ledger.use(swap.replacement);
         return ledger;
     }
@@ -112,7 +114,9 @@ public class LedgerRecovery {
     /** A start where every handle is quarantined. */
     @Benchmark
     public Object restore(Released released) {
-        return ledger("all", released);
+        Ledger ledger = ledger("all", released);
+        ledger.settle();
+        return ledger;
     }
 
     /** Another allocator takes over; the ledger's lock is held all the time. */
