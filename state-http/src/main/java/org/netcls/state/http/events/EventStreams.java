@@ -26,8 +26,11 @@ public final class EventStreams implements AssignmentListener {
 
     private static final int REMEMBERED = 10_000;
     private static final long HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(10);
-    // In a storm, many events are sent at once instead of each by itself.
-    private static final long GATHERING_MILLIS = 20;
+    // In a storm, many events are sent at once instead of each by itself. An event waits half of this on average.
+    private static final long LEAST_GATHERING_NANOS = TimeUnit.MILLISECONDS.toNanos(3);
+    private static final long MOST_GATHERING_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    // So that many clients leave most of a core to others.
+    private static final long GATHERING_PER_SENDING = 4;
 
     private final EventRing ring = new EventRing(REMEMBERED);
     private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
@@ -104,17 +107,23 @@ public final class EventStreams implements AssignmentListener {
         try {
             while (true) {
                 awaitNews(nextBeat);
+                long began = System.nanoTime();
                 if (System.nanoTime() < nextBeat) {
                     streams.forEach(EventStream::advance);
                 } else {
                     streams.forEach(EventStream::beat);
                     nextBeat = System.nanoTime() + HEARTBEAT_NANOS;
                 }
-                TimeUnit.MILLISECONDS.sleep(GATHERING_MILLIS);
+                gather(System.nanoTime() - began);
             }
         } catch (InterruptedException e) {
             // The component stops.
         }
+    }
+
+    private static void gather(long sendingNanos) throws InterruptedException {
+        long pause = Math.max(LEAST_GATHERING_NANOS, GATHERING_PER_SENDING * sendingNanos);
+        TimeUnit.NANOSECONDS.sleep(Math.min(pause, MOST_GATHERING_NANOS));
     }
 
     private synchronized void awaitNews(long deadline) throws InterruptedException {
