@@ -19,7 +19,8 @@ final class Labels {
     static Map<String, String> checked(Map<String, String> labels) {
         refuse(labels.size() > MOST, "there are " + labels.size() + " labels, and at most " + MOST + " are kept");
         labels.forEach(Labels::check);
-        return labels.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(labels));
+        // Most have one or none, which a TreeMap would take some 200 bytes for.
+        return labels.size() < 2 ? Map.copyOf(labels) : Collections.unmodifiableMap(new TreeMap<>(labels));
     }
 
     private static void check(String key, String value) {
