@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.netcls.benchmark.host.Neighbours;
 import org.netcls.benchmark.host.UnsupportedHostException;
 import org.netcls.benchmark.report.Plot;
 import org.netcls.benchmark.report.Row;
@@ -36,7 +37,9 @@ public final class Main {
         // Once before the run, so that a path that cannot be written is not found out after it.
         write(rows, arguments);
         Table table = new Table(System.out);
-        arguments.suite().run(arguments.effort(), row -> {
+        Neighbours neighbours = new Neighbours();
+        arguments.suite().run(arguments.effort(), measured -> {
+            Row row = measured.beside(neighbours.share());
             rows.add(row);
             table.print(row);
         });

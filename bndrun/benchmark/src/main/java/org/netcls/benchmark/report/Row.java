@@ -8,14 +8,20 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.DoublePredicate;
 
-/** One measured value, what it is compared with, and what it is meant to reach. */
+/**
+ * One measured value, what it is compared with, and what it is meant to reach.
+ *
+ * @param others how much of the machine others had meanwhile, 0 to 1
+ */
 public record Row(
         String name,
         Map<String, String> params,
         double value,
         String unit,
         OptionalDouble baseline,
-        Optional<Target> target) {
+        Optional<Target> target,
+        double others) {
+    private static final double TOO_MUCH = 0.1;
 
     /** @param text the bound, as in {@code <= 100 ns} */
     record Target(String text, boolean reached) {}
@@ -25,11 +31,20 @@ public record Row(
     }
 
     public static Row of(String name, Map<String, String> params, double value, String unit) {
-        return new Row(name, params, value, unit, OptionalDouble.empty(), Optional.empty());
+        return new Row(name, params, value, unit, OptionalDouble.empty(), Optional.empty(), 0);
     }
 
     OptionalDouble ratio() {
         return baseline.isPresent() ? OptionalDouble.of(value / baseline.getAsDouble()) : baseline;
+    }
+
+    public Row beside(double share) {
+        return new Row(name, params, value, unit, baseline, target, share);
+    }
+
+    /** Whether others had so much of the machine that this tells little. */
+    boolean isNoisy() {
+        return others > TOO_MUCH;
     }
 
     public Row against(double other) {
@@ -38,7 +53,7 @@ public record Row(
 
     /** @param other empty if there is nothing to compare with */
     public Row against(OptionalDouble other) {
-        return new Row(name, params, value, unit, other, target);
+        return new Row(name, params, value, unit, other, target, others);
     }
 
     public Row atMost(double bound) {
@@ -65,6 +80,6 @@ public record Row(
     }
 
     private Row toReach(String text, boolean reached) {
-        return new Row(name, params, value, unit, baseline, Optional.of(new Target(text, reached)));
+        return new Row(name, params, value, unit, baseline, Optional.of(new Target(text, reached)), others);
     }
 }

@@ -41,7 +41,8 @@ public final class RowsJson {
                 .add("value", Numbers.rounded(row.value()))
                 .add("unit", row.unit())
                 .add("baseline", value(row.baseline()))
-                .add("ratio", value(row.ratio()));
+                .add("ratio", value(row.ratio()))
+                .add("others", Numbers.rounded(row.others()));
     }
 
     private static JsonValue value(OptionalDouble number) {

@@ -25,7 +25,7 @@ public final class Table {
                 row.unit(),
                 shown(row.baseline()),
                 shown(row.ratio()),
-                row.target().map(Table::shown).orElse(""));
+                row.target().map(target -> target.text() + verdict(row, target)).orElse(""));
     }
 
     private static String with(Collection<String> params) {
@@ -36,7 +36,10 @@ public final class Table {
         return value.isPresent() ? Numbers.shown(value.getAsDouble()) : "";
     }
 
-    private static String shown(Row.Target target) {
-        return target.text() + (target.reached() ? "  yes" : "  NO");
+    private static String verdict(Row row, Row.Target target) {
+        if (row.isNoisy()) {
+            return "  too noisy to tell: others had " + Math.round(100 * row.others()) + " %";
+        }
+        return target.reached() ? "  yes" : "  NO";
     }
 }
