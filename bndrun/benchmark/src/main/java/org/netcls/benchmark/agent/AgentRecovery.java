@@ -25,45 +25,60 @@ public record AgentRecovery(Contest contest, Agent agent) {
     private static final int FIRST_CLASS_ID = 0x00100001;
     private static final int WARM_UP_NONE = 200;
     private static final int WARM_UP = 40;
+    private static final int WARM_UP_MORE = 5;
 
     /** What a restart costs where there is nothing to recover. */
     public void ofNone() throws IOException, InterruptedException {
         agent.ask(START, WARM_UP_NONE, 0);
-        Rounds rounds = ours(new Rounds(), 0).run(contest.plan().rounds());
+        Rounds rounds =
+                ours(new Rounds(), 0, contest.plan().reads()).run(contest.plan().rounds());
         report(START, 0, rounds.median(START), OptionalDouble.empty());
         report(STOP_START, 0, rounds.median(STOP_START), OptionalDouble.empty());
     }
 
-    /** Makes so many groups, and recovers them. */
-    public void of(int groups) throws IOException, InterruptedException {
-        for (int i = 0; i < groups; i++) {
-            contest.cgroups().create(new ContainerId("live-" + i), OptionalInt.of(FIRST_CLASS_ID + i), "");
-        }
+    /** Makes so many groups, and recovers them, for the first time in this agent. */
+    public void ofFirst(int groups) throws IOException, InterruptedException {
+        make(0, groups);
         double first = millis(agent.ask(START, 1, groups));
         agent.ask(START, WARM_UP, groups);
+        OptionalDouble read = compare(groups, contest.plan().reads());
+        report("first start", groups, OptionalDouble.of(first), read);
+    }
 
+    /** Makes more groups, up to so many, and recovers all; then it updates the bundle, whose new code is not compiled. */
+    public void ofMore(int before, int groups) throws IOException, InterruptedException {
+        make(before, groups);
+        agent.ask(START, WARM_UP_MORE, groups);
+        OptionalDouble read = compare(groups, 1);
+        double update = millis(agent.ask("update", contest.plan().reads(), groups));
+        contest.rows().accept(row("update", groups, update).against(read).atMost(150));
+    }
+
+    private void make(int from, int to) throws IOException {
+        for (int i = from; i < to; i++) {
+            contest.cgroups().create(new ContainerId("live-" + i), OptionalInt.of(FIRST_CLASS_ID + i), "");
+        }
+    }
+
+    /** How long C takes. */
+    private OptionalDouble compare(int groups, int reads) throws IOException, InterruptedException {
         Rounds rounds = new Rounds();
-        contest.raw().ifPresent(raw -> rounds.add(RAW, () -> millis(raw.run("read", reads()))));
-        ours(rounds, groups).run(contest.plan().rounds());
-
+        contest.raw().ifPresent(raw -> rounds.add(RAW, () -> millis(raw.run("read", reads))));
+        ours(rounds, groups, reads).run(contest.plan().rounds());
         OptionalDouble read = rounds.median(RAW);
         contest.rows()
                 .accept(row(START, groups, rounds.median(START).orElseThrow())
                         .against(read)
-                        .ratioAtMost(1.5));
+                        .ratioAtMost(1.1));
         report(STOP_START, groups, rounds.median(STOP_START), read);
-        report("first start", groups, OptionalDouble.of(first), read);
+        return read;
     }
 
-    private Rounds ours(Rounds rounds, int groups) {
+    private Rounds ours(Rounds rounds, int groups, int reads) {
         for (String way : List.of(START, STOP_START)) {
-            rounds.add(way, () -> millis(agent.ask(way, reads(), groups)));
+            rounds.add(way, () -> millis(agent.ask(way, reads, groups)));
         }
         return rounds;
-    }
-
-    private int reads() {
-        return contest.plan().reads();
     }
 
     private static double millis(long[] took) {

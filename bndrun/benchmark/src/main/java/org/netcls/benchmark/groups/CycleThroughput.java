@@ -1,92 +1,75 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.benchmark.groups;
 
-import static org.netcls.benchmark.groups.Contest.OURS;
 import static org.netcls.benchmark.groups.Contest.RAW;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
-import org.netcls.benchmark.groups.Contest.Plan;
-import org.netcls.benchmark.host.RawProgram;
 import org.netcls.benchmark.measure.Rounds;
 import org.netcls.benchmark.report.Row;
 
-/** How many lives of groups there are in a second, with one thread and with two, each with a process of its own. */
-public record CycleThroughput(Contest contest, ExecutorService threads, GroupCycles first, GroupCycles second) {
+/**
+ * How many lives there are in a second, with one thread and with two, each with a process of its own.
+ *
+ * @param side the name of ours
+ */
+public record CycleThroughput(Contest contest, String side, Lives lives, List<Long> pids) {
+    /** Lives in as many threads as there are processes. */
+    @FunctionalInterface
+    public interface Lives {
+        /** Nanoseconds from the start of the first to the end of the last, each thread having so many. */
+        long nanos(int count, long... pids) throws IOException, InterruptedException;
+    }
+
     public void compare() throws IOException, InterruptedException {
         Rounds rounds = new Rounds();
-        for (List<GroupCycles> callers : List.of(List.of(first), List.of(first, second))) {
-            int count = callers.size();
-            contest.raw().ifPresent(raw -> rounds.add(side(RAW, count), () -> perSecond(callers, raw(raw, callers))));
-            rounds.add(side(OURS, count), () -> perSecond(callers, ours(callers)));
+        for (int threads = 1; threads <= pids.size(); threads++) {
+            long[] some = pids.stream().limit(threads).mapToLong(pid -> pid).toArray();
+            contest.raw()
+                    .ifPresent(raw -> rounds.add(
+                            side(RAW, some.length), () -> perSecond(some, raw.run("threads", count(), some)[0])));
+            rounds.add(side(side, threads), () -> perSecond(some, lives.nanos(count(), some)));
         }
         rounds.run(contest.plan().rounds());
 
-        report(rounds, 1);
-        report(rounds, 2);
+        for (int threads = 1; threads <= pids.size(); threads++) {
+            report(rounds, threads);
+        }
         contest.rows()
-                .accept(Row.of("gain", Map.of("side", OURS), gain(rounds, OURS).orElseThrow(), "x")
+                .accept(Row.of("gain", Map.of("side", side), gain(rounds, side).orElseThrow(), "x")
                         .against(gain(rounds, RAW))
                         .ratioAtLeast(1));
     }
 
     private void report(Rounds rounds, int threads) {
         Map<String, String> params = new LinkedHashMap<>();
-        params.put("side", OURS);
+        params.put("side", side);
         params.put("threads", Integer.toString(threads));
-        double value = rounds.median(side(OURS, threads)).orElseThrow();
+        double value = rounds.median(side(side, threads)).orElseThrow();
         contest.rows()
                 .accept(Row.of("throughput", params, value, "cycles/s").against(rounds.median(side(RAW, threads))));
     }
 
-    /** The throughput of two threads by that of one. */
-    private static OptionalDouble gain(Rounds rounds, String side) {
-        OptionalDouble one = rounds.median(side(side, 1));
+    /** The throughput of all threads by that of one. */
+    private OptionalDouble gain(Rounds rounds, String of) {
+        OptionalDouble one = rounds.median(side(of, 1));
         return one.isEmpty()
                 ? one
-                : OptionalDouble.of(rounds.median(side(side, 2)).orElseThrow() / one.getAsDouble());
+                : OptionalDouble.of(rounds.median(side(of, pids.size())).orElseThrow() / one.getAsDouble());
     }
 
     private static String side(String name, int threads) {
         return name + " " + threads;
     }
 
-    private double perSecond(List<GroupCycles> callers, long nanos) {
-        return callers.size() * contest.plan().cycles() * 1e9 / nanos;
+    private double perSecond(long[] threads, long nanos) {
+        return threads.length * count() * 1e9 / nanos;
     }
 
-    private long raw(RawProgram raw, List<GroupCycles> callers) throws IOException {
-        long[] pids = callers.stream().mapToLong(GroupCycles::pid).toArray();
-        return raw.run("threads", contest.plan().cycles(), pids)[0];
-    }
-
-    /** Nanoseconds from the start of the first to the end of the last. */
-    private long ours(List<GroupCycles> callers) throws IOException, InterruptedException {
-        first.run(Plan.UNCOUNTED);
-        List<Callable<long[]>> calls = new ArrayList<>();
-        callers.forEach(caller -> calls.add(() -> caller.run(contest.plan().cycles())));
-        long start = System.nanoTime();
-        List<Future<long[]>> ended = threads.invokeAll(calls);
-        long took = System.nanoTime() - start;
-        for (Future<long[]> call : ended) {
-            requireSuccess(call);
-        }
-        return took;
-    }
-
-    private static void requireSuccess(Future<?> call) throws IOException, InterruptedException {
-        try {
-            call.get();
-        } catch (ExecutionException e) {
-            throw new IOException(e.getCause());
-        }
+    private int count() {
+        return contest.plan().cycles();
     }
 }

@@ -4,14 +4,19 @@ package org.netcls.benchmark.probe;
 import jakarta.servlet.Servlet;
 import java.net.URI;
 import java.util.Hashtable;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.netcls.api.Isolator;
 import org.netcls.api.Policies;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.framework.Filter;
 import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceEvent;
+import org.osgi.framework.ServiceListener;
+import org.osgi.framework.ServiceReference;
 import org.osgi.util.tracker.ServiceTracker;
 
 /** The isolator and the HTTP server as every bundle sees them. */
@@ -54,6 +59,23 @@ final class Services implements AutoCloseable {
     Bundle isolatorBundle() throws InterruptedException {
         isolator();
         return isolators.getServiceReference().getBundle();
+    }
+
+    /** Once: what goes then comes again. */
+    void whenIsolatorGoes(Runnable task) {
+        context.addServiceListener(new ServiceListener() {
+            @Override
+            public void serviceChanged(ServiceEvent event) {
+                if (event.getType() == ServiceEvent.UNREGISTERING && isIsolator(event.getServiceReference())) {
+                    context.removeServiceListener(this);
+                    task.run();
+                }
+            }
+        });
+    }
+
+    private static boolean isIsolator(ServiceReference<?> service) {
+        return List.of((String[]) service.getProperty(Constants.OBJECTCLASS)).contains(Isolator.class.getName());
     }
 
     int httpPort() throws InterruptedException {

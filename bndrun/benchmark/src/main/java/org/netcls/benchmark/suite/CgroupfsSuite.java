@@ -2,6 +2,7 @@
 package org.netcls.benchmark.suite;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -13,6 +14,7 @@ import org.netcls.benchmark.groups.CycleThroughput;
 import org.netcls.benchmark.groups.CycleTimes;
 import org.netcls.benchmark.groups.GroupCycles;
 import org.netcls.benchmark.groups.RecoveryRead;
+import org.netcls.benchmark.groups.ThreadedCycles;
 import org.netcls.benchmark.host.NetClsSandbox;
 import org.netcls.benchmark.host.PausedProcess;
 import org.netcls.benchmark.host.RawProgram;
@@ -66,7 +68,8 @@ public final class CgroupfsSuite implements Suite {
             throws IOException, InterruptedException {
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try {
-            new CycleThroughput(contest, threads, first, second).compare();
+            ThreadedCycles cycles = new ThreadedCycles(threads, List.of(first, second));
+            new CycleThroughput(contest, Contest.OURS, cycles, cycles.pids()).compare();
         } finally {
             threads.shutdownNow();
         }
