@@ -25,6 +25,23 @@ public record ContainerId(String value) implements Comparable<ContainerId> {
     /** @throws IllegalArgumentException if the value breaks one of these rules; the message tells which */
     public ContainerId {
         refuse(value, value.isEmpty(), "is empty");
+        if (!isPlain(value)) {
+            requireRules(value);
+        }
+    }
+
+    /** Whether nothing of it can break a rule; nearly all ids are so, and thousands are read at once. */
+    private static boolean isPlain(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if ((c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && c != '-' && c != '_') {
+                return false;
+            }
+        }
+        return !value.isEmpty() && value.length() <= MAX_BYTES && !CONTROL_FILES.contains(value);
+    }
+
+    private static void requireRules(String value) {
         refuse(
                 value,
                 value.codePoints().anyMatch(ContainerId::isForbidden),

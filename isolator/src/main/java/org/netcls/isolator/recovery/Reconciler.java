@@ -227,7 +227,7 @@ public final class Reconciler {
     private void judge(String group) throws NetClsException {
         Optional<ContainerId> container = Families.container(group);
         if (container.isEmpty()) {
-            recovery.judge(group, false);
+            recovery.judge(group);
         } else if (!ownsItsGroup(container.get())) {
             inTurnIfFree(container.get(), () -> judgeInTurn(container.get()));
         }
@@ -246,7 +246,7 @@ public final class Reconciler {
         if (carriers.isUnfinished(container.value())) {
             removeUnfinished(container);
         } else if (!ownsItsGroup(container)) {
-            recovery.judge(container.value(), false);
+            recovery.judge(container.value());
         }
     }
 

@@ -4,9 +4,9 @@ package org.netcls.isolator.recovery;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -69,11 +69,11 @@ public final class Recovery {
         known.carried().forEach(carriers::mayCarryElsewhere);
         meet(survey.foreign());
         // Those that are known have a right to their handles before others that carry the same.
-        survey.names().stream()
-                .sorted(Comparator.comparing(
-                                (String group) -> known.owner(group).isEmpty())
-                        .thenComparing(Comparator.naturalOrder()))
-                .forEach(group -> judge(group, true));
+        Map<Boolean, List<String>> groups = survey.names().stream()
+                .sorted()
+                .collect(Collectors.partitioningBy(group -> known.owner(group).isPresent()));
+        judgeAll(groups.get(true));
+        judgeAll(groups.get(false));
         keepLent();
         unread.forEach(this::suspect);
         survey.foreign().unreadable().forEach(this::suspect);
@@ -83,6 +83,14 @@ public final class Recovery {
         if (recovered > 0) {
             log.info("Recovered {} containers", recovered);
         }
+    }
+
+    /** Nearly all the time goes into reading, so that is done by all processors; judging is by turns, in this order. */
+    private void judgeAll(List<String> groups) {
+        groups.parallelStream()
+                .map(group -> Look.of(cgroups, group).taken())
+                .toList()
+                .forEach(look -> judge(look, true));
     }
 
     /** Of the containers that there are still. */
@@ -108,24 +116,30 @@ public final class Recovery {
         }
     }
 
+    /** One that we did not make since the start. */
+    void judge(String group) {
+        judge(Look.of(cgroups, group), false);
+    }
+
     /** @param mayRemove whether an empty group without a classid can only be a leftover */
-    void judge(String group, boolean mayRemove) {
+    private void judge(Look look, boolean mayRemove) {
         try {
-            judge(group, cgroups.read(group), mayRemove);
+            judge(look, look.facts().get(), mayRemove);
         } catch (NoSuchFileException e) {
             // Somebody removed it just now.
         } catch (IOException | RuntimeException e) {
-            keepUnread(group, e);
+            keepUnread(look.group(), e);
         }
     }
 
-    private void judge(String group, GroupFacts facts, boolean mayRemove) throws NoSuchFileException {
+    private void judge(Look look, GroupFacts facts, boolean mayRemove) throws NoSuchFileException {
+        String group = look.group();
         try {
             Optional<String> refusal = refusal(group);
             if (refusal.isPresent()) {
                 doNotAdopt(group, "has no name of ours: " + refusal.get(), handle(facts));
             } else {
-                judge(new ContainerId(group), facts, mayRemove);
+                judge(new Found(new ContainerId(group), facts, look.note()), mayRemove);
             }
         } catch (NoSuchFileException e) {
             throw e;
@@ -143,14 +157,17 @@ public final class Recovery {
         }
     }
 
-    private void judge(ContainerId container, GroupFacts facts, boolean mayRemove) throws IOException {
+    /** A group whose name can be a container's. */
+    private record Found(ContainerId container, GroupFacts facts, Look.Reading<String> note) {}
+
+    private void judge(Found found, boolean mayRemove) throws IOException {
         Verdict.Evidence seen = new Verdict.Evidence(
-                facts,
-                known.owner(container.value()),
-                !mayRemove && families.get(container) != null,
+                found.facts(),
+                known.owner(found.container().value()),
+                !mayRemove && families.get(found.container()) != null,
                 ledger.isManaged(),
-                isInherited(facts));
-        execute(claimed(Verdict.of(seen), seen, container), container, facts, mayRemove);
+                isInherited(found.facts()));
+        execute(claimed(Verdict.of(seen), seen, found.container()), found, mayRemove);
     }
 
     /** Where the verdict is a claim, what comes of it in the ledger. */
@@ -164,17 +181,17 @@ public final class Recovery {
                 .orElse(verdict);
     }
 
-    private void execute(Verdict verdict, ContainerId container, GroupFacts facts, boolean mayRemove)
-            throws IOException {
+    private void execute(Verdict verdict, Found found, boolean mayRemove) throws IOException {
+        ContainerId container = found.container();
         switch (verdict.kind()) {
-            case FOREIGN -> doNotAdopt(container.value(), verdict.reason(), handle(facts));
-            case UNMANAGED -> adopt(container, facts, verdict.handle(), AssignmentState.UNMANAGED);
-            case KEPT -> keep(container, facts, verdict.handle().orElseThrow());
-            case CLAIM -> adopt(container, facts, verdict.handle(), AssignmentState.ASSIGNED);
-            case OUTSIDE -> adopt(container, facts, verdict.handle(), AssignmentState.OUTSIDE);
+            case FOREIGN -> doNotAdopt(container.value(), verdict.reason(), handle(found.facts()));
+            case UNMANAGED -> adopt(found, verdict.handle(), AssignmentState.UNMANAGED);
+            case KEPT -> keep(found, verdict.handle().orElseThrow());
+            case CLAIM -> adopt(found, verdict.handle(), AssignmentState.ASSIGNED);
+            case OUTSIDE -> adopt(found, verdict.handle(), AssignmentState.OUTSIDE);
             case DUPLICATE -> {
-                adopt(container, facts, verdict.handle(), AssignmentState.UNMANAGED);
-                containers.carry(container, facts.classId());
+                adopt(found, verdict.handle(), AssignmentState.UNMANAGED);
+                containers.carry(container, found.facts().classId());
             }
             case UNWRITTEN -> sweep(container, mayRemove);
         }
@@ -231,11 +248,12 @@ public final class Recovery {
     }
 
     /** It has its handle whatever its group carries, and whatever the ranges are now. */
-    private void keep(ContainerId container, GroupFacts facts, NetClsHandle handle) {
-        Assignment kept = adopt(container, facts, Optional.of(handle), state(handle, container));
-        int found = facts.classId().orElse(0);
-        if (found != handle.classId()) {
-            drifts.begin(kept, new Drift(container, handle, found));
+    private void keep(Found found, NetClsHandle handle) {
+        ContainerId container = found.container();
+        Assignment kept = adopt(found, Optional.of(handle), state(handle, container));
+        int carried = found.facts().classId().orElse(0);
+        if (carried != handle.classId()) {
+            drifts.begin(kept, new Drift(container, handle, carried));
         }
     }
 
@@ -251,10 +269,11 @@ public final class Recovery {
         return NetClsHandle.ofClassId(facts.classId());
     }
 
-    private Assignment adopt(
-            ContainerId container, GroupFacts facts, Optional<NetClsHandle> handle, AssignmentState state) {
-        Note note = note(container);
-        Instant since = Note.isShowable(facts.made()) ? facts.made() : Instant.now();
+    private Assignment adopt(Found found, Optional<NetClsHandle> handle, AssignmentState state) {
+        ContainerId container = found.container();
+        Note note = note(found);
+        Instant made = found.facts().made();
+        Instant since = Note.isShowable(made) ? made : Instant.now();
         Assignment owner =
                 new Assignment(container, handle, cgroups.path(container.value()), since, note.labels(), state);
         containers.adopt(owner);
@@ -283,11 +302,11 @@ public final class Recovery {
         }
     }
 
-    private Note note(ContainerId container) {
+    private Note note(Found found) {
         try {
-            return Note.parse(cgroups.note(container.value()), container);
+            return Note.parse(found.note().get(), found.container());
         } catch (IOException | IllegalArgumentException e) {
-            log.warn("Labels of container '{}' are lost: {}", container, Printable.escape(e.getMessage()));
+            log.warn("Labels of container '{}' are lost: {}", found.container(), Printable.escape(e.getMessage()));
             return Note.NONE;
         }
     }
