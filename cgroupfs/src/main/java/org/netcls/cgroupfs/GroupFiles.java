@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.cgroupfs;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
@@ -14,7 +15,7 @@ import org.netcls.spi.BusyException;
 import org.netcls.spi.ForeignGroups;
 
 /** What the kernel does with groups and their files, so that it can be emulated. Groups are named within the root. */
-interface GroupFiles {
+interface GroupFiles extends Closeable {
     boolean tagPackets();
 
     /** A command of sh(1) with which a process joins the group whose path is in {@code $0}. */
@@ -92,4 +93,8 @@ interface GroupFiles {
 
     /** Groups of the same hierarchy that are not in the list. */
     ForeignGroups foreign();
+
+    /** What is kept open for speed; it can be used on. */
+    @Override
+    default void close() throws IOException {}
 }

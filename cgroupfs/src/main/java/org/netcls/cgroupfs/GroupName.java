@@ -23,7 +23,6 @@ import java.util.regex.Pattern;
 final class GroupName {
     private static final Path ROOT = Path.of("/");
     private static final String BACKSLASH = "\\x5c";
-    private static final Pattern PLAIN = Pattern.compile("[\\x00-\\x7f&&[^\\\\/]]*");
     private static final Pattern SHOWN = Pattern.compile("[\\x00-\\x7f&&[^\\\\]]*");
     private static final Pattern ESCAPE = Pattern.compile("\\\\x([0-9a-f]{2})");
     private static final Pattern PERCENT = Pattern.compile("%([0-9A-Fa-f]{2})");
@@ -32,7 +31,18 @@ final class GroupName {
 
     /** @param name within a directory */
     static Path path(String name) {
-        return PLAIN.matcher(name).matches() ? Path.of(name) : ofBytes(unescape(name.replace("/", BACKSLASH)));
+        return isPlain(name) ? Path.of(name) : ofBytes(unescape(name.replace("/", BACKSLASH)));
+    }
+
+    /** No pattern: thousands of names are read at once. */
+    private static boolean isPlain(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c > '\u007f' || c == '\\' || c == '/') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** @param path of one name */

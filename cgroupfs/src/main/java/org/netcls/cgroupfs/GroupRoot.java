@@ -142,7 +142,8 @@ record GroupRoot(Directory directory, GroupFiles files, Closeable lock) implemen
 
     @Override
     public void close() throws IOException {
-        try (directory) {
+        try (directory;
+                files) {
             lock.close();
         }
     }

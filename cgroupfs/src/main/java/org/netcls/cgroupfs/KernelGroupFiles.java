@@ -36,7 +36,7 @@ import org.netcls.spi.ForeignGroups;
  * The kernel's own: it makes and removes the files, and moves the processes. Everything is opened relative to the root,
  * which is held open, so each path that is opened lies in the hierarchy; and there the kernel makes no symbolic links.
  */
-record KernelGroupFiles(Directory root) implements GroupFiles {
+record KernelGroupFiles(Directory root, KeptFiles procs) implements GroupFiles {
     /** A directory within itself. */
     static final Path HERE = Path.of(".");
 
@@ -49,6 +49,10 @@ record KernelGroupFiles(Directory root) implements GroupFiles {
     private static final Set<OpenOption> READING = Set.of(READ);
     private static final Set<OpenOption> WRITING = Set.of(WRITE);
     private static final Set<OpenOption> READING_AND_WRITING = Set.of(READ, WRITE);
+
+    KernelGroupFiles(Directory root) {
+        this(root, new KeptFiles());
+    }
 
     @Override
     public boolean tagPackets() {
@@ -189,16 +193,24 @@ record KernelGroupFiles(Directory root) implements GroupFiles {
 
     @Override
     public void attach(Path group, long pid) throws IOException {
-        within(group, () -> {
-            try (FileChannel procs = root.file(group.resolve(Procs.NAME), WRITING)) {
-                procs.write(US_ASCII.encode(Long.toString(pid)));
+        byte[] text = Long.toString(pid).getBytes(US_ASCII);
+        if (!procs.write(group, text)) {
+            within(group, () -> {
+                attach(group, pid, text);
                 return null;
-            } catch (NoSuchFileException e) {
-                throw e;
-            } catch (IOException e) {
-                throw Procs.isKernelThread(pid) ? new IOException(Procs.KERNEL_THREAD, e) : e;
-            }
-        });
+            });
+        }
+    }
+
+    private void attach(Path group, long pid, byte[] text) throws IOException {
+        FileChannel file = root.file(group.resolve(Procs.NAME), WRITING);
+        try {
+            file.write(ByteBuffer.wrap(text));
+        } catch (IOException e) {
+            file.close();
+            throw Procs.isKernelThread(pid) ? new IOException(Procs.KERNEL_THREAD, e) : e;
+        }
+        procs.keep(group, file);
     }
 
     @Override
@@ -213,6 +225,7 @@ record KernelGroupFiles(Directory root) implements GroupFiles {
 
     @Override
     public void remove(Path group) throws IOException {
+        procs.forget(group);
         try {
             root.removeDirectory(group);
         } catch (NoSuchFileException e) {
@@ -336,5 +349,10 @@ record KernelGroupFiles(Directory root) implements GroupFiles {
     private static boolean looksLikeControlFile(Path name) {
         String text = name.toString();
         return text.indexOf('.') >= 0 || CONTROL_FILES.contains(text);
+    }
+
+    @Override
+    public void close() throws IOException {
+        procs.close();
     }
 }
