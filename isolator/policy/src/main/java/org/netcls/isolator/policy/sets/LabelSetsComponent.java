@@ -124,8 +124,10 @@ public final class LabelSetsComponent implements AssignmentListener, RepeatedLoo
     synchronized void configure(Config config, Origin origin) {
         try {
             wanted = read(config);
-            wanted.members().replaceAll(isolator.state().assignments());
-            call();
+            if (!wanted.isNothing()) {
+                wanted.members().replaceAll(isolator.state().assignments());
+                call();
+            }
         } catch (IllegalArgumentException e) {
             log.error(
                     "Sets by label {}: {}",
@@ -154,6 +156,9 @@ public final class LabelSetsComponent implements AssignmentListener, RepeatedLoo
 
     @Override
     public synchronized void changed(AssignmentEvent event) {
+        if (wanted.isNothing()) {
+            return;
+        }
         switch (event.kind()) {
             case ASSIGNED, RELABELED -> event.assignment().ifPresent(wanted.members()::put);
             case RELEASED ->
