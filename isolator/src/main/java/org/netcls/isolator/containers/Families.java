@@ -92,6 +92,10 @@ public final class Families {
 
     /** The one whose group it lives in, wherever those between them live. */
     Assignment owner(Assignment assignment) throws UnknownContainerException {
+        return assignment.state() == AssignmentState.SHARED ? outer(assignment) : assignment;
+    }
+
+    private Assignment outer(Assignment assignment) throws UnknownContainerException {
         return Stream.iterate(
                         Optional.of(assignment.container()),
                         Optional::isPresent,

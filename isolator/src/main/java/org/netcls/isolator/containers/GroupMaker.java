@@ -38,7 +38,7 @@ record GroupMaker(NetClsCgroups cgroups, GivingBooks books, ForeignCarriers carr
             throws NetClsException {
         OptionalInt classId = handle.stream().mapToInt(NetClsHandle::classId).findAny();
         try {
-            cgroups.create(container, classId, Note.of(labels, List.of()).toText());
+            cgroups.create(container, classId, note(labels));
         } catch (FileAlreadyExistsException e) {
             handle.ifPresent(unused -> books.giveBack(unused, container));
             meet(container);
@@ -51,6 +51,10 @@ record GroupMaker(NetClsCgroups cgroups, GivingBooks books, ForeignCarriers carr
             giveUp(container, handle);
             throw new BackEndException(e.getMessage(), e);
         }
+    }
+
+    private static String note(Map<String, String> labels) {
+        return labels.isEmpty() ? "" : Note.of(labels, List.of()).toText();
     }
 
     /** Another one's group, which may carry a handle, and will be judged when all are looked at. */
