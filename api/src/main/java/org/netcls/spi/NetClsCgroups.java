@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -152,6 +153,16 @@ public interface NetClsCgroups {
 
     /** What groups of the hierarchy carry that are not directly under the root. */
     ForeignGroups foreign() throws IOException;
+
+    /**
+     * As {@link #foreign()}, by somebody who knows which groups have groups in them.
+     *
+     * @param outer names of groups, as {@link #list} has them; what is in the other ones directly under the root need not
+     *     be looked at
+     */
+    default ForeignGroups foreign(Collection<String> outer) throws IOException {
+        return foreign();
+    }
 
     /**
      * Absolute path of the group's directory, whether it exists or not.

@@ -7,6 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -159,7 +160,9 @@ public final class CgroupFs implements NetClsCgroups, Closeable {
 
     @Override
     public GroupFacts read(String group) throws IOException {
-        return new GroupFacts(classId(group), inGroup("read the age of", group, files::made));
+        OptionalInt classId = classId(group);
+        GroupFiles.Status status = inGroup("read the age of", group, files::status);
+        return new GroupFacts(classId, status.made(), status.mayHaveGroups());
     }
 
     @Override
@@ -202,6 +205,11 @@ public final class CgroupFs implements NetClsCgroups, Closeable {
     @Override
     public ForeignGroups foreign() {
         return files.foreign();
+    }
+
+    @Override
+    public ForeignGroups foreign(Collection<String> outer) {
+        return files.foreign(outer.stream().map(GroupName::path).toList());
     }
 
     private interface Use<T> {

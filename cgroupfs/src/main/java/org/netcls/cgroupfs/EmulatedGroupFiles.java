@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -149,13 +150,14 @@ record EmulatedGroupFiles(Directory root) implements GroupFiles {
     }
 
     @Override
-    public synchronized Instant made(Path group) throws IOException {
+    public synchronized Status status(Path group) throws IOException {
         try (Directory directory = open(group)) {
-            return directory
+            Instant made = directory
                     .attributes(Procs.NAME)
                     .readAttributes()
                     .creationTime()
                     .toInstant();
+            return new Status(made, false);
         }
     }
 
@@ -253,6 +255,11 @@ record EmulatedGroupFiles(Directory root) implements GroupFiles {
     @Override
     public ForeignGroups foreign() {
         return ForeignGroups.NONE;
+    }
+
+    @Override
+    public ForeignGroups foreign(Collection<Path> outer) {
+        return foreign();
     }
 
     private void requireIdle(Path group) throws IOException {

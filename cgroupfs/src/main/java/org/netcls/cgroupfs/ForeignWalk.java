@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,40 +20,47 @@ import org.netcls.spi.ForeignGroups;
 /** Reads what the groups of a hierarchy carry, but for those directly under the root. */
 final class ForeignWalk {
     // Of a directory without others in it: its own name and the dot.
-    private static final int LINKS_WITHOUT_CHILDREN = 2;
+    static final int LINKS_WITHOUT_CHILDREN = 2;
 
     /** @param familiar a classid that need not be told of this group and those in it */
     private record Visit(Path group, int familiar) {}
 
+    /** The groups directly under the root that are to be looked into, by their names. */
+    interface Outer {
+        Collection<Path> names() throws IOException;
+    }
+
     private final Directory top;
     private final Path root;
+    private final Outer outer;
     // No recursion: whoever may make groups may make them as deep as he likes.
     private final Deque<Visit> left = new ArrayDeque<>();
     private final Map<String, Integer> classIds = new HashMap<>();
     private final Set<String> unreadable = new HashSet<>();
 
-    private ForeignWalk(Directory top, Path root) {
+    private ForeignWalk(Directory top, Path root, Outer outer) {
         this.top = top;
         this.root = root;
+        this.outer = outer;
     }
 
     /** Where the root's path does not lead to it any more, nothing can be read. */
-    static ForeignGroups around(Directory root) {
+    static ForeignGroups around(Directory root, Outer outer) {
         try {
-            return look(root);
+            return look(root, outer);
         } catch (IOException e) {
             return new ForeignGroups(Map.of(), Set.of("/"));
         }
     }
 
-    private static ForeignGroups look(Directory root) throws IOException {
+    private static ForeignGroups look(Directory root, Outer outer) throws IOException {
         Path path = topOf(root.path());
         try (Directory top = Directory.open(path)) {
             Path within = path.relativize(root.path());
             if (!top.isSame(within, root)) {
                 throw new IOException("something else is mounted there now");
             }
-            return new ForeignWalk(top, within).run();
+            return new ForeignWalk(top, within, outer).run();
         }
     }
 
@@ -106,7 +114,13 @@ final class ForeignWalk {
     }
 
     private void descend(Path group, int familiar) throws IOException {
-        KernelGroupFiles.children(top, group).forEach(child -> left.push(new Visit(child, familiar)));
+        children(group).forEach(child -> left.push(new Visit(child, familiar)));
+    }
+
+    private Collection<Path> children(Path group) throws IOException {
+        return group.equals(root)
+                ? outer.names().stream().map(group::resolve).toList()
+                : KernelGroupFiles.children(top, group);
     }
 
     private boolean mayBeThere(Path group) {

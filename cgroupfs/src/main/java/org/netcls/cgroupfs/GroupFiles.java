@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.netcls.api.GroupProcess;
@@ -52,11 +53,15 @@ interface GroupFiles extends Closeable {
     void writeRootNote(String note) throws IOException;
 
     /**
-     * When it was made.
+     * What its directory tells.
      *
-     * @throws NoSuchFileException if there is no such group
+     * @param made when it was made
+     * @param mayHaveGroups false if there are certainly no groups in it
      */
-    Instant made(Path group) throws IOException;
+    record Status(Instant made, boolean mayHaveGroups) {}
+
+    /** @throws NoSuchFileException if there is no such group */
+    Status status(Path group) throws IOException;
 
     void attach(Path group, long pid) throws IOException;
 
@@ -93,6 +98,9 @@ interface GroupFiles extends Closeable {
 
     /** Groups of the same hierarchy that are not in the list. */
     ForeignGroups foreign();
+
+    /** The same, without what is in the groups of the list other than these. */
+    ForeignGroups foreign(Collection<Path> outer);
 
     /** What is kept open for speed; it can be used on. */
     @Override

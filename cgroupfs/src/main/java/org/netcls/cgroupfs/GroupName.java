@@ -47,6 +47,11 @@ final class GroupName {
 
     /** @param path of one name */
     static String of(Path path) {
+        String text = path.toString();
+        return isPlain(text) ? text : decoded(path);
+    }
+
+    private static String decoded(Path path) {
         String shown = shown(path);
         String nested = shown.replace(BACKSLASH, "/");
         return List.of(nested.split("/", -1)).contains("") ? shown : nested;

@@ -17,13 +17,16 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -43,6 +46,8 @@ record KernelGroupFiles(Directory root, KeptFiles procs) implements GroupFiles {
     private static final Set<String> CONTROL_FILES = Set.of("tasks", "notify_on_release", "release_agent");
     /** The attribute {@code user.netcls}. */
     private static final String NOTE = "netcls";
+
+    private static final String STATUS = "unix:lastModifiedTime,nlink";
 
     private static final int MOST_TRIES = 5;
 
@@ -180,9 +185,20 @@ record KernelGroupFiles(Directory root, KeptFiles procs) implements GroupFiles {
         writeNote(HERE, note);
     }
 
+    /**
+     * In one call, for which Java wants a path. Where that does not lead to the group any more, the directory that is held
+     * open tells; where it leads to another one, {@link #foreign} finds out.
+     */
     @Override
-    public Instant made(Path group) throws IOException {
-        return root.attributes(group).readAttributes().lastModifiedTime().toInstant();
+    public Status status(Path group) throws IOException {
+        try {
+            Map<String, Object> status = Files.readAttributes(root.path().resolve(group), STATUS, NOFOLLOW_LINKS);
+            Instant made = ((FileTime) status.get("lastModifiedTime")).toInstant();
+            return new Status(made, (int) status.get("nlink") > ForeignWalk.LINKS_WITHOUT_CHILDREN);
+        } catch (IOException e) {
+            return new Status(
+                    root.attributes(group).readAttributes().lastModifiedTime().toInstant(), true);
+        }
     }
 
     /** Java knows extended attributes by path only. */
@@ -311,7 +327,12 @@ record KernelGroupFiles(Directory root, KeptFiles procs) implements GroupFiles {
 
     @Override
     public ForeignGroups foreign() {
-        return ForeignWalk.around(root);
+        return ForeignWalk.around(root, () -> children(root, HERE));
+    }
+
+    @Override
+    public ForeignGroups foreign(Collection<Path> outer) {
+        return ForeignWalk.around(root, () -> outer);
     }
 
     /** Tells EBUSY, which has no exception type of its own and a text that depends on the locale, from the others. */

@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.channels.Channels;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,17 +22,22 @@ final class Procs {
 
     static final String KERNEL_THREAD = "it is a kernel thread, and these cannot be moved";
 
+    // Most groups have a few processes only.
+    private static final int READ_AT_ONCE = 512;
+
     private static final long KTHREADD = 2;
     private static final long EXITING = 4;
 
     private Procs() {}
 
     static List<Long> read(FileChannel file) throws IOException {
-        try (InputStream in = Channels.newInputStream(file)) {
-            return new String(in.readAllBytes(), US_ASCII)
-                    .lines()
-                    .map(Long::valueOf)
-                    .toList();
+        try (file) {
+            ByteArrayOutputStream text = new ByteArrayOutputStream();
+            ByteBuffer part = ByteBuffer.allocate(READ_AT_ONCE);
+            while (file.read(part.clear()) > 0) {
+                text.write(part.array(), 0, part.position());
+            }
+            return text.toString(US_ASCII).lines().map(Long::valueOf).toList();
         }
     }
 

@@ -59,7 +59,7 @@ final class Sessions {
 
     /** @throws BackEndException if the groups cannot be read; then nothing has changed */
     void requireReadable() throws BackEndException {
-        Survey.of(cgroups);
+        Survey.whole(cgroups);
     }
 
     /**
@@ -70,7 +70,7 @@ final class Sessions {
      */
     Session recover(Settings settings, Session.Kept kept, Optional<NamedAllocator> allocator) throws BackEndException {
         long start = System.nanoTime();
-        Survey survey = Survey.of(cgroups);
+        Survey survey = Survey.whole(cgroups);
         Selection selection = new Selection(selectors, settings);
         Session recovered =
                 new Session(cgroups, survey, ledger(settings), selection, settings.repairs(), changes, kept, log);

@@ -166,9 +166,12 @@ class ReconcilerTest {
     @Test
     void aGroupThatCanBeReadAgainIsAdopted() throws Exception {
         repairing.cgroups.with("late", 0x120007);
-        failOnceFor(repairing, "classId", 3);
+        repairing.cgroups.reading.put("late", () -> {
+            throw new IOException("permission denied");
+        });
         repairing.isolator().reconcile();
         assertThat(repairing.overview().foreign()).extracting(FakeCgroups::name).containsExactly("late");
+        repairing.cgroups.reading.clear();
         repairing.isolator().reconcile();
         assertThat(repairing.isolator().status(new ContainerId("late")).handle())
                 .contains(new NetClsHandle(0x12, 7));

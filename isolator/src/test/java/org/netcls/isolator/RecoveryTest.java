@@ -269,7 +269,9 @@ class RecoveryTest {
     @Test
     void aGroupThatCannotBeReadDoesNotStopTheOthers() throws Exception {
         cgroups.with("bad", 0x00120001).with("web", 0x00120002);
-        failOnce("classId", new IOException("permission denied"));
+        cgroups.reading.put("bad", () -> {
+            throw new IOException("permission denied");
+        });
         Session session = recover(0x12);
         assertThat(session.view().overview(Reconciliation.NONE).foreign())
                 .containsExactly(new ForeignGroup("/fake/bad", Optional.empty(), "cannot be read: permission denied"));
@@ -279,8 +281,7 @@ class RecoveryTest {
     @Test
     void aGroupThatTheBackEndStumblesOverDoesNotStopTheOthers() throws Exception {
         cgroups.with("bad", 0x00120001).with("web", 0x00120002);
-        cgroups.before.put("classId", () -> {
-            cgroups.before.clear();
+        cgroups.reading.put("bad", () -> {
             throw new UncheckedIOException("permission denied", new IOException());
         });
         Session session = recover(0x12);
@@ -341,7 +342,7 @@ class RecoveryTest {
         Changes changes = new Changes(() -> 0, Runnable::run, Duration.ZERO, log.logger());
         Session session = new Session(
                 cgroups,
-                Survey.of(cgroups),
+                Survey.whole(cgroups),
                 ledger,
                 new Selection(new Selectors(), Rig.settings(true, 0x12)),
                 true,

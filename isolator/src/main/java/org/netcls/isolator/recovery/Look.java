@@ -6,7 +6,7 @@ import org.netcls.spi.GroupFacts;
 import org.netcls.spi.NetClsCgroups;
 
 /** What the kernel tells of a group, and its note; or how reading that fails. */
-record Look(String group, Reading<GroupFacts> facts, Reading<String> note) {
+public record Look(String group, Reading<GroupFacts> facts, Reading<String> note) {
     interface Reading<T> {
         T get() throws IOException;
     }
@@ -19,6 +19,20 @@ record Look(String group, Reading<GroupFacts> facts, Reading<String> note) {
     /** With everything read by now. */
     Look taken() {
         return new Look(group, taken(facts), taken(note));
+    }
+
+    /** With all but the note read by now. */
+    Look withFacts() {
+        return new Look(group, taken(facts), note);
+    }
+
+    /** Also where that cannot be told. */
+    boolean mayHaveGroups() {
+        try {
+            return facts.get().mayHaveGroups();
+        } catch (IOException | RuntimeException e) {
+            return true;
+        }
     }
 
     private static <T> Reading<T> taken(Reading<T> reading) {

@@ -4,10 +4,11 @@ package org.netcls.isolator.recovery;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.TreeSet;
 import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentState;
 import org.netcls.api.BackEndException;
@@ -80,20 +81,21 @@ public final class Reconciler {
         Set<String> listed = carriers.notAdopted();
         Survey survey = survey();
         recovery.meet(survey.foreign());
+        Map<String, Look> groups = new LinkedHashMap<>();
+        survey.groups().forEach(look -> groups.put(look.group(), look));
         for (Assignment assignment : families.all()) {
             turns.requireOpen();
             if (assignment.state() != AssignmentState.SHARED) {
-                look(assignment);
+                look(assignment, groups.get(assignment.container().value()));
             }
         }
-        strays.keep(container -> families.get(container) != null);
-        Set<String> groups = new TreeSet<>(survey.names());
-        for (String group : groups) {
+        strays.next(container -> families.get(container) != null);
+        for (String group : groups.keySet()) {
             turns.requireOpen();
             judge(group);
         }
         for (String foreign : listed) {
-            if (!groups.contains(foreign)) {
+            if (!groups.containsKey(foreign)) {
                 carriers.forget(foreign);
             }
         }
@@ -104,7 +106,7 @@ public final class Reconciler {
     private Survey survey() throws BackEndException {
         long before = counts.failures();
         try {
-            return Survey.of(cgroups);
+            return Survey.ofFacts(cgroups);
         } catch (BackEndException e) {
             count(0, 0, 0, 1);
             finish(before);
@@ -112,12 +114,15 @@ public final class Reconciler {
         }
     }
 
-    private void look(Assignment assignment) throws NetClsException {
+    /** @param seen null where its group was not there yet when the groups were listed, or is not there any more */
+    private void look(Assignment assignment, Look seen) throws NetClsException {
         try {
             if (assignment.state() == AssignmentState.UNMANAGED
-                    || !isAsKnown(assignment)
+                    || seen == null
+                    || !isAsKnown(assignment, seen.facts().get().classId())
                     || lending.drift(assignment).isPresent()
-                    || strays.stray(assignment).isPresent()
+                    || strays.isDue(assignment, families.size())
+                            && strays.stray(assignment).isPresent()
                     || drifts.has(assignment.container())) {
                 lookAgain(assignment.container());
             }
@@ -129,7 +134,10 @@ public final class Reconciler {
     }
 
     private boolean isAsKnown(Assignment assignment) throws IOException {
-        OptionalInt found = cgroups.classId(assignment.container().value());
+        return isAsKnown(assignment, cgroups.classId(assignment.container().value()));
+    }
+
+    private static boolean isAsKnown(Assignment assignment, OptionalInt found) {
         return found.equals(OptionalInt.of(handle(assignment).classId()));
     }
 

@@ -69,11 +69,11 @@ public final class Recovery {
         known.carried().forEach(carriers::mayCarryElsewhere);
         meet(survey.foreign());
         // Those that are known have a right to their handles before others that carry the same.
-        Map<Boolean, List<String>> groups = survey.names().stream()
-                .sorted()
-                .collect(Collectors.partitioningBy(group -> known.owner(group).isPresent()));
-        judgeAll(groups.get(true));
-        judgeAll(groups.get(false));
+        Map<Boolean, List<Look>> groups = survey.groups().stream()
+                .collect(Collectors.partitioningBy(
+                        look -> known.owner(look.group()).isPresent()));
+        groups.get(true).forEach(look -> judge(look, true));
+        groups.get(false).forEach(look -> judge(look, true));
         keepLent();
         unread.forEach(this::suspect);
         survey.foreign().unreadable().forEach(this::suspect);
@@ -85,16 +85,11 @@ public final class Recovery {
         }
     }
 
-    /** Nearly all the time goes into reading, so that is done by all processors; judging is by turns, in this order. */
-    private void judgeAll(List<String> groups) {
-        groups.parallelStream()
-                .map(group -> Look.of(cgroups, group).taken())
-                .toList()
-                .forEach(look -> judge(look, true));
-    }
-
     /** Of the containers that there are still. */
     private void keepLent() {
+        if (known.lent().isEmpty()) {
+            return;
+        }
         Set<NetClsHandle> owned = families.all().stream()
                 .flatMap(assignment -> assignment.handle().stream())
                 .collect(Collectors.toSet());

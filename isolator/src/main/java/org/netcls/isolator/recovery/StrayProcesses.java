@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.netcls.api.Assignment;
 import org.netcls.api.ContainerId;
@@ -17,7 +18,9 @@ import org.netcls.spi.NetClsCgroups;
  * One process of each container, which was seen in its group. Where the next look finds it alive in a group that is not
  * under our root, somebody moved it. Used by the one who compares.
  */
-record StrayProcesses(NetClsCgroups cgroups, Map<ContainerId, Witness> known) {
+record StrayProcesses(NetClsCgroups cgroups, Map<ContainerId, Witness> known, AtomicInteger comparisons) {
+    private static final int AT_ONCE = 10_000;
+
     /**
      * @param since when its container began to be there
      * @param group where it was seen, as the kernel names it
@@ -34,7 +37,7 @@ record StrayProcesses(NetClsCgroups cgroups, Map<ContainerId, Witness> known) {
     }
 
     StrayProcesses(NetClsCgroups cgroups) {
-        this(cgroups, new ConcurrentHashMap<>());
+        this(cgroups, new ConcurrentHashMap<>(), new AtomicInteger());
     }
 
     /** The process of the container that is elsewhere now, if there is one. */
@@ -51,7 +54,15 @@ record StrayProcesses(NetClsCgroups cgroups, Map<ContainerId, Witness> known) {
                 .map(now -> new Stray(Processes.named(witness.process().pid()), now));
     }
 
-    void keep(Predicate<ContainerId> containers) {
+    /** Whether this comparison looks at the container: where there are many, each looks at some of them. */
+    boolean isDue(Assignment assignment, int containers) {
+        int parts = 1 + (containers - 1) / AT_ONCE;
+        return Math.floorMod(assignment.container().hashCode() + comparisons.get(), parts) == 0;
+    }
+
+    /** Ends a comparison, after which there are these containers. */
+    void next(Predicate<ContainerId> containers) {
+        comparisons.incrementAndGet();
         known.keySet().removeIf(containers.negate());
     }
 

@@ -41,6 +41,9 @@ public final class FakeCgroups implements NetClsCgroups {
     /** The processes in groups elsewhere. */
     public final Map<String, List<GroupProcess>> inside = new ConcurrentHashMap<>();
 
+    /** What runs before the classid of a group is read, by the group's name. */
+    public final Map<String, Hook> reading = new ConcurrentHashMap<>();
+
     public final Map<Long, String> moved = new ConcurrentHashMap<>();
     public Instant made = MADE;
 
@@ -172,6 +175,7 @@ public final class FakeCgroups implements NetClsCgroups {
     @Override
     public OptionalInt classId(String group) throws IOException {
         run(before, "classId");
+        run(reading, group);
         int classId = group(group).classId();
         return classId == 0 ? OptionalInt.empty() : OptionalInt.of(classId);
     }
