@@ -59,7 +59,7 @@ final class Sessions {
 
     /** @throws BackEndException if the groups cannot be read; then nothing has changed */
     void requireReadable() throws BackEndException {
-        Survey.whole(cgroups);
+        Survey.requireReadable(cgroups);
     }
 
     /**

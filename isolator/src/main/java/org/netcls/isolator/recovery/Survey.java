@@ -44,6 +44,11 @@ public record Survey(List<Look> groups, ForeignGroups foreign) {
                         .toList());
     }
 
+    /** @throws BackEndException if the groups cannot be listed */
+    public static void requireReadable(NetClsCgroups cgroups) throws BackEndException {
+        of(cgroups, names -> List.of());
+    }
+
     private static Survey of(NetClsCgroups cgroups, Function<List<String>, List<Look>> reading)
             throws BackEndException {
         try {
