@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.netcls.benchmark.host.UnsupportedHostException;
 import org.netcls.benchmark.host.WholeRun;
 import org.netcls.benchmark.measure.Effort;
@@ -76,9 +77,19 @@ public record NetclsCommand(Path script, Agent agent, int runs, Consumer<Row> ro
 
     /** Milliseconds. */
     private double run(String... words) throws IOException, InterruptedException {
+        return WholeRun.millis(atAgent(words));
+    }
+
+    /** One command of it. */
+    ProcessBuilder process(String... words) {
+        return atAgent(
+                Stream.concat(Stream.of(script.toString()), Stream.of(words)).toArray(String[]::new));
+    }
+
+    private ProcessBuilder atAgent(String... words) {
         ProcessBuilder program = new ProcessBuilder(words);
         program.environment().put("NETCLS_SOCKET", agent.socket().toString());
-        return WholeRun.millis(program);
+        return program;
     }
 
     private void report(String program, int live, OptionalDouble millis, OptionalDouble baseline) {

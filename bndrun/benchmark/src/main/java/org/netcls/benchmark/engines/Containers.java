@@ -63,6 +63,22 @@ public record Containers(Path folder, Hook hook) {
         return hooks;
     }
 
+    /** An OCI bundle whose runtime makes this group of the net_cls hierarchy, with this classid. */
+    public static Path grouped(Path folder, String group, int classId) throws IOException {
+        Containers containers = new Containers(folder, null);
+        containers.makeFiles();
+        return containers.bundle(
+                "grouped-bundle",
+                containers.config(Json.createObjectBuilder()
+                        .add("cgroupsPath", group)
+                        .add(
+                                "resources",
+                                Json.createObjectBuilder()
+                                        .add(
+                                                "network",
+                                                Json.createObjectBuilder().add("classID", classId)))));
+    }
+
     private Path bundle(String name, JsonObjectBuilder config) throws IOException {
         Path bundle = Files.createDirectories(folder.resolve(name));
         Files.writeString(bundle.resolve("config.json"), config.build().toString(), UTF_8);
@@ -70,6 +86,11 @@ public record Containers(Path folder, Hook hook) {
     }
 
     private JsonObjectBuilder config() {
+        return config(Json.createObjectBuilder());
+    }
+
+    /** @param linux what it says of Linux beside its namespaces */
+    private JsonObjectBuilder config(JsonObjectBuilder linux) {
         return Json.createObjectBuilder()
                 .add("ociVersion", "1.0.2")
                 .add("root", Json.createObjectBuilder().add("path", files().toString()))
@@ -84,7 +105,7 @@ public record Containers(Path folder, Hook hook) {
                 .add(
                         "mounts",
                         Json.createArrayBuilder().add(mount("/proc", "proc")).add(mount("/dev", "tmpfs")))
-                .add("linux", Json.createObjectBuilder().add("namespaces", namespaces("pid", "mount", "uts")));
+                .add("linux", linux.add("namespaces", namespaces("pid", "mount", "uts")));
     }
 
     private static JsonObjectBuilder mount(String destination, String type) {

@@ -11,13 +11,13 @@ import java.util.List;
 public final class Hierarchies {
     private static final Path USUAL = Path.of("/sys/fs/cgroup");
 
-    /** Prints a line when all is mounted, and waits for the end of its input. */
-    private static final String WITH_DEVICES = """
+    /** Prints a line when the controller is mounted too, and waits for the end of its input. */
+    private static final String WITH_CONTROLLER = """
             mkdir "$1" && mount -t tmpfs none "$1" || exit
             for each in /sys/fs/cgroup/*; do
               mkdir "$1/${each##*/}" && mount --rbind "$each" "$1/${each##*/}" || exit
             done
-            mkdir -p "$1/devices" && mount -t cgroup -o devices none "$1/devices" || exit
+            mkdir -p "$1/$2" && mount -t cgroup -o "$2" none "$1/$2" || exit
             mount --move "$1" /sys/fs/cgroup && echo mounted && exec cat
             """;
 
@@ -33,12 +33,27 @@ public final class Hierarchies {
         if (Files.exists(USUAL.resolve("cgroup.procs")) || Files.exists(USUAL.resolve("devices/cgroup.procs"))) {
             return List.of();
         }
+        return with("devices", sandbox);
+    }
+
+    /**
+     * The words to put before those of runc where it is to use the net_cls hierarchy: it looks for that at the usual place
+     * only.
+     *
+     * @throws UnsupportedHostException if it cannot be mounted there
+     */
+    public static List<String> withNetCls(NetClsSandbox sandbox) throws IOException {
+        return with("net_cls", sandbox);
+    }
+
+    private static List<String> with(String controller, NetClsSandbox sandbox) throws IOException {
         String beside = sandbox.folder().resolve("hierarchies").toString();
-        Process inside = sandbox.start(new ProcessBuilder("unshare", "--mount", "sh", "-c", WITH_DEVICES, "sh", beside)
-                .redirectError(ProcessBuilder.Redirect.INHERIT));
+        Process inside = sandbox.start(
+                new ProcessBuilder("unshare", "--mount", "sh", "-c", WITH_CONTROLLER, "sh", beside, controller)
+                        .redirectError(ProcessBuilder.Redirect.INHERIT));
         if (inside.inputReader().readLine() == null) {
             throw new UnsupportedHostException(
-                    "runc needs the hierarchy devices, which cannot be mounted", new EOFException("nothing said"));
+                    "the hierarchy " + controller + " cannot be mounted for runc", new EOFException("nothing said"));
         }
         return List.of("nsenter", "--target", Long.toString(inside.pid()), "--mount");
     }
