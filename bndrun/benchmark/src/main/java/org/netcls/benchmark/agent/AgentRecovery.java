@@ -41,7 +41,8 @@ public record AgentRecovery(Contest contest, Agent agent) {
         make(0, groups);
         double first = millis(agent.ask(START, 1, groups));
         agent.ask(START, WARM_UP, groups);
-        OptionalDouble read = compare(groups, contest.plan().reads());
+        OptionalDouble read =
+                compare(groups, contest.plan().rounds(), contest.plan().reads());
         report("first start", groups, OptionalDouble.of(first), read);
     }
 
@@ -49,7 +50,7 @@ public record AgentRecovery(Contest contest, Agent agent) {
     public void ofMore(int before, int groups) throws IOException, InterruptedException {
         make(before, groups);
         agent.ask(START, WARM_UP_MORE, groups);
-        OptionalDouble read = compare(groups, 1);
+        OptionalDouble read = compare(groups, contest.plan().rounds() / 2 + 1, 1);
         double update = millis(agent.ask("update", contest.plan().reads(), groups));
         contest.rows().accept(row("update", groups, update).against(read).atMost(150));
     }
@@ -61,10 +62,10 @@ public record AgentRecovery(Contest contest, Agent agent) {
     }
 
     /** How long C takes. */
-    private OptionalDouble compare(int groups, int reads) throws IOException, InterruptedException {
+    private OptionalDouble compare(int groups, int count, int reads) throws IOException, InterruptedException {
         Rounds rounds = new Rounds();
         contest.raw().ifPresent(raw -> rounds.add(RAW, () -> millis(raw.run("read", reads))));
-        ours(rounds, groups, reads).run(contest.plan().rounds());
+        ours(rounds, groups, reads).run(count);
         OptionalDouble read = rounds.median(RAW);
         contest.rows()
                 .accept(row(START, groups, rounds.median(START).orElseThrow())
