@@ -42,6 +42,23 @@ record Listing(List<JsonObject> entries) {
         }
     }
 
+    /** The names of those of a kind that are ours. */
+    List<ObjectName> ours(Kind kind) {
+        return objects().keySet().stream()
+                .filter(object -> object.kind() == kind)
+                .toList();
+    }
+
+    /** With these entries instead of its own of maps, which a terse listing has without elements. */
+    Listing with(List<Listing> maps) {
+        return new Listing(Stream.concat(
+                        entries.stream().filter(entry -> !entry.containsKey(Kind.MAP.toString())),
+                        maps.stream()
+                                .flatMap(map -> map.entries().stream())
+                                .filter(entry -> entry.containsKey(Kind.MAP.toString())))
+                .toList());
+    }
+
     Present present() {
         SortedMap<ObjectName, JsonObject> objects = objects();
         return new Present(

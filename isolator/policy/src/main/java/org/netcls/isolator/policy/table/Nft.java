@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.netcls.api.NetClsHandle;
 import org.netcls.isolator.policy.rules.Policy;
+import org.netcls.isolator.policy.table.ObjectName.Kind;
 import org.netcls.program.Programs;
 import org.netcls.program.TimedPrograms;
 
@@ -29,7 +30,12 @@ public record Nft(Programs programs) {
         if (listed.status() != 0 && listed.output().contains(NONE)) {
             return Present.NOTHING;
         }
-        return Present.read(require(listed));
+        Listing terse = Listing.read(require(listed));
+        List<Listing> maps = new ArrayList<>();
+        for (ObjectName map : terse.ours(Kind.MAP)) {
+            maps.add(Listing.read(require(run(map.name(), "-j", "list", "map"))));
+        }
+        return terse.with(maps).present();
     }
 
     /** All of it, or nothing. */

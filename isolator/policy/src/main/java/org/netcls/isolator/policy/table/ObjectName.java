@@ -34,6 +34,11 @@ public record ObjectName(Kind kind, String name) implements Comparable<ObjectNam
         return verb + " " + kind + " " + Names.TABLE + " " + name + "\n";
     }
 
+    /** A command about elements that it has or is to have. */
+    String elements(String verb, String elements) {
+        return verb + " element " + Names.TABLE + " " + name + " { " + elements + " }\n";
+    }
+
     /** How it is declared in its table. */
     String block(String body) {
         return "\t" + kind + " " + name + " {\n" + body + "\t}\n";

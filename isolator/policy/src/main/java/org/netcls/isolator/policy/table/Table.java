@@ -4,6 +4,7 @@ package org.netcls.isolator.policy.table;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -20,36 +21,40 @@ import org.netcls.isolator.policy.table.ObjectName.Kind;
  * All that policies need of nft.
  *
  * @param objects what is declared before the chains have rules, with the body of each
+ * @param targets the elements of maps
  */
-record Table(SortedMap<ObjectName, String> objects, List<Chain> chains) {
+record Table(SortedMap<ObjectName, String> objects, List<Chain> chains, SortedMap<ObjectName, String> targets) {
+    private static final String TO_CHAINS = "\t\ttypeof meta cgroup : verdict\n\t\tflags interval\n";
     private static final String HOOK = "\t\ttype filter hook %s priority filter; policy accept;\n";
+    private static final Set<Kind> NAMING_CHAINS = Set.of(Kind.CHAIN, Kind.MAP);
     private static final String BLOCK = "table " + Names.TABLE + " {\n%s}\n";
 
     /** @throws IllegalArgumentException if two that are not off have the same primary */
     static Table of(Collection<Policy> policies) {
         List<PolicyChains> parts =
                 inForce(policies).stream().map(PolicyChains::new).toList();
-        return of(
-                parts,
-                Stream.of(
-                                base(Names.OUTPUT, parts, part -> Optional.of(part.egress())),
-                                base(Names.INPUT, parts, PolicyChains::ingress),
-                                base(Names.POSTROUTING, parts, PolicyChains::post))
-                        .flatMap(Optional::stream));
+        SortedMap<ObjectName, String> targets = new TreeMap<>();
+        putTargets(targets, Names.OUTPUT, parts, part -> Optional.of(part.egress()));
+        putTargets(targets, Names.INPUT, parts, PolicyChains::ingress);
+        putTargets(targets, Names.POSTROUTING, parts, PolicyChains::post);
+        return of(parts, targets);
     }
 
     /** What is one policy's own. */
     static Table alone(Policy policy) {
-        return of(List.of(new PolicyChains(policy)), Stream.empty());
+        return of(List.of(new PolicyChains(policy)), new TreeMap<>());
     }
 
-    private static Table of(List<PolicyChains> parts, Stream<Chain> bases) {
-        List<Chain> chains =
-                Stream.concat(parts.stream().flatMap(PolicyChains::all), bases).toList();
+    private static Table of(List<PolicyChains> parts, SortedMap<ObjectName, String> targets) {
+        List<Chain> chains = Stream.concat(
+                        parts.stream().flatMap(PolicyChains::all),
+                        targets.keySet().stream().map(Table::base))
+                .toList();
         SortedMap<ObjectName, String> objects = new TreeMap<>();
         chains.forEach(chain -> objects.put(chain.object(), chain.hook()));
         parts.forEach(part -> objects.putAll(part.objects()));
-        return new Table(objects, chains);
+        targets.keySet().forEach(map -> objects.put(map, TO_CHAINS));
+        return new Table(objects, chains, targets);
     }
 
     private static Collection<Policy> inForce(Collection<Policy> policies) {
@@ -66,17 +71,28 @@ record Table(SortedMap<ObjectName, String> objects, List<Chain> chains) {
                 .values();
     }
 
-    /** What the kernel calls: it finds the policy's chain at the same cost however many there are. */
-    private static Optional<Chain> base(
-            String hook, List<PolicyChains> parts, Function<PolicyChains, Optional<Chain>> target) {
-        String targets = parts.stream()
+    private static void putTargets(
+            SortedMap<ObjectName, String> targets,
+            String hook,
+            List<PolicyChains> parts,
+            Function<PolicyChains, Optional<Chain>> target) {
+        String elements = parts.stream()
                 .flatMap(part -> target.apply(part).map(chain -> part.range() + " : jump " + chain.name()).stream())
                 .collect(Collectors.joining(", "));
-        return Optional.of(new Chain(
-                        hook,
-                        HOOK.formatted(hook),
-                        List.of("meta cgroup 0 accept", "meta cgroup vmap { " + targets + " }")))
-                .filter(chain -> !targets.isEmpty());
+        if (!elements.isEmpty()) {
+            targets.put(new ObjectName(Kind.MAP, hook), elements);
+        }
+    }
+
+    /**
+     * What the kernel calls: it finds the policy's chain at the same cost however many there are. The map has a name, because
+     * one that is replaced together with its rule is empty for packets that are in the rule just then, and these pass.
+     */
+    private static Chain base(ObjectName map) {
+        return new Chain(
+                map.name(),
+                HOOK.formatted(map.name()),
+                List.of("meta cgroup 0 accept", "meta cgroup vmap @" + map.name()));
     }
 
     boolean isEmpty() {
@@ -86,7 +102,7 @@ record Table(SortedMap<ObjectName, String> objects, List<Chain> chains) {
     Table with(Chain chain) {
         SortedMap<ObjectName, String> more = new TreeMap<>(objects);
         more.put(chain.object(), chain.hook());
-        return new Table(more, Stream.concat(chains.stream(), Stream.of(chain)).toList());
+        return new Table(more, Stream.concat(chains.stream(), Stream.of(chain)).toList(), targets);
     }
 
     /** Declares what is not there yet, and replaces the rules of all chains. */
@@ -95,14 +111,17 @@ record Table(SortedMap<ObjectName, String> objects, List<Chain> chains) {
                         .map(object -> object.getKey().block(object.getValue()))
                         .collect(Collectors.joining()))
                 + commands("flush", chains.stream().map(Chain::object))
-                + BLOCK.formatted(chains.stream().map(Chain::text).collect(Collectors.joining()));
+                + BLOCK.formatted(chains.stream().map(Chain::text).collect(Collectors.joining()))
+                + targets.entrySet().stream()
+                        .map(map -> map.getKey().command("flush") + map.getKey().elements("add", map.getValue()))
+                        .collect(Collectors.joining());
     }
 
-    /** Deletes what is there and not wanted; chains are empty before one of them goes, because they name each other. */
+    /** Deletes what is there and not wanted; chains and maps are empty before a chain goes, because they name it. */
     String deletions(Present present) {
         SortedSet<ObjectName> stale = new TreeSet<>(present.objects());
         stale.removeAll(objects.keySet());
-        return commands("flush", stale.stream().filter(object -> object.kind() == Kind.CHAIN))
+        return commands("flush", stale.stream().filter(object -> NAMING_CHAINS.contains(object.kind())))
                 + commands("delete", stale.stream());
     }
 

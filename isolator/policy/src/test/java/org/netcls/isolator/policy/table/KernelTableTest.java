@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,8 @@ import org.netcls.isolator.policy.table.ObjectName.Kind;
 
 /** What the kernel makes of a table, counted to the packet. */
 class KernelTableTest {
+    private static final int FLOOD = Integer.getInteger("netcls.policy.flood", 1_000_000);
+
     @RegisterExtension
     static final NetClsMount HIERARCHY = new NetClsMount();
 
@@ -123,6 +126,26 @@ class KernelTableTest {
                 .hasSize(1);
     }
 
+    /** A map that was replaced together with its rule let one of some ten thousand packets pass. */
+    @Test
+    void nothingPassesWhileRulesAreReplaced() throws Exception {
+        Policy closed = gold("egress.default", "deny");
+        wire.apply(closed);
+        FutureTask<List<String>> flood = new FutureTask<>(() -> wire.send(WEB + " flood 10.0.0.1 53 " + FLOOD));
+        Thread sender = new Thread(flood);
+        sender.start();
+        int replacements = 0;
+        while (!flood.isDone()) {
+            if (replacements++ % 2 == 0) {
+                wire.apply(closed, silver());
+            } else {
+                wire.apply(gold("egress", "deny 10.0.0.0/8 udp " + replacements, "egress.default", "deny"));
+            }
+        }
+        assertThat(flood.get()).containsExactly("sent 0");
+        assertThat(replacements).isGreaterThan(2);
+    }
+
     @Test
     void takesAwayAPolicyWithAllThatItHadAndTheTableWithTheLast() throws Exception {
         Policy full = gold(
@@ -144,6 +167,7 @@ class KernelTableTest {
                         "output",
                         "drops-silver",
                         "packets-silver",
+                        "output",
                         "drops-silver",
                         "traffic-silver");
         assertThat(wire.counts().sets())

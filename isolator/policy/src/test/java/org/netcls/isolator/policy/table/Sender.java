@@ -27,7 +27,7 @@ final class Sender {
 
     /**
      * @param args the file of the group's classid, and one with a line for each packet: classid, protocol, address, port and
-     *     how many milliseconds to wait for an answer
+     *     how many milliseconds to wait for an answer, or how many there are to be
      */
     public static void main(String[] args) throws IOException {
         StringBuilder out = new StringBuilder();
@@ -45,6 +45,7 @@ final class Sender {
             case "udp" -> datagram(address, port);
             case "tcp" -> beginningOfConnection(address, port);
             case "icmp" -> echoRequest(address);
+            case "flood" -> flood(address, port, Integer.parseInt(words[4]));
             case "ask" -> question(address, port, Integer.parseInt(words[4]));
             default -> conversation(address, port, Integer.parseInt(words[4]));
         };
@@ -58,6 +59,21 @@ final class Sender {
         } catch (IOException e) {
             return refused(e);
         }
+    }
+
+    /** So many datagrams, without a pause; tells how many were sent. */
+    private static String flood(InetAddress address, int port, int count) throws IOException {
+        int sent = 0;
+        try (DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET)) {
+            for (int i = 0; i < count; i++) {
+                try {
+                    sent += channel.send(ByteBuffer.allocate(1), new InetSocketAddress(address, port));
+                } catch (IOException e) {
+                    refused(e);
+                }
+            }
+        }
+        return "sent " + sent;
     }
 
     private static String refused(IOException e) throws IOException {

@@ -81,6 +81,18 @@ class TableTextTest {
                 		typeof meta cgroup
                 		flags dynamic
                 	}
+                	map input {
+                		typeof meta cgroup : verdict
+                		flags interval
+                	}
+                	map output {
+                		typeof meta cgroup : verdict
+                		flags interval
+                	}
+                	map postrouting {
+                		typeof meta cgroup : verdict
+                		flags interval
+                	}
                 	counter drops-gold {
                 	}
                 	counter drops-open {
@@ -98,8 +110,8 @@ class TableTextTest {
                 flush chain inet netcls drop-gold
                 flush chain inet netcls post-gold
                 flush chain inet netcls egress-open
-                flush chain inet netcls output
                 flush chain inet netcls input
+                flush chain inet netcls output
                 flush chain inet netcls postrouting
                 flush chain inet netcls applied
                 table inet netcls {
@@ -133,22 +145,28 @@ class TableTextTest {
                 	chain egress-open {
                 		counter name traffic-open add @packets-open { meta cgroup }
                 	}
-                	chain output {
-                		meta cgroup 0 accept
-                		meta cgroup vmap { 0x00200000-0x0020ffff : jump egress-gold, 0xfffe0000-0xfffeffff : jump egress-open }
-                	}
                 	chain input {
                 		meta cgroup 0 accept
-                		meta cgroup vmap { 0x00200000-0x0020ffff : jump ingress-gold }
+                		meta cgroup vmap @input
+                	}
+                	chain output {
+                		meta cgroup 0 accept
+                		meta cgroup vmap @output
                 	}
                 	chain postrouting {
                 		meta cgroup 0 accept
-                		meta cgroup vmap { 0x00200000-0x0020ffff : jump post-gold }
+                		meta cgroup vmap @postrouting
                 	}
                 	chain applied {
                 		return comment "%s"
                 	}
                 }
+                flush map inet netcls input
+                add element inet netcls input { 0x00200000-0x0020ffff : jump ingress-gold }
+                flush map inet netcls output
+                add element inet netcls output { 0x00200000-0x0020ffff : jump egress-gold, 0xfffe0000-0xfffeffff : jump egress-open }
+                flush map inet netcls postrouting
+                add element inet netcls postrouting { 0x00200000-0x0020ffff : jump post-gold }
                 """.formatted(table.hash()));
     }
 

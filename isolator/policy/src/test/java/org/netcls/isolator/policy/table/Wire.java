@@ -104,9 +104,7 @@ final class Wire implements AutoCloseable {
     }
 
     Present present() throws IOException {
-        return in(near, "nft", "list", "tables").contains("table inet netcls\n")
-                ? Present.read(in(near, "nft", "-j", "-t", "list", "table", "inet", "netcls"))
-                : Present.NOTHING;
+        return new Nft(programs()).present();
     }
 
     /** All that is there, with what was counted. */
