@@ -5,6 +5,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -26,6 +27,7 @@ import org.netcls.api.PolicyReason;
 import org.netcls.api.PolicyStatus;
 import org.netcls.api.PolicyTraffic;
 import org.netcls.api.Primary;
+import org.netcls.data.DataFolder;
 import org.netcls.isolator.policy.rules.Conflict;
 import org.netcls.isolator.policy.rules.Conflicts;
 import org.netcls.isolator.policy.rules.Mode;
@@ -66,6 +68,7 @@ public final class PoliciesComponent
         implements PrimarySelector, Policies, RepeatedLook, ConfigurationListener, AssignmentListener {
     private static final long BETWEEN_LOOKS_SECONDS = 30;
     private static final int MOST_TOLD = 10;
+    private static final String DATA = "netcls.data";
 
     private final BundleContext bundle;
     private final Configurations configurations;
@@ -102,7 +105,13 @@ public final class PoliciesComponent
         this.enforcement = new Enforcement(Nft.ofHost(), Classes.ofHost(), this::tell, log);
         this.choice = new Choice(wanted, enforcement.state());
         this.drops = new Drops(enforcement.nft());
-        this.remembered = new Remembered(bundle.getDataFile("policies.json").toPath(), log);
+        this.remembered = new Remembered(folder(bundle, log).path("policies.json"), log);
+    }
+
+    /** The agent's, which outlives the framework's storage; where there is no agent, the bundle's own. */
+    private static DataFolder folder(BundleContext bundle, Logger log) {
+        String agents = Objects.requireNonNullElse(bundle.getProperty(DATA), "");
+        return DataFolder.of(agents, bundle.getDataFile("").toPath(), log::warn);
     }
 
     private static Thread thread(Runnable work) {
@@ -178,6 +187,7 @@ public final class PoliciesComponent
 
     @Override
     public synchronized void look() {
+        remembered.write();
         enforcement.look(wanted.policies());
         forgetFreed();
         int[] told = {0};

@@ -29,6 +29,8 @@ final class Remembered {
     private final Path file;
     private final Logger log;
     private Map<String, Map<String, Object>> policies = new TreeMap<>();
+    private boolean isWritten = true;
+    private String failure = "";
 
     Remembered(Path file, Logger log) {
         this.file = file;
@@ -65,8 +67,9 @@ final class Remembered {
         }
         if (!now.equals(policies)) {
             policies = now;
-            write();
+            isWritten = false;
         }
+        write();
     }
 
     private static Map<String, Object> settings(Map<String, Object> properties) {
@@ -76,13 +79,23 @@ final class Remembered {
         return settings;
     }
 
-    private void write() {
+    /** What could not be written before is tried again, and told once. */
+    void write() {
+        if (isWritten) {
+            return;
+        }
         JsonObjectBuilder all = Json.createObjectBuilder();
         policies.forEach((name, settings) -> all.add(name, Json.createObjectBuilder(settings)));
         try {
             DurableFile.write(file, all.build().toString().getBytes(StandardCharsets.UTF_8));
+            isWritten = true;
+            failure = "";
         } catch (IOException e) {
-            log.warn("What the policies are is not kept for the next start: {}", e.toString());
+            if (!failure.equals(e.toString())) {
+                log.warn(
+                        "What the policies are is not kept for the next start, which is tried again: {}", e.toString());
+            }
+            failure = e.toString();
         }
     }
 }

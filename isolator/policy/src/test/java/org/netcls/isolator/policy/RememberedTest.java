@@ -67,9 +67,16 @@ class RememberedTest {
     }
 
     @Test
-    void whereItCannotBeWrittenThatIsToldAndNothingElse() throws Exception {
-        Files.createDirectory(file());
-        assertThat(start(Map.of("gold", GOLD)).policies()).hasSize(1);
-        assertThat(warnings).anyMatch(line -> line.contains("not kept for the next start"));
+    void whatCannotBeWrittenIsToldOnceAndTriedAgain() throws Exception {
+        Remembered remembered = new Remembered(file(), log);
+        Map<String, Map<String, Object>> read = Map.of("gold", GOLD);
+        remembered.recall();
+        Files.delete(folder);
+        remembered.keep(Wanted.of(read, Wanted.NOTHING), read);
+        remembered.write();
+        assertThat(warnings).singleElement().asString().contains("not kept for the next start");
+        Files.createDirectory(folder);
+        remembered.write();
+        assertThat(start(Map.of("gold", BROKEN)).policies()).hasSize(1);
     }
 }
