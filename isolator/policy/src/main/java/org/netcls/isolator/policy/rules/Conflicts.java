@@ -2,8 +2,12 @@
 package org.netcls.isolator.policy.rules;
 
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.netcls.isolator.policy.rules.Conflict.Kind;
 
@@ -29,6 +33,8 @@ public final class Conflicts {
         List<Policy> overlapping = others.stream()
                 .filter(other ->
                         other.order() == policy.order() && other.selector().overlaps(policy.selector()))
+                // Who asks for the same labels is meant least.
+                .sorted(Comparator.comparing(other -> Collections.disjoint(keys(other), keys(policy))))
                 .toList();
         return Stream.of(
                         conflict(Kind.PRIMARY_TWICE, "has primary " + policy.primary() + " as ", policy, same),
@@ -39,6 +45,10 @@ public final class Conflicts {
                                 policy,
                                 overlapping))
                 .flatMap(Optional::stream);
+    }
+
+    private static Set<String> keys(Policy policy) {
+        return policy.selector().requirements().stream().map(Requirement::key).collect(Collectors.toSet());
     }
 
     private static Optional<Conflict> conflict(Kind kind, String text, Policy policy, List<Policy> others) {

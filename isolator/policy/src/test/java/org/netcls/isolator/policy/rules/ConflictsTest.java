@@ -53,6 +53,10 @@ class ConflictsTest {
         assertThat(Conflicts.among(policies))
                 .hasSize(6)
                 .contains(new Conflict(Kind.OVERLAP, "p2", NAME_DECIDES + "p1, p3, p4 and 2 more"));
+        List<Policy> withTwin = new ArrayList<>(policies);
+        withTwin.add(policy("z", 9, "selector", "key2=a"));
+        assertThat(Conflicts.among(withTwin))
+                .contains(new Conflict(Kind.OVERLAP, "p2", NAME_DECIDES + "z, p1, p3 and 3 more"));
     }
 
     @Test
