@@ -14,7 +14,6 @@ import java.util.Properties;
 import java.util.TreeMap;
 import org.apache.felix.cm.PersistenceManager;
 import org.netcls.data.DataFolder;
-import org.netcls.spi.RepeatedLook;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
@@ -24,7 +23,8 @@ import org.osgi.service.log.LoggerFactory;
 
 /**
  * Keeps configurations for a Configuration Admin that is told to wait for it, with {@code felix.cm.pm=netcls}. It is no
- * component, because components wait for configurations.
+ * component, because components wait for configurations; and it needs nothing of the API, because whatever restarts it
+ * restarts Configuration Admin too, which File Install waits for in vain when it has replaced the API.
  */
 public final class Activator implements BundleActivator {
     private static final String NAME = "netcls";
@@ -56,7 +56,6 @@ public final class Activator implements BundleActivator {
                 new EtcChanges(basis, configurations, () -> service(context, ConfigurationAdmin.class), log);
         watch = etcFolder.map(watched -> watch(watched, changes, log));
         readFirst(etc);
-        watch.ifPresent(looks -> context.registerService(RepeatedLook.class, looks, new Hashtable<>()));
         context.registerService(
                 PersistenceManager.class,
                 configurations,

@@ -16,13 +16,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.netcls.spi.RepeatedLook;
 
 /**
  * Tells when something has changed in a folder, once it has been quiet there for a moment. A folder that goes takes what
  * watches it along, so a look tells too where the folder is not the one that was watched before.
  */
-final class EtcWatch implements RepeatedLook, Closeable {
+final class EtcWatch implements Closeable {
     // Between an editor's first write to a file and its last.
     private static final long QUIET_MILLIS = 200;
 
@@ -113,8 +112,7 @@ final class EtcWatch implements RepeatedLook, Closeable {
         }
     }
 
-    @Override
-    public void look() {
+    void look() {
         // Watched first, so that no change is missed.
         if (!isEnded() && (isWatchedAnew() || isUnfinished.getAsBoolean())) {
             changed.run();
