@@ -2,7 +2,7 @@
 package org.netcls.isolator.policy;
 
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,14 +64,13 @@ record Wanted(List<Policy> policies, Map<String, String> refused, List<Selecting
     }
 
     /** Rules go by primaries, so one that has that of another cannot be in force. Who had it before has it still. */
-    private static List<Policy> withOwnPrimaries(Iterable<Policy> read, Wanted before, Map<String, String> refused) {
-        List<Policy> claims = new ArrayList<>();
-        read.forEach(claims::add);
-        claims.sort(Comparator.comparing((Policy policy) -> !before.hasPrimary(policy))
-                .thenComparing(Comparator.naturalOrder()));
+    private static List<Policy> withOwnPrimaries(Collection<Policy> read, Wanted before, Map<String, String> refused) {
+        Map<Boolean, List<Policy>> claims =
+                read.stream().sorted().collect(Collectors.partitioningBy(before::hasPrimary));
         Map<Primary, Policy> owners = new HashMap<>();
         List<Policy> kept = new ArrayList<>();
-        for (Policy policy : claims) {
+        for (Policy policy :
+                (Iterable<Policy>) Stream.concat(claims.get(true).stream(), claims.get(false).stream())::iterator) {
             Policy owner = owner(owners, policy);
             if (owner == policy) {
                 kept.add(policy);
