@@ -1,48 +1,61 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.shell.command;
 
-import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.netcls.awaited.Awaited;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Filter;
 import org.osgi.framework.ServiceReference;
 import org.osgi.util.tracker.ServiceTracker;
 
-/** A service that is waited for while the agent starts, and for a moment when it has gone, as in an update. */
-final class AwaitedService<T> extends ServiceTracker<T, T> {
-    private static final Duration START = Duration.ofSeconds(10);
-    private static final Duration REPLACEMENT = Duration.ofSeconds(3);
+/**
+ * A service that is waited for.
+ *
+ * @param <T> what is wanted of it
+ */
+final class AwaitedService<S, T> extends ServiceTracker<S, T> {
+    private final Function<ServiceReference<S>, T> wanted;
+    private final Awaited<T> awaited;
 
-    private final LongSupplier nanoTime;
-    /** Until when it may well come. */
-    private volatile long expected;
-
-    AwaitedService(BundleContext context, Filter filter, LongSupplier nanoTime) {
+    AwaitedService(
+            BundleContext context, Filter filter, Function<ServiceReference<S>, T> wanted, LongSupplier nanoTime) {
         super(context, filter, null);
-        this.nanoTime = nanoTime;
-        expect(START);
-    }
-
-    private void expect(Duration within) {
-        expected = nanoTime.getAsLong() + within.toNanos();
+        this.wanted = wanted;
+        this.awaited = new Awaited<>(nanoTime);
     }
 
     @Override
-    public void removedService(ServiceReference<T> reference, T service) {
-        super.removedService(reference, service);
-        expect(REPLACEMENT);
+    public T addingService(ServiceReference<S> reference) {
+        T added = wanted.apply(reference);
+        awaited.set(added);
+        return added;
     }
 
-    /** The service, empty if there is none and none is expected. */
+    @Override
+    public void removedService(ServiceReference<S> reference, T removed) {
+        awaited.unset(removed);
+        Optional.ofNullable(getService()).ifPresent(awaited::set);
+        context.ungetService(reference);
+    }
+
+    /** Empty if there is none and none is expected. */
     Optional<T> await() throws CommandFailure {
         try {
-            T present = getService();
-            long millis = Duration.ofNanos(expected - nanoTime.getAsLong()).toMillis();
-            return Optional.ofNullable(present != null || millis <= 0 ? present : waitForService(millis));
+            return awaited.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw CommandFailure.of("interrupted");
         }
+    }
+
+    Optional<T> present() {
+        return awaited.present();
+    }
+
+    /** What waits by itself with each call. */
+    <C> C patient(Class<C> type, Function<T, C> called) {
+        return awaited.patient(type, called);
     }
 }

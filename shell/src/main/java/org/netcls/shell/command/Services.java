@@ -4,6 +4,7 @@ package org.netcls.shell.command;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.netcls.action.RepeatedLooks;
@@ -41,11 +42,12 @@ public final class Services {
     private static final String CONTROL_SOCKET = "netcls.control.socket";
 
     private final BundleContext context;
-    private final AwaitedService<Isolator> isolators;
-    private final AwaitedService<Policies> policies;
-    private final AwaitedService<Object> stateServlets;
-    private final AwaitedService<Object> httpServers;
-    private final AwaitedService<Object> controlSockets;
+    private final AwaitedService<Isolator, Isolator> isolators;
+    private final Isolator isolator;
+    private final AwaitedService<Policies, Policies> policies;
+    private final AwaitedService<Object, ServiceReference<Object>> stateServlets;
+    private final AwaitedService<Object, ServiceReference<Object>> httpServers;
+    private final AwaitedService<Object, ServiceReference<Object>> controlSockets;
 
     @Activate
     public Services(BundleContext context) {
@@ -54,12 +56,12 @@ public final class Services {
 
     Services(BundleContext context, LongSupplier nanoTime) {
         this.context = context;
-        isolators = new AwaitedService<>(context, filter(Isolator.class), nanoTime);
-        policies = new AwaitedService<>(context, filter(Policies.class), nanoTime);
-        stateServlets =
-                new AwaitedService<>(context, filter("(osgi.http.whiteboard.servlet.pattern=" + STATE + ")"), nanoTime);
-        httpServers = new AwaitedService<>(context, filter("(&(" + ENDPOINT + "=*)" + OURS + ")"), nanoTime);
-        controlSockets = new AwaitedService<>(context, filter("(" + CONTROL_SOCKET + "=*)"), nanoTime);
+        isolators = new AwaitedService<>(context, filter(Isolator.class), context::getService, nanoTime);
+        isolator = isolators.patient(Isolator.class, Function.identity());
+        policies = new AwaitedService<>(context, filter(Policies.class), context::getService, nanoTime);
+        stateServlets = reference("(osgi.http.whiteboard.servlet.pattern=" + STATE + ")", nanoTime);
+        httpServers = reference("(&(" + ENDPOINT + "=*)" + OURS + ")", nanoTime);
+        controlSockets = reference("(" + CONTROL_SOCKET + "=*)", nanoTime);
         isolators.open();
         policies.open();
         stateServlets.open(true);
@@ -67,10 +69,19 @@ public final class Services {
         controlSockets.open(true);
     }
 
-    /** @throws CommandFailure if there is none; it tells what is missing, and where to look */
+    private AwaitedService<Object, ServiceReference<Object>> reference(String filter, LongSupplier nanoTime) {
+        return new AwaitedService<>(context, filter(filter), Function.identity(), nanoTime);
+    }
+
+    /**
+     * What answers for the isolator, also while that is being replaced.
+     *
+     * @throws CommandFailure if there is none; it tells what is missing, and where to look
+     */
     Isolator isolator() throws CommandFailure {
         // Whoever tells what it waits for may wait for long.
         return (notReady().isPresent() ? present() : isolators.await())
+                .map(present -> isolator)
                 .orElseThrow(() -> CommandFailure.of("the isolator is not running: " + missing()
                         + "; netcls:doctor tells what to do, and the log what has happened"));
     }
@@ -127,7 +138,7 @@ public final class Services {
 
     /** Who keeps policies, if it is there now. */
     public Optional<Policies> presentPolicies() {
-        return Optional.ofNullable(policies.getService());
+        return policies.present();
     }
 
     /** Lets all look that look at the host from time to time. */
@@ -137,15 +148,15 @@ public final class Services {
 
     /** The isolator, if it is there now. */
     public Optional<Isolator> present() {
-        return Optional.ofNullable(isolators.getService());
+        return isolators.present();
     }
 
     /** Where the state is served, without a slash at its end; empty without a bundle that serves it. */
     Optional<String> httpAddress() throws CommandFailure {
-        if (stateServlets.isEmpty() || httpServers.await().isEmpty()) {
-            return Optional.empty();
-        }
-        ServiceReference<Object> server = httpServers.getServiceReference();
+        return stateServlets.isEmpty() ? Optional.empty() : httpServers.await().flatMap(Services::address);
+    }
+
+    private static Optional<String> address(ServiceReference<?> server) {
         Object endpoint = server.getProperty(ENDPOINT);
         Stream<String> bases =
                 endpoint instanceof String[] several ? Stream.of(several) : Stream.of(String.valueOf(endpoint));
@@ -158,10 +169,8 @@ public final class Services {
 
     /** Where changes are accepted; empty without a bundle that accepts them, and where it has no socket. */
     Optional<String> controlSocket() throws CommandFailure {
-        if (notActive(CONTROL).isPresent() || controlSockets.await().isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(String.valueOf(controlSockets.getServiceReference().getProperty(CONTROL_SOCKET)))
+        return (notActive(CONTROL).isPresent() ? Optional.<ServiceReference<Object>>empty() : controlSockets.await())
+                .map(socket -> String.valueOf(socket.getProperty(CONTROL_SOCKET)))
                 .filter(path -> !path.isEmpty());
     }
 

@@ -10,7 +10,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.osgi.framework.FrameworkUtil;
 
 /** A thread that is interrupted tells whether it has waited. */
 class ServicesTest {
@@ -53,21 +52,5 @@ class ServicesTest {
         assertThatThrownBy(services::isolator)
                 .hasMessage("the isolator is not running: " + why
                         + "; netcls:doctor tells what to do, and the log what has happened");
-    }
-
-    @Test
-    void areWaitedForAMomentWhenTheyHaveGone() throws Exception {
-        AwaitedService<Object> awaited =
-                new AwaitedService<>(Context.without(), FrameworkUtil.createFilter("(a=b)"), clock::get);
-        awaited.open();
-        clock.addAndGet(TimeUnit.HOURS.toNanos(1));
-        Thread.currentThread().interrupt();
-        assertThat(awaited.await()).isEmpty();
-
-        awaited.removedService(null, null);
-
-        assertThatThrownBy(awaited::await).hasMessage("interrupted");
-        clock.addAndGet(TimeUnit.SECONDS.toNanos(3));
-        assertThat(awaited.await()).isEmpty();
     }
 }

@@ -4,6 +4,7 @@ package org.netcls.state.http.mirror;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -13,8 +14,10 @@ import org.netcls.api.AssignmentListener;
 import org.netcls.api.ContainerId;
 import org.netcls.api.IsolatorView;
 import org.netcls.api.NetClsState;
+import org.netcls.awaited.Awaited;
 import org.netcls.state.http.web.NoIsolatorException;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
@@ -32,7 +35,10 @@ public final class Mirror implements AssignmentListener {
     private static final long UNMANAGED_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final Position NOWHERE = new Position(-1, "");
 
-    // Volatile are those that are read without the lock, too.
+    private final Awaited<Source> sources;
+    private final IsolatorView isolator;
+
+    // Volatile are those that are read without the lock, too. Null where there is none.
     private volatile Source source;
 
     @GuardedBy("this")
@@ -52,6 +58,8 @@ public final class Mirror implements AssignmentListener {
     /** @param patience how many nanoseconds an event may be on its way */
     Mirror(LongSupplier nanoTime, long patience) {
         this.nanoTime = nanoTime;
+        this.sources = new Awaited<>(nanoTime);
+        this.isolator = sources.patient(IsolatorView.class, Source::isolator);
         this.patience = patience;
     }
 
@@ -65,27 +73,35 @@ public final class Mirror implements AssignmentListener {
         // It may be one from before that has changed untold.
         stamp = new Stamp(NOWHERE, stamp.found() + 1);
         readAll();
+        sources.set(source);
     }
 
     synchronized void unbindIsolator(IsolatorView gone) {
         if (source != null && source.isolator() == gone) {
+            sources.unset(source);
             source = null;
             blocks = new Blocks();
         }
     }
 
-    /** @throws NoIsolatorException if there is none */
+    /** @throws NoIsolatorException if there is none, and none is expected any more */
     public Source source() throws NoIsolatorException {
-        Source present = source;
-        if (present == null) {
+        try {
+            return sources.await().orElseThrow(NoIsolatorException::new);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             throw new NoIsolatorException();
         }
-        return present;
     }
 
-    /** @throws NoIsolatorException if there is none */
+    /**
+     * What answers for the isolator, also while that is being replaced.
+     *
+     * @throws NoIsolatorException if there is none, and none is expected any more
+     */
     public IsolatorView isolator() throws NoIsolatorException {
-        return source().isolator();
+        source();
+        return isolator;
     }
 
     @Override
@@ -141,7 +157,7 @@ public final class Mirror implements AssignmentListener {
      */
     public boolean isCurrent(Stamp other) throws NoIsolatorException {
         return isOfThis(other)
-                && other.version() >= isolator().version()
+                && other.version() >= source().isolator().version()
                 && other.found() == stamp.found()
                 && !mayHaveChangedUntold();
     }
@@ -162,16 +178,32 @@ public final class Mirror implements AssignmentListener {
     /**
      * The containers, at least as new as the isolator was when this was called.
      *
-     * @throws NoIsolatorException if there is none
+     * @throws NoIsolatorException if there is none, and none is expected any more
      */
-    public synchronized Snapshot snapshot() throws NoIsolatorException {
-        long wanted = isolator().version();
-        await(wanted);
-        IsolatorView present = isolator();
-        if (stamp.version() < wanted || mayHaveChangedUntold()) {
+    public Snapshot snapshot() throws NoIsolatorException {
+        Optional<Snapshot> snapshot = snapshot(source());
+        while (snapshot.isEmpty()) {
+            snapshot = snapshot(source());
+        }
+        return snapshot.get();
+    }
+
+    /** Empty if it has gone. */
+    private synchronized Optional<Snapshot> snapshot(Source wanted) {
+        long version = wanted.isolator().version();
+        await(version);
+        if (source != wanted) {
+            return Optional.empty();
+        }
+        if (stamp.version() < version || mayHaveChangedUntold()) {
             readAll();
         }
-        return new Snapshot(stamp, present.overview(), blocks.list());
+        return Optional.of(new Snapshot(stamp, wanted.isolator().overview(), blocks.list()));
+    }
+
+    @Deactivate
+    void close() {
+        sources.close();
     }
 
     @GuardedBy("this")

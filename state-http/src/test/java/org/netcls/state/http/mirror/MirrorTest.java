@@ -154,6 +154,7 @@ class MirrorTest {
     @Test
     void nothingIsShownWithoutAnIsolator() {
         mirror.unbindIsolator(isolator.service);
+        mirror.close();
         mirror.changed(isolator.assign(DB));
 
         assertThatThrownBy(mirror::snapshot).isInstanceOf(NoIsolatorException.class);

@@ -3,13 +3,14 @@ package org.netcls.state.http.control.change;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
-import org.netcls.action.AllocatorChoiceException;
+import java.util.function.Function;
 import org.netcls.action.AllocatorSwitch;
 import org.netcls.action.RepeatedLooks;
+import org.netcls.api.CallInterruptedException;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsException;
 import org.netcls.api.Reconciliation;
+import org.netcls.awaited.Awaited;
 import org.netcls.diagnosis.bundles.PresentAllocator;
 import org.netcls.spi.OciHooks;
 import org.netcls.state.http.web.NoIsolatorException;
@@ -17,20 +18,46 @@ import org.netcls.state.http.web.Problem;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.cm.ConfigurationAdmin;
 
-/** What can be changed. */
-record Agent(
-        BundleContext context,
-        ConfigurationAdmin configurations,
-        Supplier<Isolator> present,
-        Supplier<OciHooks> presentHooks) {
-    Isolator isolator() throws NoIsolatorException {
-        return Optional.ofNullable(present.get()).orElseThrow(NoIsolatorException::new);
+/** What can be changed. Calls wait for a part that is being replaced. */
+final class Agent {
+    private final BundleContext context;
+    private final ConfigurationAdmin configurations;
+    private final Awaited<Isolator> isolators;
+    private final Isolator isolator;
+    private final Awaited<OciHooks> engines;
+    private final OciHooks hooks;
+
+    Agent(
+            BundleContext context,
+            ConfigurationAdmin configurations,
+            Awaited<Isolator> isolators,
+            Awaited<OciHooks> engines) {
+        this.context = context;
+        this.configurations = configurations;
+        this.isolators = isolators;
+        this.isolator = isolators.patient(Isolator.class, Function.identity());
+        this.engines = engines;
+        this.hooks = engines.patient(OciHooks.class, Function.identity());
     }
 
-    OciHooks hooks() throws Problem {
-        return Optional.ofNullable(presentHooks.get())
+    Isolator isolator() throws NetClsException, NoIsolatorException {
+        return awaited(isolators).map(present -> isolator).orElseThrow(NoIsolatorException::new);
+    }
+
+    OciHooks hooks() throws NetClsException, Problem {
+        return awaited(engines)
+                .map(present -> hooks)
                 .orElseThrow(() -> Problem.unavailable("hooks are not taken now: the isolator is recovering or not"
                         + " running, or there is no bundle org.netcls.isolator.engines"));
+    }
+
+    private static <T> Optional<T> awaited(Awaited<T> part) throws CallInterruptedException {
+        try {
+            return part.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CallInterruptedException("interrupted while a part of the agent was replaced; nothing was done");
+        }
     }
 
     Reconciliation reconcile() throws NetClsException, NoIsolatorException {
@@ -38,7 +65,7 @@ record Agent(
         return isolator().reconcile();
     }
 
-    void switchTo(String allocator) throws AllocatorChoiceException, NoIsolatorException {
+    void switchTo(String allocator) throws NetClsException, NoIsolatorException {
         List<String> allocators = PresentAllocator.all(context).stream()
                 .map(PresentAllocator::name)
                 .toList();

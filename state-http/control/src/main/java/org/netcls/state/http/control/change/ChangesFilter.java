@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import org.netcls.api.Isolator;
+import org.netcls.awaited.Awaited;
 import org.netcls.spi.OciHooks;
 import org.netcls.state.http.control.socket.ControlSocket;
 import org.netcls.state.http.web.Body;
@@ -28,7 +29,6 @@ import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
-import org.osgi.service.component.annotations.FieldOption;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
@@ -58,19 +58,8 @@ public final class ChangesFilter extends HttpFilter {
     private final transient Logger log;
     private final transient Workers workers = new Workers();
 
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY,
-            fieldOption = FieldOption.REPLACE)
-    private transient volatile Isolator isolator;
-
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY,
-            fieldOption = FieldOption.REPLACE)
-    private transient volatile OciHooks hooks;
+    private final transient Awaited<Isolator> isolators = new Awaited<>();
+    private final transient Awaited<OciHooks> engines = new Awaited<>();
 
     @Reference(
             service = ControlSocket.class,
@@ -83,7 +72,7 @@ public final class ChangesFilter extends HttpFilter {
             BundleContext context,
             @Reference ConfigurationAdmin configurations,
             @Reference(service = LoggerFactory.class) Logger log) {
-        this.agent = new Agent(context, configurations, () -> isolator, () -> hooks);
+        this.agent = new Agent(context, configurations, isolators, engines);
         this.log = log;
     }
 
@@ -170,8 +159,34 @@ public final class ChangesFilter extends HttpFilter {
         return Body.of(request, response, route.largest());
     }
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindIsolator(Isolator isolator) {
+        isolators.set(isolator);
+    }
+
+    void unbindIsolator(Isolator gone) {
+        isolators.unset(gone);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindHooks(OciHooks hooks) {
+        engines.set(hooks);
+    }
+
+    void unbindHooks(OciHooks gone) {
+        engines.unset(gone);
+    }
+
     @Deactivate
     void stop() {
+        isolators.close();
+        engines.close();
         workers.stop();
     }
 }

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.awaited;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.netcls.api.CallInterruptedException;
+import org.netcls.api.IsolatorStoppedException;
+import org.netcls.api.NetClsException;
+
+/**
+ * A part of the agent that comes and goes. It is waited for while the agent starts, and for a moment when it has gone, as
+ * in an update: for {@code netcls.wait} seconds, 5 if the system property is not set. One that is not expected any more is
+ * not waited for.
+ *
+ * @param <T> what is called, or what leads to it
+ */
+public final class Awaited<T> {
+    private static final Duration START = Duration.ofSeconds(10);
+    private static final Duration REPLACEMENT = Duration.ofSeconds(Long.getLong("netcls.wait", 5));
+
+    private final LongSupplier nanoTime;
+
+    @GuardedBy("this")
+    private T present;
+
+    /** Until when it may well come. */
+    @GuardedBy("this")
+    private long expected;
+
+    public Awaited() {
+        this(System::nanoTime);
+    }
+
+    public Awaited(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        expect(START);
+    }
+
+    /** It is there, instead of the one that was there before. */
+    public synchronized void set(T part) {
+        present = part;
+        notifyAll();
+    }
+
+    /** It has gone. Nothing happens if another one was set instead. */
+    public synchronized void unset(T part) {
+        if (present == part) {
+            present = null;
+            expect(REPLACEMENT);
+        }
+    }
+
+    /** Nobody waits any longer. */
+    public synchronized void close() {
+        present = null;
+        expect(Duration.ZERO);
+        notifyAll();
+    }
+
+    @GuardedBy("this")
+    private void expect(Duration within) {
+        expected = nanoTime.getAsLong() + within.toNanos();
+    }
+
+    /** What is there now. */
+    public synchronized Optional<T> present() {
+        return Optional.ofNullable(present);
+    }
+
+    /** What is there, or comes while it is expected. */
+    public Optional<T> await() throws InterruptedException {
+        return awaitOtherThan(null);
+    }
+
+    private synchronized Optional<T> awaitOtherThan(T stopped) throws InterruptedException {
+        for (long left = left(); (present == null || present == stopped) && left > 0; left = left()) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+        return Optional.ofNullable(present == stopped ? null : present);
+    }
+
+    @GuardedBy("this")
+    private long left() {
+        return expected - nanoTime.getAsLong();
+    }
+
+    /**
+     * Lets whoever calls it notice nothing of a replacement: each call waits for what is to answer it, and one that ends
+     * with {@link IsolatorStoppedException}, when nothing was done, is made again with the next. If none comes the
+     * call ends with that; one that does not declare it ends with {@link IllegalStateException}.
+     *
+     * @param called what is called of it
+     */
+    public <C> C patient(Class<C> type, Function<T, C> called) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, method, arguments) -> call(method, arguments, called)));
+    }
+
+    private Object call(Method method, Object[] arguments, Function<T, ?> called) throws Throwable {
+        T part = awaited(method, null);
+        while (true) {
+            try {
+                return method.invoke(called.apply(part), arguments);
+            } catch (InvocationTargetException e) {
+                if (!(e.getCause() instanceof IsolatorStoppedException)) {
+                    throw e.getCause();
+                }
+                part = awaited(method, part);
+            }
+        }
+    }
+
+    private T awaited(Method method, T stopped) throws NetClsException {
+        try {
+            Optional<T> awaited = awaitOtherThan(stopped);
+            if (awaited.isPresent()) {
+                return awaited.get();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw declared(method, new CallInterruptedException("interrupted while a part of the agent was replaced"));
+        }
+        throw declared(method, new IsolatorStoppedException());
+    }
+
+    private static NetClsException declared(Method method, NetClsException failure) {
+        if (Arrays.asList(method.getExceptionTypes()).contains(NetClsException.class)) {
+            return failure;
+        }
+        throw new IllegalStateException(failure.getMessage(), failure);
+    }
+}

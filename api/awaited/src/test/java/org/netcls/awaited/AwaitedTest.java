@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.awaited;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.netcls.api.CallInterruptedException;
+import org.netcls.api.IsolatorStoppedException;
+import org.netcls.api.NetClsException;
+
+/** A thread that is interrupted tells whether it has waited. */
+@Timeout(60)
+class AwaitedTest {
+    private final AtomicLong clock = new AtomicLong();
+    private final Awaited<Part> awaited = new Awaited<>(clock::get);
+    private final Part patient = awaited.patient(Part.class, Function.identity());
+
+    private interface Part {
+        String change() throws NetClsException;
+
+        String read();
+    }
+
+    /** One that has been stopped or not. */
+    private record Fixed(String name, boolean isStopped) implements Part {
+        @Override
+        public String change() throws NetClsException {
+            if (isStopped) {
+                throw new IsolatorStoppedException();
+            }
+            return name;
+        }
+
+        @Override
+        public String read() {
+            return name;
+        }
+    }
+
+    private static final Part FIRST = new Fixed("first", false);
+    private static final Part STOPPED = new Fixed("stopped", true);
+
+    @AfterEach
+    void takeTheInterruptBack() {
+        Thread.interrupted();
+    }
+
+    private void pass(long seconds) {
+        clock.addAndGet(TimeUnit.SECONDS.toNanos(seconds));
+    }
+
+    @Test
+    void isWaitedForWhileTheAgentStarts() throws Exception {
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(awaited::await).isInstanceOf(InterruptedException.class);
+        pass(10);
+        assertThat(awaited.await()).isEmpty();
+    }
+
+    @Test
+    void isNotWaitedForWhereItIsThere() throws Exception {
+        awaited.set(FIRST);
+        Thread.currentThread().interrupt();
+        assertThat(awaited.await()).contains(FIRST);
+        assertThat(patient.change()).isEqualTo("first");
+    }
+
+    @Test
+    void isWaitedForAMomentWhenItHasGone() throws Exception {
+        awaited.set(FIRST);
+        pass(3600);
+        awaited.unset(FIRST);
+        assertThat(awaited.present()).isEmpty();
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(awaited::await).isInstanceOf(InterruptedException.class);
+        pass(5);
+        assertThat(awaited.await()).isEmpty();
+    }
+
+    @Test
+    void whoWaitsGetsTheNextOne() throws Exception {
+        CompletableFuture<String> answer = waiting(patient::change);
+        awaited.set(FIRST);
+        assertThat(answer.get()).isEqualTo("first");
+    }
+
+    @Test
+    void aCallIsMadeAgainWithTheNextOne() throws Exception {
+        awaited.set(STOPPED);
+        CompletableFuture<String> answer = waiting(patient::change);
+        awaited.unset(STOPPED);
+        awaited.set(FIRST);
+        assertThat(answer.get()).isEqualTo("first");
+    }
+
+    @Test
+    void theOneOfBeforeIsForgotten() throws Exception {
+        awaited.set(STOPPED);
+        awaited.set(FIRST);
+        awaited.unset(STOPPED);
+        assertThat(patient.change()).isEqualTo("first");
+    }
+
+    @Test
+    void aCallFailsWhenNoneComes() {
+        pass(10);
+        assertThatThrownBy(patient::change).isInstanceOf(IsolatorStoppedException.class);
+        assertThatThrownBy(patient::read).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void nobodyWaitsOnceItIsClosed() throws Exception {
+        CompletableFuture<String> answer = waiting(patient::read);
+        awaited.close();
+        assertThatThrownBy(answer::get).hasCauseInstanceOf(IllegalStateException.class);
+        assertThat(awaited.await()).isEmpty();
+    }
+
+    @Test
+    void whoIsInterruptedHearsOfIt() {
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(patient::change).isInstanceOf(CallInterruptedException.class);
+        assertThat(Thread.currentThread().isInterrupted()).isTrue();
+    }
+
+    private interface Call {
+        String make() throws NetClsException;
+    }
+
+    /** A call by another thread, which waits by now. */
+    private static CompletableFuture<String> waiting(Call call) {
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        Thread caller = new Thread(() -> {
+            try {
+                answer.complete(call.make());
+            } catch (NetClsException | RuntimeException e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        caller.start();
+        while (caller.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        return answer;
+    }
+}
