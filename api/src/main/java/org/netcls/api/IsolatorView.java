@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.api;
 
+import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -9,6 +10,12 @@ import org.osgi.annotation.versioning.ProviderType;
  */
 @ProviderType
 public interface IsolatorView {
+    /**
+     * A property of the service: lowercase hexadecimal digits that are the same for as long as versions go on from those of
+     * before, and other ones in another run of the agent.
+     */
+    String INSTANCE = "netcls.instance";
+
     /** Where the groups live. */
     BackEnd backEnd();
 
@@ -20,6 +27,12 @@ public interface IsolatorView {
 
     /** The state's version; what is read after this call is at least as new. Takes no lock. */
     long version();
+
+    /**
+     * The changes after this version of the state that are remembered, oldest first: of the last 10,000, those since the
+     * isolator was started.
+     */
+    List<AssignmentEvent> changes(long version);
 
     /** Who has this handle, or had it last and when its quarantine ends. */
     HandleStatus handle(NetClsHandle handle);

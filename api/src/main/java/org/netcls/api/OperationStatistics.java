@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How often one operation of the isolator was called since it started, how it ended, and how long it took.
+ * How often one operation of the isolator was called since the agent started, how it ended, and how long it took.
  *
  * @param buckets how many calls took how long, by rising upper bounds; each call is in one bucket
  * @param total time spent in all calls

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What the isolator has done since it started. Counts only grow.
+ * What the isolator has done since the agent started. Counts only grow.
  *
  * @param operations one entry for each operation
  * @param allocatorSwaps how often an allocator began to choose handles, the first one included

@@ -6,7 +6,7 @@
  * and give a {@code switch} over an enum a default. Everything else that is here stays as it is until the next major version.
  */
 @Export
-@Version("1.2.0")
+@Version("1.3.0")
 package org.netcls.api;
 
 import org.osgi.annotation.bundle.Export;

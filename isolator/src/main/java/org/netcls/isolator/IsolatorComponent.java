@@ -5,6 +5,8 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Dictionary;
+import java.util.Hashtable;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +26,7 @@ import org.netcls.isolator.ledger.AllocatorChoice;
 import org.netcls.isolator.ledger.BootClock;
 import org.netcls.isolator.ledger.NamedAllocator;
 import org.netcls.isolator.ledger.ReleaseTimes;
+import org.netcls.isolator.recovery.Before;
 import org.netcls.isolator.settings.Config;
 import org.netcls.isolator.settings.Settings;
 import org.netcls.isolator.statistics.Counters;
@@ -68,6 +71,9 @@ public final class IsolatorComponent {
     // How long an event may wait for those that come with it, so that a storm of them wakes few threads.
     private static final Duration GATHERING = Duration.ofMillis(2);
 
+    // For listeners to take what happened last.
+    private static final Duration LAST_WORDS = Duration.ofMillis(100);
+
     private static final String[] SERVICES = {Isolator.class.getName(), IsolatorView.class.getName()};
 
     private final BundleContext bundle;
@@ -75,7 +81,8 @@ public final class IsolatorComponent {
     private final ExecutorService tellers;
     private final Changes changes;
     private final BootClock clock;
-    private final Counters counters = new Counters();
+    private final String instance;
+    private final Counters counters;
     private final AllocatorChoice choice = new AllocatorChoice();
     private final Selectors selectors = new Selectors();
     private final Sessions sessions;
@@ -100,6 +107,10 @@ public final class IsolatorComponent {
     @GuardedBy("this")
     private Optional<NamedAllocator> allocator = Optional.empty();
 
+    // By an isolator of before, for the first session.
+    @GuardedBy("this")
+    private Session.Kept left;
+
     @GuardedBy("this")
     private NetClsIsolator isolator;
 
@@ -118,7 +129,11 @@ public final class IsolatorComponent {
         this.bundle = bundle;
         this.log = log;
         this.tellers = tellers;
-        this.changes = new Changes(IsolatorComponent::microsSinceEpoch, tellers, GATHERING, log);
+        Handover before = Handover.take(bundle, microsSinceEpoch());
+        this.instance = before.instance();
+        this.left = new Session.Kept(Before.nothing(), before.reconciliation(), before.holders());
+        this.counters = before.counters();
+        this.changes = new Changes(before.version(), tellers, GATHERING, log);
         this.clock = BootClock.start(log);
         this.sessions = new Sessions(cgroups, clock, this::releaseTimes, choice, selectors, changes, counters, log);
         this.housekeeping = new Housekeeping(IsolatorComponent::thread, log);
@@ -194,7 +209,7 @@ public final class IsolatorComponent {
         }
         Optional<NamedAllocator> chooser = allocator;
         if (isolator == null) {
-            start(new NetClsIsolator(sessions.recover(changed, Session.Kept.NOTHING, chooser), counters));
+            start(new NetClsIsolator(sessions.recover(changed, left, chooser), counters));
         } else {
             // Calls are held up only for what can be done.
             sessions.requireReadable();
@@ -208,7 +223,16 @@ public final class IsolatorComponent {
     private void start(NetClsIsolator first) {
         housekeeping.begin(first, clock, changes);
         isolator = first;
-        service = bundle.registerService(SERVICES, isolator, null);
+        left = Session.Kept.NOTHING;
+        Dictionary<String, Object> properties = new Hashtable<>();
+        properties.put(IsolatorView.INSTANCE, instance);
+        service = bundle.registerService(SERVICES, isolator, properties);
+    }
+
+    @GuardedBy("this")
+    private void handOver() {
+        Session.Kept kept = isolator == null ? left : isolator.kept();
+        new Handover(instance, changes.version(), counters, kept.reconciliation(), kept.holders()).leave(bundle);
     }
 
     @Deactivate
@@ -219,7 +243,9 @@ public final class IsolatorComponent {
         if (isolator != null) {
             service.unregister();
             isolator.close();
+            changes.awaitTold(LAST_WORDS);
         }
+        handOver();
         tellers.shutdownNow();
     }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Collectors;
 import org.netcls.api.Assignment;
+import org.netcls.api.AssignmentEvent;
 import org.netcls.api.BackEnd;
 import org.netcls.api.BackEndException;
 import org.netcls.api.ContainerId;
@@ -80,6 +81,10 @@ final class NetClsIsolator implements Isolator {
         session.setOpen(false);
         calls.writeLock().lock();
         calls.writeLock().unlock();
+    }
+
+    Session.Kept kept() {
+        return session.kept();
     }
 
     void use(NamedAllocator allocator) {
@@ -227,6 +232,11 @@ final class NetClsIsolator implements Isolator {
     @Override
     public long version() {
         return session.view().version();
+    }
+
+    @Override
+    public List<AssignmentEvent> changes(long version) {
+        return session.changes(version);
     }
 
     @Override

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.isolator;
 
+import java.util.List;
 import java.util.Optional;
+import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentEvent.Kind;
 import org.netcls.api.ContainerId;
 import org.netcls.api.NetClsException;
@@ -17,6 +19,7 @@ import org.netcls.isolator.containers.Selection;
 import org.netcls.isolator.containers.StateView;
 import org.netcls.isolator.containers.Turns;
 import org.netcls.isolator.events.Changes;
+import org.netcls.isolator.ledger.Holders;
 import org.netcls.isolator.ledger.Ledger;
 import org.netcls.isolator.ledger.NamedAllocator;
 import org.netcls.isolator.recovery.Before;
@@ -40,8 +43,8 @@ final class Session {
     private final StateView view;
 
     /** What stays when everything is read anew. */
-    record Kept(Before known, Reconciliation reconciliation) {
-        static final Kept NOTHING = new Kept(Before.nothing(), Reconciliation.NONE);
+    record Kept(Before known, Reconciliation reconciliation, Holders holders) {
+        static final Kept NOTHING = new Kept(Before.nothing(), Reconciliation.NONE, Holders.NONE);
     }
 
     /**
@@ -67,6 +70,7 @@ final class Session {
         Drifts drifts = new Drifts(books, families, carriers, changes);
         this.containers = new Containers(cgroups, books, families, turns, carriers, drifts, changes);
         this.view = new StateView(cgroups, ledger, books, families, carriers, drifts, changes);
+        ledger.remember(kept.holders());
         Recovery recovery = new Recovery(cgroups, ledger, containers, families, carriers, drifts, kept.known(), log);
         recovery.run(survey);
         ledger.settle();
@@ -75,7 +79,8 @@ final class Session {
     }
 
     Kept kept() {
-        return new Kept(new Before(families, carriers.carried(), carriers.lent()), reconciler.counts());
+        return new Kept(
+                new Before(families, carriers.carried(), carriers.lent()), reconciler.counts(), ledger.holders());
     }
 
     Containers containers() {
@@ -96,6 +101,10 @@ final class Session {
 
     Overview overview() {
         return view.overview(reconciler.counts());
+    }
+
+    List<AssignmentEvent> changes(long version) {
+        return changes.after(version);
     }
 
     /** While it is not open no step begins, and none waits any longer. */

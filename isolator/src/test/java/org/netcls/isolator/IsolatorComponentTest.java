@@ -3,12 +3,15 @@ package org.netcls.isolator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,11 +35,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.netcls.api.AlreadyPreparedException;
 import org.netcls.api.Assignment;
+import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentState;
 import org.netcls.api.BackEnd;
 import org.netcls.api.ContainerId;
 import org.netcls.api.HandleCounts;
+import org.netcls.api.HandleUse;
 import org.netcls.api.Isolator;
+import org.netcls.api.IsolatorView;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.NoAllocatorException;
@@ -44,6 +50,7 @@ import org.netcls.api.NotReady;
 import org.netcls.api.OperationStatistics;
 import org.netcls.api.OperationStatistics.Operation;
 import org.netcls.api.Primary;
+import org.netcls.api.Statistics;
 import org.netcls.api.UnknownContainerException;
 import org.netcls.configuration.Origin;
 import org.netcls.isolator.fakes.Call;
@@ -53,7 +60,9 @@ import org.netcls.isolator.ledger.LowestFirst;
 import org.netcls.isolator.ledger.Statuses;
 import org.netcls.isolator.settings.Config;
 import org.netcls.spi.HandleAllocator;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 
 class IsolatorComponentTest {
@@ -75,6 +84,8 @@ class IsolatorComponentTest {
     private final RecordingLog log = new RecordingLog();
     private final List<Isolator> services = new CopyOnWriteArrayList<>();
     private final List<NotReady> notReady = new CopyOnWriteArrayList<>();
+    private final List<Dictionary<?, ?>> properties = new ArrayList<>();
+    private final BundleContext framework = framework();
     private final IsolatorComponent component = new IsolatorComponent(bundle(), cgroups, log.logger());
 
     @Test
@@ -88,6 +99,54 @@ class IsolatorComponentTest {
         isolator.cleanup(WEB, Duration.ZERO);
         assertThat(isolator.state().assignments()).isEmpty();
         assertThat(isolator.backEnd()).isEqualTo(new BackEnd(false, "/fake"));
+    }
+
+    @Test
+    void theOneThatComesAfterItGoesOnFromWhatItHas() throws Exception {
+        Isolator isolator = start(managed("0x12"));
+        isolator.prepare(WEB);
+        isolator.prepare(DB);
+        isolator.cleanup(WEB, Duration.ZERO);
+        assertThatThrownBy(() -> isolator.isolate(WEB, 42)).isInstanceOf(UnknownContainerException.class);
+        Statistics counted = isolator.statistics();
+        Object instance = properties.get(0).get(IsolatorView.INSTANCE);
+        component.stop();
+
+        IsolatorComponent next = new IsolatorComponent(bundle(), cgroups, log.logger());
+        next.bindAllocator(allocator, Map.of(HandleAllocator.NAME, "lowest-first"));
+        next.configure(config(managed("0x12")), ORIGIN);
+
+        Isolator after = services.get(0);
+        assertThat(after.changes(0)).extracting(AssignmentEvent::kind).contains(AssignmentEvent.Kind.RECOVERED);
+        assertThat(after.changes(0).get(0).version()).isEqualTo(isolator.version() + 1);
+        assertThat(after.changes(after.version())).isEmpty();
+        assertThat(properties.get(0).get(IsolatorView.INSTANCE)).isEqualTo(instance);
+        assertThat(after.statistics().operations()).isEqualTo(counted.operations());
+        assertThat(after.statistics().allocatorSwaps()).isEqualTo(2);
+        assertThat(after.statistics().recoveries()).isEqualTo(2);
+        assertThat(after.handle(FIRST).container()).contains(WEB);
+        assertThat(after.handle(FIRST).use()).isEqualTo(HandleUse.QUARANTINED);
+        assertThat(after.handle(SECOND).container()).contains(DB);
+        next.stop();
+    }
+
+    @Test
+    void oneThatNeverRanLeavesWhatItWasLeft() throws Exception {
+        Isolator isolator = start(managed("0x12"));
+        isolator.prepare(WEB);
+        isolator.cleanup(WEB, Duration.ZERO);
+        component.stop();
+
+        IsolatorComponent refused = new IsolatorComponent(bundle(), cgroups, log.logger());
+        refused.configure(config(managed("none")), ORIGIN);
+        refused.stop();
+        IsolatorComponent next = new IsolatorComponent(bundle(), cgroups, log.logger());
+        next.configure(config(managed("0x12")), ORIGIN);
+
+        assertThat(services.get(0).changes(0).get(0).version()).isEqualTo(isolator.version() + 1);
+        assertThat(services.get(0).handle(FIRST).container()).contains(WEB);
+        assertThat(calls(services.get(0)).get(Operation.CLEANUP)).isEqualTo(1);
+        next.stop();
     }
 
     @Test
@@ -571,9 +630,29 @@ class IsolatorComponentTest {
             if (method.equals("getDataFile")) {
                 return data.resolve((String) arguments[0]).toFile();
             }
+            if (method.equals("getBundle")) {
+                return proxy(Bundle.class, (unused, none) -> framework);
+            }
+            if (arguments[2] != null) {
+                properties.clear();
+                properties.add((Dictionary<?, ?>) arguments[2]);
+            }
             return arguments[1] instanceof Isolator isolator
                     ? registered(services, isolator)
                     : registered(notReady, (NotReady) arguments[1]);
+        });
+    }
+
+    /** That of the framework, which keeps what an isolator leaves. */
+    private static BundleContext framework() {
+        List<Object> kept = new ArrayList<>();
+        return proxy(BundleContext.class, (method, arguments) -> switch (method) {
+            case "getServiceReferences" ->
+                kept.stream()
+                        .map(map -> proxy(ServiceReference.class, (unused, none) -> null))
+                        .toList();
+            case "getService" -> kept.get(0);
+            default -> registered(kept, arguments[1]);
         });
     }
 

@@ -659,6 +659,6 @@ class SessionTest {
     }
 
     private Changes changes() {
-        return new Changes(() -> 0, Runnable::run, Duration.ZERO, log.logger());
+        return new Changes(0, Runnable::run, Duration.ZERO, log.logger());
     }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentListener;
@@ -39,6 +40,9 @@ final class Mailbox {
 
     @GuardedBy("this")
     private State state = State.IDLE;
+
+    @GuardedBy("this")
+    private boolean isTelling;
 
     @GuardedBy("this")
     private boolean full;
@@ -136,7 +140,25 @@ final class Mailbox {
     }
 
     private synchronized Optional<AssignmentEvent> next() {
-        return Optional.ofNullable(waiting.pollFirst());
+        Optional<AssignmentEvent> event = Optional.ofNullable(waiting.pollFirst());
+        isTelling = event.isPresent();
+        if (!isTelling) {
+            notifyAll();
+        }
+        return event;
+    }
+
+    /** Returns when the listener has been told all, or at this time of {@link System#nanoTime}. */
+    synchronized void awaitEmpty(long deadline) {
+        try {
+            for (long left = deadline - System.nanoTime();
+                    (isTelling || !waiting.isEmpty()) && left > 0;
+                    left = deadline - System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private synchronized boolean stayBusy(int looks) {

@@ -4,6 +4,7 @@ package org.netcls.isolator.ledger;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
@@ -28,7 +29,7 @@ final class HandleSpace implements FreeHandles {
     private final Consumer<NetClsHandle> freed;
     private final Quarantine quarantine;
 
-    // Who has each, or had it last; null where nobody has since the groups were read.
+    // Who has each, or had it last; null where nobody is known.
     private final ContainerId[] holders = new ContainerId[SIZE];
     private final boolean[] isOwned = new boolean[SIZE];
     // Carried by a group that is not the owner's.
@@ -217,9 +218,24 @@ final class HandleSpace implements FreeHandles {
         return quarantine.isFree(secondary) ? HandleUse.FREE : HandleUse.QUARANTINED;
     }
 
-    /** Who has it, or had it last since the groups were read. */
+    /** Who has it, or had it last. */
     Optional<ContainerId> holder(int secondary) {
         return Optional.ofNullable(holders[secondary]);
+    }
+
+    /** Of one that nobody has, this container had it last, as long as nobody gets it. */
+    void remember(int secondary, ContainerId container) {
+        if (!isOwned[secondary]) {
+            holders[secondary] = container;
+        }
+    }
+
+    void tellHolders(BiConsumer<NetClsHandle, ContainerId> told) {
+        for (int secondary = 0; secondary < SIZE; secondary++) {
+            if (holders[secondary] != null) {
+                told.accept(handle(secondary), holders[secondary]);
+            }
+        }
     }
 
     /** The first of the range that is not before this one; negative if there is none. */

@@ -3,7 +3,9 @@ package org.netcls.isolator.ledger;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -211,6 +213,27 @@ public final class Ledger {
             return spaces.all().stream().flatMap(HandleSpace::unaccounted).collect(Collectors.toSet());
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Who has each handle, or had it last. */
+    public Holders holders() {
+        Map<Integer, String> all = new LinkedHashMap<>();
+        locked(() -> spaces.all()
+                .forEach(space ->
+                        space.tellHolders((handle, container) -> all.put(handle.classId(), container.value()))));
+        return new Holders(
+                all.keySet().stream().mapToInt(Integer::intValue).toArray(),
+                all.values().toArray(String[]::new));
+    }
+
+    /** Takes these for those who had the handles last that nobody has. */
+    public void remember(Holders before) {
+        for (int i = 0; i < before.classIds().length; i++) {
+            NetClsHandle handle = NetClsHandle.ofClassId(before.classIds()[i]).orElseThrow();
+            ContainerId container = new ContainerId(before.containers()[i]);
+            locked(() -> Optional.ofNullable(spaces.get(handle.primary()))
+                    .ifPresent(space -> space.remember(handle.secondary(), container)));
         }
     }
 

@@ -3,6 +3,7 @@ package org.netcls.isolator.statistics;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,6 +17,10 @@ import org.netcls.api.OperationStatistics.Operation;
 
 /** How the calls of one operation ended, and how long they took. Recording takes no lock, and makes no object. */
 final class Timing {
+    private static final String COUNTS = "counts";
+    private static final String TOTAL = "total";
+    private static final String FAILURES = "failures";
+
     private static final double[] SECONDS = {
         0.000025,
         0.00005,
@@ -60,8 +65,31 @@ final class Timing {
 
     /** Beside {@link #took}. */
     void failed(Throwable failure) {
-        failures.computeIfAbsent(failure.getClass().getSimpleName(), unused -> new LongAdder())
-                .increment();
+        failures(failure.getClass().getSimpleName()).increment();
+    }
+
+    /** In objects of the JDK. */
+    Map<String, Object> kept() {
+        long[] counted = new long[NANOS.length];
+        Arrays.setAll(counted, counts::get);
+        Map<String, Long> failed = new HashMap<>();
+        failures.forEach((failure, count) -> failed.put(failure, count.sum()));
+        return Map.of(COUNTS, counted, TOTAL, total.sum(), FAILURES, failed);
+    }
+
+    /** Goes on from what another one has kept. */
+    void goOn(Map<?, ?> kept) {
+        long[] counted = (long[]) kept.get(COUNTS);
+        for (int bucket = 0; bucket < counted.length; bucket++) {
+            counts.addAndGet(bucket, counted[bucket]);
+        }
+        total.add((Long) kept.get(TOTAL));
+        ((Map<?, ?>) kept.get(FAILURES))
+                .forEach((failure, count) -> failures(failure.toString()).add((Long) count));
+    }
+
+    private LongAdder failures(String failure) {
+        return failures.computeIfAbsent(failure, unused -> new LongAdder());
     }
 
     OperationStatistics statistics(Operation operation) {

@@ -38,7 +38,7 @@ class ChangesTest {
 
     private final RecordingLog log = new RecordingLog();
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final Changes changes = new Changes(() -> 10, threads, GATHERING, log.logger());
+    private final Changes changes = new Changes(10, threads, GATHERING, log.logger());
 
     @AfterEach
     void endThreads() {
@@ -270,7 +270,7 @@ class ChangesTest {
                 Proxy.newProxyInstance(Logger.class.getClassLoader(), new Class<?>[] {Logger.class}, (p, m, a) -> {
                     throw new IllegalStateException("no log");
                 });
-        Changes silent = new Changes(() -> 10, threads, GATHERING, broken);
+        Changes silent = new Changes(10, threads, GATHERING, broken);
         Inbox inbox = new Inbox(3);
         CountDownLatch begun = new CountDownLatch(1);
         silent.add(event -> {
@@ -326,7 +326,7 @@ class ChangesTest {
     }
 
     private Changes startedBy(Executor executor) {
-        return new Changes(() -> 10, executor, GATHERING, log.logger());
+        return new Changes(10, executor, GATHERING, log.logger());
     }
 
     @SuppressWarnings("unchecked")
@@ -416,7 +416,7 @@ class ChangesTest {
             started.incrementAndGet();
             threads.execute(task);
         };
-        return new Changes(() -> 10, counting, time, log.logger());
+        return new Changes(10, counting, time, log.logger());
     }
 
     private Void tell(int times) {

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.netcls.api.AlreadyPreparedException;
 import org.netcls.api.Assignment;
+import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentState;
 import org.netcls.api.BackEnd;
 import org.netcls.api.BackEndException;
@@ -189,6 +190,11 @@ public final class FakeIsolator implements Isolator {
                 List.of(),
                 List.of(),
                 Reconciliation.NONE);
+    }
+
+    @Override
+    public List<AssignmentEvent> changes(long version) {
+        return List.of();
     }
 
     @Override

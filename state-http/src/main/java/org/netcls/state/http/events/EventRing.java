@@ -58,9 +58,14 @@ final class EventRing {
         latest = NO_BATCH;
     }
 
-    /** An event that does not follow the one before it makes all before it worthless. */
+    /** Whether what is told after this position can follow what was told before. */
+    synchronized boolean goesOn(Position position) {
+        return position.instance().equals(instance) && position.version() >= newest;
+    }
+
+    /** An event that does not follow the one before it makes all before it worthless. One that was told already is none. */
     synchronized void add(long version, Supplier<byte[]> event) {
-        if (version <= begun) {
+        if (version <= newest) {
             return;
         }
         if (version == newest + 1) {

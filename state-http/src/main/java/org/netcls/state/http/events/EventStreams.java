@@ -2,6 +2,7 @@
 package org.netcls.state.http.events;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentListener;
 import org.netcls.api.IsolatorView;
+import org.netcls.state.http.mirror.Position;
 import org.netcls.state.http.mirror.Source;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -60,8 +62,22 @@ public final class EventStreams implements AssignmentListener {
             policyOption = ReferencePolicyOption.GREEDY)
     synchronized void bindIsolator(IsolatorView isolator, Map<String, Object> properties) {
         source = Source.of(isolator, properties);
-        ring.begin(source.position());
-        wake();
+        if (!ring.goesOn(source.position())) {
+            List<AssignmentEvent> remembered = isolator.changes(0);
+            long before = remembered.isEmpty()
+                    ? isolator.version()
+                    : remembered.get(0).version() - 1;
+            ring.begin(new Position(before, source.instance()));
+        }
+        catchUp();
+    }
+
+    /** With what was not told here, as while another one of this was in its place. */
+    @GuardedBy("this")
+    private void catchUp() {
+        if (source != null) {
+            source.isolator().changes(ring.newest().version()).forEach(this::add);
+        }
     }
 
     /** What it told last stays until there is another one. */
@@ -91,13 +107,17 @@ public final class EventStreams implements AssignmentListener {
     @Override
     public synchronized void changed(AssignmentEvent event) {
         if (source != null) {
-            String instance = source.instance();
-            ring.add(event.version(), () -> EventText.of(event, instance));
-            wake();
+            if (event.version() > ring.newest().version() + 1) {
+                catchUp();
+            }
+            add(event);
         }
     }
 
-    private synchronized void wake() {
+    @GuardedBy("this")
+    private void add(AssignmentEvent event) {
+        String instance = source.instance();
+        ring.add(event.version(), () -> EventText.of(event, instance));
         hasNews = true;
         notifyAll();
     }
@@ -111,6 +131,7 @@ public final class EventStreams implements AssignmentListener {
                 if (System.nanoTime() < nextBeat) {
                     streams.forEach(EventStream::advance);
                 } else {
+                    lookForMissed();
                     streams.forEach(EventStream::beat);
                     nextBeat = System.nanoTime() + HEARTBEAT_NANOS;
                 }
@@ -119,6 +140,10 @@ public final class EventStreams implements AssignmentListener {
         } catch (InterruptedException e) {
             // The component stops.
         }
+    }
+
+    private synchronized void lookForMissed() {
+        catchUp();
     }
 
     private static void gather(long sendingNanos) throws InterruptedException {

@@ -2,6 +2,7 @@
 package org.netcls.state.http.mirror;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.security.SecureRandom;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +45,7 @@ public final class Mirror implements AssignmentListener {
     @GuardedBy("this")
     private Blocks blocks = new Blocks();
 
-    private volatile Stamp stamp = new Stamp(NOWHERE, -1);
+    private volatile Stamp stamp;
     private volatile boolean managed;
     private volatile long readAt;
 
@@ -52,11 +53,16 @@ public final class Mirror implements AssignmentListener {
     private final long patience;
 
     public Mirror() {
-        this(System::nanoTime, PATIENCE_NANOS);
+        // Not what a mirror that was here before has counted: its answers may be asked for again by their tags.
+        this(System::nanoTime, PATIENCE_NANOS, new SecureRandom().nextInt(Integer.MAX_VALUE));
     }
 
-    /** @param patience how many nanoseconds an event may be on its way */
-    Mirror(LongSupplier nanoTime, long patience) {
+    /**
+     * @param patience how many nanoseconds an event may be on its way
+     * @param found from where changes that nobody tells of are counted
+     */
+    Mirror(LongSupplier nanoTime, long patience, long found) {
+        this.stamp = new Stamp(NOWHERE, found);
         this.nanoTime = nanoTime;
         this.sources = new Awaited<>(nanoTime);
         this.isolator = sources.patient(IsolatorView.class, Source::isolator);

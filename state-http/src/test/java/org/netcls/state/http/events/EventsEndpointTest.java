@@ -61,6 +61,39 @@ class EventsEndpointTest {
                 .startsWith("id: " + (version + 1) + "-" + other.instance() + "\nevent: reset\n");
     }
 
+    @Test
+    void anIsolatorThatGoesOnFromTheOneBeforeLeavesNoGap() throws Exception {
+        String position = "11-" + isolator.instance();
+        streams.unbindIsolator(isolator.service);
+        isolator.assign(assignment("untold", 0x0010_0003));
+        streams.bindIsolator(isolator.service, isolator.properties());
+
+        String answer = answer(Exchange.get().header("Last-Event-ID", position));
+        assertThat(answer).startsWith("id: 12-").contains("\nid: 13-").doesNotContain("reset");
+    }
+
+    @Test
+    void whoComesBackToAnotherBundleGetsWhatTheIsolatorRemembers() throws Exception {
+        EventStreams later = new EventStreams();
+        later.bindIsolator(isolator.service, isolator.properties());
+        EventsEndpoint there = new EventsEndpoint(mirror, later);
+        Exchange exchange = Exchange.get().header("Last-Event-ID", "10-" + isolator.instance());
+
+        there.get(exchange.request(), exchange.response());
+
+        assertThat(exchange.output().text()).startsWith("id: 11-").contains("\nid: 12-");
+    }
+
+    @Test
+    void whatWasMissedIsSentWithWhatIsToldNext() throws Exception {
+        isolator.assign(assignment("untold", 0x0010_0003));
+        streams.changed(isolator.assign(assignment("told", 0x0010_0004)));
+
+        assertThat(answer(Exchange.get().header("Last-Event-ID", "12-" + isolator.instance())))
+                .startsWith("id: 13-")
+                .contains("\nid: 14-");
+    }
+
     private String answer(Exchange exchange) throws Exception {
         endpoint.get(exchange.request(), exchange.response());
         return exchange.output().text();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,10 +22,10 @@ import org.netcls.api.HandleMap;
 import org.netcls.api.HandleStatus;
 import org.netcls.api.HandleUse;
 import org.netcls.api.Isolator;
+import org.netcls.api.IsolatorView;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.NetClsState;
 import org.netcls.api.Primary;
-import org.osgi.framework.Constants;
 
 /** An isolator of which only the state and the handles can be read. Its changes are told when the test does so. */
 public final class FakeIsolator implements InvocationHandler {
@@ -33,6 +34,7 @@ public final class FakeIsolator implements InvocationHandler {
 
     private final long id = COUNT.incrementAndGet();
     private final AtomicInteger reads = new AtomicInteger();
+    private final List<AssignmentEvent> events = new CopyOnWriteArrayList<>();
     private final boolean managed;
     private volatile long version;
     private volatile Runnable whileRead = () -> {};
@@ -54,6 +56,10 @@ public final class FakeIsolator implements InvocationHandler {
     public Object invoke(Object proxy, Method method, Object[] arguments) {
         return switch (method.getName()) {
             case "version" -> version;
+            case "changes" ->
+                events.stream()
+                        .filter(event -> event.version() > (Long) arguments[0])
+                        .toList();
             case "overview" -> Samples.overview(version, managed);
             case "state" -> state();
             case "handle" -> handle((NetClsHandle) arguments[0]);
@@ -114,13 +120,15 @@ public final class FakeIsolator implements InvocationHandler {
 
     AssignmentEvent event(Kind kind, Optional<Assignment> assignment) {
         version++;
-        return new AssignmentEvent(
+        AssignmentEvent event = new AssignmentEvent(
                 version, kind, Samples.SINCE, assignment, assignment.flatMap(Assignment::handle), "");
+        events.add(event);
+        return event;
     }
 
     /** What follows it, and does not wait long for what is not told. */
     public Mirror mirror(LongSupplier nanoTime) {
-        Mirror mirror = new Mirror(nanoTime, TimeUnit.MILLISECONDS.toNanos(1));
+        Mirror mirror = new Mirror(nanoTime, TimeUnit.MILLISECONDS.toNanos(1), -1);
         bindTo(mirror);
         return mirror;
     }
@@ -130,7 +138,7 @@ public final class FakeIsolator implements InvocationHandler {
     }
 
     public Map<String, Object> properties() {
-        return Map.of(Constants.SERVICE_ID, id);
+        return Map.of(IsolatorView.INSTANCE, String.format("%x", id));
     }
 
     Stamp stamp(long version, long found) {

@@ -114,7 +114,7 @@ class MirrorTest {
 
     @Test
     void waitsForEventsThatAreOnTheirWay() throws Exception {
-        Mirror patient = new Mirror(System::nanoTime, TimeUnit.SECONDS.toNanos(60));
+        Mirror patient = new Mirror(System::nanoTime, TimeUnit.SECONDS.toNanos(60), -1);
         isolator.bindTo(patient);
         AssignmentEvent event = isolator.assign(DB);
 
