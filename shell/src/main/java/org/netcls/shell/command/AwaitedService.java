@@ -18,6 +18,7 @@ import org.osgi.util.tracker.ServiceTracker;
 final class AwaitedService<S, T> extends ServiceTracker<S, T> {
     private final Function<ServiceReference<S>, T> wanted;
     private final Awaited<T> awaited;
+    private volatile boolean isClosing;
 
     AwaitedService(
             BundleContext context, Filter filter, Function<ServiceReference<S>, T> wanted, LongSupplier nanoTime) {
@@ -35,9 +36,18 @@ final class AwaitedService<S, T> extends ServiceTracker<S, T> {
 
     @Override
     public void removedService(ServiceReference<S> reference, T removed) {
-        awaited.unset(removed);
-        Optional.ofNullable(getService()).ifPresent(awaited::set);
+        if (!isClosing) {
+            awaited.unset(removed);
+            Optional.ofNullable(getService()).ifPresent(awaited::set);
+        }
         context.ungetService(reference);
+    }
+
+    /** Commands that run still end with what there was. */
+    @Override
+    public void close() {
+        isClosing = true;
+        super.close();
     }
 
     /** Empty if there is none and none is expected. */

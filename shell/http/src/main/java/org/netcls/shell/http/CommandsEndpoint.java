@@ -19,6 +19,7 @@ import org.netcls.state.http.web.Peer;
 import org.netcls.state.http.web.PostEndpoint;
 import org.netcls.state.http.web.Problem;
 import org.netcls.state.http.web.ServletPattern;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -42,8 +43,10 @@ public final class CommandsEndpoint extends PostEndpoint {
 
     @Activate
     public CommandsEndpoint(
-            @Reference CommandProcessor processor, @Reference(service = LoggerFactory.class) Logger log) {
-        this.programs = new Programs(processor, AT_THE_SAME_TIME);
+            BundleContext context,
+            @Reference CommandProcessor processor,
+            @Reference(service = LoggerFactory.class) Logger log) {
+        this.programs = Programs.in(context, processor, AT_THE_SAME_TIME);
         this.log = log;
     }
 

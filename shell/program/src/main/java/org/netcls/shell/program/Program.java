@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.felix.gogo.runtime.Closure;
-import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
 import org.jline.terminal.Terminal;
@@ -29,8 +28,8 @@ public record Program(List<Statement> statements, Map<String, String> variables,
      *
      * @throws CommandException with the message of the statement that fails, and its line in a script
      */
-    void run(CommandProcessor processor, InputStream in, PrintStream out, PrintStream err) throws Exception {
-        try (CommandSession session = processor.createSession(in, out, new FailuresToldOnce(err));
+    void run(Programs programs, InputStream in, PrintStream out, PrintStream err) throws Exception {
+        try (CommandSession session = programs.processor().createSession(in, out, new FailuresToldOnce(err));
                 Terminal terminal = terminal(in, out)) {
             session.put("SCOPE", "gogo:*");
             // Words as they were typed.
@@ -39,6 +38,7 @@ public record Program(List<Statement> statements, Map<String, String> variables,
             session.put(".terminal", terminal);
             variables.forEach(session::put);
             for (Statement statement : statements) {
+                programs.need().await(statement);
                 run(session, statement, out);
             }
         }

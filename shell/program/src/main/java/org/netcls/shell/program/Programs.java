@@ -4,6 +4,7 @@ package org.netcls.shell.program;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,20 +12,45 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.function.IntConsumer;
 import org.apache.felix.service.command.CommandProcessor;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.InvalidSyntaxException;
 
 /** What callers run at the same time: so many programs, and no more. */
 public final class Programs {
     // Used again, because JDK 17 keeps a group for good once there is one.
     private static final Queue<ThreadGroup> GROUPS = new ConcurrentLinkedQueue<>();
 
+    /** What a statement needs is waited for before it runs. */
+    interface Need {
+        void await(Statement statement) throws InterruptedException;
+    }
+
     private final CommandProcessor processor;
+    private final Need need;
+    private final Optional<AwaitedCommands> commands;
     private final int most;
     private final Semaphore places;
     private final Set<Run> running = ConcurrentHashMap.newKeySet();
 
     /** @param most how many run at the same time */
-    public Programs(CommandProcessor processor, int most) {
+    public static Programs in(BundleContext context, CommandProcessor processor, int most) {
+        try {
+            AwaitedCommands commands = new AwaitedCommands(context);
+            commands.open(true);
+            return new Programs(processor, commands::awaitThoseOf, Optional.of(commands), most);
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    Programs(CommandProcessor processor, int most) {
+        this(processor, statement -> {}, Optional.empty(), most);
+    }
+
+    private Programs(CommandProcessor processor, Need need, Optional<AwaitedCommands> commands, int most) {
         this.processor = processor;
+        this.need = need;
+        this.commands = commands;
         this.most = most;
         this.places = new Semaphore(most);
     }
@@ -82,6 +108,10 @@ public final class Programs {
         return processor;
     }
 
+    Need need() {
+        return need;
+    }
+
     /** For all that a program starts, its own until it ends. */
     private static ThreadGroup group() {
         ThreadGroup free = GROUPS.poll();
@@ -107,5 +137,6 @@ public final class Programs {
     public void stop() {
         running.forEach(Run::interrupt);
         running.forEach(Run::awaitEnd);
+        commands.ifPresent(AwaitedCommands::close);
     }
 }

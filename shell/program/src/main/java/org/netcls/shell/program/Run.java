@@ -61,7 +61,7 @@ public final class Run {
     private void run() {
         int status = 1;
         try {
-            source.program(in).run(programs.processor(), in, out, err);
+            source.program(in).run(programs, in, out, err);
             status = 0;
         } catch (CommandException e) {
             status = failure(e.getMessage());

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.List;
-import org.apache.felix.service.command.CommandProcessor;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.digest.BuiltinDigests;
 import org.apache.sshd.common.global.KeepAliveHandler;
@@ -33,12 +32,12 @@ record Server(SshServer ssh, SshCommands commands) {
     private static final Duration READER = Duration.ofDays(1);
 
     /** @throws IllegalArgumentException saying why it cannot be started as wanted; nothing listens then */
-    static Server start(SshSettings settings, Path hostKey, CommandProcessor processor, Logger log) {
+    static Server start(SshSettings settings, Path hostKey, SshCommands commands, Logger log) {
         JdkEd25519.register();
         AuthorizedKeys keys = new AuthorizedKeys(settings.authorizedKeys());
         keys.read();
         KeyPair identity = new HostKey(hostKey).readOrMake();
-        Server server = new Server(SshServer.setUpDefaultServer(), new SshCommands(processor));
+        Server server = new Server(SshServer.setUpDefaultServer(), commands);
         server.set(settings, identity, new Logins(keys, log));
         server.listen(settings);
         log.info("Commands are taken over ssh on {}, host key {}", server.address(settings), fingerprint(identity));

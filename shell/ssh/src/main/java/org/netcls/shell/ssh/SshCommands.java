@@ -8,13 +8,14 @@ import org.apache.sshd.server.command.CommandFactory;
 import org.apache.sshd.server.shell.ShellFactory;
 import org.netcls.shell.program.Programs;
 import org.netcls.shell.program.Source;
+import org.osgi.framework.BundleContext;
 
 /** What clients run: the command that they name, or what stands in their standard input. */
 record SshCommands(Programs programs) implements CommandFactory, ShellFactory {
     private static final int AT_THE_SAME_TIME = 16;
 
-    SshCommands(CommandProcessor processor) {
-        this(new Programs(processor, AT_THE_SAME_TIME));
+    SshCommands(BundleContext context, CommandProcessor processor) {
+        this(Programs.in(context, processor, AT_THE_SAME_TIME));
     }
 
     @Override

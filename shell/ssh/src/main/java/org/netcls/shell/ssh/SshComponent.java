@@ -4,6 +4,7 @@ package org.netcls.shell.ssh;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.felix.service.command.CommandProcessor;
 import org.netcls.configuration.Origin;
 import org.netcls.configuration.Refusal;
@@ -64,7 +65,7 @@ public final class SshComponent {
         String data() default "";
     }
 
-    private final CommandProcessor processor;
+    private final Supplier<SshCommands> commands;
     private final Path own;
     private final Logger log;
 
@@ -84,11 +85,11 @@ public final class SshComponent {
             BundleContext bundle,
             @Reference CommandProcessor processor,
             @Reference(service = LoggerFactory.class) Logger log) {
-        this(processor, bundle.getDataFile("").toPath(), log);
+        this(() -> new SshCommands(bundle, processor), bundle.getDataFile("").toPath(), log);
     }
 
-    SshComponent(CommandProcessor processor, Path own, Logger log) {
-        this.processor = processor;
+    SshComponent(Supplier<SshCommands> commands, Path own, Logger log) {
+        this.commands = commands;
         this.own = own;
         this.log = log;
     }
@@ -124,7 +125,7 @@ public final class SshComponent {
             return;
         }
         stop();
-        server = settings.map(wanted -> Server.start(wanted, folder.path("host-key"), processor, log));
+        server = settings.map(wanted -> Server.start(wanted, folder.path("host-key"), commands.get(), log));
         running = settings;
         data = folder;
     }

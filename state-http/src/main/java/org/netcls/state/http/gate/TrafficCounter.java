@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.netcls.state.http.web.Absence;
 import org.netcls.state.http.web.CompletionListener;
 import org.netcls.state.http.web.ServletPattern;
 import org.osgi.service.component.annotations.Activate;
@@ -44,7 +45,7 @@ public final class TrafficCounter extends HttpFilter {
         } finally {
             if (request.isAsyncStarted()) {
                 request.getAsyncContext().addListener(new AtEnd(response, start));
-            } else {
+            } else if (!Absence.isTold(request)) {
                 traffic.count(response.getStatus(), System.nanoTime() - start);
             }
         }

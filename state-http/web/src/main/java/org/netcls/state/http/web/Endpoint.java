@@ -29,9 +29,12 @@ public abstract class Endpoint extends HttpServlet {
                 default -> refuse(request, response);
             }
         } catch (NoIsolatorException e) {
-            Problem.unavailable(e.getMessage()).answer(response);
+            // What was sent has been read; what is only asked for can be asked for again, perhaps of another bundle.
+            if (request.getMethod().equals("POST") || !Absence.tell(request)) {
+                Problem.unavailable(e.getMessage()).answer(response);
+            }
         } catch (Problem problem) {
-            problem.answer(response);
+            problem.answer(request, response);
         } catch (RuntimeException | StackOverflowError e) {
             log(e);
             new Problem(HttpServletResponse.SC_INTERNAL_SERVER_ERROR, "see the agent's log").answer(response);

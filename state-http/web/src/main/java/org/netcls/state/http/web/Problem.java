@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.state.http.web;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
@@ -9,6 +10,10 @@ import org.netcls.json.problem.ProblemDetails;
 /** What went wrong with a request, in the form of RFC 9457. Over TCP it never repeats what the request said. */
 public final class Problem extends Exception {
     private static final long serialVersionUID = 1;
+
+    private static final ProblemDetails NOT_READY = new ProblemDetails(
+            HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+            Optional.of("the part of the agent that answers here is not ready: ask again"));
 
     private final transient ProblemDetails details;
 
@@ -34,7 +39,12 @@ public final class Problem extends Exception {
 
     /** What would answer is starting or being replaced. */
     public static Problem notReady() {
-        return unavailable("the part of the agent that answers here is not ready: ask again");
+        return new Problem(NOT_READY);
+    }
+
+    /** Whether what would answer may come soon. */
+    private boolean isAbsence() {
+        return details == NOT_READY;
     }
 
     /** There is no such thing. */
@@ -44,6 +54,13 @@ public final class Problem extends Exception {
 
     public int status() {
         return details.status();
+    }
+
+    /** Makes this the answer, unless it is that the server is to ask again. */
+    public void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (!isAbsence() || !Absence.tell(request)) {
+            answer(response);
+        }
     }
 
     /** Makes this the answer, if none has begun. */

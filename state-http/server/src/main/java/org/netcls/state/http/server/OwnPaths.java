@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.state.http.gate;
+package org.netcls.state.http.server;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -23,7 +23,7 @@ import org.osgi.service.servlet.whiteboard.Preprocessor;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardTarget;
 
 /**
- * Serves nothing but what is behind the {@link Gate}: servlets of others come to every server that there is, where they
+ * Serves nothing but what is behind the gate of the state: servlets of others come to every server that there is, where they
  * do not name one, and would be beside it.
  */
 @Component(service = Preprocessor.class)
@@ -80,7 +80,8 @@ public final class OwnPaths extends HttpFilter implements Preprocessor {
         if (now.areOurs() || isBehind(now.gate(), request)) {
             chain.doFilter(request, response);
         } else {
-            (now.gate() < 0 ? Problem.notReady() : Problem.notFound("there is nothing at this path")).answer(response);
+            (now.gate() < 0 ? Problem.notReady() : Problem.notFound("there is nothing at this path"))
+                    .answer(request, response);
         }
     }
 

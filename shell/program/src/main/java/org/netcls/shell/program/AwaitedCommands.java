@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.shell.program;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.netcls.awaited.Awaited;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+import org.osgi.util.tracker.ServiceTracker;
+
+/** Our commands, each of which is waited for when it has gone, as in an update of the bundle that has it. */
+final class AwaitedCommands extends ServiceTracker<Object, ServiceReference<Object>> {
+    private static final String FUNCTIONS = "osgi.command.function";
+    private static final String OURS = "(&(osgi.command.scope=netcls)(" + FUNCTIONS + "=*))";
+    private static final Pattern NAME = Pattern.compile("netcls:([a-z]+)");
+
+    private final Map<String, Awaited<ServiceReference<Object>>> commands = new ConcurrentHashMap<>();
+
+    AwaitedCommands(BundleContext context) throws InvalidSyntaxException {
+        super(context, FrameworkUtil.createFilter(OURS), null);
+    }
+
+    @Override
+    public ServiceReference<Object> addingService(ServiceReference<Object> reference) {
+        forEach(reference, command -> command.set(reference));
+        return reference;
+    }
+
+    @Override
+    public void removedService(ServiceReference<Object> reference, ServiceReference<Object> removed) {
+        forEach(reference, command -> command.unset(reference));
+    }
+
+    private void forEach(ServiceReference<Object> reference, Consumer<Awaited<ServiceReference<Object>>> action) {
+        Object functions = reference.getProperty(FUNCTIONS);
+        for (String name : functions instanceof String[] several ? several : new String[] {functions.toString()}) {
+            action.accept(commands.computeIfAbsent(name, unused -> new Awaited<>()));
+        }
+    }
+
+    /** Returns when those that the statement names are there, or are not expected any more. */
+    void awaitThoseOf(Statement statement) throws InterruptedException {
+        for (MatchResult named : NAME.matcher(statement.text()).results().toList()) {
+            Optional<Awaited<ServiceReference<Object>>> known = Optional.ofNullable(commands.get(named.group(1)));
+            if (known.isPresent()) {
+                known.get().await();
+            }
+        }
+    }
+}

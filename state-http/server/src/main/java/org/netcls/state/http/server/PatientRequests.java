@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.state.http.server;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import org.netcls.state.http.web.Absence;
+import org.netcls.state.http.web.ServletPattern;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceEvent;
+import org.osgi.framework.ServiceListener;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.servlet.whiteboard.Preprocessor;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardTarget;
+
+/**
+ * Lets a request wait while what answers it is being replaced, and asks again when something has come. Nobody waits for
+ * what nothing has left in the last moments.
+ */
+@Component(service = Preprocessor.class, property = Constants.SERVICE_RANKING + ":Integer=" + Integer.MAX_VALUE)
+@HttpWhiteboardTarget(ServletPattern.SERVER)
+public final class PatientRequests extends HttpFilter implements Preprocessor, ServiceListener {
+    private static final long serialVersionUID = 1;
+
+    private static final String PARTS = "(|(objectClass=jakarta.servlet.*)(objectClass=org.osgi.service.servlet.*)"
+            + "(objectClass=org.netcls.api.Isolator))";
+    private static final Duration REPLACEMENT = Duration.ofSeconds(Long.getLong("netcls.wait", 5));
+    // The whiteboard may follow a moment later, or hear of it a moment sooner.
+    private static final long MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private final transient LongSupplier nanoTime;
+
+    /** Until when what has gone may well come. */
+    @GuardedBy("this")
+    private long expected;
+
+    @Activate
+    public PatientRequests(BundleContext context) throws InvalidSyntaxException {
+        this(System::nanoTime);
+        context.addServiceListener(this, PARTS);
+    }
+
+    PatientRequests(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        this.expected = nanoTime.getAsLong() + REPLACEMENT.toNanos();
+    }
+
+    @Override
+    public synchronized void serviceChanged(ServiceEvent event) {
+        if (event.getType() == ServiceEvent.UNREGISTERING) {
+            expected = nanoTime.getAsLong() + REPLACEMENT.toNanos();
+        }
+        notifyAll();
+    }
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        long deadline = nanoTime.getAsLong() + REPLACEMENT.toNanos();
+        boolean isAnswered = answer(request, response, chain);
+        for (boolean isFirst = true; !isAnswered && awaitChange(deadline, isFirst); isFirst = false) {
+            isAnswered = answer(request, response, chain);
+        }
+        if (!isAnswered) {
+            request.removeAttribute(Absence.ATTRIBUTE);
+            chain.doFilter(request, response);
+        }
+    }
+
+    /** False if what would answer is not there; then nothing was done. */
+    private static boolean answer(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        AtomicBoolean absence = new AtomicBoolean();
+        request.setAttribute(Absence.ATTRIBUTE, absence);
+        chain.doFilter(request, new Attempt(response, absence));
+        return !absence.get();
+    }
+
+    /** False if nothing is expected that could answer. */
+    private synchronized boolean awaitChange(long deadline, boolean isFirst) {
+        long now = nanoTime.getAsLong();
+        long left = Math.min(deadline, expected) - now;
+        if (left <= 0 && !isFirst) {
+            return false;
+        }
+        try {
+            TimeUnit.NANOSECONDS.timedWait(this, MOMENT_NANOS);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Deactivate
+    synchronized void stop(BundleContext context) {
+        context.removeServiceListener(this);
+        expected = nanoTime.getAsLong();
+        notifyAll();
+    }
+
+    /** The server itself says so of a path where there is no context. */
+    private static final class Attempt extends HttpServletResponseWrapper {
+        private final AtomicBoolean absence;
+
+        Attempt(HttpServletResponse response, AtomicBoolean absence) {
+            super(response);
+            this.absence = absence;
+        }
+
+        @Override
+        public void sendError(int status) throws IOException {
+            sendError(status, null);
+        }
+
+        @Override
+        public void sendError(int status, String message) throws IOException {
+            if (status == SC_NOT_FOUND) {
+                absence.set(true);
+            } else {
+                super.sendError(status, message);
+            }
+        }
+    }
+}
