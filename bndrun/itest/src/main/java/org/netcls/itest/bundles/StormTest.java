@@ -197,7 +197,8 @@ class StormTest {
         return alive != null && !current.contains(alive);
     }
 
-    private static Duration stormTime() throws Exception {
+    /** How long a test of this kind takes. */
+    static Duration stormTime() throws Exception {
         Properties storm = new Properties();
         try (InputStream in = StormTest.class.getResourceAsStream("/storm.properties")) {
             storm.load(in);

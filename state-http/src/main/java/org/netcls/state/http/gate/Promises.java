@@ -16,7 +16,7 @@ import org.netcls.state.http.web.RequestPath;
 
 /**
  * What is answered once all parts of the agent are there: what the OpenAPI document describes, and what clients of
- * Prometheus and of a Mesos agent ask for. Health is told by a bundle that one may leave out.
+ * Prometheus and of a Mesos agent ask for.
  */
 final class Promises {
     private static final String DOCUMENT = "/org/netcls/state/http/v1/openapi.json";
@@ -60,6 +60,11 @@ final class Promises {
             all.add(Promise.of(mesos + "/api/v1", Set.of("POST")));
             return List.copyOf(all);
         }
+    }
+
+    /** Whether it is answered by a bundle that one may leave out. */
+    static boolean mayCover(HttpServletRequest request) {
+        return RequestPath.of(request).endsWith("/health");
     }
 
     /** Whether it is not nonsense that is asked for. What changes something is promised to peers only. */

@@ -21,10 +21,13 @@ public abstract class SharedPath extends Endpoint {
 
     /** What is answered where there is nothing. */
     protected static Problem nothing(HttpServletRequest request) {
-        return Promises.cover(request)
-                ? Problem.notReady()
-                : Problem.notFound("there is nothing here; /netcls/ is a page for browsers, /netcls/v1/openapi.json"
+        if (Promises.cover(request)) {
+            return Problem.notReady();
+        }
+        Problem nothing =
+                Problem.notFound("there is nothing here; /netcls/ is a page for browsers, /netcls/v1/openapi.json"
                         + " describes what programs can read, /health and /metrics are for monitoring, and as of a Mesos"
                         + " agent there are /state, /containers, /monitor/statistics, /metrics/snapshot and /api/v1");
+        return Promises.mayCover(request) ? nothing.unlessItComes() : nothing;
     }
 }

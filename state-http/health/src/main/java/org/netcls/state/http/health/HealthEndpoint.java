@@ -19,6 +19,7 @@ import org.apache.felix.hc.api.execution.HealthCheckExecutionResult;
 import org.apache.felix.hc.api.execution.HealthCheckExecutor;
 import org.apache.felix.hc.api.execution.HealthCheckSelector;
 import org.netcls.diagnosis.Finding;
+import org.netcls.state.http.web.Absence;
 import org.netcls.state.http.web.Endpoint;
 import org.netcls.state.http.web.ServletPattern;
 import org.netcls.text.Printable;
@@ -59,6 +60,10 @@ public final class HealthEndpoint extends Endpoint {
                 .max(Comparator.naturalOrder())
                 // They are about to come, or have gone.
                 .orElse(Status.TEMPORARILY_UNAVAILABLE);
+        // As while the isolator is replaced.
+        if (worst == Status.TEMPORARILY_UNAVAILABLE && Absence.tell(request)) {
+            return;
+        }
         response.setStatus(
                 worst.compareTo(Status.WARN) <= 0
                         ? HttpServletResponse.SC_OK

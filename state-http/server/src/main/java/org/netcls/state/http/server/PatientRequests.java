@@ -76,6 +76,7 @@ public final class PatientRequests extends HttpFilter implements Preprocessor, S
         }
         if (!isAnswered) {
             request.removeAttribute(Absence.ATTRIBUTE);
+            response.setStatus(HttpServletResponse.SC_OK);
             chain.doFilter(request, response);
         }
     }
@@ -85,6 +86,8 @@ public final class PatientRequests extends HttpFilter implements Preprocessor, S
             throws IOException, ServletException {
         AtomicBoolean absence = new AtomicBoolean();
         request.setAttribute(Absence.ATTRIBUTE, absence);
+        // Whoever found nothing before may have said so.
+        response.setStatus(HttpServletResponse.SC_OK);
         chain.doFilter(request, new Attempt(response, absence));
         return !absence.get();
     }

@@ -11,11 +11,8 @@ import org.netcls.json.problem.ProblemDetails;
 public final class Problem extends Exception {
     private static final long serialVersionUID = 1;
 
-    private static final ProblemDetails NOT_READY = new ProblemDetails(
-            HttpServletResponse.SC_SERVICE_UNAVAILABLE,
-            Optional.of("the part of the agent that answers here is not ready: ask again"));
-
     private final transient ProblemDetails details;
+    private final boolean isAbsence;
 
     /** @param detail what is wrong, and what to do about it */
     public Problem(int status, String detail) {
@@ -23,8 +20,18 @@ public final class Problem extends Exception {
     }
 
     public Problem(ProblemDetails details) {
+        this(details, false);
+    }
+
+    private Problem(ProblemDetails details, boolean isAbsence) {
         super(details.detail().orElse(""), null, false, false);
         this.details = details;
+        this.isAbsence = isAbsence;
+    }
+
+    /** The same for whoever asks when what would answer has had time to come. */
+    public Problem unlessItComes() {
+        return new Problem(details, true);
     }
 
     /** The client asked for something that makes no sense. */
@@ -39,12 +46,8 @@ public final class Problem extends Exception {
 
     /** What would answer is starting or being replaced. */
     public static Problem notReady() {
-        return new Problem(NOT_READY);
-    }
-
-    /** Whether what would answer may come soon. */
-    private boolean isAbsence() {
-        return details == NOT_READY;
+        return unavailable("the part of the agent that answers here is not ready: ask again")
+                .unlessItComes();
     }
 
     /** There is no such thing. */
@@ -58,7 +61,7 @@ public final class Problem extends Exception {
 
     /** Makes this the answer, unless it is that the server is to ask again. */
     public void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (!isAbsence() || !Absence.tell(request)) {
+        if (!isAbsence || !Absence.tell(request)) {
             answer(response);
         }
     }
