@@ -49,6 +49,9 @@ record KernelGroupFiles(Directory root, KeptFiles procs) implements GroupFiles {
 
     private static final String STATUS = "unix:lastModifiedTime,nlink";
 
+    /** Bytes in which nearly all notes have room, so that few have to be asked for their size first. */
+    private static final int MOST_NOTES = 1024;
+
     private static final int MOST_TRIES = 5;
 
     private static final Set<OpenOption> READING = Set.of(READ);
@@ -170,8 +173,13 @@ record KernelGroupFiles(Directory root, KeptFiles procs) implements GroupFiles {
         if (!attribute.list().contains(NOTE)) {
             return "";
         }
-        ByteBuffer buffer = ByteBuffer.allocate(attribute.size(NOTE));
-        attribute.read(NOTE, buffer);
+        ByteBuffer buffer = ByteBuffer.allocate(MOST_NOTES);
+        try {
+            attribute.read(NOTE, buffer);
+        } catch (IOException e) {
+            buffer = ByteBuffer.allocate(attribute.size(NOTE));
+            attribute.read(NOTE, buffer);
+        }
         return UTF_8.decode(buffer.flip()).toString();
     }
 

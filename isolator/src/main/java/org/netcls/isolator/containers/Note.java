@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.isolator.containers;
 
-import jakarta.json.Json;
+import jakarta.json.JsonBuilderFactory;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonReader;
+import jakarta.json.JsonReaderFactory;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
 import java.io.StringReader;
 import java.time.Instant;
 import java.util.Collection;
@@ -25,6 +27,11 @@ public record Note(Map<String, String> labels, List<Sharing> sharing) {
     public Note {
         labels = checked(labels);
     }
+
+    // To look for the provider takes longer than to read a note.
+    private static final JsonProvider JSON = JsonProvider.provider();
+    private static final JsonReaderFactory READERS = JSON.createReaderFactory(Map.of());
+    private static final JsonBuilderFactory BUILDERS = JSON.createBuilderFactory(Map.of());
 
     private static final Instant LATEST = Instant.parse("2500-01-01T00:00:00Z");
     private static final String LABELS = "labels";
@@ -69,7 +76,7 @@ public record Note(Map<String, String> labels, List<Sharing> sharing) {
         if (text.isEmpty()) {
             return NONE;
         }
-        try (JsonReader reader = Json.createReader(new StringReader(text))) {
+        try (JsonReader reader = READERS.createReader(new StringReader(text))) {
             JsonObject note = reader.readObject();
             List<Sharing> sharing =
                     object(note, SHARING).entrySet().stream().map(Note::sharing).toList();
@@ -111,11 +118,13 @@ public record Note(Map<String, String> labels, List<Sharing> sharing) {
         if (labels.isEmpty() && sharing.isEmpty()) {
             return "";
         }
-        JsonObjectBuilder nested = Json.createObjectBuilder();
+        JsonObjectBuilder nested = BUILDERS.createObjectBuilder();
         sharing.forEach(one -> nested.add(
                 one.container().value(),
-                Json.createObjectBuilder().add(SINCE, one.since().toString()).add(LABELS, object(one.labels()))));
-        return Json.createObjectBuilder()
+                BUILDERS.createObjectBuilder()
+                        .add(SINCE, one.since().toString())
+                        .add(LABELS, object(one.labels()))));
+        return BUILDERS.createObjectBuilder()
                 .add(LABELS, object(labels))
                 .add(SHARING, nested)
                 .build()
@@ -123,7 +132,7 @@ public record Note(Map<String, String> labels, List<Sharing> sharing) {
     }
 
     private static JsonObjectBuilder object(Map<String, String> labels) {
-        JsonObjectBuilder object = Json.createObjectBuilder();
+        JsonObjectBuilder object = BUILDERS.createObjectBuilder();
         labels.forEach(object::add);
         return object;
     }
