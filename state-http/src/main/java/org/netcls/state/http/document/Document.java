@@ -9,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.netcls.api.Assignment;
 import org.netcls.state.http.mirror.Block;
@@ -90,6 +91,7 @@ public final class Document {
     List<Slice> gzipped() {
         List<Slice> present = gzipped;
         if (present == null) {
+            parts.parallelStream().map(Part::fragments).filter(Objects::nonNull).forEach(Fragments::deflated);
             Gzip gzip = new Gzip();
             for (Part part : parts) {
                 if (part.fragments() == null) {
@@ -119,6 +121,8 @@ public final class Document {
 
         /** All containers of these blocks, separated by commas. */
         public Builder list(View view, List<Block> blocks) {
+            // Those that are new are rendered by all processors.
+            blocks.parallelStream().forEach(block -> block.in(view));
             return list(view, blocks, assignment -> true);
         }
 

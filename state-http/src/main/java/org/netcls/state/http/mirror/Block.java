@@ -22,6 +22,10 @@ public final class Block {
         this.fragments = new ConcurrentHashMap<>(before);
     }
 
+    static Block of(List<Assignment> assignments) {
+        return new Block(assignments.toArray(new Assignment[0]), Map.of());
+    }
+
     public List<Assignment> assignments() {
         return Collections.unmodifiableList(Arrays.asList(assignments));
     }

@@ -13,9 +13,25 @@ import org.netcls.api.ContainerId;
  */
 final class Blocks {
     static final int MOST_IN_BLOCK = 512;
+    // As it is after it was divided.
+    private static final int HALF_BLOCK = MOST_IN_BLOCK / 2;
 
     // By a lower bound of the ids inside; the first one is bound by nothing, and always there.
     private final TreeMap<String, Block> blocks = new TreeMap<>(Map.of("", Block.EMPTY));
+
+    /** @param assignments in their order */
+    static Blocks of(List<Assignment> assignments) {
+        Blocks blocks = new Blocks();
+        for (int from = 0; from < assignments.size(); from += HALF_BLOCK) {
+            Block block = Block.of(assignments.subList(from, Math.min(assignments.size(), from + HALF_BLOCK)));
+            blocks.blocks.put(from == 0 ? "" : block.first().container().value(), block);
+        }
+        return blocks;
+    }
+
+    boolean isEmpty() {
+        return blocks.size() == 1 && blocks.firstEntry().getValue().size() == 0;
+    }
 
     /** False if that is what was known. */
     boolean put(Assignment assignment) {

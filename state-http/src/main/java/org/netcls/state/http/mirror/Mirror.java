@@ -4,9 +4,12 @@ package org.netcls.state.http.mirror;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.security.SecureRandom;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.netcls.api.Assignment;
@@ -49,19 +52,26 @@ public final class Mirror implements AssignmentListener {
     private volatile boolean managed;
     private volatile long readAt;
 
+    private final Executor readers;
     private final LongSupplier nanoTime;
     private final long patience;
 
     public Mirror() {
         // Not what a mirror that was here before has counted: its answers may be asked for again by their tags.
-        this(System::nanoTime, PATIENCE_NANOS, new SecureRandom().nextInt(Integer.MAX_VALUE));
+        this(
+                ForkJoinPool.commonPool(),
+                System::nanoTime,
+                PATIENCE_NANOS,
+                new SecureRandom().nextInt(Integer.MAX_VALUE));
     }
 
     /**
+     * @param readers what an isolator that has just come is read by
      * @param patience how many nanoseconds an event may be on its way
      * @param found from where changes that nobody tells of are counted
      */
-    Mirror(LongSupplier nanoTime, long patience, long found) {
+    Mirror(Executor readers, LongSupplier nanoTime, long patience, long found) {
+        this.readers = readers;
         this.stamp = new Stamp(NOWHERE, found);
         this.nanoTime = nanoTime;
         this.sources = new Awaited<>(nanoTime);
@@ -78,8 +88,20 @@ public final class Mirror implements AssignmentListener {
         blocks = new Blocks();
         // It may be one from before that has changed untold.
         stamp = new Stamp(NOWHERE, stamp.found() + 1);
-        readAll();
         sources.set(source);
+        readers.execute(this::readFirst);
+    }
+
+    /** Who has just registered the isolator is not held up for it. */
+    private synchronized void readFirst() {
+        if (source != null && !hasRead()) {
+            readAll();
+        }
+    }
+
+    @GuardedBy("this")
+    private boolean hasRead() {
+        return !stamp.position().equals(NOWHERE);
     }
 
     synchronized void unbindIsolator(IsolatorView gone) {
@@ -139,9 +161,23 @@ public final class Mirror implements AssignmentListener {
     @GuardedBy("this")
     private void readAll() {
         NetClsState state = source.isolator().state();
+        boolean changed = take(state.assignments());
+        Position position = new Position(state.overview().version(), source.instance());
+        stamp = new Stamp(position, stamp.found() + (changed && position.equals(stamp.position()) ? 1 : 0));
+        managed = state.overview().managed();
+        readAt = nanoTime.getAsLong();
+    }
+
+    /** Replaces no block in which nothing has changed. False if all is what was known. */
+    @GuardedBy("this")
+    private boolean take(List<Assignment> assignments) {
+        if (blocks.isEmpty()) {
+            blocks = Blocks.of(assignments);
+            return !assignments.isEmpty();
+        }
         boolean changed = false;
         Set<ContainerId> present = new HashSet<>();
-        for (Assignment assignment : state.assignments()) {
+        for (Assignment assignment : assignments) {
             changed |= blocks.put(assignment);
             present.add(assignment.container());
         }
@@ -150,10 +186,7 @@ public final class Mirror implements AssignmentListener {
                 changed |= !present.contains(assignment.container()) && blocks.remove(assignment.container());
             }
         }
-        Position position = new Position(state.overview().version(), source.instance());
-        stamp = new Stamp(position, stamp.found() + (changed && position.equals(stamp.position()) ? 1 : 0));
-        managed = state.overview().managed();
-        readAt = nanoTime.getAsLong();
+        return changed;
     }
 
     /**
@@ -197,7 +230,9 @@ public final class Mirror implements AssignmentListener {
     /** Empty if it has gone. */
     private synchronized Optional<Snapshot> snapshot(Source wanted) {
         long version = wanted.isolator().version();
-        await(version);
+        if (hasRead()) {
+            await(version);
+        }
         if (source != wanted) {
             return Optional.empty();
         }

@@ -44,6 +44,20 @@ class BlocksTest {
         assertThat(blocks.list()).allMatch(block -> block.size() <= MOST);
     }
 
+    @Test
+    void blocksOfAListAreThoseOfAMap() {
+        for (int count : new int[] {0, 1, MOST / 2, MOST / 2 + 1, 3 * MOST}) {
+            List<Assignment> all = assignments(count);
+            Blocks made = Blocks.of(all);
+            assertThat(content(made)).containsExactlyElementsOf(all);
+            assertThat(made.isEmpty()).isEqualTo(count == 0);
+            assertThat(all).noneMatch(made::put);
+            assertThat(made.put(assignment("~", 0x0010_0001))).isTrue();
+            assertThat(made.remove(assignment("~", 0x0010_0001).container())).isTrue();
+            assertThat(content(made)).containsExactlyElementsOf(all);
+        }
+    }
+
     @Provide
     Arbitrary<List<Change>> changes() {
         // More containers come than go, so that blocks are split.

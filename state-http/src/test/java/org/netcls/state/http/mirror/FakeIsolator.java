@@ -128,7 +128,7 @@ public final class FakeIsolator implements InvocationHandler {
 
     /** What follows it, and does not wait long for what is not told. */
     public Mirror mirror(LongSupplier nanoTime) {
-        Mirror mirror = new Mirror(nanoTime, TimeUnit.MILLISECONDS.toNanos(1), -1);
+        Mirror mirror = new Mirror(Runnable::run, nanoTime, TimeUnit.MILLISECONDS.toNanos(1), -1);
         bindTo(mirror);
         return mirror;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.netcls.state.http.mirror.Samples.assignment;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -39,6 +40,28 @@ class MirrorTest {
         assertThat(mirror.snapshot().assignments()).containsExactly(DB);
         assertThat(mirror.snapshot().stamp()).isEqualTo(isolator.stamp(13, 0));
         assertThat(isolator.reads()).isEqualTo(1);
+    }
+
+    @Test
+    void whoRegistersAnIsolatorDoesNotWaitUntilItIsRead() throws Exception {
+        List<Runnable> readers = new ArrayList<>();
+        Mirror lazy = new Mirror(readers::add, System::nanoTime, TimeUnit.MINUTES.toNanos(1));
+        isolator.bindTo(lazy);
+        int before = isolator.reads();
+        readers.forEach(Runnable::run);
+        assertThat(isolator.reads()).isEqualTo(before + 1);
+        assertThat(lazy.snapshot().assignments()).containsExactly(WEB);
+    }
+
+    @Test
+    void whoAsksFirstReadsWithoutWaitingForAnEvent() throws Exception {
+        List<Runnable> readers = new ArrayList<>();
+        Mirror lazy = new Mirror(readers::add, System::nanoTime, TimeUnit.HOURS.toNanos(1));
+        isolator.bindTo(lazy);
+        int before = isolator.reads();
+        assertThat(lazy.snapshot().assignments()).containsExactly(WEB);
+        readers.forEach(Runnable::run);
+        assertThat(isolator.reads()).isEqualTo(before + 1);
     }
 
     @Test
@@ -114,7 +137,7 @@ class MirrorTest {
 
     @Test
     void waitsForEventsThatAreOnTheirWay() throws Exception {
-        Mirror patient = new Mirror(System::nanoTime, TimeUnit.SECONDS.toNanos(60), -1);
+        Mirror patient = new Mirror(Runnable::run, System::nanoTime, TimeUnit.SECONDS.toNanos(60), -1);
         isolator.bindTo(patient);
         AssignmentEvent event = isolator.assign(DB);
 
