@@ -35,7 +35,7 @@ final class Session {
     private final Ledger ledger;
     private final Selection selection;
     private final Changes changes;
-    private final Families families = new Families();
+    private final Families families;
     private final Turns turns = new Turns();
     private final ForeignCarriers carriers;
     private final Containers containers;
@@ -65,6 +65,7 @@ final class Session {
         this.ledger = ledger;
         this.selection = selection;
         this.changes = changes;
+        this.families = new Families(survey.groups().size());
         this.carriers = new ForeignCarriers(cgroups::path, ledger, changes);
         Bookkeeping books = new Bookkeeping(cgroups, ledger, selection);
         Drifts drifts = new Drifts(books, families, carriers, changes);

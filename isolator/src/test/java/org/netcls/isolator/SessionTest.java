@@ -622,7 +622,7 @@ class SessionTest {
         ledger.settle();
         Changes changes = changes();
         Bookkeeping books = new Bookkeeping(cgroups, ledger, selection(primaries));
-        Families families = new Families();
+        Families families = new Families(0);
         ForeignCarriers carriers = new ForeignCarriers("/fake/"::concat, ledger, changes);
         Drifts drifts = new Drifts(books, families, carriers, changes);
         return new Parts(

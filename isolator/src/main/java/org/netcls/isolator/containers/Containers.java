@@ -315,7 +315,12 @@ public final class Containers {
 
     /** A container, other than this one, whose group carries the handle without that it was given to it. */
     public Optional<ContainerId> carrier(NetClsHandle handle, ContainerId except) {
-        return carriers.carriers(handle).stream()
+        Set<String> groups = carriers.carriers(handle);
+        // As a rule; thousands are asked for at once.
+        if (groups.isEmpty()) {
+            return Optional.empty();
+        }
+        return groups.stream()
                 .flatMap(group -> families.named(group).stream())
                 .map(Assignment::container)
                 .filter(container -> !container.equals(except))

@@ -16,9 +16,14 @@ import org.netcls.api.UnknownContainerException;
 
 /** All assignments, and which containers are nested in which. Each family is changed by one thread at a time. */
 public final class Families {
-    private final Map<ContainerId, Assignment> assignments = new ConcurrentHashMap<>();
+    private final Map<ContainerId, Assignment> assignments;
     // The nested ones by the outermost container.
     private final Map<ContainerId, Set<ContainerId>> nested = new ConcurrentHashMap<>();
+
+    /** @param expected about how many there will be at first */
+    public Families(int expected) {
+        this.assignments = new ConcurrentHashMap<>(expected);
+    }
 
     /** Null if there is none. */
     public Assignment get(ContainerId container) {
@@ -27,7 +32,7 @@ public final class Families {
 
     /** By the name of a group, which may be none of a container. */
     public Optional<Assignment> named(String group) {
-        return container(group).map(this::get);
+        return assignments.isEmpty() ? Optional.empty() : container(group).map(this::get);
     }
 
     /** The container whose group has this name, if one can have it. */

@@ -97,6 +97,9 @@ public final class ForeignCarriers {
     /** What this group carries from now on without owning it; of one that cannot be read, all that it may carry. */
     public synchronized void carry(String group, Set<NetClsHandle> handles) {
         Set<NetClsHandle> before = carried.getOrDefault(group, Set.of());
+        if (before.equals(handles)) {
+            return;
+        }
         handles.stream().filter(handle -> !before.contains(handle)).forEach(handle -> add(handle, group));
         before.stream().filter(handle -> !handles.contains(handle)).forEach(handle -> drop(handle, group));
         if (handles.isEmpty()) {

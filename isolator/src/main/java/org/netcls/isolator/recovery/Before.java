@@ -15,7 +15,7 @@ import org.netcls.isolator.containers.Families;
  */
 public record Before(Families families, Map<String, Set<NetClsHandle>> carried, Map<String, NetClsHandle> lent) {
     public static Before nothing() {
-        return new Before(new Families(), Map.of(), Map.of());
+        return new Before(new Families(0), Map.of(), Map.of());
     }
 
     /** Whose group this is. */

@@ -128,27 +128,23 @@ public final class Recovery {
     }
 
     private void judge(Look look, GroupFacts facts, boolean mayRemove) throws NoSuchFileException {
-        String group = look.group();
+        ContainerId container;
         try {
-            Optional<String> refusal = refusal(group);
-            if (refusal.isPresent()) {
-                doNotAdopt(group, "has no name of ours: " + refusal.get(), handle(facts));
-            } else {
-                judge(new Found(new ContainerId(group), facts, look.note()), mayRemove);
-            }
+            container = new ContainerId(look.group());
+        } catch (IllegalArgumentException e) {
+            doNotAdopt(look.group(), "has no name of ours: " + e.getMessage(), handle(facts));
+            return;
+        }
+        judgeNamed(new Found(container, facts, look.note()), mayRemove);
+    }
+
+    private void judgeNamed(Found found, boolean mayRemove) throws NoSuchFileException {
+        try {
+            judge(found, mayRemove);
         } catch (NoSuchFileException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
-            doNotAdopt(group, "cannot be recovered: " + e.getMessage(), handle(facts));
-        }
-    }
-
-    private static Optional<String> refusal(String group) {
-        try {
-            new ContainerId(group);
-            return Optional.empty();
-        } catch (IllegalArgumentException e) {
-            return Optional.of(e.getMessage());
+            doNotAdopt(found.container().value(), "cannot be recovered: " + e.getMessage(), handle(found.facts()));
         }
     }
 
