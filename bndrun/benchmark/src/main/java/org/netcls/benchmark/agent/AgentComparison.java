@@ -17,7 +17,7 @@ public record AgentComparison(Contest contest, Agent agent) {
 
     /** @param live how many containers there are, all without processes */
     public void compare(int live) throws IOException {
-        agent.ask("reconcile", WARM_UP);
+        agent.ask("reconcile", contest.plan().partOf(WARM_UP));
         long[] both = agent.ask("reconcile", contest.plan().rounds());
         report("time", live, millis(both, 0));
         contest.rows().accept(row("cpu", live, millis(both, 1)).atMost(500));

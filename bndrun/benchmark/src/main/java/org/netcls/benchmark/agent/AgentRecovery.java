@@ -29,7 +29,7 @@ public record AgentRecovery(Contest contest, Agent agent) {
 
     /** What a restart costs where there is nothing to recover. */
     public void ofNone() throws IOException, InterruptedException {
-        agent.ask(START, WARM_UP_NONE, 0);
+        agent.ask(START, contest.plan().partOf(WARM_UP_NONE), 0);
         Rounds rounds =
                 ours(new Rounds(), 0, contest.plan().reads()).run(contest.plan().rounds());
         report(START, 0, rounds.median(START), OptionalDouble.empty());
@@ -40,7 +40,7 @@ public record AgentRecovery(Contest contest, Agent agent) {
     public void ofFirst(int groups) throws IOException, InterruptedException {
         make(0, groups);
         double first = millis(agent.ask(START, 1, groups));
-        agent.ask(START, WARM_UP, groups);
+        agent.ask(START, contest.plan().partOf(WARM_UP), groups);
         OptionalDouble read =
                 compare(groups, contest.plan().rounds(), contest.plan().reads());
         report("first start", groups, OptionalDouble.of(first), read);
@@ -49,7 +49,7 @@ public record AgentRecovery(Contest contest, Agent agent) {
     /** Makes more groups, up to so many, and recovers all; then it updates the bundle, whose new code is not compiled. */
     public void ofMore(int before, int groups) throws IOException, InterruptedException {
         make(before, groups);
-        agent.ask(START, WARM_UP_MORE, groups);
+        agent.ask(START, contest.plan().partOf(WARM_UP_MORE), groups);
         OptionalDouble read = compare(groups, contest.plan().rounds() / 2 + 1, 1);
         double update = millis(agent.ask("update", contest.plan().reads(), groups));
         contest.rows().accept(row("update", groups, update).against(read).atMost(150));

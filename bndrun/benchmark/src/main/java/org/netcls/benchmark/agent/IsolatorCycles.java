@@ -21,7 +21,7 @@ public record IsolatorCycles(Contest contest, Agent agent, long pid) {
 
     /** So that the compiler has compiled all of it before it counts. */
     public void warmUp() throws IOException {
-        for (int done = 0; done < WARM_UP; done += all()) {
+        for (int done = 0; done < contest.plan().partOf(WARM_UP); done += all()) {
             ours();
         }
     }
@@ -31,7 +31,7 @@ public record IsolatorCycles(Contest contest, Agent agent, long pid) {
         Rounds rounds = new Rounds();
         contest.raw().ifPresent(raw -> rounds.add(RAW, () -> CycleTimes.micros(raw.run("cycle", all(), pid))));
         rounds.add(OURS, () -> CycleTimes.micros(ours()));
-        rounds.run(ROUNDS_FOR_ONE * contest.plan().rounds());
+        rounds.run(contest.plan().partOf(ROUNDS_FOR_ONE) * contest.plan().rounds());
 
         Map<String, String> params = new LinkedHashMap<>();
         params.put("side", OURS);
