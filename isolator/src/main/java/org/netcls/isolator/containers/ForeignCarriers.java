@@ -204,6 +204,9 @@ public final class ForeignCarriers {
 
     /** The groups that carry this handle because it was lent. */
     synchronized List<String> lentTo(NetClsHandle handle) {
+        if (lent.isEmpty()) {
+            return List.of();
+        }
         return carriers.getOrDefault(handle, Set.of()).stream()
                 .filter(path -> isLentItself(path, handle))
                 .toList();
