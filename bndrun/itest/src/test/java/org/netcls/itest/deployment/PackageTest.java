@@ -12,7 +12,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIf;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.netcls.cgroupfs.contract.NetClsMount;
 import org.netcls.itest.process.CalledProgram;
@@ -94,13 +93,7 @@ class PackageTest {
                 .doesNotContain("NOTIFY_SOCKET");
     }
 
-    /** There systemd inside of systemd-nspawn has no groups of its own, and what it stops goes on. */
-    static boolean hasSystemdsHierarchy() {
-        return Files.exists(Path.of("/sys/fs/cgroup/systemd"));
-    }
-
     @Test
-    @DisabledIf(value = "hasSystemdsHierarchy", disabledReason = "systemd has a hierarchy of cgroup v1 here")
     void hooksOfEnginesFindTheServiceAndWhatTheyLeaveIsTakenUp() throws Exception {
         install(DEB);
         machine.run("systemd-run", "--unit=web", "--uid=nobody", "sleep", "infinity");

@@ -28,7 +28,8 @@ import org.osgi.service.log.Logger;
 
 /**
  * What hooks have left while no agent answered: files {@code UPTIME-PID.STAGE} with the state that the runtime told, and in
- * the name the seconds since boot when it did, and the pid of the hook. They are taken up by one thread.
+ * the name the seconds since boot when it did, and the pid of the hook. They are taken up by one thread. An agent that tags no
+ * packets, as one that somebody tries out, leaves them to the one that does.
  */
 final class Spool {
     private static final Pattern NAME = Pattern.compile("([0-9]{1,12}\\.[0-9]{2})-[0-9]+\\.(createRuntime|poststop)");
@@ -69,6 +70,9 @@ final class Spool {
 
     /** Takes up what is there, the oldest first. What cannot be done now stays for the next time. */
     void takeUp() {
+        if (!hooks.isolator().backEnd().tagsPackets()) {
+            return;
+        }
         try {
             List<Entry> entries = entries();
             waiting.retainAll(entries.stream().map(Entry::file).toList());

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentState;
+import org.netcls.api.BackEnd;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Isolator;
 import org.netcls.api.NoAllocatorException;
@@ -33,6 +34,7 @@ class SpoolTest {
     private final List<String> calls = new ArrayList<>();
     private final List<String> logged = new ArrayList<>();
     private Optional<Assignment> present = Optional.empty();
+    private boolean tagsPackets = true;
     private Exception failure = new UnknownContainerException(new ContainerId("none"));
 
     private void takeUp() {
@@ -44,6 +46,9 @@ class SpoolTest {
                 getClass().getClassLoader(), new Class<?>[] {Isolator.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("status")) {
                         return status();
+                    }
+                    if (method.getName().equals("backEnd")) {
+                        return new BackEnd(tagsPackets, "/none");
                     }
                     calls.add(method.getName() + " " + arguments[0]);
                     throw failure;
@@ -75,6 +80,20 @@ class SpoolTest {
         takeUp();
         assertThat(calls).containsExactly("cleanup first", "cleanup second", "cleanup third");
         assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void anAgentThatTagsNoPacketsLeavesAllToTheOneThatDoes() throws Exception {
+        Path left = leave("1.00-1.poststop", "web", 0);
+        tagsPackets = false;
+        takeUp();
+        assertThat(left).exists();
+        assertThat(calls).isEmpty();
+
+        tagsPackets = true;
+        takeUp();
+        assertThat(left).doesNotExist();
+        assertThat(calls).containsExactly("cleanup web");
     }
 
     @Test

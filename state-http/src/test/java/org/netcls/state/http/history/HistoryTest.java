@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.netcls.api.HandleCounts;
 import org.netcls.api.OperationStatistics.Operation;
 import org.netcls.api.Primary;
-import org.netcls.state.http.mirror.Mirror;
 import org.netcls.state.http.web.NoIsolatorException;
 
 class HistoryTest {
@@ -40,7 +39,7 @@ class HistoryTest {
 
     private Reading read() throws NoIsolatorException {
         if (!isThere) {
-            new Mirror().source();
+            throw new NoIsolatorException();
         }
         return new Reading(instance, START.plusSeconds(seconds), TimeUnit.SECONDS.toNanos(seconds), counted, handles);
     }

@@ -45,7 +45,7 @@ class MirrorTest {
     @Test
     void whoRegistersAnIsolatorDoesNotWaitUntilItIsRead() throws Exception {
         List<Runnable> readers = new ArrayList<>();
-        Mirror lazy = new Mirror(readers::add, System::nanoTime, TimeUnit.MINUTES.toNanos(1));
+        Mirror lazy = new Mirror(readers::add, System::nanoTime, TimeUnit.MINUTES.toNanos(1), -1);
         isolator.bindTo(lazy);
         int before = isolator.reads();
         readers.forEach(Runnable::run);
@@ -56,7 +56,7 @@ class MirrorTest {
     @Test
     void whoAsksFirstReadsWithoutWaitingForAnEvent() throws Exception {
         List<Runnable> readers = new ArrayList<>();
-        Mirror lazy = new Mirror(readers::add, System::nanoTime, TimeUnit.HOURS.toNanos(1));
+        Mirror lazy = new Mirror(readers::add, System::nanoTime, TimeUnit.HOURS.toNanos(1), -1);
         isolator.bindTo(lazy);
         int before = isolator.reads();
         assertThat(lazy.snapshot().assignments()).containsExactly(WEB);
