@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.netcls.text.Printable;
 
 /**
@@ -14,13 +13,14 @@ import org.netcls.text.Printable;
  *
  * <p>Names follow Mesos' rules: valid Unicode, without {@code /}, {@code \}, control characters and blanks, and neither
  * {@code .} nor {@code ..}; an id has 1 to 255 bytes of UTF-8. Dots mean nothing, so units of systemd and hosts keep their
- * names. Beyond those rules, the names of a group's own control files are refused.
+ * names. Beyond those rules, the names of a group's own control files are refused,
+ * as those of outermost containers.
  */
 public record ContainerId(String value) implements Comparable<ContainerId> {
     private static final int MAX_BYTES = 255;
     private static final char SLASH = '/';
     private static final Set<String> CONTROL_FILES = Set.of("tasks", "notify_on_release", "release_agent");
-    private static final Pattern CONTROL_PREFIX = Pattern.compile("(cgroup|net_cls|net_prio)\\.[^/]*");
+    private static final List<String> CONTROL_PREFIXES = List.of("cgroup.", "net_cls.", "net_prio.");
 
     /** @throws IllegalArgumentException if the value breaks one of these rules; the message tells which */
     public ContainerId {
@@ -51,10 +51,12 @@ public record ContainerId(String value) implements Comparable<ContainerId> {
         List<String> names = List.of(value.split("/", -1));
         refuse(value, names.contains(""), "has a slash that is not between a parent and its child");
         refuse(value, names.contains(".") || names.contains(".."), "has '.' or '..' for a name");
+        // Of a nested one too, or there could be no parent.
+        String outermost = names.get(0);
         refuse(
                 value,
-                CONTROL_FILES.contains(value) || CONTROL_PREFIX.matcher(value).matches(),
-                "is the name of a control file");
+                CONTROL_FILES.contains(outermost) || CONTROL_PREFIXES.stream().anyMatch(outermost::startsWith),
+                "has the name of a control file");
     }
 
     private static boolean isForbidden(int c) {

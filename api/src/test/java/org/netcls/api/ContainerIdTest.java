@@ -28,7 +28,6 @@ class ContainerIdTest {
                 "\uD83D\uDC33",
                 "cgroup",
                 "web/tasks",
-                "net_cls.x/web",
                 "web/net_cls.x",
                 "-",
                 "a'b;$c"
@@ -64,10 +63,17 @@ class ContainerIdTest {
                 "cgroup.procs",
                 "cgroup.clone_children",
                 "net_cls.classid",
-                "net_prio.ifpriomap"
+                "net_prio.ifpriomap",
+                "tasks/web",
+                "cgroup.procs/web/sidecar"
             })
     void refusesTheNamesOfControlFiles(String value) {
-        assertRefused(value, "is the name of a control file");
+        assertRefused(value, "has the name of a control file");
+    }
+
+    @Test
+    void containersInOthersHaveAnyName() {
+        assertThat(new ContainerId("web/tasks/cgroup.procs").parent()).contains(new ContainerId("web/tasks"));
     }
 
     @Test

@@ -2,7 +2,6 @@
 package org.netcls.isolator.policy;
 
 import jakarta.json.Json;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonReader;
@@ -43,7 +42,8 @@ final class Remembered {
             reader.readObject().forEach((name, properties) -> policies.put(name, texts(properties.asJsonObject())));
         } catch (NoSuchFileException e) {
             return Wanted.NOTHING;
-        } catch (IOException | JsonException | ClassCastException e) {
+        } catch (IOException | RuntimeException e) {
+            // The reader declares few of those that it throws.
             log.warn(
                     "What policies were in force before is not known, because {} cannot be read: {}",
                     file,

@@ -9,10 +9,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.osgi.service.log.Logger;
 
 class RememberedTest {
@@ -56,8 +57,12 @@ class RememberedTest {
         assertThat(warnings).isEmpty();
     }
 
+    static Stream<String> noFiles() {
+        return Stream.of("", "[]", "{\"gold\":7}", "{\"gold\":{\"primary\":32}}", "{\"gold\":".repeat(2000));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"", "[]", "{\"gold\":7}", "{\"gold\":{\"primary\":32}}"})
+    @MethodSource("noFiles")
     void aFileThatIsNoneIsToldAndForgotten(String content) throws Exception {
         Files.writeString(file(), content);
         assertThat(start(Map.of("gold", BROKEN)).policies()).isEmpty();

@@ -24,7 +24,7 @@ public record Statement(int line, String text) {
         }
     }
 
-    private static List<Statement> split(String program, List<Executable> tokens) {
+    private static List<Statement> split(String program, List<Executable> tokens) throws CommandException {
         List<Statement> statements = new ArrayList<>();
         List<Token> part = new ArrayList<>();
         for (Executable token : tokens) {
@@ -41,10 +41,14 @@ public record Statement(int line, String text) {
         return statements;
     }
 
-    private static void addTo(List<Statement> statements, String program, List<Token> part) {
+    private static void addTo(List<Statement> statements, String program, List<Token> part) throws CommandException {
         if (!part.isEmpty()) {
             Token first = part.get(0);
             Token last = part.get(part.size() - 1);
+            // The statement that Gogo finds there is empty, and stands behind it.
+            if (first.start() > last.start()) {
+                throw new CommandException("line " + (last.line() + 1) + ": nothing stands before '" + last + "'");
+            }
             String text = program.substring(first.start(), last.start() + last.length());
             if (!text.isBlank()) {
                 statements.add(new Statement(first.line() + 1, text));

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StatementTest {
     @Test
@@ -40,5 +42,13 @@ class StatementTest {
         assertThatExceptionOfType(CommandException.class)
                 .isThrownBy(() -> Statement.of("echo a\neach $l {\n  echo b\n"))
                 .withMessageStartingWith("line ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"echo a\n&f", "echo a\n & f { b }", "a\necho a; &"})
+    void nothingIsRunInTheBackgroundWhereNothingStands(String program) {
+        assertThatExceptionOfType(CommandException.class)
+                .isThrownBy(() -> Statement.of(program))
+                .withMessage("line 2: nothing stands before '&'");
     }
 }

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.netcls.api.NetClsHandle;
@@ -34,17 +35,26 @@ record Listing(List<JsonObject> entries) {
 
     /** @throws IllegalArgumentException if it is none */
     static Listing read(String json) {
-        try (JsonReader reader = Json.createReader(new StringReader(json))) {
-            return new Listing(reader.readObject().getJsonArray("nftables").getValuesAs(JsonObject.class));
+        return shaped(() -> {
+            try (JsonReader reader = Json.createReader(new StringReader(json))) {
+                return new Listing(reader.readObject().getJsonArray("nftables").getValuesAs(JsonValue::asJsonObject));
+            }
+        });
+    }
+
+    /** @throws IllegalArgumentException where what is read has not the shape of what nft prints */
+    private static <T> T shaped(Supplier<T> reader) {
+        try {
+            return reader.get();
         } catch (RuntimeException e) {
-            // The reader declares few of those that it throws.
+            // JSON that is none, or lacks what is looked for, is told in many ways.
             throw new IllegalArgumentException("what nft lists of table " + Names.TABLE + " cannot be read", e);
         }
     }
 
     /** The names of those of a kind that are ours. */
     List<ObjectName> ours(Kind kind) {
-        return objects().keySet().stream()
+        return shaped(this::objects).keySet().stream()
                 .filter(object -> object.kind() == kind)
                 .toList();
     }
@@ -60,17 +70,26 @@ record Listing(List<JsonObject> entries) {
     }
 
     Present present() {
-        SortedMap<ObjectName, JsonObject> objects = objects();
-        return new Present(
-                all("table").findAny().isPresent(), new TreeSet<>(objects.keySet()), applied(), fingerprint(objects));
+        return shaped(() -> {
+            SortedMap<ObjectName, JsonObject> objects = objects();
+            return new Present(
+                    all("table").findAny().isPresent(),
+                    new TreeSet<>(objects.keySet()),
+                    applied(),
+                    fingerprint(objects));
+        });
     }
 
     Map<String, Count> counters() {
-        return all("counter").collect(Collectors.toMap(counter -> counter.getString("name"), Count::of));
+        return shaped(() -> all("counter").collect(Collectors.toMap(counter -> counter.getString("name"), Count::of)));
     }
 
     /** Of the only set that is listed, by the handles that are its keys. */
     Map<NetClsHandle, Count> counts() {
+        return shaped(this::countsByHandle);
+    }
+
+    private Map<NetClsHandle, Count> countsByHandle() {
         Map<NetClsHandle, Count> counts = new TreeMap<>();
         all(Kind.SET)
                 .map(element -> element.asJsonObject().getJsonObject("elem"))
@@ -81,11 +100,11 @@ record Listing(List<JsonObject> entries) {
 
     /** Of the only set or map that is listed, whatever else it has of them. */
     Set<Element> elements(Kind kind) {
-        return all(kind)
+        return shaped(() -> all(kind)
                 .flatMap(element -> element instanceof JsonArray pair
                         ? element(pair.get(0), Optional.of(verdict(pair.getJsonObject(1))))
                         : element(element, Optional.empty()))
-                .collect(Collectors.toSet());
+                .collect(Collectors.toSet()));
     }
 
     private Stream<JsonValue> all(Kind kind) {

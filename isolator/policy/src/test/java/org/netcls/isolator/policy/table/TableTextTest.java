@@ -328,7 +328,17 @@ class TableTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "[]", "{}", "{\"nftables\": 1}", "Error: No such file or directory"})
+    @ValueSource(
+            strings = {
+                "",
+                "[]",
+                "{}",
+                "{\"nftables\": 1}",
+                "{\"nftables\": [1]}",
+                "{\"nftables\": [{\"rule\": {}}]}",
+                "{\"nftables\": [{\"chain\": {\"name\": 1}}]}",
+                "Error: No such file or directory"
+            })
     void refusesWhatNftDoesNotPrint(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Present.read(text))
