@@ -27,7 +27,16 @@ public record Statement(int line, String text) {
     private static List<Statement> split(String program, List<Executable> tokens) throws CommandException {
         List<Statement> statements = new ArrayList<>();
         List<Token> part = new ArrayList<>();
+        int end = 0;
         for (Executable token : tokens) {
+            // What is empty is not where Gogo says.
+            if (token.length() == 0) {
+                continue;
+            }
+            if (token.start() < end || Token.eq("&", token) && part.isEmpty()) {
+                throw new CommandException("line " + (token.line() + 1) + ": a command is missing beside '|' or '&'");
+            }
+            end = token.start() + token.length();
             if (token instanceof Operator && (Token.eq(";", token) || Token.eq("\n", token))) {
                 addTo(statements, program, part);
             } else {
@@ -41,14 +50,10 @@ public record Statement(int line, String text) {
         return statements;
     }
 
-    private static void addTo(List<Statement> statements, String program, List<Token> part) throws CommandException {
+    private static void addTo(List<Statement> statements, String program, List<Token> part) {
         if (!part.isEmpty()) {
             Token first = part.get(0);
             Token last = part.get(part.size() - 1);
-            // The statement that Gogo finds there is empty, and stands behind it.
-            if (first.start() > last.start()) {
-                throw new CommandException("line " + (last.line() + 1) + ": nothing stands before '" + last + "'");
-            }
             String text = program.substring(first.start(), last.start() + last.length());
             if (!text.isBlank()) {
                 statements.add(new Statement(first.line() + 1, text));

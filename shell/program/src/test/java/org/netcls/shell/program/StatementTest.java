@@ -45,10 +45,11 @@ class StatementTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"echo a\n&f", "echo a\n & f { b }", "a\necho a; &"})
-    void nothingIsRunInTheBackgroundWhereNothingStands(String program) {
+    @ValueSource(
+            strings = {"echo a\n&f", "echo a\n & f { b }", "a\necho a; &", "a\nb |\nc", "a\nb | ; c", "a\nb |\n c; d"})
+    void aCommandThatIsMissingIsTold(String program) {
         assertThatExceptionOfType(CommandException.class)
                 .isThrownBy(() -> Statement.of(program))
-                .withMessage("line 2: nothing stands before '&'");
+                .withMessage("line 2: a command is missing beside '|' or '&'");
     }
 }
