@@ -144,8 +144,8 @@ class CrashTest {
         properties.put("netcls.mode", "real");
         properties.put("netcls.hierarchy", KERNEL.mountPoint());
         properties.put("netcls.root", KERNEL.root());
-        properties.put("netcls.primary.handle", "0x10,0x20");
-        properties.put("netcls.secondary.handles", "0x10=0x1-0x400;0x20=0x1-0x300");
+        properties.put("netcls.primary.handle", "0x5e10,0x5e20");
+        properties.put("netcls.secondary.handles", "0x5e10=0x1-0x400;0x5e20=0x1-0x300");
         properties.put("netcls.quarantine", "" + QUARANTINE.toSeconds());
         properties.put("netcls.allocator", allocator());
         return properties;
