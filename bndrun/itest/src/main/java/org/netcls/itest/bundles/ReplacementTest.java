@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,8 +30,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsHandle;
@@ -86,6 +89,13 @@ class ReplacementTest {
     private final Map<String, Long> longest = new ConcurrentHashMap<>();
     private final CountDownLatch over = new CountDownLatch(1);
     private volatile String current = "";
+
+    /** What bundles keep in the framework goes when they are uninstalled. */
+    @BeforeEach
+    void keepDataElsewhere(@TempDir Path folder) throws Exception {
+        felix.configure(Felix.BACK_END, Map.of("data", folder.toString()));
+        felix.configure(Felix.ISOLATOR, Map.of("data", folder.toString()));
+    }
 
     private interface Change {
         void to(Bundle bundle) throws Exception;

@@ -29,9 +29,10 @@ import org.osgi.service.log.LoggerFactory;
 
 /**
  * {@code POST /netcls/v1/commands}: runs a command, or a script, and sends what it prints as it prints it; the trailer
- * tells how it ended. When the client hangs up, what runs is interrupted.
+ * tells how it ended. When the client hangs up, what runs is interrupted. It stays while the context that it is served in
+ * is replaced, so that what runs goes on.
  */
-@Component(service = Servlet.class)
+@Component(service = Servlet.class, immediate = true)
 @ServletPattern("/netcls/v1/commands")
 public final class CommandsEndpoint extends PostEndpoint {
     private static final int AT_THE_SAME_TIME = 64;

@@ -60,8 +60,7 @@ public final class HealthEndpoint extends Endpoint {
                 .max(Comparator.naturalOrder())
                 // They are about to come, or have gone.
                 .orElse(Status.TEMPORARILY_UNAVAILABLE);
-        // As while the isolator is replaced.
-        if (worst == Status.TEMPORARILY_UNAVAILABLE && Absence.tell(request)) {
+        if (mayPass(worst, results) && Absence.tell(request)) {
             return;
         }
         response.setStatus(
@@ -74,6 +73,12 @@ public final class HealthEndpoint extends Endpoint {
         response.setContentLength(body.length);
         // For HEAD the server leaves it out.
         response.getOutputStream().write(body);
+    }
+
+    /** As while the isolator is replaced, or what a check has asked it. */
+    private static boolean mayPass(Status worst, List<HealthCheckExecutionResult> results) {
+        return worst == Status.TEMPORARILY_UNAVAILABLE
+                || results.stream().map(HealthEndpoint::status).anyMatch(Status.HEALTH_CHECK_ERROR::equals);
     }
 
     private static JsonObject body(Status worst, List<HealthCheckExecutionResult> results) {

@@ -43,9 +43,10 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardTarget;
 
 /**
  * Makes the changes that are asked for over the control socket, at the paths where others only read, and lets what is no
- * change pass. It stands before the endpoints, and they know nothing of it.
+ * change pass. It stands before the endpoints, and they know nothing of it. It stays while the context that it is served
+ * in is replaced, so that changes that have begun end.
  */
-@Component(service = Filter.class)
+@Component(service = Filter.class, immediate = true)
 @HttpWhiteboardContextSelect(ServletPattern.SELECT)
 @HttpWhiteboardFilterPattern("/netcls/v1/*")
 @HttpWhiteboardFilterDispatcher({DispatcherType.REQUEST, DispatcherType.ASYNC})
