@@ -63,9 +63,12 @@ final class EventRing {
         return position.instance().equals(instance) && position.version() >= newest;
     }
 
-    /** An event that does not follow the one before it makes all before it worthless. One that was told already is none. */
+    /**
+     * An event that does not follow the one before it makes all before it worthless. One that was told already is none, and
+     * neither is one of before the first isolator.
+     */
     synchronized void add(long version, Supplier<byte[]> event) {
-        if (version <= newest) {
+        if (begun == NONE || version <= newest) {
             return;
         }
         if (version == newest + 1) {

@@ -104,19 +104,18 @@ public final class EventStreams implements AssignmentListener {
         streams.remove(stream);
     }
 
+    /** An isolator tells its last changes when its service has gone. */
     @Override
     public synchronized void changed(AssignmentEvent event) {
-        if (source != null) {
-            if (event.version() > ring.newest().version() + 1) {
-                catchUp();
-            }
-            add(event);
+        if (event.version() > ring.newest().version() + 1) {
+            catchUp();
         }
+        add(event);
     }
 
     @GuardedBy("this")
     private void add(AssignmentEvent event) {
-        String instance = source.instance();
+        String instance = ring.newest().instance();
         ring.add(event.version(), () -> EventText.of(event, instance));
         hasNews = true;
         notifyAll();

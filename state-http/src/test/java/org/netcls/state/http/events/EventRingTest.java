@@ -155,14 +155,6 @@ class EventRingTest {
         assertThat(ring.after(at(1)).orElseThrow().bytes()).hasSize(1);
     }
 
-    @Test
-    void whatIsToldAnewIsNotMistakenForWhatWasToldBefore() {
-        ring.add(5, () -> "old".getBytes(UTF_8));
-        ring.after(at(4));
-        ring.add(5, () -> "new".getBytes(UTF_8));
-        assertThat(text(4)).contains("new");
-    }
-
     /** Versions go on by one mostly; a step of 0 says the same event again, and of 2 leaves one out. */
     @Property
     void givesWhatAMapWouldGive(@ForAll @Size(max = 40) List<@IntRange(max = 5) Integer> steps) {

@@ -73,6 +73,15 @@ class EventsEndpointTest {
     }
 
     @Test
+    void whatAnIsolatorTellsLastIsToldWhenItsServiceHasGone() throws Exception {
+        streams.unbindIsolator(isolator.service);
+        streams.changed(isolator.assign(assignment("last", 0x0010_0003)));
+
+        assertThat(answer(Exchange.get().header("Last-Event-ID", "12-" + isolator.instance())))
+                .startsWith("id: 13-");
+    }
+
+    @Test
     void whoComesBackToAnotherBundleGetsWhatTheIsolatorRemembers() throws Exception {
         EventStreams later = new EventStreams();
         later.bindIsolator(isolator.service, isolator.properties());
