@@ -41,8 +41,7 @@ public record AgentRecovery(Contest contest, Agent agent) {
         make(0, groups);
         double first = millis(agent.ask(START, 1, groups));
         agent.ask(START, contest.plan().partOf(WARM_UP), groups);
-        OptionalDouble read =
-                compare(groups, contest.plan().rounds(), contest.plan().reads());
+        OptionalDouble read = compare(groups, contest.plan().rounds(), reads());
         report("first start", groups, OptionalDouble.of(first), read);
     }
 
@@ -51,8 +50,13 @@ public record AgentRecovery(Contest contest, Agent agent) {
         make(before, groups);
         agent.ask(START, contest.plan().partOf(WARM_UP_MORE), groups);
         OptionalDouble read = compare(groups, contest.plan().rounds() / 2 + 1, 1);
-        double update = millis(agent.ask("update", contest.plan().reads(), groups));
+        double update = millis(agent.ask("update", reads(), groups));
         contest.rows().accept(row("update", groups, update).against(read).atMost(150));
+    }
+
+    /** Of many groups, which take a while. */
+    private int reads() {
+        return contest.plan().partOf(contest.plan().reads());
     }
 
     private void make(int from, int to) throws IOException {
