@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.netcls.api.Assignment;
@@ -57,9 +57,10 @@ public final class Mirror implements AssignmentListener {
     private final long patience;
 
     public Mirror() {
-        // Not what a mirror that was here before has counted: its answers may be asked for again by their tags.
+        // A thread of its own where the common pool has one at most, which a recovery may keep busy. And not what a mirror
+        // that was here before has counted: its answers may be asked for again by their tags.
         this(
-                ForkJoinPool.commonPool(),
+                CompletableFuture::runAsync,
                 System::nanoTime,
                 PATIENCE_NANOS,
                 new SecureRandom().nextInt(Integer.MAX_VALUE));
