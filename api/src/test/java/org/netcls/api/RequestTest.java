@@ -67,6 +67,23 @@ class RequestTest {
     }
 
     @Test
+    void keysAndValuesThatManyHaveAreKeptOnce() {
+        Map.Entry<String, String> some = label(new String("tier"), new String("gold"));
+        Map.Entry<String, String> other = label(new String("tier"), new String("gold"));
+        assertThat(other.getKey()).isEqualTo("tier").isSameAs(some.getKey());
+        assertThat(other.getValue()).isEqualTo("gold").isSameAs(some.getValue());
+    }
+
+    private static Map.Entry<String, String> label(String key, String value) {
+        return Request.ANY
+                .withLabels(Map.of(key, value))
+                .labels()
+                .entrySet()
+                .iterator()
+                .next();
+    }
+
+    @Test
     void refusesTooManyLabels() {
         Map<String, String> many = IntStream.range(0, 33).boxed().collect(Collectors.toMap(i -> "k" + i, i -> "v"));
         assertThatIllegalArgumentException()
