@@ -41,7 +41,7 @@ final class RequestTarget {
         plain.setHost("127.0.0.1");
         server.addConnector(plain);
         LifeCycle.start(plain);
-        Connector guarded = new GuardedConnector(2048, Duration.ofSeconds(1), published -> {}).createConnector(server);
+        Connector guarded = new GuardedConnector(2048, Duration.ofMinutes(1), published -> {}).createConnector(server);
         server.addConnector(guarded);
         return plain.getLocalPort();
     }
