@@ -57,7 +57,8 @@ public final class Mirror implements AssignmentListener {
     private final long patience;
 
     public Mirror() {
-        // A thread of its own where the common pool has one at most, which a recovery may keep busy. And not what a mirror
+        // A thread of its own where the common pool has one at most, which a recovery may keep busy. And not what a
+        // mirror
         // that was here before has counted: its answers may be asked for again by their tags.
         this(
                 CompletableFuture::runAsync,

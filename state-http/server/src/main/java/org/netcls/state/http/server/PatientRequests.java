@@ -3,6 +3,7 @@ package org.netcls.state.http.server;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
@@ -88,7 +89,7 @@ public final class PatientRequests extends HttpFilter implements Preprocessor, S
         request.setAttribute(Absence.ATTRIBUTE, absence);
         // Whoever found nothing before may have said so.
         response.setStatus(HttpServletResponse.SC_OK);
-        chain.doFilter(request, new Attempt(response, absence));
+        chain.doFilter(request, new Attempt(request, response, absence));
         return !absence.get();
     }
 
@@ -115,12 +116,16 @@ public final class PatientRequests extends HttpFilter implements Preprocessor, S
         notifyAll();
     }
 
-    /** The server itself says so of a path where there is no context. */
+    /** Felix itself answers where there is no context, and where what it has just found has gone. */
     private static final class Attempt extends HttpServletResponseWrapper {
+        private static final String GONE = "has been unregistered";
+
+        private final HttpServletRequest request;
         private final AtomicBoolean absence;
 
-        Attempt(HttpServletResponse response, AtomicBoolean absence) {
+        Attempt(HttpServletRequest request, HttpServletResponse response, AtomicBoolean absence) {
             super(response);
+            this.request = request;
             this.absence = absence;
         }
 
@@ -131,11 +136,16 @@ public final class PatientRequests extends HttpFilter implements Preprocessor, S
 
         @Override
         public void sendError(int status, String message) throws IOException {
-            if (status == SC_NOT_FOUND) {
+            if (status == SC_NOT_FOUND || status == SC_INTERNAL_SERVER_ERROR && isGone()) {
                 absence.set(true);
             } else {
                 super.sendError(status, message);
             }
+        }
+
+        private boolean isGone() {
+            return request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof ServletException failure
+                    && String.valueOf(failure.getMessage()).contains(GONE);
         }
     }
 }
