@@ -38,14 +38,14 @@ import org.netcls.itest.support.Patience;
 /**
  * Whichever system call of an agent fails that is about a group or about its own data, in whichever step and way: no two
  * groups have the same handle, and once the fault has gone each group is a container's, and each handle that is in use a
- * group's. Looked at are the kernel's files. Each call of each step fails in turn, or in CI some of them; how many, chosen
- * at random, is set with {@code -Dnetcls.fault.calls} for each step, and with {@code -Dnetcls.fault.starts} for starts.
+ * group's. Looked at are the kernel's files. Each call of each step fails in turn; how many of a step at most, chosen at
+ * random, is set with {@code -Dnetcls.fault.calls}, and how many starts with {@code -Dnetcls.fault.starts}.
  */
 class FaultTest {
     @RegisterExtension
     static final NetClsMount KERNEL = new NetClsMount();
 
-    private static final int MOST_CALLS = Integer.getInteger("netcls.fault.calls", 3);
+    private static final int MOST_CALLS = Integer.getInteger("netcls.fault.calls", 100);
     private static final int STARTS = Integer.getInteger("netcls.fault.starts", 2);
     private static final long SEED = Long.getLong("netcls.fault.seed", System.nanoTime());
     private static final String V1 = "/netcls/v1/";
