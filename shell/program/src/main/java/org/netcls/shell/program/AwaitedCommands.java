@@ -2,7 +2,6 @@
 package org.netcls.shell.program;
 
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.regex.MatchResult;
@@ -44,13 +43,13 @@ final class AwaitedCommands extends ServiceTracker<Object, ServiceReference<Obje
         }
     }
 
-    /** Returns when those that the statement names are there, or are not expected any more. */
-    void awaitThoseOf(Statement statement) throws InterruptedException {
+    /** Waits for those that the statement names, for as long as they are expected. False if one of them is not there. */
+    boolean awaitThoseOf(Statement statement) throws InterruptedException {
+        boolean areThere = true;
         for (MatchResult named : NAME.matcher(statement.text()).results().toList()) {
-            Optional<Awaited<ServiceReference<Object>>> known = Optional.ofNullable(commands.get(named.group(1)));
-            if (known.isPresent()) {
-                known.get().await();
-            }
+            Awaited<ServiceReference<Object>> known = commands.get(named.group(1));
+            areThere &= known != null && known.await().isPresent();
         }
+        return areThere;
     }
 }

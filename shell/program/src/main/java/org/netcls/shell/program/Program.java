@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.felix.gogo.runtime.Closure;
+import org.apache.felix.gogo.runtime.CommandNotFoundException;
+import org.apache.felix.gogo.runtime.Reflective;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
 import org.jline.terminal.Terminal;
@@ -23,6 +25,9 @@ import org.jline.terminal.impl.DumbTerminal;
  * @param script whether a failure is told with its line
  */
 public record Program(List<Statement> statements, Map<String, String> variables, boolean script) {
+    // What the framework says of a bundle that has been replaced.
+    private static final String GONE = "Invalid BundleContext.";
+
     /**
      * A command that is interrupted fails.
      *
@@ -39,7 +44,7 @@ public record Program(List<Statement> statements, Map<String, String> variables,
             variables.forEach(session::put);
             for (Statement statement : statements) {
                 programs.need().await(statement);
-                run(session, statement, out);
+                run(programs.need(), session, statement, out);
             }
         }
     }
@@ -52,10 +57,11 @@ public record Program(List<Statement> statements, Map<String, String> variables,
         };
     }
 
-    private void run(CommandSession session, Statement statement, PrintStream out) throws CommandException {
+    private void run(Programs.Need need, CommandSession session, Statement statement, PrintStream out)
+            throws CommandException {
         List<Throwable> failures = new ArrayList<>();
         try {
-            Object result = session.execute(statement.text());
+            Object result = execute(need, session, statement);
             if (result != null) {
                 out.println(session.format(result, Converter.INSPECT));
             }
@@ -67,6 +73,26 @@ public record Program(List<Statement> statements, Map<String, String> variables,
             String message = failures.stream().map(Program::message).distinct().collect(Collectors.joining("; "));
             throw new CommandException(script ? "line " + statement.line() + ": " + message : message);
         }
+    }
+
+    /** A command alone that went before it could begin is waited for, and run then. */
+    private static Object execute(Programs.Need need, CommandSession session, Statement statement) throws Exception {
+        while (true) {
+            try {
+                return session.execute(statement.text());
+            } catch (CommandNotFoundException | IllegalStateException | NullPointerException e) {
+                if (!statement.isOneCommand() || !isAbsence(e) || !need.await(statement)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Whether Gogo has found no command, or none any more where it had found one. */
+    private static boolean isAbsence(Exception failure) {
+        return failure instanceof CommandNotFoundException
+                || GONE.equals(failure.getMessage())
+                || failure.getStackTrace()[0].getClassName().equals(Reflective.class.getName());
     }
 
     static String message(Throwable failure) {

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import org.apache.felix.service.command.CommandProcessor;
 import org.osgi.framework.BundleContext;
@@ -17,12 +18,16 @@ import org.osgi.framework.InvalidSyntaxException;
 
 /** What callers run at the same time: so many programs, and no more. */
 public final class Programs {
+    private static final long MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+    /** A command that waits for a process that does not want to end gives it 5 seconds. */
+    private static final long LONGEST_END_NANOS = TimeUnit.SECONDS.toNanos(8);
+
     // Used again, because JDK 17 keeps a group for good once there is one.
     private static final Queue<ThreadGroup> GROUPS = new ConcurrentLinkedQueue<>();
 
-    /** What a statement needs is waited for before it runs. */
+    /** What a statement needs is waited for before it runs. False if that is not known, or does not come. */
     interface Need {
-        void await(Statement statement) throws InterruptedException;
+        boolean await(Statement statement) throws InterruptedException;
     }
 
     private final CommandProcessor processor;
@@ -44,7 +49,7 @@ public final class Programs {
     }
 
     Programs(CommandProcessor processor, int most) {
-        this(processor, statement -> {}, Optional.empty(), most);
+        this(processor, statement -> false, Optional.empty(), most);
     }
 
     private Programs(CommandProcessor processor, Need need, Optional<AwaitedCommands> commands, int most) {
@@ -133,10 +138,13 @@ public final class Programs {
         places.release();
     }
 
-    /** Interrupts all that run, and waits for their end. */
+    /** Lets what takes a moment end, interrupts all that run longer, and waits for their end. */
     public void stop() {
+        long deadline = System.nanoTime() + MOMENT_NANOS;
+        running.forEach(run -> run.awaitEnd(deadline));
         running.forEach(Run::interrupt);
-        running.forEach(Run::awaitEnd);
+        long last = System.nanoTime() + LONGEST_END_NANOS;
+        running.forEach(run -> run.awaitEnd(last));
         commands.ifPresent(AwaitedCommands::close);
     }
 }

@@ -16,9 +16,6 @@ import org.netcls.text.Printable;
  * caller goes, what runs is interrupted.
  */
 public final class Run {
-    /** A command that waits for a process that does not want to end gives it 5 seconds. */
-    private static final long SECONDS_TO_END = 8;
-
     private final Programs programs;
     private final Source source;
     private final InputStream in;
@@ -86,12 +83,15 @@ public final class Run {
         }
     }
 
-    /** Waits, within bounds, until all that was started has ended; unless it is that which calls. */
-    void awaitEnd() {
+    /**
+     * Waits until all that was started has ended; unless it is that which calls.
+     *
+     * @param deadline until when, by {@link System#nanoTime}
+     */
+    void awaitEnd(long deadline) {
         if (threads == null || threads.parentOf(Thread.currentThread().getThreadGroup())) {
             return;
         }
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_TO_END);
         try {
             for (Thread each : alive()) {
                 if (!others.contains(each)) {

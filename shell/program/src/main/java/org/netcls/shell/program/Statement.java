@@ -3,6 +3,7 @@ package org.netcls.shell.program;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.felix.gogo.runtime.Parser;
 import org.apache.felix.gogo.runtime.Parser.Executable;
 import org.apache.felix.gogo.runtime.Parser.Operator;
@@ -15,6 +16,8 @@ import org.apache.felix.gogo.runtime.Token;
  * @param line where it begins, counted from 1
  */
 public record Statement(int line, String text) {
+    private static final Pattern NOTHING_ELSE = Pattern.compile("[^|&;(){}<>]*");
+
     /** @throws CommandException if the program cannot be read to its end; nothing of it should run then */
     static List<Statement> of(String program) throws CommandException {
         try {
@@ -22,6 +25,11 @@ public record Statement(int line, String text) {
         } catch (SyntaxError e) {
             throw new CommandException("line " + (e.line() + 1) + ": " + e.getMessage());
         }
+    }
+
+    /** Whether nothing else runs with it. */
+    boolean isOneCommand() {
+        return NOTHING_ELSE.matcher(text).matches();
     }
 
     private static List<Statement> split(String program, List<Executable> tokens) throws CommandException {

@@ -33,12 +33,12 @@ final class Checks {
 
     static Result result(List<Finding> findings) {
         ResultLog log = new ResultLog();
-        findings.forEach(finding -> log.add(new FindingEntry(finding, Status.CRITICAL)));
+        findings.forEach(finding -> log.add(FindingEntry.of(finding, Status.CRITICAL)));
         return new Result(log);
     }
 
     /** @param failed what it is where the finding is a failure */
     static Result result(Finding finding, Status failed) {
-        return new Result(new ResultLog().add(new FindingEntry(finding, failed)));
+        return new Result(new ResultLog().add(FindingEntry.of(finding, failed)));
     }
 }
