@@ -10,6 +10,7 @@ import java.lang.ref.WeakReference;
 import java.net.UnixDomainSocketAddress;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channel;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -40,6 +42,7 @@ import org.netcls.api.Isolator;
 import org.netcls.api.NetClsHandle;
 import org.netcls.awaited.Awaited;
 import org.netcls.itest.felix.Felix;
+import org.netcls.itest.felix.OneFrameworkIsEnough;
 import org.netcls.itest.support.Patience;
 import org.netcls.itest.support.Web;
 import org.osgi.framework.Bundle;
@@ -56,6 +59,7 @@ import org.osgi.util.tracker.ServiceTracker;
  * is, one after the other. No call fails but those whose connection the replaced bundle itself has, and replaced bundles
  * are not kept. How long it takes is set as for {@link StormTest}; it takes until each bundle was replaced.
  */
+@OneFrameworkIsEnough
 class ReplacementTest {
     private static final Duration BETWEEN_CHANGES = Duration.ofMillis(100);
     // With three of four changes the bundle has another one.
@@ -93,6 +97,7 @@ class ReplacementTest {
     private final ConcurrentHashMap<NetClsHandle, ContainerId> holders = new ConcurrentHashMap<>();
     private final Map<String, WeakReference<ClassLoader>> replaced = new ConcurrentHashMap<>();
     private final Map<String, Long> longest = new ConcurrentHashMap<>();
+    private final Map<String, Long> lastReplaced = new ConcurrentHashMap<>();
     private final CountDownLatch over = new CountDownLatch(1);
     private volatile String current = "";
 
@@ -248,8 +253,18 @@ class ReplacementTest {
 
     private static String exchange(String request) throws IOException {
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of("target/agent.sock"))) {
+            CompletableFuture.delayedExecutor(LONGEST_ANSWER.toSeconds(), TimeUnit.SECONDS)
+                    .execute(() -> close(channel));
             channel.write(ByteBuffer.wrap(request.getBytes(UTF_8)));
             return new String(Channels.newInputStream(channel).readAllBytes(), UTF_8);
+        }
+    }
+
+    private static void close(Channel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -270,22 +285,26 @@ class ReplacementTest {
         T make() throws Exception;
     }
 
-    /** Calls again where the connection has ended with one of these parts, which is being replaced. */
+    /** Calls again where one of these parts was replaced meanwhile, and the connection has ended with it. */
     private <T> T connected(Call<T> call, Predicate<T> isEnd, String... parts) throws Exception {
         while (true) {
-            List<String> before = List.of(parts);
-            boolean isReplaced = before.contains(current);
+            long start = System.nanoTime();
             try {
                 T answer = call.make();
-                if (!isEnd.test(answer) || !isReplaced && !before.contains(current)) {
+                if (!isEnd.test(answer) || !wasReplaced(start, parts)) {
                     return answer;
                 }
             } catch (IOException e) {
-                if (!isReplaced && !before.contains(current)) {
+                if (!wasReplaced(start, parts)) {
                     throw e;
                 }
             }
         }
+    }
+
+    private boolean wasReplaced(long since, String... parts) {
+        return Arrays.stream(parts)
+                .anyMatch(part -> part.equals(current) || lastReplaced.getOrDefault(part, Long.MIN_VALUE) > since);
     }
 
     /** The versions that a client is told who connects again where its connection ends. */
@@ -326,6 +345,7 @@ class ReplacementTest {
                 over.await(random.nextLong(BETWEEN_CHANGES.toMillis()), TimeUnit.MILLISECONDS);
                 current = part;
                 changes.get(rounds % changes.size()).to(felix.bundle(part));
+                lastReplaced.put(part, System.nanoTime());
                 for (Future<Integer> worker : working.values()) {
                     if (worker.isDone()) {
                         worker.get();
