@@ -49,7 +49,7 @@ final class ManualPage {
             .TP
             \\fB\\-\\-wait\\fP \\fISECONDS\\fP
             how long to wait for an agent that is not there yet, or is being updated;
-            0 if not given
+            5 if not given
             .TP
             \\fB\\-\\-help\\fP
             show how it is called; after a command, explain that

@@ -53,6 +53,7 @@ final class GuardedConnector implements ConnectorFactory {
         ServerConnector connector = (ServerConnector) server.getConnectors()[0];
         server.removeConnector(connector);
         guard(connector);
+        OpenChannels.of(server);
         guarded.accept(server);
         return connector;
     }
