@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.felix.gogo.runtime.Closure;
 import org.apache.felix.gogo.runtime.CommandNotFoundException;
@@ -25,6 +26,7 @@ import org.jline.terminal.impl.DumbTerminal;
  * @param script whether a failure is told with its line
  */
 public record Program(List<Statement> statements, Map<String, String> variables, boolean script) {
+    private static final int MOST_TRIES = 100;
     // What the framework says of a bundle that has been replaced.
     private static final String GONE = "Invalid BundleContext.";
 
@@ -75,17 +77,20 @@ public record Program(List<Statement> statements, Map<String, String> variables,
         }
     }
 
-    /** A command alone that went before it could begin is waited for, and run then. */
+    /** A command of ours alone that went before it could begin is waited for, and run then. */
     private static Object execute(Programs.Need need, CommandSession session, Statement statement) throws Exception {
-        while (true) {
+        for (int left = MOST_TRIES; left > 0; left--) {
             try {
                 return session.execute(statement.text());
             } catch (CommandNotFoundException | IllegalStateException | NullPointerException e) {
-                if (!statement.isOneCommand() || !isAbsence(e) || !need.await(statement)) {
+                if (!statement.isOneOfOurs() || !isAbsence(e) || !need.await(statement)) {
                     throw e;
                 }
+                // Gogo may hear of it a moment later than we do.
+                TimeUnit.MILLISECONDS.sleep(1);
             }
         }
+        return session.execute(statement.text());
     }
 
     /** Whether Gogo has found no command, or none any more where it had found one. */

@@ -16,7 +16,7 @@ import org.apache.felix.gogo.runtime.Token;
  * @param line where it begins, counted from 1
  */
 public record Statement(int line, String text) {
-    private static final Pattern NOTHING_ELSE = Pattern.compile("[^|&;(){}<>]*");
+    private static final Pattern ONE_OF_OURS = Pattern.compile("\\s*netcls:[a-z]+([ \t][^|&;(){}<>]*)?");
 
     /** @throws CommandException if the program cannot be read to its end; nothing of it should run then */
     static List<Statement> of(String program) throws CommandException {
@@ -27,9 +27,9 @@ public record Statement(int line, String text) {
         }
     }
 
-    /** Whether nothing else runs with it. */
-    boolean isOneCommand() {
-        return NOTHING_ELSE.matcher(text).matches();
+    /** Whether it is one of our commands, and nothing else runs with it. */
+    boolean isOneOfOurs() {
+        return ONE_OF_OURS.matcher(text).matches();
     }
 
     private static List<Statement> split(String program, List<Executable> tokens) throws CommandException {

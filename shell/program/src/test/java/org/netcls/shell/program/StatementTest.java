@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StatementTest {
@@ -51,5 +52,18 @@ class StatementTest {
         assertThatExceptionOfType(CommandException.class)
                 .isThrownBy(() -> Statement.of(program))
                 .withMessage("line 2: a command is missing beside '|' or '&'");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "netcls:list,true",
+        "'netcls:assign web 4711',true",
+        "nonsense,false",
+        "'nonsense netcls:list',false",
+        "'netcls:list | cat',false",
+        "'netcls:label (echo web)',false"
+    })
+    void onlyOurCommandsAloneCanBeRunAgain(String text, boolean isOneOfOurs) {
+        assertThat(new Statement(1, text).isOneOfOurs()).isEqualTo(isOneOfOurs);
     }
 }
