@@ -3,6 +3,7 @@ package org.netcls.itest.bundles;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -61,6 +62,7 @@ import org.osgi.util.tracker.ServiceTracker;
  */
 @OneFrameworkIsEnough
 class ReplacementTest {
+    private static final long USUAL_SECONDS = 30;
     private static final Duration BETWEEN_CHANGES = Duration.ofMillis(100);
     // With three of four changes the bundle has another one.
     private static final int LEAST_OF_EACH_KIND = 2;
@@ -119,6 +121,9 @@ class ReplacementTest {
 
     @Test
     void noCallerNoticesThatBundlesAreReplaced() throws Exception {
+        assumeTrue(
+                StormTest.stormTime().toSeconds() > USUAL_SECONDS,
+                "it runs where more time is given with -Dnetcls.storm.seconds");
         long first = felix.isolator().version();
         Map<String, Client> clients = Map.of(
                 "service", service(),
