@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.ref.WeakReference;
 import java.net.UnixDomainSocketAddress;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
@@ -20,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -32,7 +30,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,10 +45,7 @@ import org.netcls.itest.support.Patience;
 import org.netcls.itest.support.Web;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.FrameworkListener;
 import org.osgi.framework.ServiceReference;
-import org.osgi.framework.wiring.BundleWiring;
-import org.osgi.framework.wiring.FrameworkWiring;
 import org.osgi.test.common.annotation.InjectBundleContext;
 import org.osgi.util.tracker.ServiceTracker;
 
@@ -97,7 +91,7 @@ class ReplacementTest {
 
     private final Web web = new Web(felix::http);
     private final ConcurrentHashMap<NetClsHandle, ContainerId> holders = new ConcurrentHashMap<>();
-    private final Map<String, WeakReference<ClassLoader>> replaced = new ConcurrentHashMap<>();
+    private ReplacedBundles bundles;
     private final Map<String, Long> longest = new ConcurrentHashMap<>();
     private final Map<String, Long> lastReplaced = new ConcurrentHashMap<>();
     private final CountDownLatch over = new CountDownLatch(1);
@@ -106,6 +100,7 @@ class ReplacementTest {
     /** What bundles keep in the framework goes when they are uninstalled. */
     @BeforeEach
     void keepDataElsewhere(@TempDir Path folder) throws Exception {
+        bundles = new ReplacedBundles(context);
         felix.configure(Felix.BACK_END, Map.of("data", folder.toString()));
         felix.configure(Felix.ISOLATOR, Map.of("data", folder.toString()));
     }
@@ -341,7 +336,7 @@ class ReplacementTest {
 
     /** Until each was replaced in each way, and the time is over. */
     private int replaceAll(Map<String, Future<Integer>> working) throws Exception {
-        List<Change> changes = List.of(this::stopAndStart, this::update, this::refresh, this::reinstall);
+        List<Change> changes = List.of(bundles::stopAndStart, bundles::update, bundles::refresh, bundles::reinstall);
         Random random = new Random(7);
         long end = System.nanoTime() + StormTest.stormTime().toNanos();
         int rounds = 0;
@@ -362,55 +357,8 @@ class ReplacementTest {
         return rounds;
     }
 
-    private void stopAndStart(Bundle bundle) throws Exception {
-        bundle.stop();
-        bundle.start();
-    }
-
-    private void update(Bundle bundle) throws Exception {
-        remember(bundle);
-        bundle.update();
-    }
-
-    private void refresh(Bundle bundle) throws Exception {
-        remember(bundle);
-        CountDownLatch done = new CountDownLatch(1);
-        FrameworkListener whenDone = event -> done.countDown();
-        context.getBundle(0).adapt(FrameworkWiring.class).refreshBundles(List.of(bundle), whenDone);
-        assertThat(done.await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
-    }
-
-    private void reinstall(Bundle bundle) throws Exception {
-        remember(bundle);
-        bundle.uninstall();
-        // Not by the context of the test: what that one installs does not outlive the test.
-        context.getBundle(0)
-                .getBundleContext()
-                .installBundle(bundle.getLocation())
-                .start();
-    }
-
-    private void remember(Bundle bundle) {
-        replaced.put(
-                bundle.getSymbolicName() + " " + replaced.size(),
-                new WeakReference<>(bundle.adapt(BundleWiring.class).getClassLoader()));
-    }
-
     /** A thread of a pool that was made on behalf of a bundle holds the bundle's until it ends, so a few may stay. */
     private void assertNoClassLoaderStays() throws Exception {
-        List<ClassLoader> loaders = Arrays.stream(context.getBundles())
-                .map(bundle -> bundle.adapt(BundleWiring.class))
-                .flatMap(wiring -> Optional.ofNullable(wiring).map(BundleWiring::getClassLoader).stream())
-                .toList();
-        Patience.await(
-                () -> {
-                    System.gc();
-                    return replaced.entrySet().stream()
-                            .filter(loader -> loader.getValue().get() != null
-                                    && !loaders.contains(loader.getValue().get()))
-                            .map(loader -> loader.getKey().split(" ")[0])
-                            .collect(Collectors.groupingBy(part -> part, Collectors.counting()));
-                },
-                left -> left.values().stream().allMatch(count -> count <= MOST_LEFT));
+        Patience.await(bundles::left, left -> left.values().stream().allMatch(count -> count <= MOST_LEFT));
     }
 }

@@ -4,7 +4,6 @@ package org.netcls.itest.bundles;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.InputStream;
-import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,9 +25,6 @@ import org.netcls.itest.felix.Felix;
 import org.netcls.itest.support.Patience;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.FrameworkListener;
-import org.osgi.framework.wiring.BundleWiring;
-import org.osgi.framework.wiring.FrameworkWiring;
 import org.osgi.test.common.annotation.InjectBundleContext;
 import org.osgi.test.common.annotation.InjectService;
 
@@ -54,11 +50,12 @@ class StormTest {
     Isolator isolator;
 
     private final ConcurrentHashMap<NetClsHandle, ContainerId> holders = new ConcurrentHashMap<>();
-    private final List<WeakReference<ClassLoader>> replaced = new ArrayList<>();
+    private ReplacedBundles bundles;
     private final CountDownLatch over = new CountDownLatch(1);
 
     @BeforeEach
     void fewHandles() throws Exception {
+        bundles = new ReplacedBundles(context);
         felix.configure(Felix.ISOLATOR, Map.of("secondary.handles", "1-" + HANDLES));
     }
 
@@ -70,7 +67,7 @@ class StormTest {
         assertThat(isolator.state().assignments()).isEmpty();
         assertThat(isolator.overview().handles().get(0).free()).isEqualTo(HANDLES);
         assertThat(isolator.overview().allocatorFault()).isEmpty();
-        assertNoClassLoaderStays();
+        Patience.await(bundles::left, Map::isEmpty);
     }
 
     private interface Change {
@@ -78,7 +75,12 @@ class StormTest {
     }
 
     private List<Change> changes() {
-        return List.of(this::switchByName, this::stopAndStart, this::update, this::refresh, this::reinstall);
+        return List.of(
+                this::switchByName,
+                () -> bundles.stopAndStart(bundleInUse()),
+                () -> bundles.update(bundleInUse()),
+                () -> bundles.refresh(bundleInUse()),
+                () -> bundles.reinstall(bundleInUse()));
     }
 
     private void switchByName() throws Exception {
@@ -88,48 +90,12 @@ class StormTest {
         felix.configure(Felix.ISOLATOR, Map.of("allocator.target", "(netcls.allocator=*)"));
     }
 
-    private void stopAndStart() throws Exception {
-        Bundle bundle = bundleInUse();
-        bundle.stop();
-        bundle.start();
-    }
-
-    private void update() throws Exception {
-        Bundle bundle = bundleInUse();
-        remember(bundle);
-        bundle.update();
-    }
-
-    private void refresh() throws Exception {
-        Bundle bundle = bundleInUse();
-        remember(bundle);
-        CountDownLatch done = new CountDownLatch(1);
-        FrameworkListener whenDone = event -> done.countDown();
-        context.getBundle(0).adapt(FrameworkWiring.class).refreshBundles(List.of(bundle), whenDone);
-        assertThat(done.await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
-    }
-
-    private void reinstall() throws Exception {
-        Bundle bundle = bundleInUse();
-        remember(bundle);
-        bundle.uninstall();
-        // Not by the context of the test: what that one installs does not outlive the test.
-        context.getBundle(0)
-                .getBundleContext()
-                .installBundle(bundle.getLocation())
-                .start();
-    }
-
     private String inUse() {
         return isolator.overview().allocator().orElseThrow();
     }
 
     private Bundle bundleInUse() {
         return felix.bundle("org.netcls.allocator." + inUse());
-    }
-
-    private void remember(Bundle bundle) {
-        replaced.add(new WeakReference<>(bundle.adapt(BundleWiring.class).getClassLoader()));
     }
 
     /** Gives how many lives there were. */
@@ -174,27 +140,6 @@ class StormTest {
             lives++;
         }
         return lives;
-    }
-
-    private void assertNoClassLoaderStays() throws Exception {
-        List<ClassLoader> current = ALLOCATORS.stream()
-                .map(name -> felix.bundle("org.netcls.allocator." + name)
-                        .adapt(BundleWiring.class)
-                        .getClassLoader())
-                .toList();
-        Patience.await(
-                () -> {
-                    System.gc();
-                    return replaced.stream()
-                            .filter(loader -> isStale(loader, current))
-                            .count();
-                },
-                reachable -> reachable == 0);
-    }
-
-    private static boolean isStale(WeakReference<ClassLoader> loader, List<ClassLoader> current) {
-        ClassLoader alive = loader.get();
-        return alive != null && !current.contains(alive);
     }
 
     /** How long a test of this kind takes. */

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.LongSupplier;
 import org.netcls.state.http.web.Absence;
 import org.netcls.state.http.web.ServletPattern;
 import org.osgi.framework.BundleContext;
@@ -42,27 +41,20 @@ public final class PatientRequests extends HttpFilter implements Preprocessor, S
     // The whiteboard may follow a moment later, or hear of it a moment sooner.
     private static final long MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-    private final transient LongSupplier nanoTime;
-
     /** Until when what has gone may well come. */
     @GuardedBy("this")
     private long expected;
 
     @Activate
     public PatientRequests(BundleContext context) throws InvalidSyntaxException {
-        this(System::nanoTime);
+        this.expected = System.nanoTime() + REPLACEMENT.toNanos();
         context.addServiceListener(this, PARTS);
-    }
-
-    PatientRequests(LongSupplier nanoTime) {
-        this.nanoTime = nanoTime;
-        this.expected = nanoTime.getAsLong() + REPLACEMENT.toNanos();
     }
 
     @Override
     public synchronized void serviceChanged(ServiceEvent event) {
         if (event.getType() == ServiceEvent.UNREGISTERING) {
-            expected = nanoTime.getAsLong() + REPLACEMENT.toNanos();
+            expected = System.nanoTime() + REPLACEMENT.toNanos();
         }
         notifyAll();
     }
@@ -70,7 +62,7 @@ public final class PatientRequests extends HttpFilter implements Preprocessor, S
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        long deadline = nanoTime.getAsLong() + REPLACEMENT.toNanos();
+        long deadline = System.nanoTime() + REPLACEMENT.toNanos();
         boolean isAnswered = answer(request, response, chain);
         for (boolean isFirst = true; !isAnswered && awaitChange(deadline, isFirst); isFirst = false) {
             isAnswered = answer(request, response, chain);
@@ -95,8 +87,7 @@ public final class PatientRequests extends HttpFilter implements Preprocessor, S
 
     /** False if nothing is expected that could answer. */
     private synchronized boolean awaitChange(long deadline, boolean isFirst) {
-        long now = nanoTime.getAsLong();
-        long left = Math.min(deadline, expected) - now;
+        long left = Math.min(deadline, expected) - System.nanoTime();
         if (left <= 0 && !isFirst) {
             return false;
         }
@@ -112,7 +103,7 @@ public final class PatientRequests extends HttpFilter implements Preprocessor, S
     @Deactivate
     synchronized void stop(BundleContext context) {
         context.removeServiceListener(this);
-        expected = nanoTime.getAsLong();
+        expected = System.nanoTime();
         notifyAll();
     }
 
