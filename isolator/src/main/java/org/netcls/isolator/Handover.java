@@ -1,16 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.isolator;
 
+import java.lang.ref.WeakReference;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.Hashtable;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.netcls.api.Assignment;
+import org.netcls.api.NetClsHandle;
 import org.netcls.api.Reconciliation;
+import org.netcls.isolator.containers.Families;
 import org.netcls.isolator.ledger.Holders;
+import org.netcls.isolator.recovery.Before;
 import org.netcls.isolator.statistics.Counters;
+import org.netcls.spi.NetClsCgroups;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.InvalidSyntaxException;
@@ -18,31 +26,38 @@ import org.osgi.framework.ServiceReference;
 
 /**
  * What the isolator leaves to the one that comes after it in the same framework, as in an update of its bundle. The
- * framework keeps it meanwhile, as objects of the JDK, so that no class of this bundle stays. It ends with the process.
+ * framework keeps it meanwhile, as objects of the JDK and of the API, so that no class of this bundle stays. It ends with
+ * the process.
  *
  * @param instance lowercase hexadecimal digits; the same as long as versions and counts go on from those of before
  * @param version of the state
+ * @param kept of the last session
+ * @param cgroups the back end that the groups were known of
+ * @param time of {@link System#nanoTime}, when they were known last
  */
-record Handover(String instance, long version, Counters counters, Reconciliation reconciliation, Holders holders) {
+record Handover(
+        String instance, long version, Counters counters, Session.Kept kept, WeakReference<Object> cgroups, long time) {
     private static final String OWNER = "netcls.handover";
+    // As long as callers wait for an isolator; less than from one comparison to the next, by default.
+    private static final Duration BELIEVED = Duration.ofSeconds(5);
 
     private enum Part {
         INSTANCE,
         VERSION,
         COUNTERS,
+        ASSIGNMENTS,
+        CARRIED,
+        LENT,
         RECONCILIATION,
         CLASS_IDS,
-        CONTAINERS
+        CONTAINERS,
+        CGROUPS,
+        TIME
     }
 
-    /** @param version where nothing was left */
-    static Handover first(long version) {
-        return new Handover(
-                String.format("%016x", new SecureRandom().nextLong()),
-                version,
-                new Counters(),
-                Reconciliation.NONE,
-                Holders.NONE);
+    /** What an isolator leaves now. */
+    Handover(String instance, long version, Counters counters, Session.Kept kept, NetClsCgroups cgroups) {
+        this(instance, version, counters, kept, new WeakReference<>(cgroups), System.nanoTime());
     }
 
     /**
@@ -62,13 +77,50 @@ record Handover(String instance, long version, Counters counters, Reconciliation
         }
     }
 
+    private static Handover first(long version) {
+        return new Handover(
+                String.format("%016x", new SecureRandom().nextLong()),
+                version,
+                new Counters(),
+                Session.Kept.NOTHING,
+                new WeakReference<>(null),
+                0);
+    }
+
+    /** For the first session of an isolator. What groups carry is believed where nobody else can have had them since. */
+    Session.Kept kept(NetClsCgroups present) {
+        boolean isBelieved = cgroups.refersTo(present) && System.nanoTime() - time < BELIEVED.toNanos();
+        return isBelieved ? kept : new Session.Kept(Before.nothing(), kept.reconciliation(), kept.holders());
+    }
+
+    @SuppressWarnings("unchecked")
     private static Handover of(Map<Object, Object> left) {
         return new Handover(
                 (String) left.get(Part.INSTANCE.name()),
                 (Long) left.get(Part.VERSION.name()),
                 Counters.of((Map<?, ?>) left.get(Part.COUNTERS.name())),
-                reconciliation((long[]) left.get(Part.RECONCILIATION.name())),
-                new Holders((int[]) left.get(Part.CLASS_IDS.name()), (String[]) left.get(Part.CONTAINERS.name())));
+                new Session.Kept(
+                        before(left),
+                        reconciliation((long[]) left.get(Part.RECONCILIATION.name())),
+                        new Holders(
+                                (int[]) left.get(Part.CLASS_IDS.name()), (String[]) left.get(Part.CONTAINERS.name()))),
+                (WeakReference<Object>) left.get(Part.CGROUPS.name()),
+                (Long) left.get(Part.TIME.name()));
+    }
+
+    /** Nothing where the API was replaced too, and the objects are of one that is no more. */
+    @SuppressWarnings("unchecked")
+    private static Before before(Map<Object, Object> left) {
+        if (!(left.get(Part.ASSIGNMENTS.name()) instanceof Assignment[] assignments)) {
+            return Before.nothing();
+        }
+        Families families = new Families(assignments.length);
+        for (Assignment assignment : assignments) {
+            families.put(assignment);
+        }
+        return new Before(
+                families, (Map<String, Set<NetClsHandle>>) left.get(Part.CARRIED.name()), (Map<String, NetClsHandle>)
+                        left.get(Part.LENT.name()));
     }
 
     private static Reconciliation reconciliation(long... counts) {
@@ -76,27 +128,28 @@ record Handover(String instance, long version, Counters counters, Reconciliation
     }
 
     void leave(BundleContext bundle) {
-        kept(bundle)
-                .putAll(Map.of(
-                        Part.INSTANCE.name(),
-                        instance,
-                        Part.VERSION.name(),
-                        version,
-                        Part.COUNTERS.name(),
-                        counters.kept(),
-                        Part.RECONCILIATION.name(),
-                        new long[] {
-                            reconciliation.runs(),
-                            reconciliation.drifted(),
-                            reconciliation.repaired(),
-                            reconciliation.vanished(),
-                            reconciliation.failures(),
-                            reconciliation.failing()
-                        },
-                        Part.CLASS_IDS.name(),
-                        holders.classIds(),
-                        Part.CONTAINERS.name(),
-                        holders.containers()));
+        Map<Object, Object> left = kept(bundle);
+        left.put(Part.INSTANCE.name(), instance);
+        left.put(Part.VERSION.name(), version);
+        left.put(Part.COUNTERS.name(), counters.kept());
+        leave(kept.known(), left);
+        leave(kept.reconciliation(), left);
+        left.put(Part.CLASS_IDS.name(), kept.holders().classIds());
+        left.put(Part.CONTAINERS.name(), kept.holders().containers());
+        left.put(Part.CGROUPS.name(), cgroups);
+        left.put(Part.TIME.name(), time);
+    }
+
+    private static void leave(Before known, Map<Object, Object> left) {
+        left.put(Part.ASSIGNMENTS.name(), known.families().all().toArray(Assignment[]::new));
+        left.put(Part.CARRIED.name(), known.carried());
+        left.put(Part.LENT.name(), known.lent());
+    }
+
+    private static void leave(Reconciliation counts, Map<Object, Object> left) {
+        left.put(Part.RECONCILIATION.name(), new long[] {
+            counts.runs(), counts.drifted(), counts.repaired(), counts.vanished(), counts.failures(), counts.failing()
+        });
     }
 
     /** A service of the framework itself, which outlives this bundle. */

@@ -40,12 +40,21 @@ final class Housekeeping {
         every(INTERVAL, "Listeners could not be told", changes::retry);
     }
 
+    /** Once, and soon. */
+    void compare(NetClsIsolator isolator) {
+        scheduler.execute(comparison(isolator));
+    }
+
     /** @param interval zero for never */
     synchronized void compareEvery(Duration interval, NetClsIsolator isolator) {
         comparison.cancel(false);
         if (!interval.isZero()) {
-            comparison = every(interval, "The groups could not be compared with what is known", isolator::reconcile);
+            comparison = every(interval, comparison(isolator));
         }
+    }
+
+    private RepeatedTask comparison(NetClsIsolator isolator) {
+        return new RepeatedTask("The groups could not be compared with what is known", isolator::reconcile, log);
     }
 
     private Future<?> every(Duration interval, String failing, Work work) {

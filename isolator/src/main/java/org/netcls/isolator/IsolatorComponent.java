@@ -26,7 +26,6 @@ import org.netcls.isolator.ledger.AllocatorChoice;
 import org.netcls.isolator.ledger.BootClock;
 import org.netcls.isolator.ledger.NamedAllocator;
 import org.netcls.isolator.ledger.ReleaseTimes;
-import org.netcls.isolator.recovery.Before;
 import org.netcls.isolator.settings.Config;
 import org.netcls.isolator.settings.Settings;
 import org.netcls.isolator.statistics.Counters;
@@ -77,6 +76,7 @@ public final class IsolatorComponent {
     private static final String[] SERVICES = {Isolator.class.getName(), IsolatorView.class.getName()};
 
     private final BundleContext bundle;
+    private final NetClsCgroups cgroups;
     private final Logger log;
     private final ExecutorService tellers;
     private final Changes changes;
@@ -107,9 +107,9 @@ public final class IsolatorComponent {
     @GuardedBy("this")
     private Optional<NamedAllocator> allocator = Optional.empty();
 
-    // By an isolator of before, for the first session.
+    // By an isolator of before; null from the first session on.
     @GuardedBy("this")
-    private Session.Kept left;
+    private Handover left;
 
     @GuardedBy("this")
     private NetClsIsolator isolator;
@@ -127,13 +127,13 @@ public final class IsolatorComponent {
 
     IsolatorComponent(BundleContext bundle, NetClsCgroups cgroups, Logger log, ExecutorService tellers) {
         this.bundle = bundle;
+        this.cgroups = cgroups;
         this.log = log;
         this.tellers = tellers;
-        Handover before = Handover.take(bundle, microsSinceEpoch());
-        this.instance = before.instance();
-        this.left = new Session.Kept(Before.nothing(), before.reconciliation(), before.holders());
-        this.counters = before.counters();
-        this.changes = new Changes(before.version(), tellers, GATHERING, log);
+        this.left = Handover.take(bundle, microsSinceEpoch());
+        this.instance = left.instance();
+        this.counters = left.counters();
+        this.changes = new Changes(left.version(), tellers, GATHERING, log);
         this.clock = BootClock.start(log);
         this.sessions = new Sessions(cgroups, clock, this::releaseTimes, choice, selectors, changes, counters, log);
         this.housekeeping = new Housekeeping(IsolatorComponent::thread, log);
@@ -207,10 +207,10 @@ public final class IsolatorComponent {
         if (changed.equals(settings)) {
             return;
         }
-        Optional<NamedAllocator> chooser = allocator;
         if (isolator == null) {
-            start(new NetClsIsolator(sessions.recover(changed, left, chooser), counters));
+            start(changed, left.kept(cgroups));
         } else {
+            Optional<NamedAllocator> chooser = allocator;
             // Calls are held up only for what can be done.
             sessions.requireReadable();
             isolator.replace(before -> sessions.recover(changed, before.kept(), chooser));
@@ -220,19 +220,24 @@ public final class IsolatorComponent {
     }
 
     @GuardedBy("this")
-    private void start(NetClsIsolator first) {
-        housekeeping.begin(first, clock, changes);
-        isolator = first;
-        left = Session.Kept.NOTHING;
+    private void start(Settings first, Session.Kept kept) throws BackEndException {
+        isolator = new NetClsIsolator(sessions.goOn(first, kept, allocator), counters);
+        left = null;
+        housekeeping.begin(isolator, clock, changes);
         Dictionary<String, Object> properties = new Hashtable<>();
         properties.put(IsolatorView.INSTANCE, instance);
         service = bundle.registerService(SERVICES, isolator, properties);
+        if (kept.known().families().size() > 0) {
+            // What is believed may be so no more.
+            housekeeping.compare(isolator);
+        }
     }
 
     @GuardedBy("this")
     private void handOver() {
-        Session.Kept kept = isolator == null ? left : isolator.kept();
-        new Handover(instance, changes.version(), counters, kept.reconciliation(), kept.holders()).leave(bundle);
+        Handover next =
+                isolator == null ? left : new Handover(instance, changes.version(), counters, isolator.kept(), cgroups);
+        next.leave(bundle);
     }
 
     @Deactivate

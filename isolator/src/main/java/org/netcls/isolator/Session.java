@@ -65,15 +65,15 @@ final class Session {
         this.ledger = ledger;
         this.selection = selection;
         this.changes = changes;
-        this.families = new Families(survey.groups().size());
+        this.families = new Families(survey.groups().size() + survey.believed().size());
         this.carriers = new ForeignCarriers(cgroups::path, ledger, changes);
         Bookkeeping books = new Bookkeeping(cgroups, ledger, selection);
         Drifts drifts = new Drifts(books, families, carriers, changes);
         this.containers = new Containers(cgroups, books, families, turns, carriers, drifts, changes);
         this.view = new StateView(cgroups, ledger, books, families, carriers, drifts, changes);
-        ledger.remember(kept.holders());
         Recovery recovery = new Recovery(cgroups, ledger, containers, families, carriers, drifts, kept.known(), log);
         recovery.run(survey);
+        ledger.remember(kept.holders());
         ledger.settle();
         this.reconciler = new Reconciler(
                 cgroups, containers, families, turns, carriers, drifts, recovery, repairs, kept.reconciliation(), log);

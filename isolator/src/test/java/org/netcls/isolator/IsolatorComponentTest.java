@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -50,7 +51,6 @@ import org.netcls.api.NotReady;
 import org.netcls.api.OperationStatistics;
 import org.netcls.api.OperationStatistics.Operation;
 import org.netcls.api.Primary;
-import org.netcls.api.Statistics;
 import org.netcls.api.UnknownContainerException;
 import org.netcls.configuration.Origin;
 import org.netcls.isolator.fakes.Call;
@@ -59,6 +59,7 @@ import org.netcls.isolator.fakes.RecordingLog;
 import org.netcls.isolator.ledger.LowestFirst;
 import org.netcls.isolator.ledger.Statuses;
 import org.netcls.isolator.settings.Config;
+import org.netcls.spi.ForeignGroups;
 import org.netcls.spi.HandleAllocator;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -108,7 +109,8 @@ class IsolatorComponentTest {
         isolator.prepare(DB);
         isolator.cleanup(WEB, Duration.ZERO);
         assertThatThrownBy(() -> isolator.isolate(WEB, 42)).isInstanceOf(UnknownContainerException.class);
-        Statistics counted = isolator.statistics();
+        Map<Operation, Long> counted = calls(isolator);
+        counted.remove(Operation.RECONCILE);
         Object instance = properties.get(0).get(IsolatorView.INSTANCE);
         component.stop();
 
@@ -121,13 +123,90 @@ class IsolatorComponentTest {
         assertThat(after.changes(0).get(0).version()).isEqualTo(isolator.version() + 1);
         assertThat(after.changes(after.version())).isEmpty();
         assertThat(properties.get(0).get(IsolatorView.INSTANCE)).isEqualTo(instance);
-        assertThat(after.statistics().operations()).isEqualTo(counted.operations());
+        assertThat(calls(after)).containsAllEntriesOf(counted);
         assertThat(after.statistics().allocatorSwaps()).isEqualTo(2);
         assertThat(after.statistics().recoveries()).isEqualTo(2);
         assertThat(after.handle(FIRST).container()).contains(WEB);
         assertThat(after.handle(FIRST).use()).isEqualTo(HandleUse.QUARANTINED);
         assertThat(after.handle(SECOND).container()).contains(DB);
         next.stop();
+    }
+
+    @Test
+    void theOneThatComesAfterItReadsStrangersOnlyAndComparesTheRestAtOnce() throws Exception {
+        Isolator isolator = start(managed("0x12"));
+        isolator.prepare(WEB);
+        Assignment shared = isolator.prepare(WEB.child("inner"));
+        isolator.prepare(DB);
+        component.stop();
+        cgroups.groups.remove(DB.value());
+        cgroups.with("stranger", 0x120003).with(WEB.value(), 0x120004);
+        Set<String> read = recordReading(cgroups);
+
+        IsolatorComponent next = next(cgroups);
+
+        assertThat(read).containsExactly("stranger");
+        Isolator after = services.get(0);
+        assertThat(after.status(WEB).handle()).contains(FIRST);
+        assertThat(after.status(WEB.child("inner"))).isEqualTo(shared);
+        assertThat(after.state().assignments())
+                .extracting(Assignment::container)
+                .containsExactlyInAnyOrder(WEB, WEB.child("inner"), new ContainerId("stranger"));
+        assertThat(after.handle(SECOND).use()).isEqualTo(HandleUse.QUARANTINED);
+        await(() -> cgroups.groups.get(WEB.value()).classId() == FIRST.classId());
+        next.stop();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"another back end", "a long time", "another API", "a group in it"})
+    void theOneThatComesAfterItReadsWhatMayBeSoNoMore(String since) throws Exception {
+        Isolator isolator = start(managed("0x12"));
+        isolator.prepare(WEB);
+        if (since.equals("a group in it")) {
+            cgroups.foreign = new ForeignGroups(Map.of("/fake/web/inner", SECOND.classId()), Set.of());
+            isolator.reconcile();
+        }
+        component.stop();
+        @SuppressWarnings("unchecked")
+        Map<Object, Object> left = (Map<Object, Object>) framework.getService(null);
+        if (since.equals("a long time")) {
+            left.computeIfPresent(
+                    "TIME", (part, time) -> (Long) time - Duration.ofSeconds(5).toNanos());
+        }
+        if (since.equals("another API")) {
+            left.put("ASSIGNMENTS", new String[1]);
+        }
+        FakeCgroups present = since.equals("another back end") ? new FakeCgroups() : cgroups;
+        present.groups.put(WEB.value(), cgroups.groups.get(WEB.value()));
+        Set<String> read = recordReading(present);
+
+        IsolatorComponent next = next(present);
+
+        assertThat(read).containsExactly(WEB.value());
+        assertThat(services.get(0).status(WEB).handle()).contains(FIRST);
+        next.stop();
+    }
+
+    /** After another that has stopped. */
+    private IsolatorComponent next(FakeCgroups present) {
+        IsolatorComponent next = new IsolatorComponent(bundle(), present, log.logger());
+        next.bindAllocator(allocator, Map.of(HandleAllocator.NAME, "lowest-first"));
+        next.configure(config(managed("0x12")), ORIGIN);
+        return next;
+    }
+
+    /** The groups that this thread reads from now on. */
+    private static Set<String> recordReading(FakeCgroups read) {
+        Thread here = Thread.currentThread();
+        Set<String> all = ConcurrentHashMap.newKeySet();
+        read.groups
+                .keySet()
+                .forEach(group -> read.reading.put(group, () -> {
+                    if (Thread.currentThread().equals(here)) {
+                        all.add(group);
+                    }
+                }));
+        return all;
     }
 
     @Test

@@ -72,9 +72,11 @@ public final class Families {
 
     /** Those nested in this container, at whatever depth. */
     List<ContainerId> nestedIn(ContainerId container) {
-        return nested.getOrDefault(container.root(), Set.of()).stream()
-                .filter(member -> member.isWithin(container))
-                .toList();
+        Set<ContainerId> family = nested.get(container.root());
+        // As a rule; thousands are asked for at once.
+        return family == null
+                ? List.of()
+                : family.stream().filter(member -> member.isWithin(container)).toList();
     }
 
     /** Those that live in this container's group. */

@@ -227,8 +227,10 @@ public final class ForeignCarriers {
         return withOuter(path).anyMatch(group -> isLentItself(group, handle));
     }
 
-    private static Stream<String> withOuter(String path) {
-        return Stream.iterate(path, inner -> !inner.isEmpty(), inner -> inner.substring(0, inner.lastIndexOf('/')));
+    /** The group at this path, and those that it is in; the name of one under the root alone. */
+    public static Stream<String> withOuter(String path) {
+        return Stream.iterate(
+                path, inner -> !inner.isEmpty(), inner -> inner.substring(0, Math.max(0, inner.lastIndexOf('/'))));
     }
 
     private List<ForeignGroup> tell(Collection<ForeignGroup> before, Collection<ForeignGroup> now) {

@@ -4,9 +4,9 @@ package org.netcls.isolator.ledger;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.ObjIntConsumer;
 import java.util.stream.Stream;
 import org.netcls.api.ContainerId;
 import org.netcls.api.HandleUse;
@@ -224,16 +224,17 @@ final class HandleSpace implements FreeHandles {
     }
 
     /** Of one that nobody has, this container had it last, as long as nobody gets it. */
-    void remember(int secondary, ContainerId container) {
+    void remember(int secondary, String container) {
         if (!isOwned[secondary]) {
-            holders[secondary] = container;
+            holders[secondary] = new ContainerId(container);
         }
     }
 
-    void tellHolders(BiConsumer<NetClsHandle, ContainerId> told) {
+    /** @param told of the classid of each handle and of its holder */
+    void tellHolders(ObjIntConsumer<ContainerId> told) {
         for (int secondary = 0; secondary < SIZE; secondary++) {
             if (holders[secondary] != null) {
-                told.accept(handle(secondary), holders[secondary]);
+                told.accept(holders[secondary], handle(secondary).classId());
             }
         }
     }

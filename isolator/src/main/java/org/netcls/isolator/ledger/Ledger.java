@@ -3,9 +3,8 @@ package org.netcls.isolator.ledger;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +13,7 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.netcls.api.CallInterruptedException;
 import org.netcls.api.ContainerId;
 import org.netcls.api.HandleCounts;
@@ -218,20 +218,21 @@ public final class Ledger {
 
     /** Who has each handle, or had it last. */
     public Holders holders() {
-        Map<Integer, String> all = new LinkedHashMap<>();
+        IntStream.Builder classIds = IntStream.builder();
+        List<String> containers = new ArrayList<>();
         locked(() -> spaces.all()
-                .forEach(space ->
-                        space.tellHolders((handle, container) -> all.put(handle.classId(), container.value()))));
-        return new Holders(
-                all.keySet().stream().mapToInt(Integer::intValue).toArray(),
-                all.values().toArray(String[]::new));
+                .forEach(space -> space.tellHolders((container, classId) -> {
+                    classIds.add(classId);
+                    containers.add(container.value());
+                })));
+        return new Holders(classIds.build().toArray(), containers.toArray(String[]::new));
     }
 
     /** Takes these for those who had the handles last that nobody has. */
     public void remember(Holders before) {
         for (int i = 0; i < before.classIds().length; i++) {
             NetClsHandle handle = NetClsHandle.ofClassId(before.classIds()[i]).orElseThrow();
-            ContainerId container = new ContainerId(before.containers()[i]);
+            String container = before.containers()[i];
             locked(() -> Optional.ofNullable(spaces.get(handle.primary()))
                     .ifPresent(space -> space.remember(handle.secondary(), container)));
         }

@@ -68,6 +68,7 @@ public final class Recovery {
     public void run(Survey survey) {
         known.carried().forEach(carriers::mayCarryElsewhere);
         meet(survey.foreign());
+        survey.believed().forEach(this::goOn);
         // Those that are known have a right to their handles before others that carry the same.
         Map<Boolean, List<Look>> groups = survey.groups().stream()
                 .collect(Collectors.partitioningBy(
@@ -82,6 +83,16 @@ public final class Recovery {
         int recovered = families.size();
         if (recovered > 0) {
             log.info("Recovered {} containers", recovered);
+        }
+    }
+
+    /** It has what it had, if the ranges are still so. */
+    private void goOn(Assignment owner) {
+        if (ledger.reserve(owner.handle().orElseThrow(), owner.container()).isEmpty()) {
+            families.put(owner);
+            known.families().sharing(owner).forEach(families::put);
+        } else {
+            judge(Look.of(cgroups, owner.container().value()), true);
         }
     }
 

@@ -78,6 +78,18 @@ final class Services implements AutoCloseable {
         return List.of((String[]) service.getProperty(Constants.OBJECTCLASS)).contains(Isolator.class.getName());
     }
 
+    /** What the last one has left to the next. */
+    @SuppressWarnings("rawtypes")
+    void forgetIsolator() {
+        try {
+            for (ServiceReference<Map> left : context.getServiceReferences(Map.class, "(netcls.handover=*)")) {
+                context.getService(left).clear();
+            }
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     int httpPort() throws InterruptedException {
         ServiceTracker<Object, Object> servers = new ServiceTracker<>(context, endpoints(), null);
         servers.open(true);
