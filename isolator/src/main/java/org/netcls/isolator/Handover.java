@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.netcls.api.Assignment;
+import org.netcls.api.ContainerId;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Reconciliation;
 import org.netcls.isolator.containers.Families;
@@ -42,15 +43,17 @@ record Handover(
     private static final Duration BELIEVED = Duration.ofSeconds(5);
 
     private enum Part {
+        API,
         INSTANCE,
         VERSION,
         COUNTERS,
         ASSIGNMENTS,
+        NESTED,
+        NOT_ADOPTED,
         CARRIED,
         LENT,
         RECONCILIATION,
-        CLASS_IDS,
-        CONTAINERS,
+        HOLDERS,
         CGROUPS,
         TIME
     }
@@ -95,32 +98,31 @@ record Handover(
 
     @SuppressWarnings("unchecked")
     private static Handover of(Map<Object, Object> left) {
+        // Who replaces the API, too, finds objects of one that is no more.
+        boolean isOfThisApi = left.get(Part.API.name()) == ContainerId.class;
         return new Handover(
                 (String) left.get(Part.INSTANCE.name()),
                 (Long) left.get(Part.VERSION.name()),
                 Counters.of((Map<?, ?>) left.get(Part.COUNTERS.name())),
                 new Session.Kept(
-                        before(left),
+                        isOfThisApi ? before(left) : Before.nothing(),
                         reconciliation((long[]) left.get(Part.RECONCILIATION.name())),
-                        new Holders(
-                                (int[]) left.get(Part.CLASS_IDS.name()), (String[]) left.get(Part.CONTAINERS.name()))),
+                        isOfThisApi
+                                ? new Holders((Map<Integer, ContainerId[]>) left.get(Part.HOLDERS.name()))
+                                : Holders.NONE),
                 (WeakReference<Object>) left.get(Part.CGROUPS.name()),
                 (Long) left.get(Part.TIME.name()));
     }
 
-    /** Nothing where the API was replaced too, and the objects are of one that is no more. */
     @SuppressWarnings("unchecked")
     private static Before before(Map<Object, Object> left) {
-        if (!(left.get(Part.ASSIGNMENTS.name()) instanceof Assignment[] assignments)) {
-            return Before.nothing();
-        }
-        Families families = new Families(assignments.length);
-        for (Assignment assignment : assignments) {
-            families.put(assignment);
-        }
         return new Before(
-                families, (Map<String, Set<NetClsHandle>>) left.get(Part.CARRIED.name()), (Map<String, NetClsHandle>)
-                        left.get(Part.LENT.name()));
+                new Families(
+                        (Map<ContainerId, Assignment>) left.get(Part.ASSIGNMENTS.name()),
+                        (Map<ContainerId, Set<ContainerId>>) left.get(Part.NESTED.name())),
+                (Map<String, String>) left.get(Part.NOT_ADOPTED.name()),
+                (Map<String, Set<NetClsHandle>>) left.get(Part.CARRIED.name()),
+                (Map<String, NetClsHandle>) left.get(Part.LENT.name()));
     }
 
     private static Reconciliation reconciliation(long... counts) {
@@ -129,19 +131,21 @@ record Handover(
 
     void leave(BundleContext bundle) {
         Map<Object, Object> left = kept(bundle);
+        left.put(Part.API.name(), ContainerId.class);
         left.put(Part.INSTANCE.name(), instance);
         left.put(Part.VERSION.name(), version);
         left.put(Part.COUNTERS.name(), counters.kept());
         leave(kept.known(), left);
         leave(kept.reconciliation(), left);
-        left.put(Part.CLASS_IDS.name(), kept.holders().classIds());
-        left.put(Part.CONTAINERS.name(), kept.holders().containers());
+        left.put(Part.HOLDERS.name(), kept.holders().byPrimary());
         left.put(Part.CGROUPS.name(), cgroups);
         left.put(Part.TIME.name(), time);
     }
 
     private static void leave(Before known, Map<Object, Object> left) {
-        left.put(Part.ASSIGNMENTS.name(), known.families().all().toArray(Assignment[]::new));
+        left.put(Part.ASSIGNMENTS.name(), known.families().assignments());
+        left.put(Part.NESTED.name(), known.families().nested());
+        left.put(Part.NOT_ADOPTED.name(), known.notAdopted());
         left.put(Part.CARRIED.name(), known.carried());
         left.put(Part.LENT.name(), known.lent());
     }

@@ -221,13 +221,15 @@ public final class IsolatorComponent {
 
     @GuardedBy("this")
     private void start(Settings first, Session.Kept kept) throws BackEndException {
-        isolator = new NetClsIsolator(sessions.goOn(first, kept, allocator), counters);
+        boolean goesOn = !kept.known().isNothing();
+        Session session = goesOn ? sessions.goOn(first, kept, allocator) : sessions.recover(first, kept, allocator);
+        isolator = new NetClsIsolator(session, counters);
         left = null;
         housekeeping.begin(isolator, clock, changes);
         Dictionary<String, Object> properties = new Hashtable<>();
         properties.put(IsolatorView.INSTANCE, instance);
         service = bundle.registerService(SERVICES, isolator, properties);
-        if (kept.known().families().size() > 0) {
+        if (goesOn) {
             // What is believed may be so no more.
             housekeeping.compare(isolator);
         }

@@ -65,7 +65,8 @@ final class Session {
         this.ledger = ledger;
         this.selection = selection;
         this.changes = changes;
-        this.families = new Families(survey.groups().size() + survey.believed().size());
+        this.families = new Families(
+                survey.groups().size() + survey.believed().settled().size());
         this.carriers = new ForeignCarriers(cgroups::path, ledger, changes);
         Bookkeeping books = new Bookkeeping(cgroups, ledger, selection);
         Drifts drifts = new Drifts(books, families, carriers, changes);
@@ -81,7 +82,9 @@ final class Session {
 
     Kept kept() {
         return new Kept(
-                new Before(families, carriers.carried(), carriers.lent()), reconciler.counts(), ledger.holders());
+                new Before(families, carriers.notAdopted(), carriers.carried(), carriers.lent()),
+                reconciler.counts(),
+                ledger.holders());
     }
 
     Containers containers() {

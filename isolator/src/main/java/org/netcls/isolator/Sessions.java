@@ -17,7 +17,6 @@ import org.netcls.isolator.ledger.Ledger;
 import org.netcls.isolator.ledger.NamedAllocator;
 import org.netcls.isolator.ledger.QuarantineClock;
 import org.netcls.isolator.ledger.ReleaseTimes;
-import org.netcls.isolator.recovery.Before;
 import org.netcls.isolator.recovery.Survey;
 import org.netcls.isolator.settings.Settings;
 import org.netcls.isolator.statistics.Counters;
@@ -70,18 +69,22 @@ final class Sessions {
      * @param allocator to choose handles, if there is one
      */
     Session recover(Settings settings, Session.Kept kept, Optional<NamedAllocator> allocator) throws BackEndException {
-        return recover(settings, Before.nothing(), kept, allocator);
+        return session(settings, () -> Survey.whole(cgroups), kept, allocator);
     }
 
-    /** As {@link #recover}, but what is known to be as it should is believed, so that only strangers are read. */
+    /** As {@link #recover}, but what is known is believed, until it is compared. */
     Session goOn(Settings settings, Session.Kept kept, Optional<NamedAllocator> allocator) throws BackEndException {
-        return recover(settings, kept.known(), kept, allocator);
+        return session(settings, () -> Survey.believing(cgroups, kept.known()), kept, allocator);
     }
 
-    private Session recover(Settings settings, Before believed, Session.Kept kept, Optional<NamedAllocator> allocator)
+    private interface Reading {
+        Survey survey() throws BackEndException;
+    }
+
+    private Session session(Settings settings, Reading reading, Session.Kept kept, Optional<NamedAllocator> allocator)
             throws BackEndException {
         long start = System.nanoTime();
-        Survey survey = Survey.whole(cgroups, believed);
+        Survey survey = reading.survey();
         Selection selection = new Selection(selectors, settings);
         Session recovered =
                 new Session(cgroups, survey, ledger(settings), selection, settings.repairs(), changes, kept, log);

@@ -36,7 +36,6 @@ import org.netcls.isolator.ledger.Ledgers;
 import org.netcls.isolator.ledger.LowestFirst;
 import org.netcls.isolator.ledger.ReleaseTimes;
 import org.netcls.isolator.ledger.TestClock;
-import org.netcls.isolator.recovery.Before;
 import org.netcls.isolator.recovery.Survey;
 import org.netcls.isolator.settings.Settings;
 import org.netcls.spi.ForeignGroups;
@@ -343,7 +342,7 @@ class RecoveryTest {
         Changes changes = new Changes(0, Runnable::run, Duration.ZERO, log.logger());
         Session session = new Session(
                 cgroups,
-                Survey.whole(cgroups, Before.nothing()),
+                Survey.whole(cgroups),
                 ledger,
                 new Selection(new Selectors(), Rig.settings(true, 0x12)),
                 true,

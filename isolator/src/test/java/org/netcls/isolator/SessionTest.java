@@ -634,7 +634,7 @@ class SessionTest {
     private Session session(List<Integer> primaries) {
         return new Session(
                 cgroups,
-                new Survey(List.of(), List.of(), ForeignGroups.NONE),
+                new Survey(List.of(), Survey.Believed.NOTHING, ForeignGroups.NONE),
                 ledger(primaries),
                 selection(primaries),
                 true,

@@ -18,11 +18,27 @@ import org.netcls.api.UnknownContainerException;
 public final class Families {
     private final Map<ContainerId, Assignment> assignments;
     // The nested ones by the outermost container.
-    private final Map<ContainerId, Set<ContainerId>> nested = new ConcurrentHashMap<>();
+    private final Map<ContainerId, Set<ContainerId>> nested;
 
     /** @param expected about how many there will be at first */
     public Families(int expected) {
-        this.assignments = new ConcurrentHashMap<>(expected);
+        this(new ConcurrentHashMap<>(expected), new ConcurrentHashMap<>());
+    }
+
+    /** Those of {@link #assignments} and {@link #nested}. */
+    public Families(Map<ContainerId, Assignment> assignments, Map<ContainerId, Set<ContainerId>> nested) {
+        this.assignments = assignments;
+        this.nested = nested;
+    }
+
+    /** By container, as they are. */
+    public Map<ContainerId, Assignment> assignments() {
+        return assignments;
+    }
+
+    /** The nested containers by the outermost one, as they are. */
+    public Map<ContainerId, Set<ContainerId>> nested() {
+        return nested;
     }
 
     /** Null if there is none. */

@@ -291,9 +291,9 @@ public final class ForeignCarriers {
         return Map.copyOf(carried);
     }
 
-    /** The names of those directly under the root that were not adopted. */
-    public synchronized Set<String> notAdopted() {
-        return Set.copyOf(notAdopted.keySet());
+    /** Why those directly under the root were not adopted, by their names. */
+    public synchronized Map<String, String> notAdopted() {
+        return Map.copyOf(notAdopted);
     }
 
     public synchronized List<ForeignGroup> foreign() {

@@ -6,7 +6,6 @@ import java.util.BitSet;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
-import java.util.function.ObjIntConsumer;
 import java.util.stream.Stream;
 import org.netcls.api.ContainerId;
 import org.netcls.api.HandleUse;
@@ -223,18 +222,16 @@ final class HandleSpace implements FreeHandles {
         return Optional.ofNullable(holders[secondary]);
     }
 
-    /** Of one that nobody has, this container had it last, as long as nobody gets it. */
-    void remember(int secondary, String container) {
-        if (!isOwned[secondary]) {
-            holders[secondary] = new ContainerId(container);
-        }
+    /** At the place of each, who has it or had it last. */
+    ContainerId[] holders() {
+        return holders;
     }
 
-    /** @param told of the classid of each handle and of its holder */
-    void tellHolders(ObjIntConsumer<ContainerId> told) {
+    /** Of those that nobody has, these had them last, as long as nobody gets them. */
+    void remember(ContainerId... before) {
         for (int secondary = 0; secondary < SIZE; secondary++) {
-            if (holders[secondary] != null) {
-                told.accept(holders[secondary], handle(secondary).classId());
+            if (!isOwned[secondary]) {
+                holders[secondary] = before[secondary];
             }
         }
     }

@@ -3,7 +3,6 @@ package org.netcls.isolator.ledger;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -13,7 +12,6 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.netcls.api.CallInterruptedException;
 import org.netcls.api.ContainerId;
 import org.netcls.api.HandleCounts;
@@ -216,26 +214,16 @@ public final class Ledger {
         }
     }
 
-    /** Who has each handle, or had it last. */
+    /** Who has each handle, or had it last; as it is, so after the last call. */
     public Holders holders() {
-        IntStream.Builder classIds = IntStream.builder();
-        List<String> containers = new ArrayList<>();
-        locked(() -> spaces.all()
-                .forEach(space -> space.tellHolders((container, classId) -> {
-                    classIds.add(classId);
-                    containers.add(container.value());
-                })));
-        return new Holders(classIds.build().toArray(), containers.toArray(String[]::new));
+        return new Holders(spaces.all().stream().collect(Collectors.toMap(HandleSpace::primary, HandleSpace::holders)));
     }
 
     /** Takes these for those who had the handles last that nobody has. */
     public void remember(Holders before) {
-        for (int i = 0; i < before.classIds().length; i++) {
-            NetClsHandle handle = NetClsHandle.ofClassId(before.classIds()[i]).orElseThrow();
-            String container = before.containers()[i];
-            locked(() -> Optional.ofNullable(spaces.get(handle.primary()))
-                    .ifPresent(space -> space.remember(handle.secondary(), container)));
-        }
+        locked(() -> before.byPrimary()
+                .forEach((primary, holders) ->
+                        Optional.ofNullable(spaces.get(primary)).ifPresent(space -> space.remember(holders))));
     }
 
     /** Frees the handles that have been quarantined long enough. */

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.isolator.recovery;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentState;
 import org.netcls.api.NetClsHandle;
@@ -13,12 +13,20 @@ import org.netcls.isolator.containers.Families;
 import org.netcls.isolator.containers.ForeignCarriers;
 
 /**
- * What stays ours when everything is read anew: the containers, what groups carry without owning it, and what was lent to
- * them.
+ * What is known of the groups from before: the containers, why others were not adopted, what groups carry without owning
+ * it, and what was lent to containers.
  */
-public record Before(Families families, Map<String, Set<NetClsHandle>> carried, Map<String, NetClsHandle> lent) {
+public record Before(
+        Families families,
+        Map<String, String> notAdopted,
+        Map<String, Set<NetClsHandle>> carried,
+        Map<String, NetClsHandle> lent) {
     public static Before nothing() {
-        return new Before(new Families(0), Map.of(), Map.of());
+        return new Before(new Families(0), Map.of(), Map.of(), Map.of());
+    }
+
+    public boolean isNothing() {
+        return families.size() == 0;
     }
 
     /** Whose group this is. */
@@ -30,14 +38,14 @@ public record Before(Families families, Map<String, Set<NetClsHandle>> carried, 
         return carried.getOrDefault(group, Set.of());
     }
 
-    /** The containers whose groups carried what was given to them, and nothing in these anything else. */
-    Stream<Assignment> settled() {
-        Set<String> disturbed = carried.keySet().stream()
-                .flatMap(group -> ForeignCarriers.withOuter(group))
-                .collect(Collectors.toSet());
+    /** Those with groups of their own, by whether these carried what was given to them, and no group in these anything. */
+    Map<Boolean, List<Assignment>> ownersBySettled() {
+        Set<String> disturbed =
+                carried.keySet().stream().flatMap(ForeignCarriers::withOuter).collect(Collectors.toUnmodifiableSet());
         return families.all().stream()
-                .filter(assignment -> assignment.state() == AssignmentState.ASSIGNED)
-                .filter(assignment ->
-                        !disturbed.contains(assignment.container().value()) && !disturbed.contains(assignment.group()));
+                .filter(assignment -> assignment.state() != AssignmentState.SHARED)
+                .collect(Collectors.partitioningBy(assignment -> assignment.state() == AssignmentState.ASSIGNED
+                        && !disturbed.contains(assignment.container().value())
+                        && !disturbed.contains(assignment.group())));
     }
 }

@@ -78,7 +78,7 @@ public final class Reconciler {
 
     public synchronized Reconciliation run() throws NetClsException {
         long before = counts.failures();
-        Set<String> listed = carriers.notAdopted();
+        Set<String> listed = carriers.notAdopted().keySet();
         Survey survey = survey();
         recovery.meet(survey.foreign());
         Map<String, Look> groups = new LinkedHashMap<>();

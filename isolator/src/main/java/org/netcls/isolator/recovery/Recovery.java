@@ -68,7 +68,7 @@ public final class Recovery {
     public void run(Survey survey) {
         known.carried().forEach(carriers::mayCarryElsewhere);
         meet(survey.foreign());
-        survey.believed().forEach(this::goOn);
+        goOn(survey.believed());
         // Those that are known have a right to their handles before others that carry the same.
         Map<Boolean, List<Look>> groups = survey.groups().stream()
                 .collect(Collectors.partitioningBy(
@@ -84,6 +84,14 @@ public final class Recovery {
         if (recovered > 0) {
             log.info("Recovered {} containers", recovered);
         }
+    }
+
+    private void goOn(Survey.Believed believed) {
+        believed.settled().forEach(this::goOn);
+        believed.notAdopted().forEach((group, reason) -> {
+            carriers.mayCarry(group, known.carried(group));
+            carriers.doNotAdopt(group, reason);
+        });
     }
 
     /** It has what it had, if the ranges are still so. */

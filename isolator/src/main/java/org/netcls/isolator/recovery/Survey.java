@@ -2,15 +2,16 @@
 package org.netcls.isolator.recovery;
 
 import java.io.IOException;
-import java.util.HashSet;
+import java.util.Collection;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.netcls.api.Assignment;
 import org.netcls.api.BackEndException;
+import org.netcls.api.ContainerId;
 import org.netcls.spi.ForeignGroups;
 import org.netcls.spi.NetClsCgroups;
 
@@ -18,23 +19,46 @@ import org.netcls.spi.NetClsCgroups;
  * Which groups there are.
  *
  * @param groups those directly under the root that were looked at, in the order of their names
- * @param believed containers whose groups are there, and were not looked at
+ * @param believed what is known of those that were not looked at
  * @param foreign what those elsewhere carry
  */
-public record Survey(List<Look> groups, List<Assignment> believed, ForeignGroups foreign) {
+public record Survey(List<Look> groups, Believed believed, ForeignGroups foreign) {
     private static final int WORTH_A_THREAD = 256;
 
     /**
-     * With the notes of all groups but those that are believed to carry what is known of them. Nearly all of the time goes into reading, so
-     * that is done by all processors.
+     * Groups that are taken to be as they were.
+     *
+     * @param settled containers
+     * @param notAdopted why others were not adopted, by their names
+     */
+    public record Believed(List<Assignment> settled, Map<String, String> notAdopted) {
+        public static final Believed NOTHING = new Believed(List.of(), Map.of());
+    }
+
+    private interface Names {
+        Collection<String> get() throws IOException;
+    }
+
+    /**
+     * With the notes of all groups. Nearly all of the time goes into reading, so that is done by all processors.
      *
      * @throws BackEndException if the groups cannot be listed
      */
-    public static Survey whole(NetClsCgroups cgroups, Before believed) throws BackEndException {
-        return of(
-                cgroups,
-                believed,
-                names -> takeAll(names, group -> Look.of(cgroups, group).taken()));
+    public static Survey whole(NetClsCgroups cgroups) throws BackEndException {
+        return of(cgroups, cgroups::list, names -> takeAll(cgroups, names), Believed.NOTHING);
+    }
+
+    /**
+     * With only those groups of containers that were not as they should be. Groups that are not known yet stay so.
+     *
+     * @throws BackEndException if it cannot be told what groups elsewhere carry
+     */
+    public static Survey believing(NetClsCgroups cgroups, Before known) throws BackEndException {
+        Map<Boolean, List<Assignment>> owners = known.ownersBySettled();
+        Stream<String> others =
+                owners.get(false).stream().map(Assignment::container).map(ContainerId::value);
+        Believed believed = new Believed(owners.get(true), known.notAdopted());
+        return of(cgroups, others::toList, names -> takeAll(cgroups, names), believed);
     }
 
     /**
@@ -43,27 +67,21 @@ public record Survey(List<Look> groups, List<Assignment> believed, ForeignGroups
      * @throws BackEndException if the groups cannot be listed
      */
     static Survey ofFacts(NetClsCgroups cgroups) throws BackEndException {
-        return of(
-                cgroups,
-                Before.nothing(),
-                names -> names.stream()
-                        .map(group -> Look.of(cgroups, group).withFacts())
-                        .toList());
+        Function<List<String>, List<Look>> reading = names ->
+                names.stream().map(group -> Look.of(cgroups, group).withFacts()).toList();
+        return of(cgroups, cgroups::list, reading, Believed.NOTHING);
     }
 
     /** @throws BackEndException if the groups cannot be listed */
     public static void requireReadable(NetClsCgroups cgroups) throws BackEndException {
-        of(cgroups, Before.nothing(), names -> List.of());
+        of(cgroups, cgroups::list, names -> List.of(), Believed.NOTHING);
     }
 
-    private static Survey of(NetClsCgroups cgroups, Before known, Function<List<String>, List<Look>> reading)
+    private static Survey of(
+            NetClsCgroups cgroups, Names names, Function<List<String>, List<Look>> reading, Believed believed)
             throws BackEndException {
         try {
-            Set<String> names = new HashSet<>(cgroups.list());
-            List<Assignment> believed = known.settled()
-                    .filter(assignment -> names.remove(assignment.container().value()))
-                    .toList();
-            List<Look> groups = reading.apply(names.stream().sorted().toList());
+            List<Look> groups = reading.apply(names.get().stream().sorted().toList());
             List<String> outer =
                     groups.stream().filter(Look::mayHaveGroups).map(Look::group).toList();
             return new Survey(groups, believed, cgroups.foreign(outer));
@@ -73,12 +91,12 @@ public record Survey(List<Look> groups, List<Assignment> believed, ForeignGroups
     }
 
     /** Each thread takes the next one; a parallel stream would give a quarter to each of two, and wait for the slower. */
-    private static List<Look> takeAll(List<String> names, Function<String, Look> reading) {
+    private static List<Look> takeAll(NetClsCgroups cgroups, List<String> names) {
         Look[] looks = new Look[names.size()];
         AtomicInteger next = new AtomicInteger();
         Runnable some = () -> {
             for (int i = next.getAndIncrement(); i < looks.length; i = next.getAndIncrement()) {
-                looks[i] = reading.apply(names.get(i));
+                looks[i] = Look.of(cgroups, names.get(i)).taken();
             }
         };
         int helpers = Math.min(Runtime.getRuntime().availableProcessors() - 1, looks.length / WORTH_A_THREAD);
