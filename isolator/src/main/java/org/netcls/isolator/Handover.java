@@ -69,9 +69,9 @@ record Handover(
      * @param version where nothing was left
      */
     static Handover take(BundleContext bundle, long version) {
-        Map<Object, Object> kept = kept(bundle);
-        Map<Object, Object> left = new HashMap<>(kept);
-        kept.clear();
+        Map<Object, Object> store = store(bundle);
+        Map<Object, Object> left = new HashMap<>(store);
+        store.clear();
         try {
             return of(left);
         } catch (RuntimeException e) {
@@ -91,7 +91,7 @@ record Handover(
     }
 
     /** For the first session of an isolator. What groups carry is believed where nobody else can have had them since. */
-    Session.Kept kept(NetClsCgroups present) {
+    Session.Kept believable(NetClsCgroups present) {
         boolean isBelieved = cgroups.refersTo(present) && System.nanoTime() - time < BELIEVED.toNanos();
         return isBelieved ? kept : new Session.Kept(Before.nothing(), kept.reconciliation(), kept.holders());
     }
@@ -130,7 +130,7 @@ record Handover(
     }
 
     void leave(BundleContext bundle) {
-        Map<Object, Object> left = kept(bundle);
+        Map<Object, Object> left = store(bundle);
         left.put(Part.API.name(), ContainerId.class);
         left.put(Part.INSTANCE.name(), instance);
         left.put(Part.VERSION.name(), version);
@@ -158,7 +158,7 @@ record Handover(
 
     /** A service of the framework itself, which outlives this bundle. */
     @SuppressWarnings({"unchecked", "rawtypes"})
-    private static Map<Object, Object> kept(BundleContext bundle) {
+    private static Map<Object, Object> store(BundleContext bundle) {
         BundleContext framework =
                 bundle.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getBundleContext();
         try {
@@ -173,10 +173,10 @@ record Handover(
     }
 
     private static Map<Object, Object> registered(BundleContext framework) {
-        Map<Object, Object> kept = new ConcurrentHashMap<>();
+        Map<Object, Object> store = new ConcurrentHashMap<>();
         Dictionary<String, Object> properties = new Hashtable<>();
         properties.put(OWNER, IsolatorComponent.PID);
-        framework.registerService(Map.class, kept, properties);
-        return kept;
+        framework.registerService(Map.class, store, properties);
+        return store;
     }
 }

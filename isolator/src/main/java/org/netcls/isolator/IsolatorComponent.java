@@ -208,7 +208,7 @@ public final class IsolatorComponent {
             return;
         }
         if (isolator == null) {
-            start(changed, left.kept(cgroups));
+            start(changed, left.believable(cgroups));
         } else {
             Optional<NamedAllocator> chooser = allocator;
             // Calls are held up only for what can be done.
