@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -19,6 +20,7 @@ import org.netcls.api.Isolator;
 import org.netcls.api.NetClsHandle;
 import org.netcls.cgroupfs.contract.NetClsMount;
 import org.netcls.itest.felix.Felix;
+import org.netcls.itest.support.Patience;
 
 /** The services on the kernel's own hierarchy, looked at through the kernel's files. */
 class KernelTest {
@@ -129,6 +131,26 @@ class KernelTest {
     }
 
     @Test
+    void anIsolatorThatComesAtOnceKnowsItsContainersAndFindsWhatHasChangedSince() throws Exception {
+        NetClsHandle web = isolator.prepare(WEB).handle().orElseThrow();
+        felix.bundle(Felix.ISOLATOR).stop();
+        Files.writeString(KERNEL.group("web").resolve("net_cls.classid"), "305419896");
+        foreignGroup("zz-foreign", "305419896");
+
+        felix.bundle(Felix.ISOLATOR).start();
+
+        isolator = felix.isolator();
+        assertThat(isolator.status(WEB).handle()).contains(web);
+        Patience.await(
+                () -> felix.foreignUnderTheRoot().stream()
+                        .map(ForeignGroup::path)
+                        .toList(),
+                foreign -> foreign.equals(List.of(KERNEL.group("zz-foreign").toString())));
+        assertThat(classId("web")).isEqualTo(web.decimal());
+        Files.delete(KERNEL.group("zz-foreign"));
+    }
+
+    @Test
     void aGroupThatWasNeverWrittenIsALeftoverAndRemoved() throws Exception {
         Files.createDirectory(KERNEL.group("unfinished"));
 
@@ -141,10 +163,11 @@ class KernelTest {
         return isolator.overview().handles().get(0);
     }
 
+    /** With the back end, after which nothing is believed of what was known. */
     private void restartIsolator() throws Exception {
-        felix.bundle(Felix.ISOLATOR).stop();
-        felix.bundle(Felix.ISOLATOR).start();
-        isolator = felix.isolator();
+        felix.bundle(Felix.BACK_END).stop();
+        felix.bundle(Felix.BACK_END).start();
+        isolator = felix.isolatorOnTheKernel();
     }
 
     private static void foreignGroup(String name, String classId) throws Exception {

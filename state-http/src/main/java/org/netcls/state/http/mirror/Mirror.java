@@ -87,7 +87,9 @@ public final class Mirror implements AssignmentListener {
             policyOption = ReferencePolicyOption.GREEDY)
     synchronized void bindIsolator(IsolatorView isolator, Map<String, Object> properties) {
         source = Source.of(isolator, properties);
-        blocks = new Blocks();
+        if (!source.instance().equals(stamp.instance())) {
+            blocks = new Blocks();
+        }
         // It may be one from before that has changed untold.
         stamp = new Stamp(NOWHERE, stamp.found() + 1);
         sources.set(source);
@@ -110,7 +112,6 @@ public final class Mirror implements AssignmentListener {
         if (source != null && source.isolator() == gone) {
             sources.unset(source);
             source = null;
-            blocks = new Blocks();
         }
     }
 

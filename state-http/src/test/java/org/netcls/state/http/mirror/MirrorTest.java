@@ -118,6 +118,21 @@ class MirrorTest {
     }
 
     @Test
+    void keepsTheBlocksInWhichNothingChangedWhileTheIsolatorWasReplaced() throws Exception {
+        FakeIsolator large = new FakeIsolator(1, true, Samples.assignments(1000));
+        Mirror mirror = large.mirror();
+        List<Block> before = mirror.snapshot().blocks();
+
+        mirror.unbindIsolator(large.service);
+        large.store(assignment("container-00000", 0x0020_0001));
+        large.bindTo(mirror);
+
+        List<Block> after = mirror.snapshot().blocks();
+        assertThat(after.get(0)).isNotSameAs(before.get(0));
+        assertThat(after.subList(1, after.size())).containsExactlyElementsOf(before.subList(1, before.size()));
+    }
+
+    @Test
     void followsAfterwardsWhatIsToldWhileItReads() throws Exception {
         CompletableFuture<Thread> told = new CompletableFuture<>();
         isolator.whileRead(() -> {
