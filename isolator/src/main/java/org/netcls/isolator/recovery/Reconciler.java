@@ -4,7 +4,8 @@ package org.netcls.isolator.recovery;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -78,27 +79,25 @@ public final class Reconciler {
 
     public synchronized Reconciliation run() throws NetClsException {
         long before = counts.failures();
-        Set<String> listed = carriers.notAdopted().keySet();
+        Set<String> gone = new HashSet<>(carriers.notAdopted().keySet());
         Survey survey = survey();
         recovery.meet(survey.foreign());
-        Map<String, Look> groups = new LinkedHashMap<>();
+        Map<String, Look> groups = new HashMap<>();
         survey.groups().forEach(look -> groups.put(look.group(), look));
+        gone.removeAll(groups.keySet());
         for (Assignment assignment : families.all()) {
             turns.requireOpen();
             if (assignment.state() != AssignmentState.SHARED) {
-                look(assignment, groups.get(assignment.container().value()));
+                look(assignment, groups.remove(assignment.container().value()));
             }
         }
         strays.next(container -> families.get(container) != null);
+        // Those that are no container's.
         for (String group : groups.keySet()) {
             turns.requireOpen();
             judge(group);
         }
-        for (String foreign : listed) {
-            if (!groups.containsKey(foreign)) {
-                carriers.forget(foreign);
-            }
-        }
+        gone.forEach(carriers::forget);
         finish(before);
         return counts;
     }

@@ -18,7 +18,8 @@ import org.netcls.spi.NetClsCgroups;
 /**
  * Which groups there are.
  *
- * @param groups those directly under the root that were looked at, in the order of their names
+ * @param groups those directly under the root that were looked at, in the order of their names: it is more often that of the
+ *     kernel's memory than the one in which they are listed
  * @param believed what is known of those that were not looked at
  * @param foreign what those elsewhere carry
  */
