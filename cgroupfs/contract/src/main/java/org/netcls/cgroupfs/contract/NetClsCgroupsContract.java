@@ -361,7 +361,7 @@ public abstract class NetClsCgroupsContract {
 
     @Test
     final void severalThreadsWorkOnDifferentGroups() throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(4);
+        ExecutorService threads = Executors.newFixedThreadPool(4, task -> new Thread(task, "life of a group"));
         try {
             List<Future<Void>> results = new ArrayList<>();
             for (int i = 0; i < 4; i++) {

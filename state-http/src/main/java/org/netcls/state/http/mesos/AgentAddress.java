@@ -4,6 +4,7 @@ package org.netcls.state.http.mesos;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -15,11 +16,18 @@ record AgentAddress(String host, int port) {
     /** When the bundle that answers was started. */
     static final Instant STARTED = Instant.now();
 
+    private static final long STARTED_NANOS = System.nanoTime();
+
     /** The name of this machine; it serves as the agent's id too. */
     static final String HOSTNAME = hostname();
 
     static AgentAddress of(HttpServletRequest request) {
         return new AgentAddress(request.getLocalAddr(), request.getLocalPort());
+    }
+
+    /** How long ago that was, whatever the wall clock was set to since. */
+    static Duration uptime() {
+        return Duration.ofNanos(System.nanoTime() - STARTED_NANOS);
     }
 
     private static String hostname() {

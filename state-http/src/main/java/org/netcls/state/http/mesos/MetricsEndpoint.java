@@ -8,7 +8,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.time.Instant;
 import org.netcls.api.Overview;
 import org.netcls.json.JsonText;
 import org.netcls.state.http.document.Answer;
@@ -48,7 +47,7 @@ public final class MetricsEndpoint extends Endpoint {
 
     private static void metrics(JsonGenerator json, Overview overview) {
         json.writeStartObject()
-                .write("slave/uptime_secs", seconds(Duration.between(AgentAddress.STARTED, Instant.now())))
+                .write("slave/uptime_secs", seconds(AgentAddress.uptime()))
                 .write("slave/registered", 1)
                 .write("slave/recovery_errors", overview.reconciliation().failures())
                 .write("slave/frameworks_active", 1)
