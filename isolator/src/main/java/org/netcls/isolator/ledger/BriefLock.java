@@ -52,6 +52,7 @@ final class BriefLock implements Lock {
 
     @Override
     public void unlock() {
+        assert owner.getPlain() == Thread.currentThread().getId() : "unlocked by a thread that has not locked";
         owner.setRelease(NOBODY);
     }
 

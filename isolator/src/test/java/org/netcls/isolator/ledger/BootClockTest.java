@@ -57,7 +57,7 @@ class BootClockTest {
     void readsNoFileBetweenSuspendsAndStepsOfTheWallClock() throws Exception {
         FakeKernel kernel = new FakeKernel(proc);
         BootClock clock = kernel.clock(log);
-        kernel.tellOnly("0.00 0.00");
+        kernel.tellOnly("99999999.00 0.00");
         long start = clock.getAsLong();
         for (int i = 0; i < 1000; i++) {
             kernel.run(Duration.ofMillis(7));
@@ -83,6 +83,23 @@ class BootClockTest {
         assertThat(kernel.clock(log).getAsLong()).isEqualTo(outside);
         kernel.enterTimeNamespace(-3);
         assertThat(kernel.clock(log).getAsLong()).isEqualTo(outside);
+    }
+
+    @Test
+    void aSuspendIsCountedInAnotherTimeNamespaceToo() throws Exception {
+        FakeKernel kernel = new FakeKernel(proc);
+        kernel.enterTimeNamespace(100_000);
+        BootClock clock = kernel.clock(log);
+        kernel.suspend(HOUR);
+        assertThat(Math.abs(clock.getAsLong() - kernel.micros())).isLessThanOrEqualTo(10_000);
+    }
+
+    @Test
+    void aTimeNamespaceMayBeOffByPartsOfASecond() throws Exception {
+        FakeKernel kernel = new FakeKernel(proc);
+        long outside = kernel.clock(log).getAsLong();
+        Files.writeString(proc.resolve("self/timens_offsets"), "boottime           -1 500000000\n");
+        assertThat(kernel.clock(log).getAsLong()).isEqualTo(outside + 500_000);
     }
 
     @Test

@@ -2,6 +2,7 @@
 package org.netcls.isolator.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.List;
@@ -62,6 +63,12 @@ class BriefLockTest {
         lock.unlock();
         other.join();
         assertThat(count).isOne();
+        assertThat(lock.tryLock()).isTrue();
+    }
+
+    @Test
+    void onlyWhoHasItUnlocksIt() {
+        assertThatExceptionOfType(AssertionError.class).isThrownBy(lock::unlock);
         assertThat(lock.tryLock()).isTrue();
     }
 

@@ -49,6 +49,7 @@ class FaultyAllocatorTest {
             named("chooses 0", choosing(() -> 0)),
             named("chooses one outside the range", choosing(() -> 9)),
             named("chooses a number beyond all handles", choosing(() -> 70_000)),
+            named("chooses the number behind all handles", choosing(() -> 0x10000)),
             named("chooses the lowest number", choosing(() -> Integer.MIN_VALUE)),
             named("chooses the highest number", choosing(() -> Integer.MAX_VALUE)));
 
@@ -94,6 +95,17 @@ class FaultyAllocatorTest {
         assertThat(ledger.reserve(handle(2), WEB)).isEmpty();
         assertThat(ledger.take(WEB, Optional.empty(), Set.of())).isEqualTo(handle(3));
         assertOneFault();
+    }
+
+    @Test
+    void whatWasWrongIsTold() {
+        ledger.use(new NamedAllocator("throws", WRONG_RESERVES.get(0).getPayload()));
+        ledger.reserve(handle(1), WEB);
+        assertThat(ledger.snapshot().fault())
+                .contains("allocator throws reserve threw java.lang.IllegalStateException: no");
+        ledger.use(new NamedAllocator("denies", WRONG_RESERVES.get(1).getPayload()));
+        ledger.reserve(handle(2), WEB);
+        assertThat(ledger.snapshot().fault()).contains("allocator denies denied that 0x00120002 is free");
     }
 
     @Test
