@@ -70,6 +70,11 @@ public final class CommandsEndpoint extends PostEndpoint {
         }
     }
 
+    @Override
+    protected boolean endsSoon() {
+        return false;
+    }
+
     private void run(Order order, Peer peer, Supplier<AsyncContext> answer) throws IOException, Problem {
         try {
             String asked = peer.asking(order.name());

@@ -67,6 +67,11 @@ public final class EventsEndpoint extends Endpoint {
         response.getOutputStream().setWriteListener(stream);
     }
 
+    @Override
+    protected boolean endsSoon() {
+        return false;
+    }
+
     /** A browser that connects again names the last event by itself; the first time only a parameter can. */
     private static Position position(HttpServletRequest request, Source source) throws Problem {
         Optional<Position> since = Parameters.of(request)

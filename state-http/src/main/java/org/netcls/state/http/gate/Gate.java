@@ -10,10 +10,12 @@ import java.util.Optional;
 import org.netcls.state.http.web.Peer;
 import org.netcls.state.http.web.Problem;
 import org.netcls.state.http.web.ServletPattern;
+import org.netcls.state.http.web.Underway;
 import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.log.Logger;
@@ -45,6 +47,7 @@ public final class Gate extends ServletContextHelper {
 
     private final Logger log;
     private final Traffic traffic;
+    private final Underway underway = new Underway();
     private volatile Admission admission;
 
     @Activate
@@ -70,6 +73,18 @@ public final class Gate extends ServletContextHelper {
 
     @Override
     public boolean handleSecurity(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (!underway.begin()) {
+            Underway.tellAbsence(request, response);
+            return false;
+        }
+        try {
+            return admit(request, response);
+        } finally {
+            underway.end();
+        }
+    }
+
+    private boolean admit(HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
         response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
@@ -87,6 +102,11 @@ public final class Gate extends ServletContextHelper {
             traffic.count(problem.status(), 0);
             return false;
         }
+    }
+
+    @Deactivate
+    void stop() {
+        underway.close();
     }
 
     /** Nothing is served but what endpoints answer. */

@@ -5,10 +5,10 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.netcls.state.http.web.LastingFilter;
 import org.netcls.state.http.web.ServletPattern;
 import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Component;
@@ -25,11 +25,11 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardTarget;
 @HttpWhiteboardFilterDispatcher({DispatcherType.REQUEST, DispatcherType.ASYNC})
 @HttpWhiteboardTarget(ServletPattern.SERVER)
 @HttpWhiteboardFilterAsyncSupported
-public final class GoneClients extends HttpFilter {
+public final class GoneClients extends LastingFilter {
     private static final long serialVersionUID = 1;
 
     @Override
-    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+    protected void pass(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         try {
             chain.doFilter(request, response);

@@ -5,12 +5,12 @@ import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.netcls.state.http.web.Absence;
 import org.netcls.state.http.web.CompletionListener;
+import org.netcls.state.http.web.LastingFilter;
 import org.netcls.state.http.web.ServletPattern;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -26,7 +26,7 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardTarget;
 @HttpWhiteboardFilterPattern("/*")
 @HttpWhiteboardTarget(ServletPattern.SERVER)
 @HttpWhiteboardFilterAsyncSupported
-public final class TrafficCounter extends HttpFilter {
+public final class TrafficCounter extends LastingFilter {
     private static final long serialVersionUID = 1;
 
     private final transient Traffic traffic;
@@ -37,7 +37,7 @@ public final class TrafficCounter extends HttpFilter {
     }
 
     @Override
-    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+    protected void pass(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         long start = System.nanoTime();
         try {

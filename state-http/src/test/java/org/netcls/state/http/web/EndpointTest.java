@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +45,19 @@ class EndpointTest {
             throw new IllegalArgumentException();
         }));
         assertThat(log).hasSize(2);
+    }
+
+    @Test
+    void oneThatHasGoneLetsTheServerAskAgain() throws Exception {
+        Endpoint endpoint = failing(() -> {
+            throw new IllegalStateException();
+        });
+        endpoint.destroy();
+        AtomicBoolean absence = new AtomicBoolean();
+        Exchange exchange = Exchange.get().attribute(Absence.ATTRIBUTE, absence);
+        endpoint.service(exchange.request(), exchange.response());
+        assertThat(absence).isTrue();
+        assertThat(log).isEmpty();
     }
 
     private Exchange ask(Endpoint endpoint) throws Exception {

@@ -101,6 +101,8 @@ public final class Exchange {
             case "getLocalAddr" -> localAddress;
             case "isSecure" -> isSecure;
             case "startAsync" -> context();
+            case "isAsyncStarted" -> isAsync && !isComplete;
+            case "getAsyncContext" -> context();
             default -> throw new UnsupportedOperationException(called.getName());
         });
     }

@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.netcls.state.http.web.Absence;
@@ -35,6 +36,7 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardTarget;
 public final class PatientRequests extends HttpFilter implements Preprocessor, ServiceListener {
     private static final long serialVersionUID = 1;
 
+    private static final Set<String> READ = Set.of("GET", "HEAD");
     private static final String PARTS = "(|(objectClass=jakarta.servlet.*)(objectClass=org.osgi.service.servlet.*)"
             + "(objectClass=org.netcls.api.Isolator))";
     private static final Duration REPLACEMENT = Duration.ofSeconds(Long.getLong("netcls.wait", 5));
@@ -81,8 +83,20 @@ public final class PatientRequests extends HttpFilter implements Preprocessor, S
         request.setAttribute(Absence.ATTRIBUTE, absence);
         // Whoever found nothing before may have said so.
         response.setStatus(HttpServletResponse.SC_OK);
-        chain.doFilter(request, new Attempt(request, response, absence));
-        return !absence.get();
+        try {
+            chain.doFilter(request, new Attempt(request, response, absence));
+            return !absence.get();
+        } catch (LinkageError e) {
+            if (!canBeAskedAgain(request, response)) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    /** Where a bundle has gone with what it still had to load. What changes something may have done so before. */
+    private static boolean canBeAskedAgain(HttpServletRequest request, HttpServletResponse response) {
+        return READ.contains(request.getMethod()) && !request.isAsyncStarted() && !response.isCommitted();
     }
 
     /** False if nothing is expected that could answer. */
@@ -107,7 +121,7 @@ public final class PatientRequests extends HttpFilter implements Preprocessor, S
         notifyAll();
     }
 
-    /** Felix itself answers where there is no context, and where what it has just found has gone. */
+    /** Felix itself answers where there is no context, where what it has just found has gone, and what that lets through. */
     private static final class Attempt extends HttpServletResponseWrapper {
         private static final String GONE = "has been unregistered";
 
@@ -127,7 +141,7 @@ public final class PatientRequests extends HttpFilter implements Preprocessor, S
 
         @Override
         public void sendError(int status, String message) throws IOException {
-            if (status == SC_NOT_FOUND || status == SC_INTERNAL_SERVER_ERROR && isGone()) {
+            if (absence.get() || status == SC_NOT_FOUND || status == SC_INTERNAL_SERVER_ERROR && isGone()) {
                 absence.set(true);
             } else {
                 super.sendError(status, message);

@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.state.http.web;
 
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** Something that is read, with GET or HEAD; every other method is refused. */
+/**
+ * Something that is read, with GET or HEAD; every other method is refused. It goes when the requests that it has begun to
+ * answer are answered.
+ */
 public abstract class Endpoint extends HttpServlet {
     private static final long serialVersionUID = 1;
 
+    private final transient Underway underway = new Underway();
     private final transient Seldom failures = new Seldom(System::nanoTime);
 
     /**
@@ -21,7 +27,38 @@ public abstract class Endpoint extends HttpServlet {
             throws IOException, Problem, NoIsolatorException;
 
     @Override
-    protected final void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    public final void init() {
+        underway.open();
+    }
+
+    @Override
+    public final void destroy() {
+        underway.close();
+    }
+
+    @Override
+    protected final void service(HttpServletRequest request, HttpServletResponse response)
+            throws IOException, ServletException {
+        underway.pass(request, response, () -> {
+            serve(request, response);
+            if (request.isAsyncStarted() && endsSoon()) {
+                awaitEnd(request.getAsyncContext());
+            }
+        });
+    }
+
+    private void awaitEnd(AsyncContext answer) {
+        if (underway.begin()) {
+            answer.addListener((CompletionListener) event -> underway.end());
+        }
+    }
+
+    /** Whether an answer of it ends by itself as soon as the client has it. */
+    protected boolean endsSoon() {
+        return true;
+    }
+
+    private void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
         try {
             switch (request.getMethod()) {
                 case "GET", "HEAD" -> get(request, response);

@@ -6,7 +6,6 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -19,6 +18,7 @@ import org.netcls.spi.OciHooks;
 import org.netcls.state.http.control.socket.ControlSocket;
 import org.netcls.state.http.web.Body;
 import org.netcls.state.http.web.Completion;
+import org.netcls.state.http.web.LastingFilter;
 import org.netcls.state.http.web.MediaType;
 import org.netcls.state.http.web.Peer;
 import org.netcls.state.http.web.Problem;
@@ -52,7 +52,7 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardTarget;
 @HttpWhiteboardFilterDispatcher({DispatcherType.REQUEST, DispatcherType.ASYNC})
 @HttpWhiteboardFilterAsyncSupported
 @HttpWhiteboardTarget(ServletPattern.SERVER)
-public final class ChangesFilter extends HttpFilter {
+public final class ChangesFilter extends LastingFilter {
     private static final long serialVersionUID = 1;
 
     private final transient Agent agent;
@@ -78,7 +78,7 @@ public final class ChangesFilter extends HttpFilter {
     }
 
     @Override
-    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+    protected void pass(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         List<Route> here = Route.at(request);
         if (here.isEmpty()) {
