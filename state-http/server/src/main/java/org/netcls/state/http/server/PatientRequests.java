@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import org.netcls.state.http.web.Absence;
 import org.netcls.state.http.web.ServletPattern;
 import org.osgi.framework.BundleContext;
@@ -43,20 +44,31 @@ public final class PatientRequests extends HttpFilter implements Preprocessor, S
     // The whiteboard may follow a moment later, or hear of it a moment sooner.
     private static final long MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
+    private final transient LongSupplier nanoTime;
+
     /** Until when what has gone may well come. */
     @GuardedBy("this")
     private long expected;
 
     @Activate
     public PatientRequests(BundleContext context) throws InvalidSyntaxException {
-        this.expected = System.nanoTime() + REPLACEMENT.toNanos();
+        this(System::nanoTime);
         context.addServiceListener(this, PARTS);
+    }
+
+    PatientRequests(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        this.expected = expectedEnd();
+    }
+
+    private long expectedEnd() {
+        return nanoTime.getAsLong() + REPLACEMENT.toNanos();
     }
 
     @Override
     public synchronized void serviceChanged(ServiceEvent event) {
         if (event.getType() == ServiceEvent.UNREGISTERING) {
-            expected = System.nanoTime() + REPLACEMENT.toNanos();
+            expected = expectedEnd();
         }
         notifyAll();
     }
@@ -64,7 +76,7 @@ public final class PatientRequests extends HttpFilter implements Preprocessor, S
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        long deadline = System.nanoTime() + REPLACEMENT.toNanos();
+        long deadline = expectedEnd();
         boolean isAnswered = answer(request, response, chain);
         for (boolean isFirst = true; !isAnswered && awaitChange(deadline, isFirst); isFirst = false) {
             isAnswered = answer(request, response, chain);
@@ -101,7 +113,7 @@ public final class PatientRequests extends HttpFilter implements Preprocessor, S
 
     /** False if nothing is expected that could answer. */
     private synchronized boolean awaitChange(long deadline, boolean isFirst) {
-        long left = Math.min(deadline, expected) - System.nanoTime();
+        long left = Math.min(deadline, expected) - nanoTime.getAsLong();
         if (left <= 0 && !isFirst) {
             return false;
         }
@@ -117,7 +129,7 @@ public final class PatientRequests extends HttpFilter implements Preprocessor, S
     @Deactivate
     synchronized void stop(BundleContext context) {
         context.removeServiceListener(this);
-        expected = System.nanoTime();
+        expected = nanoTime.getAsLong();
         notifyAll();
     }
 
