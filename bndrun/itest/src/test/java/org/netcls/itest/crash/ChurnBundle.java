@@ -27,7 +27,7 @@ final class ChurnBundle implements AutoCloseable {
     ChurnBundle(Path folder) throws IOException {
         jar = folder.resolve("churn.jar");
         journals = Files.createDirectory(folder.resolve("journals"));
-        BundleJar.write(jar, Churn.class, "org.netcls.api,org.osgi.framework");
+        BundleJar.write(jar, Churn.class, "org.netcls.api,org.osgi.framework,org.osgi.util.tracker");
         line = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         line.setSoTimeout(TIMEOUT_MILLIS);
     }

@@ -20,10 +20,10 @@ import org.netcls.itest.process.AgentProcess;
 /**
  * An agent is killed at a random moment of its first start, when there is nothing yet that it could go on with, of a later
  * one, and of its first start with the bundles of a later build. Each time the next start has to be like one that nobody
- * disturbed, and has all that was kept. There is a round of all three for four of {@link CrashTest}.
+ * disturbed, and has all that was kept. There is a round of all three for two of {@link CrashTest}.
  */
 class KilledStartTest {
-    private static final int ROUNDS = Math.max(1, Integer.getInteger("netcls.crash.rounds", 12) / 4);
+    private static final int ROUNDS = Math.max(1, Integer.getInteger("netcls.crash.rounds", 4) / 2);
     private static final long SEED = Long.getLong("netcls.crash.seed", System.nanoTime());
     private static final List<String> TO_KEEP = List.of(
             "netcls:allocator lru-reuse",

@@ -11,6 +11,11 @@ final class Tally {
     int releasesCut;
     int releasesCutBehindTheGroup;
     int groupsForeign;
+    int kills;
+    int reconfigurations;
+    int reconfigurationsCut;
+    int upgrades;
+    int upgradesCut;
 
     private long shortestRest = Long.MAX_VALUE;
     private long shortestRestAcrossAKill = Long.MAX_VALUE;
@@ -29,7 +34,9 @@ final class Tally {
                 "%d handles given, %d of them again, after %.3f s at least, across a kill %.3f s; %d released;"
                         + " kills left %d unfinished groups, and %d to adopt, and cut %d releases,"
                         + " %d of them when the group was gone;"
-                        + " %d groups were foreign",
+                        + " %d groups were foreign;"
+                        + " %d kills, %d of them in a reconfiguration, %d of those before it was told,"
+                        + " and %d in an upgrade of a bundle, %d of those before it was done",
                 given,
                 givenAgain,
                 shortestRest / 1e6,
@@ -39,6 +46,11 @@ final class Tally {
                 groupsAdopted,
                 releasesCut,
                 releasesCutBehindTheGroup,
-                groupsForeign);
+                groupsForeign,
+                kills,
+                reconfigurations,
+                reconfigurationsCut,
+                upgrades,
+                upgradesCut);
     }
 }

@@ -9,13 +9,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.function.Predicate;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarInputStream;
 import java.util.jar.JarOutputStream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What is in the agent's jar. */
 public final class AgentJar {
@@ -25,6 +29,10 @@ public final class AgentJar {
     static final String MARK = "rebuilt";
 
     private static final String DIGESTS = "bundles/SHA256SUMS";
+
+    // With the API's all others begin anew, and the console is a fragment, which is in force after the next start.
+    private static final Pattern REPLACEABLE =
+            Pattern.compile("bundles/\\d/(org\\.netcls\\.(?!api\\.jar|shell\\.console\\.jar).*)\\.jar");
 
     private AgentJar() {}
 
@@ -52,6 +60,21 @@ public final class AgentJar {
             }
             put(out, DIGESTS, digests.getBytes(StandardCharsets.UTF_8));
         }
+    }
+
+    /** Writes those bundles of a later build that can replace one in a running agent, as files by their symbolic names. */
+    public static List<Path> writeLaterBundles(Path folder) throws IOException {
+        List<Path> written = new ArrayList<>();
+        try (JarFile jar = new JarFile(PATH.toFile())) {
+            for (JarEntry entry : Collections.list(jar.entries())) {
+                Matcher name = REPLACEABLE.matcher(entry.getName());
+                if (name.matches()) {
+                    byte[] content = jar.getInputStream(entry).readAllBytes();
+                    written.add(Files.write(folder.resolve(name.group(1)), marked(content)));
+                }
+            }
+        }
+        return written;
     }
 
     private static void put(JarOutputStream out, String name, byte[] content) throws IOException {

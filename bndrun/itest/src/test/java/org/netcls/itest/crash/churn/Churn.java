@@ -11,7 +11,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
-import org.netcls.api.Isolator;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 
@@ -35,7 +34,7 @@ public final class Churn implements BundleActivator {
 
     @Override
     public void start(BundleContext context) {
-        Isolator isolator = context.getService(context.getServiceReference(Isolator.class));
+        CurrentIsolator isolator = CurrentIsolator.in(context);
         threads.submit(() -> churn(isolator));
     }
 
@@ -44,7 +43,7 @@ public final class Churn implements BundleActivator {
         threads.shutdownNow();
     }
 
-    private Void churn(Isolator isolator) throws IOException, InterruptedException {
+    private Void churn(CurrentIsolator isolator) throws IOException, InterruptedException {
         try (Socket test = new Socket(InetAddress.getLoopbackAddress(), Integer.getInteger(PORT))) {
             test.getInputStream().read();
             CountDownLatch settled = new CountDownLatch(THREADS);

@@ -7,15 +7,18 @@ import static org.netcls.itest.crash.churn.Entry.Step.PREPARING;
 import static org.netcls.itest.crash.churn.Entry.Step.RELEASED;
 import static org.netcls.itest.crash.churn.Entry.Step.RELEASING;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.netcls.api.Assignment;
 import org.netcls.api.ContainerId;
-import org.netcls.api.Isolator;
+import org.netcls.api.IsolatorView;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NoHandleException;
 
@@ -24,24 +27,26 @@ final class Worker implements Runnable {
     private static final int LIVING = 40;
     private static final int NAMES = 60;
 
-    private final Isolator isolator;
+    private final CurrentIsolator isolator;
     private final Journal journal;
     private final String name;
     private final Runnable settled;
     private final Random random;
     private final List<ContainerId> living = new ArrayList<>();
     private final Map<Long, ContainerId> sleepers = new HashMap<>();
-    // Lives on, so that there is always a place to move a sleeper to.
+    // Of groups that were adopted no more when the agent started with other ranges.
+    private final Set<String> foreign = new HashSet<>();
+    // Lives on, so that there is always a place to move a sleeper to. In a later run it is like any other.
     private final ContainerId home;
     private int made;
 
-    Worker(Isolator isolator, Journal journal, String name, List<Long> sleepers, Runnable settled) {
+    Worker(CurrentIsolator isolator, Journal journal, String name, List<Long> sleepers, Runnable settled) {
         this.isolator = isolator;
         this.journal = journal;
         this.name = name;
         this.settled = settled;
         this.random = new Random(Long.getLong(Churn.SEED) ^ name.hashCode());
-        this.home = new ContainerId(name + "-home");
+        this.home = new ContainerId(name + "-home-" + System.nanoTime());
         sleepers.forEach(pid -> this.sleepers.put(pid, home));
     }
 
@@ -62,16 +67,20 @@ final class Worker implements Runnable {
     }
 
     private void settle() throws NetClsException, InterruptedException {
-        isolator.state().assignments().stream()
+        isolator.answer(IsolatorView::state).assignments().stream()
                 .map(Assignment::container)
                 .filter(container -> container.value().startsWith(name + "-"))
                 .forEach(living::add);
+        isolator.answer(IsolatorView::overview)
+                .foreign()
+                .forEach(
+                        group -> foreign.add(Path.of(group.path()).getFileName().toString()));
         while (!living.contains(home)) {
             prepare(home);
         }
         living.remove(home);
         for (long sleeper : sleepers.keySet()) {
-            isolator.isolate(home, sleeper);
+            move(sleeper, home);
         }
     }
 
@@ -88,7 +97,7 @@ final class Worker implements Runnable {
     /** A new name, or one that had its life before. */
     private ContainerId unused() {
         ContainerId old = new ContainerId(name + "-" + random.nextInt(NAMES));
-        return random.nextBoolean() || living.contains(old)
+        return random.nextBoolean() || living.contains(old) || foreign.contains(old.value())
                 ? new ContainerId(name + "-" + System.nanoTime() + "-" + made++)
                 : old;
     }
@@ -96,7 +105,7 @@ final class Worker implements Runnable {
     private void prepare(ContainerId container) throws NetClsException, InterruptedException {
         journal.write(PREPARING, container.value(), "");
         try {
-            Assignment given = isolator.prepare(container);
+            Assignment given = isolator.answer(present -> present.prepare(container));
             journal.write(
                     PREPARED, container.value(), given.handle().orElseThrow().decimal());
             living.add(container);
@@ -107,8 +116,8 @@ final class Worker implements Runnable {
         }
     }
 
-    private void use(Assignment given) throws NetClsException {
-        Assignment told = isolator.status(given.container());
+    private void use(Assignment given) throws NetClsException, InterruptedException {
+        Assignment told = isolator.answer(present -> present.status(given.container()));
         if (!told.handle().equals(given.handle())) {
             throw new IllegalStateException(given + " has become " + told);
         }
@@ -119,19 +128,25 @@ final class Worker implements Runnable {
         }
     }
 
-    private void release(ContainerId container) throws NetClsException {
+    private void release(ContainerId container) throws NetClsException, InterruptedException {
         for (Map.Entry<Long, ContainerId> sleeper : sleepers.entrySet()) {
             if (sleeper.getValue().equals(container)) {
                 move(sleeper.getKey(), living.isEmpty() ? home : living.get(0));
             }
         }
-        journal.write(RELEASING, container.value(), "");
-        isolator.cleanup(container, Duration.ZERO);
+        isolator.answer(present -> {
+            journal.write(RELEASING, container.value(), "");
+            present.cleanup(container, Duration.ZERO);
+            return container;
+        });
         journal.write(RELEASED, container.value(), "");
     }
 
-    private void move(long sleeper, ContainerId to) throws NetClsException {
-        isolator.isolate(to, sleeper);
+    private void move(long sleeper, ContainerId to) throws NetClsException, InterruptedException {
+        isolator.answer(present -> {
+            present.isolate(to, sleeper);
+            return to;
+        });
         sleepers.put(sleeper, to);
     }
 }
