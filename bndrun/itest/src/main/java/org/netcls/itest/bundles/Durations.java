@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.itest.bundles;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** How long each of many calls took. */
+final class Durations {
+    @GuardedBy("this")
+    private final List<Long> nanos = new ArrayList<>();
+
+    synchronized void add(long duration) {
+        nanos.add(duration);
+    }
+
+    synchronized int count() {
+        return nanos.size();
+    }
+
+    @Override
+    public synchronized String toString() {
+        if (nanos.isEmpty()) {
+            return "none";
+        }
+        List<Long> sorted = nanos.stream().sorted().toList();
+        return String.format(
+                "%d, median %.1f ms, longest %.1f ms",
+                sorted.size(), millis(sorted.get(sorted.size() / 2)), millis(sorted.get(sorted.size() - 1)));
+    }
+
+    private static double millis(long nanos) {
+        return (double) nanos / TimeUnit.MILLISECONDS.toNanos(1);
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.itest.bundles;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.netcls.itest.felix.Felix;
+
+/** Who sends commands with OpenSSH's client. A connection ends with the bundle that listens. */
+record SshClient(List<String> command, Replacements replacements) implements Load.Client {
+    private static final String PID = "org.netcls.shell.ssh";
+    private static final int SSH_ITSELF_FAILED = 255;
+
+    /** Makes a key, and lets the agent listen. */
+    static SshClient in(Path folder, Felix felix, Replacements replacements) throws Exception {
+        Path key = folder.resolve("key");
+        assertThat(Program.run(List.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key.toString()), ""))
+                .isEqualTo(new Program(0, "", ""));
+        int port = freePort();
+        felix.configure(PID, Map.of("authorized.keys", key + ".pub", "port", "" + port, "data", folder.toString()));
+        return new SshClient(
+                List.of(
+                        "ssh",
+                        "-F",
+                        "none",
+                        "-T",
+                        "-i",
+                        key.toString(),
+                        "-p",
+                        "" + port,
+                        "-o",
+                        "BatchMode=yes",
+                        "-o",
+                        "IdentitiesOnly=yes",
+                        "-o",
+                        "StrictHostKeyChecking=no",
+                        "-o",
+                        "UserKnownHostsFile=/dev/null",
+                        "-o",
+                        "LogLevel=ERROR",
+                        "operator@127.0.0.1",
+                        "netcls:allocators"),
+                replacements);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        }
+    }
+
+    @Override
+    public void call(int turn) throws Exception {
+        Program ended = replacements.connected(
+                () -> Program.run(command, ""), program -> program.status() == SSH_ITSELF_FAILED, PID);
+        assertThat(ended.status())
+                .as("in the last of the %s: %s", replacements, ended)
+                .isZero();
+        assertThat(ended.output()).contains("back end");
+    }
+}
