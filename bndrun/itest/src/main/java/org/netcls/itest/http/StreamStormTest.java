@@ -4,8 +4,11 @@ package org.netcls.itest.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.Socket;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -24,7 +27,9 @@ import org.osgi.test.common.annotation.InjectService;
 /** Many clients follow the events while containers come and go. */
 @OneFrameworkIsEnough
 class StreamStormTest {
-    private static final int READERS = 1000;
+    private static final int READERS = 2000;
+    private static final int MOST_READERS = 2048;
+    private static final String FOLLOW = "GET /netcls/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n";
     private static final long MOST_BYTES_KEPT = 64L << 20;
     private static final int LIVES = 500;
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
@@ -43,7 +48,7 @@ class StreamStormTest {
     private final Web web = new Web(felix::http);
 
     @Test
-    void aThousandReadersSeeEveryVersionInOrder() throws Exception {
+    void twoThousandReadersSeeEveryVersionInOrder() throws Exception {
         long before = Heap.used();
         try (StreamReaders readers = new StreamReaders(felix.http(), READERS)) {
             readers.await(isolator.version());
@@ -61,9 +66,7 @@ class StreamStormTest {
     void aReaderThatDoesNotReadIsDropped() throws Exception {
         long before = Heap.used();
         try (Socket idle = web.narrow()) {
-            idle.getOutputStream()
-                    .write("GET /netcls/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n"
-                            .getBytes(StandardCharsets.US_ASCII));
+            idle.getOutputStream().write(FOLLOW.getBytes(StandardCharsets.US_ASCII));
             web.awaitMetric("netcls_http_event_streams 1.0");
 
             live(LIVES_TOO_MANY, 0, LONG_LABELS);
@@ -71,6 +74,36 @@ class StreamStormTest {
             web.awaitMetric("netcls_http_event_streams 0.0");
             assertThat(Heap.used() - before).isLessThan(MOST_BYTES_KEPT);
         }
+    }
+
+    @Test
+    void oneReaderTooManyIsToldToComeAgainAndOthersAreServed() throws Exception {
+        List<Socket> readers = new ArrayList<>();
+        try {
+            for (int i = 0; i < MOST_READERS; i++) {
+                Socket reader = web.narrow();
+                readers.add(reader);
+                reader.getOutputStream().write(FOLLOW.getBytes(StandardCharsets.US_ASCII));
+            }
+            web.awaitMetric("netcls_http_event_streams " + MOST_READERS + ".0");
+
+            HttpResponse<String> refused = web.get("netcls/v1/events");
+
+            assertThat(refused.statusCode()).isEqualTo(503);
+            assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+            assertThat(web.get("netcls/v1/state").statusCode()).isEqualTo(200);
+        } finally {
+            for (Socket reader : readers) {
+                reader.close();
+            }
+        }
+        // Whoever has gone is noticed with what is sent next.
+        Patience.await(
+                () -> {
+                    live(1, 0, Map.of());
+                    return web.get("metrics").body();
+                },
+                metrics -> metrics.contains("netcls_http_event_streams 0.0"));
     }
 
     private void live(int times, long pauseNanos, Map<String, String> labels) throws Exception {

@@ -24,7 +24,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 @Component(service = {EventStreams.class, AssignmentListener.class})
 public final class EventStreams implements AssignmentListener {
     /** More are refused. */
-    static final int MOST = 1024;
+    static final int MOST = 2048;
 
     private static final int REMEMBERED = 10_000;
     private static final long HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(10);

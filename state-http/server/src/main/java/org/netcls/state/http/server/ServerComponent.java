@@ -96,7 +96,7 @@ public final class ServerComponent {
                 description = "Connections that are open at the same time; further ones wait, or are closed.",
                 min = "1",
                 max = "65536")
-        String connections() default "2048";
+        String connections() default "4096";
     }
 
     /** The name of our server among those that Felix runs. */
