@@ -2,6 +2,8 @@
 package org.netcls.state.http.mesos;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.lang.management.ManagementFactory;
+import java.lang.management.RuntimeMXBean;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -13,10 +15,10 @@ import java.time.Instant;
  * @param host the address that the request came in on
  */
 record AgentAddress(String host, int port) {
-    /** When the bundle that answers was started. */
-    static final Instant STARTED = Instant.now();
+    private static final RuntimeMXBean PROCESS = ManagementFactory.getRuntimeMXBean();
 
-    private static final long STARTED_NANOS = System.nanoTime();
+    /** When the agent's process was started. */
+    static final Instant STARTED = Instant.ofEpochMilli(PROCESS.getStartTime());
 
     /** The name of this machine; it serves as the agent's id too. */
     static final String HOSTNAME = hostname();
@@ -27,7 +29,7 @@ record AgentAddress(String host, int port) {
 
     /** How long ago that was, whatever the wall clock was set to since. */
     static Duration uptime() {
-        return Duration.ofNanos(System.nanoTime() - STARTED_NANOS);
+        return Duration.ofMillis(PROCESS.getUptime());
     }
 
     private static String hostname() {

@@ -176,7 +176,9 @@ class HealthEndpointTest {
     }
 
     private JsonObject call(String method) throws Exception {
-        HttpServletRequest request = proxy(HttpServletRequest.class, (proxy, called, arguments) -> method);
+        HttpServletRequest request = proxy(
+                HttpServletRequest.class,
+                (proxy, called, arguments) -> called.getReturnType() == boolean.class ? (Object) false : method);
         HttpServletResponse response =
                 proxy(HttpServletResponse.class, (proxy, called, arguments) -> switch (called.getName()) {
                     case "getOutputStream" -> output();
