@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.InputStream;
 import java.net.URL;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,14 +18,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.ToLongFunction;
-import java.util.regex.Pattern;
-import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.netcls.cgroupfs.contract.NetClsMount;
-import org.netcls.cgroupfs.contract.Tool;
 import org.netcls.itest.process.AgentProcess;
 import org.netcls.itest.process.SocketClient;
 import org.netcls.itest.support.Patience;
@@ -46,11 +41,6 @@ class MemoryTest {
     private static final double MOST_GROWTH = 1.05;
     private static final int THREADS_OF_A_KIND = 2;
     private static final String ASSIGNMENTS = "/netcls/v1/assignments";
-    private static final Pattern USED_KB = Pattern.compile("used (\\d+)K");
-    private static final String JCMD = Path.of(
-                    ProcessHandle.current().info().command().orElseThrow())
-            .resolveSibling("jcmd")
-            .toString();
 
     @TempDir
     Path folder;
@@ -60,13 +50,10 @@ class MemoryTest {
     private final AtomicLong streams = new AtomicLong();
     // Held by whoever uses the agent, and all of it while a sample is taken.
     private final ReentrantReadWriteLock use = new ReentrantReadWriteLock(true);
-    private final List<Sample> samples = new ArrayList<>();
+    private final List<Footprint> samples = new ArrayList<>();
     private volatile boolean isOver;
     private AgentProcess agent;
     private SocketClient control;
-
-    /** Heap and metaspace in bytes. */
-    private record Sample(long heap, long metaspace, long descriptors, long threads) {}
 
     private interface Use {
         void once(int number) throws Exception;
@@ -99,10 +86,10 @@ class MemoryTest {
         System.out.printf(
                 "memory: %s lives, %s reads, %s streams in %d s: %s%n", lives, reads, streams, SECONDS, samples);
         assertThat(lives.get()).isPositive();
-        requireFlat("bytes of heap", Sample::heap, 4 << 20);
-        requireFlat("bytes of metaspace", Sample::metaspace, 1 << 20);
-        requireFlat("descriptors", Sample::descriptors, 8);
-        requireFlat("threads", Sample::threads, 8);
+        requireFlat("bytes of heap", Footprint::heap, 4 << 20);
+        requireFlat("bytes of metaspace", Footprint::metaspace, 1 << 20);
+        requireFlat("descriptors", Footprint::descriptors, 8);
+        requireFlat("threads", Footprint::threads, 8);
     }
 
     private static Map<String, String> properties() {
@@ -160,7 +147,7 @@ class MemoryTest {
             Thread.sleep(between);
             use.writeLock().lock();
             try {
-                samples.add(sample());
+                samples.add(Footprint.of(agent.pid()));
             } finally {
                 use.writeLock().unlock();
             }
@@ -168,37 +155,13 @@ class MemoryTest {
         isOver = true;
     }
 
-    private Sample sample() throws Exception {
-        String pid = "" + agent.pid();
-        long heap = Long.MAX_VALUE;
-        long metaspace = 0;
-        // Once may leave what is freed in steps.
-        for (int i = 0; i < 3; i++) {
-            Tool.run(JCMD, pid, "GC.run");
-            String[] usage = Tool.run(JCMD, pid, "GC.heap_info").split("Metaspace", 2);
-            heap = Math.min(heap, used(usage[0]).sum());
-            metaspace = used(usage[1]).findFirst().orElseThrow();
-        }
-        return new Sample(heap, metaspace, count(pid, "fd"), count(pid, "task"));
-    }
-
-    private static LongStream used(String usage) {
-        return USED_KB.matcher(usage).results().mapToLong(found -> Long.parseLong(found.group(1)) << 10);
-    }
-
-    private static long count(String pid, String kind) throws Exception {
-        try (Stream<Path> all = Files.list(Path.of("/proc", pid, kind))) {
-            return all.count();
-        }
-    }
-
-    private void requireFlat(String what, ToLongFunction<Sample> measure, long noise) {
+    private void requireFlat(String what, ToLongFunction<Footprint> measure, long noise) {
         long first = median(measure, samples.subList(0, QUARTER));
         long last = median(measure, samples.subList(SAMPLES - QUARTER, SAMPLES));
         assertThat(last).as("%s: %s", what, samples).isLessThanOrEqualTo((long) (first * MOST_GROWTH) + noise);
     }
 
-    private static long median(ToLongFunction<Sample> measure, List<Sample> of) {
+    private static long median(ToLongFunction<Footprint> measure, List<Footprint> of) {
         return of.stream()
                 .mapToLong(measure)
                 .sorted()

@@ -17,15 +17,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.netcls.cgroupfs.contract.NetClsMount;
-import org.netcls.cgroupfs.contract.Tool;
 import org.netcls.itest.process.AgentProcess;
 import org.netcls.itest.process.Groups;
 import org.netcls.itest.process.SocketClient;
@@ -57,11 +53,6 @@ class SiegeTest {
     private static final String ASSIGNMENTS = V1 + "assignments";
     private static final String TENANT = ASSIGNMENTS + "/tenant";
     private static final String HOST = " HTTP/1.1\r\nHost: localhost\r\n";
-    private static final Pattern USED_KB = Pattern.compile("used (\\d+)K");
-    private static final String JCMD = Path.of(
-                    ProcessHandle.current().info().command().orElseThrow())
-            .resolveSibling("jcmd")
-            .toString();
 
     @TempDir
     Path folder;
@@ -98,10 +89,12 @@ class SiegeTest {
                 assign("long-" + i);
             }
             beServed(2);
-            long heap = heap();
-            long descriptors = descriptors();
+            long heap = Footprint.of(agent.pid()).heap();
+            long descriptors = Footprint.openDescriptors(agent.pid());
             besiege(heap);
-            Patience.await(this::descriptors, count -> count <= descriptors + MOST_DESCRIPTORS_LEFT);
+            Patience.await(
+                    () -> Footprint.openDescriptors(agent.pid()),
+                    count -> count <= descriptors + MOST_DESCRIPTORS_LEFT);
             assertThat(Groups.below(Path.of(KERNEL.mountPoint(), KERNEL.root())).classIds())
                     .hasSize(CONTAINERS);
             assertThat(agent.output()).doesNotContain("ERROR", "OutOfMemory");
@@ -134,7 +127,7 @@ class SiegeTest {
             for (Future<?> work : working) {
                 work.get();
             }
-            long kept = heap() - heap;
+            long kept = Footprint.of(agent.pid()).heap() - heap;
             assertThat(kept).as("bytes of heap").isLessThan(MOST_BYTES_OF_HEAP);
             assign("last");
             following.get(Patience.MILLIS, TimeUnit.MILLISECONDS);
@@ -217,28 +210,6 @@ class SiegeTest {
     private static void fillTheTenantsGroup() throws Exception {
         for (int i = 0; i < GROUPS_OF_THE_TENANT; i++) {
             Files.createDirectory(KERNEL.group("tenant").resolve("own-" + i));
-        }
-    }
-
-    private long heap() throws Exception {
-        long least = Long.MAX_VALUE;
-        // Once may leave what is freed in steps.
-        for (int i = 0; i < 3; i++) {
-            Tool.run(JCMD, "" + agent.pid(), "GC.run");
-            Matcher used = USED_KB.matcher(
-                    Tool.run(JCMD, "" + agent.pid(), "GC.heap_info").split("Metaspace")[0]);
-            least = Math.min(
-                    least,
-                    used.results()
-                            .mapToLong(kb -> Long.parseLong(kb.group(1)) << 10)
-                            .sum());
-        }
-        return least;
-    }
-
-    private long descriptors() throws Exception {
-        try (Stream<Path> all = Files.list(Path.of("/proc", "" + agent.pid(), "fd"))) {
-            return all.count();
         }
     }
 }
