@@ -34,7 +34,7 @@ public record AssignmentEvent(
         FREED,
         /** A group was found with another classid than the isolator wrote, or without a process of its own, or is right again. */
         DRIFTED,
-        /** All groups were read anew, at a start or after a change of the configuration: read the state again. */
+        /** The isolator begins, or has another configuration: read the state again. */
         RECOVERED,
         /** A foreign group was found, has changed, or is there no more. */
         FOREIGN,
