@@ -145,6 +145,13 @@ class IsolatorComponentTest {
         cgroups.groups.remove("unfinished");
         cgroups.with("stranger", 0x120003).with(WEB.value(), 0x120004);
         Set<String> read = recordReading(cgroups);
+        CountDownLatch compare = new CountDownLatch(1);
+        Thread here = Thread.currentThread();
+        cgroups.before.put("list", () -> {
+            if (!Thread.currentThread().equals(here)) {
+                await(compare);
+            }
+        });
 
         IsolatorComponent next = next(cgroups);
 
@@ -153,6 +160,7 @@ class IsolatorComponentTest {
         assertThat(after.status(WEB).handle()).contains(FIRST);
         assertThat(after.status(WEB.child("inner"))).isEqualTo(shared);
         assertThat(foreign(after)).containsExactly("unfinished");
+        compare.countDown();
         await(() -> after.statistics().operations().stream()
                 .anyMatch(done -> done.operation() == Operation.RECONCILE && done.calls() == 2));
         assertThat(cgroups.groups.get(WEB.value()).classId()).isEqualTo(FIRST.classId());
