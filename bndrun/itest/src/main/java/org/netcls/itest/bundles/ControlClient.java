@@ -12,6 +12,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import org.netcls.itest.support.Load;
 import org.netcls.itest.support.Patience;
 
 /** Who changes something over the control socket. A connection ends with the bundles that have the socket. */

@@ -19,6 +19,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.netcls.api.ContainerId;
 import org.netcls.itest.felix.Felix;
+import org.netcls.itest.support.Durations;
+import org.netcls.itest.support.HookClient;
+import org.netcls.itest.support.Load;
 import org.netcls.itest.support.Patience;
 import org.netcls.itest.support.Web;
 import org.osgi.framework.BundleContext;
@@ -100,7 +103,7 @@ class ReplacementTest {
         load.add("control socket", new ControlClient(socket, replacements));
         load.add("prompt", this::type);
         load.add("ssh", SshClient.in(Files.createDirectory(folder.resolve("ssh")), felix, replacements));
-        load.add("hook", hook(socket));
+        load.add("hook", new HookClient(socket, folder));
     }
 
     /** Gogo itself waits for nothing: where it finds no command, or nobody who shows its result, it says so. */
@@ -116,18 +119,6 @@ class ReplacementTest {
                 text -> !text.contains("back end"),
                 "org.netcls.shell");
         assertThat(printed).as(replacements.toString()).contains("back end");
-    }
-
-    private HookClient hook(Path socket) {
-        return new HookClient(
-                Path.of("../dist/bin/netcls-oci-hook").toAbsolutePath(),
-                folder,
-                Map.of(
-                        "NETCLS_SOCKET",
-                        socket.toString(),
-                        "NETCLS_SPOOL",
-                        folder.resolve("spool").toString()),
-                replacements);
     }
 
     /** Until each was replaced, and the time is over; each time in another way. */

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import org.netcls.itest.support.Durations;
 import org.osgi.framework.Bundle;
 
 /** Which bundle is being replaced, and which were, so that a client knows why its connection has ended. */

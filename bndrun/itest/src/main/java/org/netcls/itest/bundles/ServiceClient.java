@@ -11,6 +11,7 @@ import org.netcls.api.ContainerId;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsHandle;
 import org.netcls.awaited.Awaited;
+import org.netcls.itest.support.Load;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.util.tracker.ServiceTracker;

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.netcls.itest.felix.Felix;
+import org.netcls.itest.support.CalledProgram;
+import org.netcls.itest.support.Load;
 
 /** Who sends commands with OpenSSH's client. A connection ends with the bundle that listens. */
 record SshClient(List<String> command, Replacements replacements) implements Load.Client {
@@ -19,8 +21,8 @@ record SshClient(List<String> command, Replacements replacements) implements Loa
     /** Makes a key, and lets the agent listen. */
     static SshClient in(Path folder, Felix felix, Replacements replacements) throws Exception {
         Path key = folder.resolve("key");
-        assertThat(Program.run(List.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key.toString()), ""))
-                .isEqualTo(new Program(0, "", ""));
+        assertThat(run(List.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key.toString())))
+                .isEqualTo(new CalledProgram(0, "", ""));
         int port = freePort();
         felix.configure(PID, Map.of("authorized.keys", key + ".pub", "port", "" + port, "data", folder.toString()));
         return new SshClient(
@@ -56,11 +58,15 @@ record SshClient(List<String> command, Replacements replacements) implements Loa
 
     @Override
     public void call(int turn) throws Exception {
-        Program ended = replacements.connected(
-                () -> Program.run(command, ""), program -> program.status() == SSH_ITSELF_FAILED, PID);
+        CalledProgram ended =
+                replacements.connected(() -> run(command), program -> program.status() == SSH_ITSELF_FAILED, PID);
         assertThat(ended.status())
                 .as("in the last of the %s: %s", replacements, ended)
                 .isZero();
         assertThat(ended.output()).contains("back end");
+    }
+
+    private static CalledProgram run(List<String> command) throws Exception {
+        return CalledProgram.run(new ProcessBuilder(command), "");
     }
 }

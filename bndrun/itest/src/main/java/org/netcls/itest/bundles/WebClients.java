@@ -10,6 +10,7 @@ import java.net.http.HttpTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.netcls.itest.support.Load;
 import org.netcls.itest.support.Web;
 
 /** Who reads over HTTP. A connection ends with the server. */

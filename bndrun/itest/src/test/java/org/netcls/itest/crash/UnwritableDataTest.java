@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.netcls.cgroupfs.contract.NetClsMount;
 import org.netcls.itest.process.AgentProcess;
-import org.netcls.itest.process.CalledProgram;
 import org.netcls.itest.shell.ControlScript;
+import org.netcls.itest.support.CalledProgram;
 
 /**
  * An agent that cannot write to its data folder any more. Containers need nothing of that, what does is refused with the

@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.netcls.cgroupfs.contract.Tool;
-import org.netcls.itest.process.CalledProgram;
 import org.netcls.itest.process.ConsoleProcess;
 import org.netcls.itest.process.Listening;
 import org.netcls.itest.shell.SshClient;
+import org.netcls.itest.support.CalledProgram;
 
 /** An Apache Karaf as it is downloaded, with ports and users of its own, and its console. */
 final class Karaf implements AutoCloseable {

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.netcls.cgroupfs.contract.Prerequisite;
 import org.netcls.cgroupfs.contract.Tool;
-import org.netcls.itest.process.CalledProgram;
+import org.netcls.itest.support.CalledProgram;
 import org.netcls.itest.support.Patience;
 
 /**

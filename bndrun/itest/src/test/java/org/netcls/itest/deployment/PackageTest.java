@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.netcls.cgroupfs.contract.NetClsMount;
-import org.netcls.itest.process.CalledProgram;
+import org.netcls.itest.support.CalledProgram;
 import org.netcls.itest.support.Patience;
 
 /** The Debian package in a machine with systemd, on the real kernel, from its installation to its removal. */

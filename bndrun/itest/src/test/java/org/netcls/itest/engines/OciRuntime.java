@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.netcls.cgroupfs.contract.Prerequisite;
 import org.netcls.cgroupfs.contract.Tool;
-import org.netcls.itest.process.CalledProgram;
+import org.netcls.itest.support.CalledProgram;
 
 /**
  * A runtime of OCI, which keeps what it knows in a folder.

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.netcls.cgroupfs.contract.NetClsMount;
 import org.netcls.cgroupfs.contract.Prerequisite;
 import org.netcls.cgroupfs.contract.Tool;
-import org.netcls.itest.process.CalledProgram;
+import org.netcls.itest.support.CalledProgram;
 import org.netcls.itest.support.Patience;
 
 /** Containers of podman, with the hooks as they are installed but for the place of the script. */

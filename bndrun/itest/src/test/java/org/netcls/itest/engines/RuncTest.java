@@ -26,10 +26,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.netcls.cgroupfs.contract.NetClsMount;
 import org.netcls.itest.http.EventReader;
 import org.netcls.itest.http.EventReader.Told;
-import org.netcls.itest.process.CalledProgram;
 import org.netcls.itest.process.Groups;
 import org.netcls.itest.process.Namespaces;
 import org.netcls.itest.process.SocketClient;
+import org.netcls.itest.support.CalledProgram;
 import org.netcls.itest.support.Patience;
 
 /** Containers that runc makes, whose packets the kernel counts; {@code -Dnetcls.engines.starts} says how many. */

@@ -35,9 +35,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.netcls.itest.process.AgentProcess;
-import org.netcls.itest.process.CalledProgram;
 import org.netcls.itest.process.SocketClient;
 import org.netcls.itest.process.SocketClient.Reply;
+import org.netcls.itest.support.CalledProgram;
 import org.netcls.itest.support.Patience;
 
 /** What changes something, over the control socket of a running agent, is answered as its OpenAPI document says. */

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.netcls.itest.process.CalledProgram;
+import org.netcls.itest.support.CalledProgram;
 
 /**
  * The script {@code netcls}, called as programs call it.

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.netcls.cgroupfs.contract.NetClsMount;
 import org.netcls.cgroupfs.contract.Tool;
 import org.netcls.itest.process.AgentProcess;
-import org.netcls.itest.process.CalledProgram;
+import org.netcls.itest.support.CalledProgram;
 import org.netcls.itest.support.Patience;
 
 /** The script {@code netcls} under the hands of shells and programs, with an agent on the kernel's own hierarchy. */

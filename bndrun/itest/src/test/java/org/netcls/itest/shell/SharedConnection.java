@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.netcls.itest.process.CalledProgram;
+import org.netcls.itest.support.CalledProgram;
 import org.netcls.itest.support.Patience;
 
 /** One connection of OpenSSH's client, over which others run their commands. */

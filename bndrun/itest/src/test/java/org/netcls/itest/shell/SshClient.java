@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.netcls.cgroupfs.contract.Prerequisite;
 import org.netcls.cgroupfs.contract.Tool;
 import org.netcls.itest.process.AgentProcess;
-import org.netcls.itest.process.CalledProgram;
+import org.netcls.itest.support.CalledProgram;
 
 /**
  * OpenSSH's client, with a key and known hosts of its own. The agent is known by a name, whatever its port is.

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.netcls.itest.process.AgentProcess;
-import org.netcls.itest.process.CalledProgram;
 import org.netcls.itest.process.Listening;
+import org.netcls.itest.support.CalledProgram;
 import org.netcls.itest.support.Patience;
 
 /** The jar under the hands of scripts, which call it with OpenSSH's client. */

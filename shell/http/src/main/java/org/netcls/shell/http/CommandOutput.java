@@ -25,7 +25,11 @@ final class CommandOutput {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private volatile Map<String, String> trailer = Map.of();
 
-    /** Begins the answer at once, so that one without an end tells that the command has begun. */
+    /**
+     * Begins the answer at once, so that one without an end tells that the command has begun, and none that it has not.
+     *
+     * @throws IOException if the client has gone
+     */
     CommandOutput(AsyncContext context) throws IOException {
         HttpServletResponse response = (HttpServletResponse) context.getResponse();
         response.setContentType("text/plain;charset=utf-8");
@@ -34,15 +38,7 @@ final class CommandOutput {
         response.setTrailerFields(() -> trailer);
         this.context = context;
         this.out = response.getOutputStream();
-        flush(response);
-    }
-
-    private static void flush(HttpServletResponse response) {
-        try {
-            response.flushBuffer();
-        } catch (IOException e) {
-            // The client has gone, and the command will hear of it.
-        }
+        response.flushBuffer();
     }
 
     OutputStream out() {

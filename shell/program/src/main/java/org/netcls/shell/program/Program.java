@@ -29,6 +29,8 @@ public record Program(List<Statement> statements, Map<String, String> variables,
     private static final int MOST_TRIES = 100;
     // What the framework says of a bundle that has been replaced.
     private static final String GONE = "Invalid BundleContext.";
+    private static final String NOT_BEGUN =
+            "it has not begun, because a part of the agent is being replaced: ask again";
 
     /**
      * A command that is interrupted fails.
@@ -45,9 +47,18 @@ public record Program(List<Statement> statements, Map<String, String> variables,
             session.put(".terminal", terminal);
             variables.forEach(session::put);
             for (Statement statement : statements) {
-                programs.need().await(statement);
+                await(programs.need(), statement);
                 run(programs.need(), session, statement, out);
             }
+        }
+    }
+
+    /** Nothing was done by a program that is interrupted before its first statement. */
+    private boolean await(Programs.Need need, Statement statement) throws Exception {
+        try {
+            return need.await(statement);
+        } catch (InterruptedException e) {
+            throw statement.equals(statements.get(0)) ? new CommandException(NOT_BEGUN) : e;
         }
     }
 
@@ -78,12 +89,12 @@ public record Program(List<Statement> statements, Map<String, String> variables,
     }
 
     /** A command of ours alone that went before it could begin is waited for, and run then. */
-    private static Object execute(Programs.Need need, CommandSession session, Statement statement) throws Exception {
+    private Object execute(Programs.Need need, CommandSession session, Statement statement) throws Exception {
         for (int left = MOST_TRIES; left > 0; left--) {
             try {
                 return session.execute(statement.text());
             } catch (CommandNotFoundException | IllegalStateException | NullPointerException e) {
-                if (!statement.isOneOfOurs() || !isAbsence(e) || !need.await(statement)) {
+                if (!statement.isOneOfOurs() || !isAbsence(e) || !await(need, statement)) {
                     throw e;
                 }
                 // Gogo may hear of it a moment later than we do.

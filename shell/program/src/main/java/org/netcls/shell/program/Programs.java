@@ -52,7 +52,7 @@ public final class Programs {
         this(processor, statement -> false, Optional.empty(), most);
     }
 
-    private Programs(CommandProcessor processor, Need need, Optional<AwaitedCommands> commands, int most) {
+    Programs(CommandProcessor processor, Need need, Optional<AwaitedCommands> commands, int most) {
         this.processor = processor;
         this.need = need;
         this.commands = commands;

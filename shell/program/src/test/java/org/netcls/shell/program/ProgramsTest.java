@@ -11,6 +11,7 @@ import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -84,14 +85,44 @@ class ProgramsTest {
         assertThat(errors.toString(StandardCharsets.UTF_8)).hasLineCount(1);
     }
 
+    @Test
+    void whatIsInterruptedBeforeItsFirstStatementSaysThatItHasNotBegun() throws Exception {
+        assertThat(interruptedBefore("first"))
+                .isEqualTo("it has not begun, because a part of the agent is being replaced: ask again\n");
+        assertThat(interruptedBefore("second")).isEqualTo("it was interrupted\n");
+    }
+
+    /** @param statement of two, whose command never comes */
+    private String interruptedBefore(String statement) throws Exception {
+        errors.reset();
+        Programs commands = new Programs(
+                processor(line -> null),
+                next -> {
+                    if (next.text().equals(statement)) {
+                        goOn.await();
+                    }
+                    return true;
+                },
+                Optional.empty(),
+                1);
+        start(commands, Source.script("first\nsecond"));
+        commands.stop();
+        assertThat(statuses.poll(20, TimeUnit.SECONDS)).isEqualTo(1);
+        return errors.toString(StandardCharsets.UTF_8);
+    }
+
     private void run(Programs commands, String line) throws Exception {
         start(commands, line);
         assertThat(statuses.poll(20, TimeUnit.SECONDS)).isZero();
     }
 
     private void start(Programs commands, String line) {
+        start(commands, Source.line(line));
+    }
+
+    private void start(Programs commands, Source source) {
         commands.start(
-                Source.line(line),
+                source,
                 new Programs.Caller(
                         new ByteArrayInputStream(new byte[0]), OutputStream.nullOutputStream(), errors, statuses::add));
     }

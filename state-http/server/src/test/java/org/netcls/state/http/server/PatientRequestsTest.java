@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.jetty.util.component.Graceful;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -208,6 +209,20 @@ class PatientRequestsTest {
             }
         });
         assertThat(status).isEqualTo(503);
+    }
+
+    /** Its end waits for those that have come by it. */
+    @Test
+    void nobodyWaitsWhoseConnectorEnds() throws Exception {
+        attributes.put(
+                "netcls.connector",
+                Proxy.newProxyInstance(
+                        Graceful.class.getClassLoader(),
+                        new Class<?>[] {Graceful.class},
+                        (proxy, asks, arguments) -> true));
+        askInVain((request, response) -> response.sendError(404));
+        assertThat(status).isEqualTo(404);
+        assertThat(asked).as("at once, and for the answer").isEqualTo(2);
     }
 
     private static ServiceEvent gone() {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.itest.bundles;
+package org.netcls.itest.support;
 
 import java.util.Map;
 import java.util.TreeMap;
@@ -9,22 +9,21 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.netcls.itest.support.Patience;
 
 /** Clients that call all the while, each on a thread of its own. None of them is left when it is closed. */
-final class Load implements AutoCloseable {
+public final class Load implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final CountDownLatch over = new CountDownLatch(1);
     private volatile boolean isClosed;
     private final Map<String, Future<Void>> working = new TreeMap<>();
     private final Map<String, Durations> durations = new TreeMap<>();
 
-    interface Client {
+    public interface Client {
         /** @param turn how often it has called before */
         void call(int turn) throws Exception;
     }
 
-    void add(String name, Client client) {
+    public void add(String name, Client client) {
         Durations calls = new Durations();
         durations.put(name, calls);
         working.put(name, threads.submit(() -> work(client, calls)));
@@ -40,25 +39,25 @@ final class Load implements AutoCloseable {
     }
 
     /** Something that goes on until it has seen what it waits for, or all is over. */
-    <T> Future<T> begin(Callable<T> follower) {
+    public <T> Future<T> begin(Callable<T> follower) {
         return threads.submit(follower);
     }
 
-    boolean isOver() {
+    public boolean isOver() {
         return over.getCount() == 0;
     }
 
     /** Whether nobody waits any more for what was begun. */
-    boolean isClosed() {
+    public boolean isClosed() {
         return isClosed;
     }
 
-    void pause(long millis) throws InterruptedException {
+    public void pause(long millis) throws InterruptedException {
         over.await(millis, TimeUnit.MILLISECONDS);
     }
 
     /** Fails as soon as a client has failed. */
-    void requireNoFailure() throws Exception {
+    public void requireNoFailure() throws Exception {
         for (Future<Void> worker : working.values()) {
             if (worker.isDone()) {
                 worker.get();
@@ -67,7 +66,7 @@ final class Load implements AutoCloseable {
     }
 
     /** Ends the calls, and gives how long they took. */
-    Map<String, Durations> end() throws Exception {
+    public Map<String, Durations> end() throws Exception {
         over.countDown();
         for (Future<Void> worker : working.values()) {
             worker.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);

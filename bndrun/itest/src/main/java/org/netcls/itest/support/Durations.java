@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.itest.bundles;
+package org.netcls.itest.support;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** How long each of many calls took. */
-final class Durations {
+public final class Durations {
     @GuardedBy("this")
     private final List<Long> nanos = new ArrayList<>();
 
-    synchronized void add(long duration) {
+    public synchronized void add(long duration) {
         nanos.add(duration);
     }
 
-    synchronized int count() {
+    public synchronized int count() {
         return nanos.size();
     }
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.itest.process;
+package org.netcls.itest.support;
 
+import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import org.netcls.itest.support.Patience;
 
 /** How a program of the host has ended that a test has called. */
 public record CalledProgram(int status, String output, String errors) {
@@ -16,9 +17,7 @@ public record CalledProgram(int status, String output, String errors) {
             Process process = program.redirectOutput(output.toFile())
                     .redirectError(errors.toFile())
                     .start();
-            try (var in = process.outputWriter()) {
-                in.write(input);
-            }
+            feed(process, input);
             if (!process.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new AssertionError(program.command() + " does not end: " + Files.readString(errors));
@@ -27,6 +26,14 @@ public record CalledProgram(int status, String output, String errors) {
         } finally {
             Files.delete(output);
             Files.delete(errors);
+        }
+    }
+
+    private static void feed(Process process, String input) {
+        try (Writer in = process.outputWriter()) {
+            in.write(input);
+        } catch (IOException e) {
+            // It has ended without reading, and its status tells why.
         }
     }
 }

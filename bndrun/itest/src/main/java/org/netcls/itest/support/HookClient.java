@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.itest.bundles;
+package org.netcls.itest.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 
-/** A runtime that calls the hook for containers that do not start without a handle. */
-record HookClient(Path hook, Path bundle, Map<String, String> environment, Replacements replacements)
-        implements Load.Client {
+/**
+ * A runtime that calls the hook for containers that do not start without a handle.
+ *
+ * @param socket the agent's
+ * @param folder where a spool may be
+ */
+public record HookClient(Path socket, Path folder) implements Load.Client {
+    private static final String HOOK =
+            Path.of("../dist/bin/netcls-oci-hook").toAbsolutePath().toString();
+
     @Override
     public void call(int turn) throws Exception {
         String id = "hook-" + turn;
@@ -23,15 +28,16 @@ record HookClient(Path hook, Path bundle, Map<String, String> environment, Repla
     }
 
     private void tell(String stage, String state) throws Exception {
-        assertThat(Program.run(List.of("sh", hook.toString(), stage), state, environment))
-                .as("%s in the last of the %s", stage, replacements)
-                .isEqualTo(new Program(0, "", ""));
+        ProcessBuilder hook = new ProcessBuilder("sh", HOOK, stage);
+        hook.environment().put("NETCLS_SOCKET", socket.toString());
+        hook.environment().put("NETCLS_SPOOL", folder.resolve("spool").toString());
+        assertThat(CalledProgram.run(hook, state)).as(stage).isEqualTo(new CalledProgram(0, "", ""));
     }
 
     private String state(String id, long pid) {
         return """
                 {"ociVersion": "1.0.2", "id": "%s", "status": "created", "pid": %d, "bundle": "%s",
                  "annotations": {"org.netcls.required": "true"}}
-                """.formatted(id, pid, bundle);
+                """.formatted(id, pid, folder);
     }
 }

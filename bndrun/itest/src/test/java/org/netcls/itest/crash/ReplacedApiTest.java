@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.itest.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.netcls.cgroupfs.contract.NetClsMount;
+import org.netcls.itest.process.AgentProcess;
+import org.netcls.itest.shell.ControlScript;
+import org.netcls.itest.shell.SshClient;
+import org.netcls.itest.support.CalledProgram;
+import org.netcls.itest.support.HookClient;
+import org.netcls.itest.support.Load;
+import org.netcls.itest.support.Patience;
+
+/**
+ * While the API's bundle is replaced, with which all others of ours begin anew but the server, no caller fails by HTTP, by
+ * the script or by the hook, and over ssh only one whose connection ends. How often that is is set with
+ * {@code -Dnetcls.api.rounds}.
+ */
+class ReplacedApiTest {
+    @RegisterExtension
+    static final NetClsMount KERNEL = new NetClsMount();
+
+    private static final int ROUNDS = Integer.getInteger("netcls.api.rounds", 3);
+    private static final int LONGEST_PAUSE_MILLIS = 300;
+    private static final int SSH_ITSELF_FAILED = 255;
+    private static final List<String> PATHS =
+            List.of("netcls/v1/state", "netcls/v1/assignments", "netcls/v1/policies", "metrics", "state");
+
+    @TempDir
+    Path folder;
+
+    private ControlScript netcls;
+
+    @Test
+    void noCallerNoticesThatTheApiIsReplaced() throws Exception {
+        SshClient.makeKeys(folder);
+        Path socket = folder.resolve("netcls-data/agent.sock");
+        netcls = new ControlScript(List.of("sh"), socket);
+        try (AgentProcess agent = AgentProcess.start(folder, properties());
+                Load load = new Load()) {
+            // Nothing is told of a recovery of nothing.
+            assertThat(netcls.call("assign", "present").status()).isZero();
+            SshClient ssh = SshClient.of(folder, folder, agent);
+            load.add("netcls", this::live);
+            load.add("hook", new HookClient(socket, folder));
+            load.add("HTTP", turn -> read(agent, PATHS.get(turn % PATHS.size())));
+            load.add("ssh", turn -> list(ssh));
+            Random random = new Random(7);
+            for (int i = 0; i < ROUNDS; i++) {
+                load.pause(random.nextLong(LONGEST_PAUSE_MILLIS));
+                refresh(agent, i + 1);
+                load.requireNoFailure();
+            }
+            System.out.printf("API: %d times, calls: %s%n", ROUNDS, load.end());
+        }
+    }
+
+    private Map<String, String> properties() {
+        return Map.of(
+                "netcls.hierarchy",
+                KERNEL.mountPoint(),
+                "netcls.root",
+                KERNEL.root(),
+                "netcls.primary.handle",
+                "0x5e50",
+                "netcls.quarantine",
+                "1",
+                "netcls.ssh.port",
+                "0",
+                "netcls.ssh.authorized.keys",
+                folder.resolve("authorized_keys").toString());
+    }
+
+    /** The command ends with the bundles that run it, or before them. */
+    private void refresh(AgentProcess agent, int times) throws Exception {
+        netcls.call("felix:refresh", "org.netcls.api");
+        Patience.await(
+                () -> agent.output()
+                        .lines()
+                        .filter(line -> line.contains("Recovered"))
+                        .count(),
+                recovered -> recovered == times);
+    }
+
+    private void live(int turn) throws Exception {
+        String container = "container-" + turn;
+        for (List<String> words : List.of(List.of("assign", container), List.of("release", container))) {
+            CalledProgram ended = netcls.call(words.toArray(String[]::new));
+            assertThat(ended.status()).as("%s: %s", words, ended).isZero();
+        }
+    }
+
+    private static void read(AgentProcess agent, String path) throws Exception {
+        HttpResponse<String> response = agent.web().get(path);
+        assertThat(response.statusCode()).as("%s: %s", path, response.body()).isEqualTo(200);
+    }
+
+    private static void list(SshClient ssh) throws Exception {
+        CalledProgram ended = ssh.call("netcls:allocators");
+        if (ended.status() != SSH_ITSELF_FAILED) {
+            assertThat(ended.status()).as("%s", ended).isZero();
+        }
+    }
+}
