@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.io.SelectorManager;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Server;
@@ -78,10 +79,11 @@ final class OpenChannels implements SelectorManager.AcceptListener, LifeCycle.Li
 
     /** Jetty tells it by the names of its threads only. */
     private boolean isAccepting() {
-        String name = String.format("%s@%x{", connector.getClass().getSimpleName(), connector.hashCode());
+        // What comes next is another bracket for each kind of connector.
+        Pattern name = Pattern.compile(
+                String.format("-acceptor-.*-%s@%x\\b", connector.getClass().getSimpleName(), connector.hashCode()));
         return Thread.getAllStackTraces().keySet().stream()
-                .map(Thread::getName)
-                .anyMatch(thread -> thread.contains("-acceptor-") && thread.contains(name));
+                .anyMatch(thread -> name.matcher(thread.getName()).find());
     }
 
     @Override
