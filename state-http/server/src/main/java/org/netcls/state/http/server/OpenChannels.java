@@ -2,12 +2,8 @@
 package org.netcls.state.http.server;
 
 import java.nio.channels.SelectableChannel;
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Pattern;
 import org.eclipse.jetty.io.SelectorManager;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Server;
@@ -20,16 +16,8 @@ import org.eclipse.jetty.util.component.LifeCycle;
  * come at that moment, and their clients would wait for good.
  */
 final class OpenChannels implements SelectorManager.AcceptListener, LifeCycle.Listener {
-    private static final Duration TO_END = Duration.ofSeconds(1);
-    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-
-    private final Connector connector;
     private final Set<SelectableChannel> open = ConcurrentHashMap.newKeySet();
     private volatile boolean hasStopped;
-
-    OpenChannels(Connector connector) {
-        this.connector = connector;
-    }
 
     /** Watches each connector that the server gets, be it of another bundle. */
     static void of(Server server) {
@@ -39,7 +27,7 @@ final class OpenChannels implements SelectorManager.AcceptListener, LifeCycle.Li
                 if (child instanceof Connector connector) {
                     connector
                             .getContainedBeans(SelectorManager.class)
-                            .forEach(acceptor -> acceptor.addEventListener(new OpenChannels(connector)));
+                            .forEach(acceptor -> acceptor.addEventListener(new OpenChannels()));
                 }
             }
 
@@ -66,24 +54,6 @@ final class OpenChannels implements SelectorManager.AcceptListener, LifeCycle.Li
     @Override
     public void onClosed(SelectableChannel channel) {
         open.remove(channel);
-    }
-
-    /** A connection that comes when there is no selector any more is never told of, and its socket is closed by now. */
-    @Override
-    public void lifeCycleStopping(LifeCycle acceptor) {
-        long start = System.nanoTime();
-        while (isAccepting() && System.nanoTime() - start < TO_END.toNanos()) {
-            LockSupport.parkNanos(LOOK_NANOS);
-        }
-    }
-
-    /** Jetty tells it by the names of its threads only. */
-    private boolean isAccepting() {
-        // What comes next is another bracket for each kind of connector.
-        Pattern name = Pattern.compile(
-                String.format("-acceptor-.*-%s@%x\\b", connector.getClass().getSimpleName(), connector.hashCode()));
-        return Thread.getAllStackTraces().keySet().stream()
-                .anyMatch(thread -> name.matcher(thread.getName()).find());
     }
 
     @Override

@@ -87,7 +87,9 @@ record ServerSettings(ListenAddress listen, Optional<Tls> tls, Optional<String> 
         felix.put("org.osgi.service.http.port.secure", listen.port());
         felix.put("org.apache.felix.http.timeout", IDLE_MILLIS);
         felix.put("org.apache.felix.http.jetty.threadpool.max", threads);
-        felix.put("org.apache.felix.http.jetty.acceptors", 1);
+        // The selector takes connections: a thread that waits for them is interrupted, and Java leaves one open that it
+        // has then.
+        felix.put("org.apache.felix.http.jetty.acceptors", 0);
         felix.put("org.apache.felix.http.jetty.selectors", 1);
         felix.put("org.apache.felix.http.jetty.headerBufferSize", HEADER_BYTES);
         felix.put("org.apache.felix.http.jetty.maxFormSize", HEADER_BYTES);

@@ -57,8 +57,10 @@ record OpenSocket(Server server, Connector connector, Path path, Object key) {
                 first.getConnectionFactory(HttpConnectionFactory.class).getHttpConfiguration());
         http.getCustomizers().removeIf(SecureRequestCustomizer.class::isInstance);
         http.addCustomizer(new PeerOfRequest());
+        // The selector takes connections: a thread that waits for them is interrupted, and Java leaves one open that it
+        // has then.
         UnixDomainServerConnector connector =
-                new UnixDomainServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+                new UnixDomainServerConnector(server, 0, 1, new HttpConnectionFactory(http));
         connector.setUnixDomainPath(path);
         // Of those that come at once; curl and others that do not wait in connect() fail where it is full.
         connector.setAcceptQueueSize(CONNECTIONS);
