@@ -179,6 +179,16 @@ class ReconcilerTest {
     }
 
     @Test
+    void ofNewGroupsThatCarryTheSameTheFirstByNameIsAdopted() throws Exception {
+        for (String name : List.of("c", "a/x", "b")) {
+            repairing.cgroups.with(name, 0x120007);
+        }
+        repairing.isolator().reconcile();
+        assertThat(repairing.isolator().status(new ContainerId("a/x")).handle()).contains(new NetClsHandle(0x12, 7));
+        assertThat(repairing.overview().foreign()).extracting(FakeCgroups::name).containsExactly("b", "c");
+    }
+
+    @Test
     void aGroupWithTheNameOfASharedContainerIsListed() throws Exception {
         repairing.cgroups.with("web/shared", 0x120005);
         repairing.isolator().reconcile();

@@ -4,8 +4,8 @@ package org.netcls.isolator.recovery;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -82,7 +82,8 @@ public final class Reconciler {
         Set<String> gone = new HashSet<>(carriers.notAdopted().keySet());
         Survey survey = survey();
         recovery.meet(survey.foreign());
-        Map<String, Look> groups = new HashMap<>();
+        // In the order of their names, so that of two that carry the same it is not chance which is adopted.
+        Map<String, Look> groups = new LinkedHashMap<>();
         survey.groups().forEach(look -> groups.put(look.group(), look));
         gone.removeAll(groups.keySet());
         for (Assignment assignment : families.all()) {
