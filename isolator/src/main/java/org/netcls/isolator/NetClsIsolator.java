@@ -202,7 +202,7 @@ final class NetClsIsolator implements Isolator {
         Map<ContainerId, String> failed = new LinkedHashMap<>();
         for (ContainerId container : unknown) {
             try {
-                if (call(() -> containers().cleanupIfFree(container)).isEmpty()) {
+                if (!call(() -> containers().cleanupIfFree(container))) {
                     failed.put(container, "another call is busy with it");
                 }
             } catch (UnknownContainerException e) {

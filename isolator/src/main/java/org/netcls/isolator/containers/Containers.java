@@ -234,12 +234,11 @@ public final class Containers {
         return release(timeout, new GroupRemoval(container, left -> remove(container)));
     }
 
-    /** One attempt; empty while another call is busy with the container. */
-    public Optional<Boolean> cleanupIfFree(ContainerId container) throws NetClsException {
+    /** One attempt; false while another call is busy with the container. */
+    public boolean cleanupIfFree(ContainerId container) throws NetClsException {
         return turns.takeIfFree(container, () -> {
             GroupRemoval removal = new GroupRemoval(container, left -> remove(container));
             release(families.require(container), removal, Duration.ZERO);
-            return true;
         });
     }
 

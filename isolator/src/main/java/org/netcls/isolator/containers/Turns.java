@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.isolator.containers;
 
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.netcls.api.CallInterruptedException;
@@ -25,6 +24,10 @@ public final class Turns {
         T run() throws NetClsException;
     }
 
+    public interface Action {
+        void run() throws NetClsException;
+    }
+
     /** While they are not open no step begins, and none waits any longer. */
     public void setOpen(boolean open) {
         this.open = open;
@@ -46,14 +49,19 @@ public final class Turns {
         }
     }
 
-    /** Takes the turn only if nobody else has it; empty if somebody has. */
-    public <T> Optional<T> takeIfFree(ContainerId container, Step<T> step) throws NetClsException {
+    /** Takes the turn only if nobody else has it; false if somebody has. */
+    public boolean takeIfFree(ContainerId container, Action action) throws NetClsException {
         ReentrantLock lock = enter(container.root());
         try {
-            return lock.tryLock() ? Optional.of(runAndUnlock(step, lock)) : Optional.empty();
+            return lock.tryLock() && runAndUnlock(() -> done(action), lock);
         } finally {
             leave(container.root());
         }
+    }
+
+    private static boolean done(Action action) throws NetClsException {
+        action.run();
+        return true;
     }
 
     private ReentrantLock enter(ContainerId container) {

@@ -141,8 +141,9 @@ public final class Reconciler {
         return found.equals(OptionalInt.of(handle(assignment).classId()));
     }
 
+    /** What another call is busy with is looked at the next time: nobody else waits for it, and it may be done by then. */
     private void lookAgain(ContainerId container) throws NetClsException {
-        inTurnIfFree(container, () -> {
+        turns.takeIfFree(container, () -> {
             Assignment now = families.get(container);
             if (now != null) {
                 lookInTurn(now);
@@ -237,16 +238,8 @@ public final class Reconciler {
         if (container.isEmpty()) {
             recovery.judge(group);
         } else if (!ownsItsGroup(container.get())) {
-            inTurnIfFree(container.get(), () -> judgeInTurn(container.get()));
+            turns.takeIfFree(container.get(), () -> judgeInTurn(container.get()));
         }
-    }
-
-    /** What another call is busy with is looked at the next time: nobody else waits for it, and it may be done by then. */
-    private void inTurnIfFree(ContainerId container, Runnable look) throws NetClsException {
-        turns.takeIfFree(container, () -> {
-            look.run();
-            return true;
-        });
     }
 
     /** Foreign ones are judged again too: what they carry can change, and the reason can go away. */
