@@ -218,7 +218,6 @@ public final class Containers {
         Optional<Assignment> other = families.all().stream()
                 .filter(owner -> owner.state() != AssignmentState.SHARED
                         && owner.handle().equals(lent))
-                .filter(owner -> !owner.container().equals(present.container()))
                 .findAny();
         if (other.isPresent()) {
             throw new HandleUnavailableException("group " + Printable.escape(directory) + " is that of container '"
@@ -312,8 +311,8 @@ public final class Containers {
         carriers.carry(container.value(), NetClsHandle.ofClassId(classId));
     }
 
-    /** A container, other than this one, whose group carries the handle without that it was given to it. */
-    public Optional<ContainerId> carrier(NetClsHandle handle, ContainerId except) {
+    /** A container whose group carries the handle without that it was given to it. */
+    public Optional<ContainerId> carrier(NetClsHandle handle) {
         Set<String> groups = carriers.carriers(handle);
         // As a rule; thousands are asked for at once.
         if (groups.isEmpty()) {
@@ -322,7 +321,6 @@ public final class Containers {
         return groups.stream()
                 .flatMap(group -> families.named(group).stream())
                 .map(Assignment::container)
-                .filter(container -> !container.equals(except))
                 .findAny();
     }
 }

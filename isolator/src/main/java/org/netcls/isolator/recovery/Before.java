@@ -44,8 +44,7 @@ public record Before(
                 carried.keySet().stream().flatMap(ForeignCarriers::withOuter).collect(Collectors.toUnmodifiableSet());
         return families.all().stream()
                 .filter(assignment -> assignment.state() != AssignmentState.SHARED)
-                .collect(Collectors.partitioningBy(assignment -> assignment.state() == AssignmentState.ASSIGNED
-                        && !disturbed.contains(assignment.container().value())
-                        && !disturbed.contains(assignment.group())));
+                .collect(Collectors.partitioningBy(assignment ->
+                        assignment.state() == AssignmentState.ASSIGNED && !disturbed.contains(assignment.group())));
     }
 }

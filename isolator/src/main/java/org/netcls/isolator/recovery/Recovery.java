@@ -270,7 +270,7 @@ public final class Recovery {
     /** Unless it is with another container, or carried by the group of one. */
     private Optional<String> reserve(NetClsHandle handle, ContainerId container) {
         return containers
-                .carrier(handle, container)
+                .carrier(handle)
                 .map(other -> "is carried by the group of container '" + other + "' too")
                 .or(() -> ledger.reserve(handle, container));
     }
