@@ -14,7 +14,11 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentEvent.Kind;
 import org.netcls.api.AssignmentState;
@@ -35,6 +39,7 @@ import org.netcls.api.RecoveryReport;
 import org.netcls.api.Request;
 import org.netcls.isolator.fakes.Call;
 import org.netcls.isolator.fakes.FakeCgroups;
+import org.netcls.isolator.ledger.Ledgers;
 import org.netcls.isolator.ledger.Statuses;
 import org.netcls.isolator.settings.Settings;
 import org.netcls.spi.ForeignGroups;
@@ -80,6 +85,7 @@ class ReconcilerTest {
     void onRequestItOnlyTellsOfAChangedClassIdAndOnce() throws Exception {
         reporting.cgroups.rewrite(WEB, 0x120005);
         reporting.isolator().reconcile();
+        assertThat(reporting.log.warnings()).hasSize(1);
         assertThat(reporting.isolator().reconcile()).isEqualTo(new Reconciliation(2, 1, 0, 0, 0, 0));
         assertThat(reporting.cgroups.classId(WEB.value())).hasValue(0x120005);
         assertThat(reporting.overview().drifts()).containsExactly(new Drift(WEB, FIRST, 0x120005));
@@ -125,10 +131,18 @@ class ReconcilerTest {
                 .extracting(assignment -> assignment.container())
                 .containsExactly(OWN);
         assertUse(repairing, 1, 1);
+        assertThat(repairing.log.warnings())
+                .containsExactly("warn Group /fake/web of container 'web' is gone, so it is released");
         assertThat(repairing.events)
                 .filteredOn(event -> event.kind() == Kind.RELEASED)
                 .extracting(AssignmentEvent::detail)
                 .containsExactly("its group has vanished", "its group has vanished");
+    }
+
+    @Test
+    void aGroupThatGoesWhileAllAreReadHasVanished() throws Exception {
+        repairing.cgroups.reading.put("web", () -> repairing.cgroups.groups.remove("web"));
+        assertThat(repairing.isolator().reconcile().vanished()).isEqualTo(2);
     }
 
     @Test
@@ -189,6 +203,17 @@ class ReconcilerTest {
     }
 
     @Test
+    void aNewGroupThatCarriesWhatTheGroupOfADriftedContainerDoesIsForeign() throws Exception {
+        reporting.cgroups.rewrite(WEB, 0x120007);
+        reporting.isolator().reconcile();
+        reporting.cgroups.with("late", 0x120007);
+        reporting.isolator().reconcile();
+        assertThat(reporting.overview().foreign())
+                .extracting(ForeignGroup::reason)
+                .containsExactly("has classid 0x00120007, which is carried by the group of container 'web' too");
+    }
+
+    @Test
     void aGroupWithTheNameOfASharedContainerIsListed() throws Exception {
         repairing.cgroups.with("web/shared", 0x120005);
         repairing.isolator().reconcile();
@@ -209,6 +234,8 @@ class ReconcilerTest {
         assertThatExceptionOfType(BackEndException.class)
                 .isThrownBy(() -> repairing.isolator().prepare(new ContainerId("new")));
         repairing.cgroups.after.clear();
+        failOnceFor(repairing, "remove", 1);
+        assertThat(repairing.isolator().reconcile().failures()).isEqualTo(1);
         assertUse(repairing, 3, 0);
         repairing.isolator().reconcile();
         assertThat(repairing.cgroups.groups).doesNotContainKey("new");
@@ -248,7 +275,8 @@ class ReconcilerTest {
         repairing.cgroups.rewrite(WEB, 0x120005);
         repairing.cgroups.rewrite(OWN, 0x120006);
         failOnceFor(repairing, "classId", 1);
-        repairing.isolator().reconcile();
+        assertThat(repairing.isolator().reconcile()).isEqualTo(new Reconciliation(1, 1, 1, 0, 1, 1));
+        assertThat(repairing.log.warnings()).contains("warn Cannot read container 'web': no space");
         assertThat(repairing.isolator().reconcile().repaired()).isEqualTo(2);
     }
 
@@ -270,16 +298,21 @@ class ReconcilerTest {
 
     @Test
     void endsWhenTheIsolatorIsClosed() throws Exception {
+        assertEndsWhenClosed(repairing);
+        assertEndsWhenClosed(Rig.of(new FakeCgroups().with("odd name", 7), Rig.settings(true, 0x12)));
+    }
+
+    private static void assertEndsWhenClosed(Rig rig) throws Exception {
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
-        repairing.cgroups.before.put("list", () -> {
+        rig.cgroups.before.put("list", () -> {
             inside.countDown();
             await(goOn);
         });
-        Call<Reconciliation> run = Call.start(() -> repairing.isolator().reconcile());
+        Call<Reconciliation> run = Call.start(() -> rig.isolator().reconcile());
         await(inside);
         Call<Void> close = Call.<Void>start(() -> {
-                    repairing.isolator().close();
+                    rig.isolator().close();
                     return null;
                 })
                 .untilItWaits();
@@ -383,6 +416,27 @@ class ReconcilerTest {
     }
 
     @Test
+    void whereThereAreVeryManyContainersAStrayIsFoundByTheNextComparison() throws Exception {
+        Rig rig = Rig.of(
+                new FakeCgroups(), Ledgers.settings(List.of(0x12), 20_000, Duration.ofSeconds(60), Duration.ZERO));
+        for (int i = 0; i <= 10_000; i++) {
+            rig.isolator().prepare(new ContainerId("c" + i));
+        }
+        long pid = ProcessHandle.current().pid();
+        for (ContainerId container : List.of(new ContainerId("c1"), new ContainerId("c2"))) {
+            rig.isolator().isolate(container, pid);
+            rig.isolator().reconcile();
+            rig.isolator().reconcile();
+            rig.cgroups.pids(container).clear();
+            rig.cgroups.moved.put(pid, "/system.slice");
+            rig.isolator().reconcile();
+            rig.isolator().reconcile();
+            assertThat(rig.isolator().status(container).state()).isEqualTo(AssignmentState.DRIFTED);
+            rig.cgroups.moved.clear();
+        }
+    }
+
+    @Test
     void whatTheOperatorGaveStaysCarriedWhenAStrayIsOver() throws Exception {
         long pid = ProcessHandle.current().pid();
         Rig rig = prepared(Rig.settings(true));
@@ -424,6 +478,7 @@ class ReconcilerTest {
         rig.cgroups.foreign = new ForeignGroups(Map.of(), Set.of("/"));
         rig.configure(Rig.settings(false, 0x12));
         assertThat(rig.isolator().handle(FIRST)).isEqualTo(Statuses.foreign(FIRST));
+        assertThat(rig.overview().foreign()).extracting(ForeignGroup::path).containsExactly("/x/docker");
         rig.isolator().reconcile();
         assertThat(rig.isolator().handle(FIRST)).isEqualTo(Statuses.foreign(FIRST));
     }
@@ -493,6 +548,22 @@ class ReconcilerTest {
         rig.isolator().reconcile();
         assertThat(rig.overview().foreign()).isEmpty();
         assertThat(rig.isolator().handle(FIRST).use()).isEqualTo(HandleUse.QUARANTINED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10, 0", "12, 2"})
+    void ofManyGroupsElsewhereTenAreLoggedAndTheOthersCounted(int groups, int others) throws Exception {
+        Rig rig = Rig.of(IntStream.rangeClosed(1, groups).boxed().toArray(Integer[]::new));
+        rig.cgroups.foreign = new ForeignGroups(
+                IntStream.rangeClosed(1, groups)
+                        .boxed()
+                        .collect(Collectors.toMap(i -> "/x/" + i, i -> new NetClsHandle(i, 1).classId())),
+                Set.of());
+        rig.isolator().reconcile();
+        assertThat(rig.log.warnings())
+                .hasSize(Math.min(10, groups) + (others > 0 ? 1 : 0))
+                .filteredOn(line -> line.contains("more such groups"))
+                .isEqualTo(others > 0 ? List.of("warn There are " + others + " more such groups") : List.of());
     }
 
     @Test

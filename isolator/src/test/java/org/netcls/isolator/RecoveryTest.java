@@ -13,11 +13,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.netcls.api.Assignment;
+import org.netcls.api.AssignmentState;
 import org.netcls.api.BackEndException;
 import org.netcls.api.ContainerId;
 import org.netcls.api.ForeignGroup;
@@ -58,6 +61,13 @@ class RecoveryTest {
                 .containsExactly(
                         new HandleCounts(new Primary(0x12), 2, 0, 7), new HandleCounts(new Primary(0x8000), 1, 0, 8));
         assertThat(log.warnings()).isEmpty();
+        assertThat(log.infos()).containsExactly("info Recovered 3 containers");
+    }
+
+    @Test
+    void saysNothingOfARecoveryWithoutContainers() throws Exception {
+        recover(0x12);
+        assertThat(log.infos()).isEmpty();
     }
 
     @Test
@@ -175,6 +185,16 @@ class RecoveryTest {
     }
 
     @Test
+    void whileAGroupElsewhereCannotBeReadNothingIsGivenThatItMayCarry() throws Exception {
+        Rig rig = new Rig(cgroups, cgroups, Rig.settings(true, 0x12), primary -> times);
+        rig.isolator().prepare(new ContainerId("web"));
+        cgroups.groups.clear();
+        cgroups.foreign = new ForeignGroups(Map.of(), Set.of("/x/docker"));
+        rig.crash(Rig.settings(true, 0x12));
+        assertThat(rig.overview().handles()).containsExactly(new HandleCounts(new Primary(0x12), 1, 0, 8));
+    }
+
+    @Test
     void aContainerWhoseGroupCannotBeReadKeepsItsHandleWhenTheConfigurationChanges() throws Exception {
         Rig rig = Rig.of(cgroups, Rig.settings(true, 0x12));
         ContainerId web = new ContainerId("web");
@@ -189,6 +209,7 @@ class RecoveryTest {
         rig.configure(Rig.settings(false, 0x12));
         cgroups.before.clear();
         assertThat(rig.isolator().status(web).labels()).containsEntry("tier", "front");
+        assertThat(rig.isolator().status(web).state()).isEqualTo(AssignmentState.ASSIGNED);
         assertThat(rig.isolator().status(nested).handle()).contains(new NetClsHandle(0x12, 1));
         assertThat(rig.overview().handles()).containsExactly(new HandleCounts(new Primary(0x12), 2, 0, 7));
     }
@@ -196,14 +217,39 @@ class RecoveryTest {
     @Test
     void aNoteSpeaksForNoContainerThatHasAGroupOfItsOwn() throws Exception {
         cgroups.with("web/own", 0x00120002).with("web", 0x00120001);
-        cgroups.annotate(
-                new ContainerId("web"),
-                "{\"sharing\":{\"web/own\":{\"since\":\"2026-01-01T00:00:00Z\"},"
-                        + "\"web/x\":{\"since\":\"2026-01-01T00:00:00Z\"}}}");
+        cgroups.annotate(new ContainerId("web"), sharing("web/own", "web/x"));
         Session session = recover(0x12);
         assertThat(session.view().status(new ContainerId("web/own")).handle()).contains(new NetClsHandle(0x12, 2));
         assertThat(session.view().status(new ContainerId("web/x")).handle()).contains(new NetClsHandle(0x12, 1));
         assertThat(session.view().overview(Reconciliation.NONE).containers()).isEqualTo(3);
+    }
+
+    @Test
+    void aNoteMakesNoContainerOfAForeignGroupNorOfOneThatCannotBeRead() throws Exception {
+        cgroups.with("web", 0x00120001).with("web/odd", 7);
+        cgroups.annotate(new ContainerId("web"), sharing("web/odd", "web/x", "web/y"));
+        cgroups.reading.put("web/x", () -> {
+            throw new IOException("permission denied");
+        });
+        assertThat(recover(0x12).view().state(Reconciliation.NONE).assignments())
+                .extracting(assignment -> assignment.container().value())
+                .containsExactly("web", "web/y");
+    }
+
+    @Test
+    void ofTwoNotesThatNameTheSameContainerThatOfTheOuterGroupIsBelieved() throws Exception {
+        cgroups.with("web", 0x00120001).with("web/own", 0x00120002);
+        for (String group : List.of("web", "web/own")) {
+            cgroups.annotate(new ContainerId(group), sharing("web/own/x"));
+        }
+        Session session = recover(0x12);
+        assertThat(session.view().status(new ContainerId("web/own/x")).handle()).contains(new NetClsHandle(0x12, 1));
+    }
+
+    private static String sharing(String... containers) {
+        return Stream.of(containers)
+                .map(container -> "\"" + container + "\":{\"since\":\"2026-01-01T00:00:00Z\"}")
+                .collect(Collectors.joining(",", "{\"sharing\":{", "}}"));
     }
 
     @ParameterizedTest
@@ -275,6 +321,7 @@ class RecoveryTest {
         Session session = recover(0x12);
         assertThat(session.view().overview(Reconciliation.NONE).foreign())
                 .containsExactly(new ForeignGroup("/fake/bad", Optional.empty(), "cannot be read: permission denied"));
+        assertThat(log.warnings()).containsExactly("warn Group bad is foreign: it cannot be read: permission denied");
         assertThat(session.view().status(new ContainerId("web")).handle()).isPresent();
     }
 
@@ -286,8 +333,8 @@ class RecoveryTest {
         });
         Session session = recover(0x12);
         assertThat(session.view().overview(Reconciliation.NONE).foreign())
-                .extracting(FakeCgroups::name)
-                .containsExactly("bad");
+                .extracting(ForeignGroup::reason)
+                .containsExactly("cannot be read: permission denied");
         assertThat(session.view().status(new ContainerId("web")).handle()).isPresent();
     }
 

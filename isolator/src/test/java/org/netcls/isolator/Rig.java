@@ -99,6 +99,11 @@ final class Rig {
         isolator.replace(before -> session(settings, before.kept()));
     }
 
+    /** As {@link #configure}, but what was known is believed, as after an update of the bundle. */
+    void goOn(Settings settings) throws BackEndException {
+        isolator.replace(before -> sessions.goOn(settings, before.kept(), Optional.of(LowestFirst.ALLOCATOR)));
+    }
+
     private Session session(Settings settings, Session.Kept kept) throws BackEndException {
         return sessions.recover(settings, kept, Optional.of(LowestFirst.ALLOCATOR));
     }

@@ -6,6 +6,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,9 @@ public final class FakeCgroups implements NetClsCgroups {
 
     /** What runs before the classid of a group is read, by the group's name. */
     public final Map<String, Hook> reading = new ConcurrentHashMap<>();
+
+    /** Those that are certain to have no groups in them. */
+    public final Set<String> childless = ConcurrentHashMap.newKeySet();
 
     public final Map<Long, String> moved = new ConcurrentHashMap<>();
     public Instant made = MADE;
@@ -93,7 +97,7 @@ public final class FakeCgroups implements NetClsCgroups {
 
     @Override
     public GroupFacts read(String group) throws IOException {
-        return new GroupFacts(classId(group), made);
+        return new GroupFacts(classId(group), made, !childless.contains(group));
     }
 
     @Override
@@ -131,6 +135,15 @@ public final class FakeCgroups implements NetClsCgroups {
     public ForeignGroups foreign() throws IOException {
         run(before, "foreign");
         return foreign;
+    }
+
+    @Override
+    public ForeignGroups foreign(Collection<String> outer) throws IOException {
+        Map<String, Integer> found = new HashMap<>(foreign().classIds());
+        groups.keySet().stream()
+                .filter(group -> !outer.contains(group))
+                .forEach(passed -> found.keySet().removeIf(group -> group.startsWith(path(passed) + "/")));
+        return new ForeignGroups(found, foreign.unreadable());
     }
 
     @Override

@@ -39,6 +39,10 @@ public final class RecordingLog {
         return lines("warn ");
     }
 
+    public List<String> infos() {
+        return lines("info ");
+    }
+
     public List<String> errors() {
         return lines("error ");
     }
