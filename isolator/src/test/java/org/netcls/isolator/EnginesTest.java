@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.netcls.api.AssignmentEvent;
@@ -72,8 +73,10 @@ class EnginesTest {
             rig.cgroups.moved.put(PID, group);
             assertThat(rig.isolator().include(WEB, PID)).as(group).isFalse();
         }
-        rig.cgroups.moved.put(PID, "/fake/none");
-        assertThat(rig.isolator().include(WEB, PID)).isTrue();
+        for (String group : List.of("/fake/none", "/system.slice/web")) {
+            rig.cgroups.moved.put(PID, group);
+            assertThat(rig.isolator().include(WEB, PID)).as(group).isTrue();
+        }
     }
 
     @Test
@@ -134,6 +137,23 @@ class EnginesTest {
         rig.isolator().cleanup(WEB, Duration.ZERO);
         assertThat(rig.cgroups.foreign.classIds()).isEmpty();
         assertThat(rig.isolator().handle(handle).use()).isEqualTo(HandleUse.QUARANTINED);
+    }
+
+    @Test
+    void whatIsInWhatItWasLentToIsKilledWithTheContainer() throws Exception {
+        Process process = new ProcessBuilder("sleep", "600").start();
+        try {
+            rig.isolator().lend(WEB, ENGINE);
+            rig.cgroups.inside.put(ENGINE, List.of(new GroupProcess(process.pid(), "sleep")));
+            rig.cgroups.before.put("kill", () -> {
+                process.onExit().orTimeout(120, TimeUnit.SECONDS).join();
+                rig.cgroups.inside.clear();
+            });
+            rig.isolator().destroy(WEB, Duration.ZERO);
+        } finally {
+            process.destroyForcibly();
+        }
+        assertThat(rig.cgroups.foreign.classIds()).isEmpty();
     }
 
     @Test
@@ -222,6 +242,15 @@ class EnginesTest {
         rig.isolator().cleanup(WEB, Duration.ZERO);
         rig.isolator().lend(DB, ENGINE);
         assertThat(rig.cgroups.foreign.classIds()).isEqualTo(Map.of(ENGINE, 0x00120002));
+    }
+
+    @Test
+    void aGroupIsThatOfTheContainerWhoseGroupOthersShare() throws Exception {
+        for (String inner : List.of("web/a", "web/b", "web/c")) {
+            rig.isolator().prepare(new ContainerId(inner));
+        }
+        rig.isolator().lend(WEB, ENGINE);
+        assertThatThrownBy(() -> rig.isolator().lend(DB, ENGINE)).hasMessageContaining("is that of container 'web',");
     }
 
     @Test

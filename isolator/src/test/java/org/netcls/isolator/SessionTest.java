@@ -239,6 +239,13 @@ class SessionTest {
     }
 
     @Test
+    void oneAttemptTellsThatItWasMade() throws Exception {
+        managed.containers().prepare(WEB, Request.ANY);
+        assertThat(managed.containers().cleanupIfFree(WEB)).isTrue();
+        assertUse(0, 1);
+    }
+
+    @Test
     void killsWhatIsInsideWhenAsked() throws Exception {
         managed.containers().prepare(WEB, Request.ANY);
         managed.containers().isolate(WEB, 42);
@@ -560,6 +567,69 @@ class SessionTest {
         cgroups.rewrite(WEB, SECOND.classId());
         assertThat(unmanaged.view().handle(FIRST)).isEqualTo(Statuses.outside(FIRST));
         assertThat(unmanaged.view().handle(SECOND)).isEqualTo(Statuses.used(SECOND, WEB));
+    }
+
+    @Test
+    void unmanagedAHandleIsWithTheOneThatItWasGivenToThoughAnotherGroupCarriesItToo() throws Exception {
+        Session unmanaged = session(List.of());
+        Map<NetClsHandle, ContainerId> given = Map.of(FIRST, WEB, SECOND, DB);
+        for (ContainerId container : given.values()) {
+            unmanaged.containers().prepare(container, Request.ANY);
+        }
+        for (NetClsHandle handle : given.keySet()) {
+            unmanaged.containers().assign(given.get(handle), handle);
+            for (ContainerId container : given.values()) {
+                cgroups.rewrite(container, handle.classId());
+            }
+            assertThat(unmanaged.view().handle(handle)).isEqualTo(Statuses.used(handle, given.get(handle)));
+        }
+    }
+
+    @Test
+    void unmanagedAContainerThatCannotBeReadHasOnlyTheHandleThatItWasGivenLast() throws Exception {
+        Session unmanaged = session(List.of());
+        unmanaged.containers().prepare(WEB, Request.ANY);
+        unmanaged.containers().prepare(DB, Request.ANY);
+        for (NetClsHandle handle : List.of(FIRST, SECOND, SECOND)) {
+            unmanaged.containers().assign(WEB, handle);
+        }
+        makeUnreadable(WEB);
+        assertThat(unmanaged.containers().assign(DB, FIRST).handle()).contains(FIRST);
+        assertThatExceptionOfType(HandleUnavailableException.class)
+                .isThrownBy(() -> unmanaged.containers().assign(DB, SECOND));
+    }
+
+    @Test
+    void unmanagedAContainerThatCannotBeReadHasNoneOfAnEarlierOneOfItsName() throws Exception {
+        Session unmanaged = session(List.of());
+        unmanaged.containers().prepare(WEB, Request.ANY.withHandle(FIRST));
+        unmanaged.containers().cleanup(WEB, Duration.ZERO);
+        unmanaged.containers().prepare(WEB, Request.ANY);
+        makeUnreadable(WEB);
+        assertThat(unmanaged
+                        .containers()
+                        .prepare(DB, Request.ANY.withHandle(FIRST))
+                        .handle())
+                .contains(FIRST);
+    }
+
+    @Test
+    void unmanagedAHandleThatNoGroupCouldBeMadeForIsNotHeld() throws Exception {
+        Session unmanaged = session(List.of());
+        cgroups.with("web", 7);
+        assertThatExceptionOfType(BackEndException.class)
+                .isThrownBy(() -> unmanaged.containers().prepare(WEB, Request.ANY.withHandle(FIRST)));
+        assertThat(unmanaged
+                        .containers()
+                        .prepare(DB, Request.ANY.withHandle(FIRST))
+                        .handle())
+                .contains(FIRST);
+    }
+
+    private void makeUnreadable(ContainerId container) {
+        cgroups.reading.put(container.value(), () -> {
+            throw new IOException("too many open files");
+        });
     }
 
     @Test
