@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.netcls.cgroupfs.contract.NetClsMount;
 import org.netcls.itest.process.BundleJar;
 import org.netcls.itest.process.ConsoleProcess;
+import org.netcls.itest.process.Coverage;
 import org.netcls.itest.process.Listening;
 import org.netcls.itest.support.Patience;
 import org.netcls.itest.support.Web;
@@ -80,6 +81,7 @@ abstract class DeploymentContract {
     private void start() throws Exception {
         List<String> command =
                 new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow()));
+        command.addAll(Coverage.options());
         command.addAll(List.of(
                 "-Dnetcls.mode=real",
                 "-Dnetcls.hierarchy=" + KERNEL.mountPoint(),

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.netcls.cgroupfs.contract.Tool;
 import org.netcls.itest.process.ConsoleProcess;
+import org.netcls.itest.process.Coverage;
 import org.netcls.itest.process.Listening;
 import org.netcls.itest.shell.SshClient;
 import org.netcls.itest.support.CalledProgram;
@@ -70,7 +71,12 @@ final class Karaf implements AutoCloseable {
 
     void start() throws Exception {
         console = ConsoleProcess.atTerminal(
-                folder, List.of("env", "JAVA_HOME=" + System.getProperty("java.home"), "bin/karaf"));
+                folder,
+                List.of(
+                        "env",
+                        "JAVA_HOME=" + System.getProperty("java.home"),
+                        "EXTRA_JAVA_OPTS=" + String.join(" ", Coverage.options()),
+                        "bin/karaf"));
         console.awaitOutput("karaf@root()>");
     }
 

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.netcls.itest.support.Web;
 
@@ -62,7 +61,7 @@ public final class AgentProcess implements AutoCloseable {
     public static List<String> command(Path jar, Map<String, String> properties) {
         List<String> command =
                 new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow()));
-        Optional.ofNullable(System.getProperty("netcls.coverage")).ifPresent(command::add);
+        command.addAll(Coverage.options());
         // As the service is started: most of a start would be the second compiler's.
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         // Where it is started, and not where one that is killed leaves its jars for good.

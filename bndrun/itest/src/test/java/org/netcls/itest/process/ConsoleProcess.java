@@ -161,6 +161,7 @@ public final class ConsoleProcess implements AutoCloseable {
 
     @Override
     public void close() {
+        Coverage.collect(program());
         program().destroyForcibly();
         process.destroyForcibly().onExit().join();
     }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.netcls.itest.process.AgentJar;
 import org.netcls.itest.process.AgentProcess;
+import org.netcls.itest.process.Coverage;
 import org.netcls.itest.process.Listening;
 import org.netcls.itest.shell.plain.PlainShell;
 
@@ -69,8 +70,10 @@ class PlainShellTest {
     }
 
     private List<String> command() throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(Coverage.options());
+        command.addAll(List.of(
                 "-Dorg.osgi.framework.storage=" + folder.resolve("data"),
                 "-Dfelix.cm.pm=netcls",
                 "-Dorg.apache.felix.http.require.config=true",

@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.netcls.cgroupfs.contract.Prerequisite;
 import org.netcls.cgroupfs.contract.Tool;
+import org.netcls.itest.process.Coverage;
 import org.netcls.itest.support.Patience;
 
 /** A terminal of this size with a command in it, and what its screen shows. */
@@ -88,6 +89,7 @@ public record Tmux(String socket, ProcessHandle process) implements AutoCloseabl
     /** Waits until the command has ended. */
     @Override
     public void close() throws IOException {
+        Coverage.collect(process);
         process.destroyForcibly();
         process.onExit().orTimeout(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS).join();
         // The server ends with its only window, and may have done so.
