@@ -4,10 +4,15 @@ package org.netcls.shell.logging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.osgi.service.log.LogEntry;
+import org.osgi.service.log.LogLevel;
 
 class LineStartTest {
     @TempDir
@@ -28,5 +33,16 @@ class LineStartTest {
         assertThat(LineStart.forStream(stream, "0:1")).isEqualTo(LineStart.FOR_PEOPLE);
         assertThat(LineStart.forStream(stream, null)).isEqualTo(LineStart.FOR_PEOPLE);
         assertThat(LineStart.forStream(folder.resolve("none"), "0:1")).isEqualTo(LineStart.FOR_PEOPLE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ERROR, <3>", "WARN, <4>", "AUDIT, <5>", "INFO, <6>", "DEBUG, <7>", "TRACE, <7>"})
+    void tellsTheJournalTheLevelInItsOwnNumbers(LogLevel level, String start) {
+        assertThat(LineStart.FOR_THE_JOURNAL.of(entry(level))).isEqualTo(start);
+    }
+
+    private static LogEntry entry(LogLevel level) {
+        return (LogEntry) Proxy.newProxyInstance(
+                LogEntry.class.getClassLoader(), new Class<?>[] {LogEntry.class}, (proxy, method, arguments) -> level);
     }
 }

@@ -57,7 +57,8 @@ final class Refusal {
         return refusal.getClass().getSimpleName().replaceAll("Exception$", "");
     }
 
-    private static JsonObject members(NetClsException refusal) {
+    /** What a caller can make use of, beside the text. */
+    static JsonObject members(NetClsException refusal) {
         if (refusal instanceof BusyGroupException busy) {
             return object().add("processes", processes(busy.processes())).build();
         }

@@ -14,13 +14,20 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.netcls.action.OtherwisePreparedException;
+import org.netcls.api.HandleCounts;
 import org.netcls.api.NetClsException;
+import org.netcls.api.NoHandleException;
+import org.netcls.api.Primary;
 
-/** Whether the OpenAPI document describes each kind of refusal. */
+/** Whether the OpenAPI document describes each kind of refusal, and what callers can make use of. */
 class RefusalTest {
     private static final Path DOCUMENT = Path.of("../src/main/resources/org/netcls/state/http/v1/openapi.json");
 
@@ -65,6 +72,19 @@ class RefusalTest {
                 .contains((JsonValue) Json.createObjectBuilder()
                         .add("$ref", "#/components/schemas/" + name)
                         .build());
+    }
+
+    @Test
+    void whereNoHandleIsLeftItTellsHowManyRestAndUntilWhen() {
+        List<HandleCounts> handles = List.of(
+                new HandleCounts(Primary.parse("0x10"), 3, 1, 0), new HandleCounts(Primary.parse("0x11"), 2, 1, 0));
+        JsonObject resting = Refusal.members(new NoHandleException(handles, Optional.of(Duration.ofMillis(1500))));
+
+        assertThat(resting.getInt("used")).isEqualTo(5);
+        assertThat(resting.getInt("quarantined")).isEqualTo(2);
+        assertThat(resting.getJsonNumber("nextDue").doubleValue()).isEqualTo(1.5);
+        assertThat(Refusal.members(new NoHandleException(handles, Optional.empty())))
+                .containsOnlyKeys("used", "quarantined");
     }
 
     private static JsonObject schemas() throws IOException {
