@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.isolator;
 
+import org.netcls.api.IsolatorStoppedException;
 import org.netcls.api.NetClsException;
 import org.osgi.service.log.Logger;
 
@@ -30,6 +31,8 @@ final class RepeatedTask implements Runnable {
         try {
             work.run();
             lastFailure = "";
+        } catch (IsolatorStoppedException e) {
+            // The next one does it.
         } catch (Throwable e) {
             tell(e);
         }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -305,6 +306,8 @@ class ReconcilerTest {
     private static void assertEndsWhenClosed(Rig rig) throws Exception {
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
+        Set<String> read = ConcurrentHashMap.newKeySet();
+        rig.cgroups.groups.keySet().forEach(group -> rig.cgroups.reading.put(group, () -> read.add(group)));
         rig.cgroups.before.put("list", () -> {
             inside.countDown();
             await(goOn);
@@ -319,6 +322,7 @@ class ReconcilerTest {
         goOn.countDown();
         assertThat(run.failure()).isInstanceOf(IsolatorStoppedException.class);
         close.result();
+        assertThat(read).as("which may take long").isEmpty();
     }
 
     @Test

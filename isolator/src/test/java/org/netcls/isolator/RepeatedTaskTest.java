@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.netcls.api.BackEndException;
+import org.netcls.api.IsolatorStoppedException;
 import org.netcls.isolator.fakes.RecordingLog;
 import org.osgi.service.log.Logger;
 
@@ -38,6 +39,13 @@ class RepeatedTaskTest {
         turns.addAll(List.of(throwing(failure), throwing(failure), throwing(failure)));
         run(3);
         assertThat(log.warnings()).singleElement().asString().startsWith("warn It could not be done");
+    }
+
+    @Test
+    void thatTheIsolatorStopsMeanwhileIsNoFailure() {
+        turns.add(throwing(new IsolatorStoppedException()));
+        run(1);
+        assertThat(log.warnings()).isEmpty();
     }
 
     @Test

@@ -15,6 +15,7 @@ import org.netcls.api.AssignmentState;
 import org.netcls.api.BackEndException;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Drift;
+import org.netcls.api.IsolatorStoppedException;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Reconciliation;
@@ -103,10 +104,10 @@ public final class Reconciler {
         return counts;
     }
 
-    private Survey survey() throws BackEndException {
+    private Survey survey() throws BackEndException, IsolatorStoppedException {
         long before = counts.failures();
         try {
-            return Survey.ofFacts(cgroups);
+            return Survey.ofFacts(cgroups, turns);
         } catch (BackEndException e) {
             count(0, 0, 0, 1);
             finish(before);

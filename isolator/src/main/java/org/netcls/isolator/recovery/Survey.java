@@ -2,16 +2,18 @@
 package org.netcls.isolator.recovery;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.netcls.api.Assignment;
 import org.netcls.api.BackEndException;
 import org.netcls.api.ContainerId;
+import org.netcls.api.IsolatorStoppedException;
+import org.netcls.isolator.containers.Turns;
 import org.netcls.spi.ForeignGroups;
 import org.netcls.spi.NetClsCgroups;
 
@@ -40,6 +42,10 @@ public record Survey(List<Look> groups, Believed believed, ForeignGroups foreign
         Collection<String> get() throws IOException;
     }
 
+    private interface Reading<E extends Exception> {
+        List<Look> of(List<String> names) throws E;
+    }
+
     /**
      * With the notes of all groups. Nearly all of the time goes into reading, so that is done by all processors.
      *
@@ -66,10 +72,17 @@ public record Survey(List<Look> groups, Believed believed, ForeignGroups foreign
      * Without notes, and beside calls that go on, by this thread alone.
      *
      * @throws BackEndException if the groups cannot be listed
+     * @throws IsolatorStoppedException as soon as no step may begin any more
      */
-    static Survey ofFacts(NetClsCgroups cgroups) throws BackEndException {
-        Function<List<String>, List<Look>> reading = names ->
-                names.stream().map(group -> Look.of(cgroups, group).withFacts()).toList();
+    static Survey ofFacts(NetClsCgroups cgroups, Turns turns) throws BackEndException, IsolatorStoppedException {
+        Reading<IsolatorStoppedException> reading = names -> {
+            List<Look> looks = new ArrayList<>(names.size());
+            for (String group : names) {
+                turns.requireOpen();
+                looks.add(Look.of(cgroups, group).withFacts());
+            }
+            return looks;
+        };
         return of(cgroups, cgroups::list, reading, Believed.NOTHING);
     }
 
@@ -78,11 +91,10 @@ public record Survey(List<Look> groups, Believed believed, ForeignGroups foreign
         of(cgroups, cgroups::list, names -> List.of(), Believed.NOTHING);
     }
 
-    private static Survey of(
-            NetClsCgroups cgroups, Names names, Function<List<String>, List<Look>> reading, Believed believed)
-            throws BackEndException {
+    private static <E extends Exception> Survey of(
+            NetClsCgroups cgroups, Names names, Reading<E> reading, Believed believed) throws BackEndException, E {
         try {
-            List<Look> groups = reading.apply(names.get().stream().sorted().toList());
+            List<Look> groups = reading.of(names.get().stream().sorted().toList());
             List<String> outer =
                     groups.stream().filter(Look::mayHaveGroups).map(Look::group).toList();
             return new Survey(groups, believed, cgroups.foreign(outer));
