@@ -78,7 +78,7 @@ final class GuardedConnector implements ConnectorFactory {
                         "ids",
                         UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING,
                         UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR));
-        http.addCustomizer(PatientRequests::tellConnector);
+        http.addCustomizer(new ConnectorOfRequest());
         http.addCustomizer(time);
         http.addCustomizer(new UnreadBody());
         http.addCustomizer(new RequestSize(REQUEST_BYTES));

@@ -15,9 +15,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
-import org.eclipse.jetty.http.HttpFields;
-import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.util.component.Graceful;
 import org.netcls.state.http.web.Absence;
 import org.netcls.state.http.web.ServletPattern;
 import org.osgi.framework.BundleContext;
@@ -47,8 +44,6 @@ public final class PatientRequests extends HttpFilter implements Preprocessor, S
     // The whiteboard may follow a moment later, or hear of it a moment sooner.
     private static final long MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-    private static final String CONNECTOR = "netcls.connector";
-
     private final transient LongSupplier nanoTime;
 
     /** Until when what has gone may well come. */
@@ -70,16 +65,6 @@ public final class PatientRequests extends HttpFilter implements Preprocessor, S
         return nanoTime.getAsLong() + REPLACEMENT.toNanos();
     }
 
-    /** So that nobody waits whose connection is about to be ended, which would wait for him. */
-    static Request tellConnector(Request request, HttpFields.Mutable headers) {
-        request.setAttribute(CONNECTOR, request.getConnectionMetaData().getConnector());
-        return request;
-    }
-
-    private static boolean isEnding(HttpServletRequest request) {
-        return request.getAttribute(CONNECTOR) instanceof Graceful connector && connector.isShutdown();
-    }
-
     @Override
     public synchronized void serviceChanged(ServiceEvent event) {
         if (event.getType() == ServiceEvent.UNREGISTERING) {
@@ -94,7 +79,7 @@ public final class PatientRequests extends HttpFilter implements Preprocessor, S
         long deadline = expectedEnd();
         boolean isAnswered = answer(request, response, chain);
         for (boolean isFirst = true;
-                !isAnswered && !isEnding(request) && awaitChange(deadline, isFirst);
+                !isAnswered && !ConnectorOfRequest.isEnding(request) && awaitChange(deadline, isFirst);
                 isFirst = false) {
             isAnswered = answer(request, response, chain);
         }

@@ -215,7 +215,7 @@ class PatientRequestsTest {
     @Test
     void nobodyWaitsWhoseConnectorEnds() throws Exception {
         attributes.put(
-                "netcls.connector",
+                ConnectorOfRequest.ATTRIBUTE,
                 Proxy.newProxyInstance(
                         Graceful.class.getClassLoader(),
                         new Class<?>[] {Graceful.class},
