@@ -53,12 +53,13 @@ public record Program(List<Statement> statements, Map<String, String> variables,
         }
     }
 
-    /** Nothing was done by a program that is interrupted before its first statement. */
+    /** Nothing was done by a program that is interrupted before its first statement, and not before one that is like it. */
+    @SuppressWarnings("ReferenceEquality")
     private boolean await(Programs.Need need, Statement statement) throws Exception {
         try {
             return need.await(statement);
         } catch (InterruptedException e) {
-            throw statement.equals(statements.get(0)) ? new CommandException(NOT_BEGUN) : e;
+            throw statement == statements.get(0) ? new CommandException(NOT_BEGUN) : e;
         }
     }
 

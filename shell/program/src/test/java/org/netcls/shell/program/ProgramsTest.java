@@ -17,6 +17,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
 import org.junit.jupiter.api.Test;
@@ -87,25 +88,26 @@ class ProgramsTest {
 
     @Test
     void whatIsInterruptedBeforeItsFirstStatementSaysThatItHasNotBegun() throws Exception {
-        assertThat(interruptedBefore("first"))
+        assertThat(interruptedBefore(1))
                 .isEqualTo("it has not begun, because a part of the agent is being replaced: ask again\n");
-        assertThat(interruptedBefore("second")).isEqualTo("it was interrupted\n");
+        assertThat(interruptedBefore(2)).isEqualTo("it was interrupted\n");
     }
 
-    /** @param statement of two, whose command never comes */
-    private String interruptedBefore(String statement) throws Exception {
+    /** @param statement of two that are the same, whose command never comes */
+    private String interruptedBefore(int statement) throws Exception {
         errors.reset();
+        AtomicInteger awaited = new AtomicInteger();
         Programs commands = new Programs(
                 processor(line -> null),
                 next -> {
-                    if (next.text().equals(statement)) {
+                    if (awaited.incrementAndGet() == statement) {
                         goOn.await();
                     }
                     return true;
                 },
                 Optional.empty(),
                 1);
-        start(commands, Source.script("first\nsecond"));
+        start(commands, Source.script("same;same"));
         commands.stop();
         assertThat(statuses.poll(20, TimeUnit.SECONDS)).isEqualTo(1);
         return errors.toString(StandardCharsets.UTF_8);
