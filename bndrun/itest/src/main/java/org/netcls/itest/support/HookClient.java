@@ -31,6 +31,7 @@ public record HookClient(Path socket, Path folder) implements Load.Client {
         ProcessBuilder hook = new ProcessBuilder("sh", HOOK, stage);
         hook.environment().put("NETCLS_SOCKET", socket.toString());
         hook.environment().put("NETCLS_SPOOL", folder.resolve("spool").toString());
+        hook.environment().put("NETCLS_WAIT", "" + Patience.LIMIT.toSeconds());
         assertThat(CalledProgram.run(hook, state)).as(stage).isEqualTo(new CalledProgram(0, "", ""));
     }
 

@@ -31,6 +31,8 @@ class ReplacedApiTest {
 
     private static final int ROUNDS = Integer.getInteger("netcls.api.rounds", 3);
     private static final int LONGEST_PAUSE_MILLIS = 300;
+    // So that nothing hangs on how fast a machine is.
+    private static final String WAIT = "" + Patience.LIMIT.toSeconds();
     private static final int SSH_ITSELF_FAILED = 255;
     private static final List<String> PATHS =
             List.of("netcls/v1/state", "netcls/v1/assignments", "netcls/v1/policies", "metrics", "state");
@@ -77,7 +79,9 @@ class ReplacedApiTest {
                 "netcls.ssh.port",
                 "0",
                 "netcls.ssh.authorized.keys",
-                folder.resolve("authorized_keys").toString());
+                folder.resolve("authorized_keys").toString(),
+                "netcls.wait",
+                WAIT);
     }
 
     /** The command ends with the bundles that run it, or before them. */
@@ -93,9 +97,11 @@ class ReplacedApiTest {
 
     private void live(int turn) throws Exception {
         String container = "container-" + turn;
-        for (List<String> words : List.of(List.of("assign", container), List.of("release", container))) {
-            CalledProgram ended = netcls.call(words.toArray(String[]::new));
-            assertThat(ended.status()).as("%s: %s", words, ended).isZero();
+        for (String command : List.of("assign", "release")) {
+            CalledProgram ended = netcls.call("--wait", WAIT, command, container);
+            assertThat(ended.status())
+                    .as("%s %s: %s", command, container, ended)
+                    .isZero();
         }
     }
 
