@@ -3,7 +3,9 @@ package org.netcls.itest.bundles;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,16 +23,17 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsHandle;
+import org.netcls.cgroupfs.contract.NetClsMount;
 import org.netcls.itest.felix.Felix;
 import org.netcls.itest.support.Patience;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.test.common.annotation.InjectBundleContext;
-import org.osgi.test.common.annotation.InjectService;
 
 /**
  * Containers come and go at full speed while the allocator in use is replaced ten times a second in every way there is.
- * Few handles and no quarantine make every mistake show. How long it takes is set with {@code -Dnetcls.storm.seconds};
+ * Few handles and no quarantine make every mistake show, once by what callers get, and once by what is written in the kernel.
+ * How long it takes is set with {@code -Dnetcls.storm.seconds};
  * on a busy machine it takes until there were some changes of each kind.
  */
 class StormTest {
@@ -41,15 +44,17 @@ class StormTest {
     private static final Duration BETWEEN_CHANGES = Duration.ofMillis(100);
 
     @RegisterExtension
+    static final NetClsMount KERNEL = new NetClsMount();
+
+    @RegisterExtension
     final Felix felix = new Felix();
 
     @InjectBundleContext
     BundleContext context;
 
-    @InjectService(timeout = Patience.MILLIS)
-    Isolator isolator;
-
     private final ConcurrentHashMap<NetClsHandle, ContainerId> holders = new ConcurrentHashMap<>();
+    private Isolator isolator;
+    private Witness witness;
     private ReplacedBundles bundles;
     private final CountDownLatch over = new CountDownLatch(1);
 
@@ -61,9 +66,30 @@ class StormTest {
 
     @Test
     void noCallerNoticesThatAllocatorsAreReplaced() throws Exception {
-        int lives = storm(stormTime());
+        storm(felix.isolator(), (container, handle) -> {});
+    }
 
-        assertThat(lives).isPositive();
+    @Test
+    void whatTheKernelSaysAgreesWhileAllocatorsAreReplaced() throws Exception {
+        storm(felix.useKernel(KERNEL), StormTest::requireClassId);
+        assertThat(KERNEL.group("")).isDirectoryNotContaining(Files::isDirectory);
+    }
+
+    /** Somebody who looks after a container that was prepared. */
+    private interface Witness {
+        void look(ContainerId container, NetClsHandle handle) throws Exception;
+    }
+
+    private static void requireClassId(ContainerId container, NetClsHandle handle) throws IOException {
+        assertThat(KERNEL.group(container.value()).resolve("net_cls.classid"))
+                .content()
+                .isEqualTo(Integer.toUnsignedString(handle.classId()) + "\n");
+    }
+
+    private void storm(Isolator under, Witness watching) throws Exception {
+        isolator = under;
+        witness = watching;
+        assertThat(liveThrough(stormTime())).isPositive();
         assertThat(isolator.state().assignments()).isEmpty();
         assertThat(isolator.overview().handles().get(0).free()).isEqualTo(HANDLES);
         assertThat(isolator.overview().allocatorFault()).isEmpty();
@@ -99,7 +125,7 @@ class StormTest {
     }
 
     /** Gives how many lives there were. */
-    private int storm(Duration time) throws Exception {
+    private int liveThrough(Duration time) throws Exception {
         long end = System.nanoTime() + time.toNanos();
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         try {
@@ -135,6 +161,7 @@ class StormTest {
             NetClsHandle handle = isolator.prepare(container).handle().orElseThrow();
             ContainerId other = holders.putIfAbsent(handle, container);
             assertThat(other).as("holder of " + handle).isNull();
+            witness.look(container, handle);
             holders.remove(handle);
             isolator.cleanup(container, Duration.ZERO);
             lives++;
