@@ -15,7 +15,7 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.framework.wiring.FrameworkWiring;
 
 /** As much of a framework as commands need. */
-final class Context {
+public final class Context {
     private Context() {}
 
     /** A framework with this one service. */
@@ -23,7 +23,7 @@ final class Context {
         return with(Map.of(Isolator.class, isolator));
     }
 
-    static BundleContext with(Isolator isolator, Policies policies) {
+    public static BundleContext with(Isolator isolator, Policies policies) {
         return with(Map.of(Isolator.class, isolator, Policies.class, policies));
     }
 

@@ -18,6 +18,7 @@ import org.netcls.api.AssignmentState;
 import org.netcls.api.BackEnd;
 import org.netcls.api.BackEndException;
 import org.netcls.api.ContainerId;
+import org.netcls.api.HandleCounts;
 import org.netcls.api.HandleMap;
 import org.netcls.api.HandleStatus;
 import org.netcls.api.HandleUse;
@@ -36,6 +37,7 @@ import org.netcls.api.UnknownContainerException;
 /** An isolator that keeps its containers in a map. */
 public final class FakeIsolator implements Isolator {
     public final Map<ContainerId, Assignment> containers = new TreeMap<>();
+    public final List<HandleCounts> handles = new ArrayList<>();
     final List<String> moved = new ArrayList<>();
     final List<Request> requests = new ArrayList<>();
     final List<String> killed = new ArrayList<>();
@@ -185,7 +187,7 @@ public final class FakeIsolator implements Isolator {
                 backEnd(),
                 Optional.empty(),
                 Optional.empty(),
-                List.of(),
+                List.copyOf(handles),
                 containers.size(),
                 List.of(),
                 List.of(),

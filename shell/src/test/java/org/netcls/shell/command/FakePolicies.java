@@ -17,8 +17,8 @@ import org.netcls.api.PolicyStatus;
 import org.netcls.api.PolicyTraffic;
 
 /** Policies that say what a test has put there. */
-final class FakePolicies implements Policies {
-    final List<PolicyStatus> configured = new ArrayList<>();
+public final class FakePolicies implements Policies {
+    public final List<PolicyStatus> configured = new ArrayList<>();
     final Map<String, PolicyTraffic> traffic = new HashMap<>();
     final Map<NetClsHandle, PolicyTraffic> handles = new HashMap<>();
     final List<PolicyReason> reasons = new ArrayList<>();

@@ -30,6 +30,7 @@ import org.netcls.api.Request;
 import org.netcls.cgroupfs.contract.NetClsMount;
 import org.netcls.itest.felix.Felix;
 import org.netcls.itest.support.Patience;
+import org.netcls.itest.support.Web;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.event.Event;
@@ -123,6 +124,8 @@ class LifeTest {
         assertThat(classId("web")).hasContent("7\n");
         assertThat(isolator.overview().drifts()).singleElement().asString().contains("0x00000007 instead of " + handle);
         assertThat(felix.type("netcls:list")).contains("drifted");
+        assertThat(new Web(felix::http).get("netcls/v1/state").body())
+                .contains("{\"container\":\"web\",\"expected\":\"" + handle + "\",\"found\":\"0x00000007\"}");
 
         Files.writeString(classId("web"), handle.decimal());
         isolator.reconcile();

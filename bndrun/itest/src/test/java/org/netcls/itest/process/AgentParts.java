@@ -17,7 +17,8 @@ public record AgentParts(List<String> bundles, List<String> settings) {
     /** What the agent has to run, to be asked afterwards. */
     public static final List<String> COMMANDS = List.of("lb -s | cat", "netcls:config | cat", "echo told all parts");
 
-    private static final Pattern BUNDLE = Pattern.compile("(?m)^ *\\d+\\|(\\w+ *\\| *\\d+\\|\\S+)");
+    // The framework, which alone has start level 0, may be starting while all that is in it has started.
+    private static final Pattern BUNDLE = Pattern.compile("(?m)^ *\\d+\\|(\\w+ *\\| *[1-9]\\d*\\|\\S+)");
     private static final Pattern SETTING = Pattern.compile("(?m)^(org\\.netcls\\.\\S+ .*)$");
 
     public static AgentParts of(AgentProcess agent) throws InterruptedException {

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.itest.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.netcls.itest.process.AgentProcess;
+import org.netcls.itest.process.Namespaces;
+import org.netcls.itest.process.SocketClient;
+import org.netcls.itest.support.Patience;
+
+/** The agent's nft and tc fail, print half of what they have to say, are killed, or do not end. */
+class FailingProgramsTest {
+    private static final String ASSIGNMENTS = "/netcls/v1/assignments";
+    private static final String CHANGED = "125 kbytes/second burst 20 kbytes";
+    private static final String AS_CHANGED = "rate 1024Kbit";
+    private static final String PROGRAM = """
+            #!/bin/sh
+            case $(cat %1$s) in
+              fails) echo 'Error: No buffer space available' >&2; exit 1 ;;
+              fails-afterwards) /usr/sbin/%2$s "$@"; echo 'Error: Interrupted system call' >&2; exit 1 ;;
+              prints-half) /usr/sbin/%2$s "$@" | head -c 60 ;;
+              is-killed) kill -KILL $$ ;;
+              hangs) echo $$ >%3$s.new && mv %3$s.new %3$s; exec sleep infinity ;;
+              *) exec /usr/sbin/%2$s "$@" ;;
+            esac
+            """;
+
+    @TempDir
+    Path folder;
+
+    private Namespaces net;
+    private AgentProcess agent;
+
+    @BeforeEach
+    void start() throws Exception {
+        net = Namespaces.connected();
+        net.run("ip", "link", "set", "lo", "up");
+        Files.createDirectory(folder.resolve("etc"));
+        Path programs = Files.createDirectory(folder.resolve("programs"));
+        for (String name : List.of("nft", "tc")) {
+            Path program = programs.resolve(name);
+            Files.writeString(program, PROGRAM.formatted(folder.resolve(name), name, folder.resolve("hanging")));
+            Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+            let(name, "work");
+        }
+        policy("slow", "0x0030", "50 kbytes/second burst 20 kbytes");
+        List<String> command = new ArrayList<>(net.words());
+        command.addAll(AgentProcess.command(Map.of(
+                "netcls.mode", "emulated",
+                "netcls.primary.handle", "0x10,0x30,0x40",
+                "netcls.etc", folder.resolve("etc").toString())));
+        agent = AgentProcess.launch(folder, command, Map.of("PATH", programs + ":/usr/sbin:/usr/bin:/sbin:/bin"));
+        agent.awaitOutput("Policy slow is in force");
+        Patience.await(this::isUp, up -> up);
+        assertThat(assign("first", "slow")).isEqualTo(201);
+    }
+
+    @AfterEach
+    void end() throws IOException {
+        if (agent != null) {
+            agent.close();
+        }
+        net.close();
+    }
+
+    private void let(String program, String way) throws IOException {
+        Files.writeString(folder.resolve(program), way);
+    }
+
+    private void policy(String tier, String primary, String rate) throws IOException {
+        Files.write(
+                folder.resolve("etc/org.netcls.policy~" + tier + ".cfg"),
+                List.of(
+                        "selector = tier=" + tier,
+                        "primary = " + primary,
+                        "rate.total = " + rate,
+                        "shape = " + net.device()));
+    }
+
+    private boolean isUp() {
+        try {
+            return socket().send("GET", ASSIGNMENTS).status() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private SocketClient socket() {
+        return new SocketClient(folder.resolve("netcls-data/agent.sock"));
+    }
+
+    private int assign(String container, String tier) throws IOException {
+        return socket().send(
+                        "POST",
+                        ASSIGNMENTS,
+                        "{\"container\":\"" + container + "\",\"labels\":{\"tier\":\"" + tier + "\"}}")
+                .status();
+    }
+
+    private void compare() throws IOException {
+        assertThat(socket().send("POST", "/netcls/v1/reconcile").status()).isEqualTo(200);
+    }
+
+    private String table() throws IOException {
+        return net.run("nft", "list", "table", "inet", "netcls");
+    }
+
+    private String classes() throws IOException {
+        return net.run("tc", "class", "show", "dev", net.device());
+    }
+
+    @Test
+    void aClassThatTcDoesNotMakeKeepsItsPolicyOut() throws Exception {
+        let("tc", "fails");
+        policy("slow", "0x0030", CHANGED);
+        agent.awaitOutput("policy slow is not in force: ");
+        assertThat(assign("second", "slow")).isEqualTo(503);
+        assertThat(assign("other", "none")).isEqualTo(201);
+        let("tc", "work");
+        compare();
+        agent.awaitOutput("INFO  Policy slow is in force");
+        Patience.await(this::classes, classes -> classes.contains(AS_CHANGED));
+        assertThat(assign("second", "slow")).isEqualTo(201);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nft", "tc"})
+    void whoNeedsNeitherDoesNotWaitForOneThatHangs(String program) throws Exception {
+        let(program, "hangs");
+        policy("slow", "0x0030", CHANGED);
+        ProcessHandle hanging =
+                Patience.await(this::hanging, Optional::isPresent).orElseThrow();
+        assertThat(assign("other", "none")).isEqualTo(201);
+        for (String path : List.of(ASSIGNMENTS, "/netcls/v1/state", "/netcls/v1/policies", "/metrics", "/health")) {
+            socket().send("GET", path);
+        }
+        assertThat(hanging.isAlive()).isTrue();
+        let(program, "work");
+        Patience.await(this::classes, classes -> classes.contains(AS_CHANGED));
+        assertThat(hanging.isAlive()).isFalse();
+        assertThat(assign("second", "slow")).isEqualTo(201);
+    }
+
+    private Optional<ProcessHandle> hanging() throws IOException {
+        Path told = folder.resolve("hanging");
+        return Files.exists(told)
+                ? ProcessHandle.of(Long.parseLong(Files.readString(told).strip()))
+                : Optional.empty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fails", "fails-afterwards", "prints-half", "is-killed"})
+    void whileNftFailsThoseBeginWhoseRulesAreThereAndAfterwardsAllIsAsConfigured(String way) throws Exception {
+        let("nft", way);
+        policy("slow", "0x0030", CHANGED);
+        policy("new", "0x0040", CHANGED);
+        agent.awaitOutput("cannot be put in force as they are configured");
+        assertThat(assign("second", "slow")).isEqualTo(201);
+        assertThat(assign("third", "new")).isEqualTo(503);
+        assertThat(assign("other", "none")).isEqualTo(201);
+        assertThat(table()).contains("slow");
+        let("nft", "work");
+        compare();
+        agent.awaitOutput("in force as they are configured again");
+        assertThat(classes()).contains(AS_CHANGED);
+        assertThat(assign("third", "new")).isEqualTo(201);
+        assertThat(table()).contains("slow", "new");
+    }
+}
