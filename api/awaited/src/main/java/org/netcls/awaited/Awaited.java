@@ -24,7 +24,6 @@ import org.netcls.api.NetClsException;
  */
 public final class Awaited<T> {
     private static final Duration START = Duration.ofSeconds(10);
-    private static final Duration REPLACEMENT = Duration.ofSeconds(Long.getLong("netcls.wait", 5));
 
     private final LongSupplier nanoTime;
 
@@ -54,8 +53,12 @@ public final class Awaited<T> {
     public synchronized void unset(T part) {
         if (present == part) {
             present = null;
-            expect(REPLACEMENT);
+            expect(replacement());
         }
+    }
+
+    private static Duration replacement() {
+        return Duration.ofSeconds(Long.getLong("netcls.wait", 5));
     }
 
     /** Nobody waits any longer. */

@@ -17,6 +17,8 @@ import java.util.Properties;
 record ReplacementSettings(Duration time, int containers, List<String> bundles) {
     private static final List<String> ALL = List.of(
             "org.netcls.allocator.bitmap",
+            "org.netcls.allocator.lru-reuse",
+            "org.netcls.allocator.random",
             "org.netcls.isolator",
             "org.netcls.cgroupfs",
             "org.netcls.isolator.engines",
@@ -25,6 +27,7 @@ record ReplacementSettings(Duration time, int containers, List<String> bundles) 
             "org.netcls.state-http",
             "org.netcls.state-http.health",
             "org.netcls.shell",
+            "org.netcls.shell.console",
             "org.netcls.shell.http",
             "org.netcls.shell.logging",
             "org.netcls.shell.ssh",

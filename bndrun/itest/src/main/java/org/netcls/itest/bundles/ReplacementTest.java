@@ -12,12 +12,16 @@ import java.util.Random;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.netcls.api.ContainerId;
+import org.netcls.cgroupfs.contract.Prerequisite;
+import org.netcls.cgroupfs.contract.Tool;
 import org.netcls.itest.felix.Felix;
 import org.netcls.itest.support.Durations;
 import org.netcls.itest.support.HookClient;
@@ -40,6 +44,7 @@ class ReplacementTest {
     private static final int MOST_LEFT = 3;
 
     private static final String LAST = "last";
+    private static final String WAIT = "netcls.wait";
 
     @RegisterExtension
     final Felix felix = new Felix();
@@ -55,6 +60,28 @@ class ReplacementTest {
     private final WebClients web = new WebClients(new Web(felix::http), replacements);
     private ReplacedBundles bundles;
     private ServiceClient service;
+
+    /** How fast a machine is decides nothing. */
+    @BeforeAll
+    static void waitLong() {
+        System.setProperty(WAIT, "" + Patience.LIMIT.toSeconds());
+    }
+
+    @AfterAll
+    static void waitAsBefore() {
+        System.clearProperty(WAIT);
+    }
+
+    /** Of those who call. */
+    @BeforeAll
+    static void requirePrograms() throws IOException {
+        try {
+            Tool.run("curl", "--version");
+            Tool.run("ssh", "-V");
+        } catch (IOException e) {
+            Prerequisite.isMissing("a client is not here", e);
+        }
+    }
 
     /** What bundles keep in the framework goes when they are uninstalled. */
     @BeforeEach

@@ -7,17 +7,24 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.http.HttpClient;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,12 +32,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.netcls.itest.process.AgentProcess;
 import org.netcls.itest.process.Listening;
+import org.netcls.itest.support.Patience;
 import org.netcls.itest.support.Web;
 
 /** The jar as an operator opens it to other machines, with files made by openssl and keytool. */
 class OpenAgentTest {
     private static final String PASSWORD = "a-word-of-this-test";
     private static final String TOKEN = "0123456789abcdef0123456789abcdef";
+    private static final int HANDSHAKES = 300;
     private static final String MAKE_FILES = String.join(
             " && ",
             "umask 077",
@@ -80,6 +89,49 @@ class OpenAgentTest {
                     .as("plain HTTP")
                     .isThrownBy(() -> get("http", HttpClient.newHttpClient()));
             assertThat(agent.output()).doesNotContain("ERROR", " WARN ");
+        }
+    }
+
+    @Test
+    void handshakesThatStopAnywhereAreEndedAndKeepNobodyOut() throws Exception {
+        byte[] hello = clientHello();
+        List<Socket> stopped = new ArrayList<>();
+        try (AgentProcess agent = started(withTls())) {
+            for (int i = 0; i < HANDSHAKES; i++) {
+                Socket socket = new Socket("127.0.0.1", port);
+                stopped.add(socket);
+                socket.getOutputStream().write(hello, 0, hello.length * i / HANDSHAKES);
+            }
+            assertThat(get(client("agents.p12"))).contains("\"version\"");
+            for (Socket socket : stopped) {
+                awaitEnd(socket);
+            }
+            assertThat(get(client("agents.p12"))).contains("\"version\"");
+            assertThat(agent.output()).doesNotContain("ERROR", " WARN ");
+        } finally {
+            for (Socket socket : stopped) {
+                socket.close();
+            }
+        }
+    }
+
+    private static byte[] clientHello() throws Exception {
+        SSLEngine engine = SSLContext.getDefault().createSSLEngine();
+        engine.setUseClientMode(true);
+        ByteBuffer hello = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+        engine.wrap(ByteBuffer.allocate(0), hello);
+        return Arrays.copyOf(hello.array(), hello.position());
+    }
+
+    /** The agent may say first what it thinks of the client. */
+    private static void awaitEnd(Socket socket) throws IOException {
+        socket.setSoTimeout((int) Patience.MILLIS);
+        try {
+            socket.getInputStream().readAllBytes();
+        } catch (SocketTimeoutException e) {
+            throw new AssertionError("it is not ended", e);
+        } catch (SocketException e) {
+            assertThat(e).as("the end").hasMessageContaining("reset");
         }
     }
 

@@ -10,7 +10,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -40,7 +39,6 @@ public final class PatientRequests extends HttpFilter implements Preprocessor, S
     private static final Set<String> READ = Set.of("GET", "HEAD");
     private static final String PARTS = "(|(objectClass=jakarta.servlet.*)(objectClass=org.osgi.service.servlet.*)"
             + "(objectClass=org.netcls.api.Isolator))";
-    private static final Duration REPLACEMENT = Duration.ofSeconds(Long.getLong("netcls.wait", 5));
     // The whiteboard may follow a moment later, or hear of it a moment sooner.
     private static final long MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -62,7 +60,7 @@ public final class PatientRequests extends HttpFilter implements Preprocessor, S
     }
 
     private long expectedEnd() {
-        return nanoTime.getAsLong() + REPLACEMENT.toNanos();
+        return nanoTime.getAsLong() + TimeUnit.SECONDS.toNanos(Long.getLong("netcls.wait", 5));
     }
 
     @Override
