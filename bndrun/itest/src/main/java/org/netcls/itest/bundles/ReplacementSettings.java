@@ -27,7 +27,6 @@ record ReplacementSettings(Duration time, int containers, List<String> bundles) 
             "org.netcls.state-http",
             "org.netcls.state-http.health",
             "org.netcls.shell",
-            "org.netcls.shell.console",
             "org.netcls.shell.http",
             "org.netcls.shell.logging",
             "org.netcls.shell.ssh",

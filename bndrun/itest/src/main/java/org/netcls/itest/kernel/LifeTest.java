@@ -125,7 +125,8 @@ class LifeTest {
         assertThat(isolator.overview().drifts()).singleElement().asString().contains("0x00000007 instead of " + handle);
         assertThat(felix.type("netcls:list")).contains("drifted");
         assertThat(new Web(felix::http).get("netcls/v1/state").body())
-                .contains("{\"container\":\"web\",\"expected\":\"" + handle + "\",\"found\":\"0x00000007\"}");
+                .contains("\"drifts\":[{\"container\":\"web\",\"expected\":{\"hex\":\"" + handle)
+                .contains("\"found\":\"0x00000007\"}]");
 
         Files.writeString(classId("web"), handle.decimal());
         isolator.reconcile();

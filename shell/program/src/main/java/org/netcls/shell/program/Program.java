@@ -74,10 +74,11 @@ public record Program(List<Statement> statements, Map<String, String> variables,
     private void run(Programs.Need need, CommandSession session, Statement statement, PrintStream out)
             throws CommandException {
         List<Throwable> failures = new ArrayList<>();
+        List<Converter> formats = need.formats();
         try {
             Object result = execute(need, session, statement);
             if (result != null) {
-                out.println(session.format(result, Converter.INSPECT));
+                out.println(text(result, formats, session));
             }
         } catch (Exception e) {
             failures.add(e);
@@ -87,6 +88,17 @@ public record Program(List<Statement> statements, Map<String, String> variables,
             String message = failures.stream().map(Program::message).distinct().collect(Collectors.joining("; "));
             throw new CommandException(script ? "line " + statement.line() + ": " + message : message);
         }
+    }
+
+    /** Who would have shown it when its command began does so, though the bundle of both may have gone meanwhile. */
+    private static CharSequence text(Object result, List<Converter> formats, CommandSession session) throws Exception {
+        for (Converter format : formats) {
+            CharSequence text = format.format(result, Converter.INSPECT, (Converter) session);
+            if (text != null) {
+                return text;
+            }
+        }
+        return session.format(result, Converter.INSPECT);
     }
 
     /** A command of ours alone that went before it could begin is waited for, and run then. */

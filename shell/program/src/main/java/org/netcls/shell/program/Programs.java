@@ -4,7 +4,7 @@ package org.netcls.shell.program;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.Optional;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,6 +13,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import org.apache.felix.service.command.CommandProcessor;
+import org.apache.felix.service.command.Converter;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 
@@ -25,14 +26,21 @@ public final class Programs {
     // Used again, because JDK 17 keeps a group for good once there is one.
     private static final Queue<ThreadGroup> GROUPS = new ConcurrentLinkedQueue<>();
 
-    /** What a statement needs is waited for before it runs. False if that is not known, or does not come. */
+    /** What programs need of others. */
     interface Need {
+        /** Waits for it before a statement runs. False if that is not known, or does not come. */
         boolean await(Statement statement) throws InterruptedException;
+
+        /** What shows results, and goes on to do so when it is replaced. */
+        default List<Converter> formats() {
+            return List.of();
+        }
+
+        default void close() {}
     }
 
     private final CommandProcessor processor;
     private final Need need;
-    private final Optional<AwaitedCommands> commands;
     private final int most;
     private final Semaphore places;
     private final Set<Run> running = ConcurrentHashMap.newKeySet();
@@ -40,22 +48,19 @@ public final class Programs {
     /** @param most how many run at the same time */
     public static Programs in(BundleContext context, CommandProcessor processor, int most) {
         try {
-            AwaitedCommands commands = new AwaitedCommands(context);
-            commands.open(true);
-            return new Programs(processor, commands::awaitThoseOf, Optional.of(commands), most);
+            return new Programs(processor, OurCommands.in(context), most);
         } catch (InvalidSyntaxException e) {
             throw new IllegalStateException(e);
         }
     }
 
     Programs(CommandProcessor processor, int most) {
-        this(processor, statement -> false, Optional.empty(), most);
+        this(processor, statement -> false, most);
     }
 
-    Programs(CommandProcessor processor, Need need, Optional<AwaitedCommands> commands, int most) {
+    Programs(CommandProcessor processor, Need need, int most) {
         this.processor = processor;
         this.need = need;
-        this.commands = commands;
         this.most = most;
         this.places = new Semaphore(most);
     }
@@ -145,6 +150,6 @@ public final class Programs {
         running.forEach(Run::interrupt);
         long last = System.nanoTime() + LONGEST_END_NANOS;
         running.forEach(run -> run.awaitEnd(last));
-        commands.ifPresent(AwaitedCommands::close);
+        need.close();
     }
 }

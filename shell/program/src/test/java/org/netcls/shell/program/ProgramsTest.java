@@ -6,12 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.OutputStream;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -20,11 +18,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Converter;
 import org.junit.jupiter.api.Test;
 
 class ProgramsTest {
     private final CountDownLatch goOn = new CountDownLatch(1);
     private final BlockingQueue<Integer> statuses = new ArrayBlockingQueue<>(1000);
+    private final ByteArrayOutputStream output = new ByteArrayOutputStream();
     private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
 
     /** Also where the server's threads are in a group that ends with its last thread. */
@@ -93,6 +93,47 @@ class ProgramsTest {
         assertThat(interruptedBefore(2)).isEqualTo("it was interrupted\n");
     }
 
+    @Test
+    void aResultIsShownByWhatWasThereWhenItsCommandBegan() throws Exception {
+        List<Converter> formats =
+                new ArrayList<>(List.of(shows("another result", "another"), shows("result", "shown")));
+        Programs.Need need = new Programs.Need() {
+            @Override
+            public boolean await(Statement statement) {
+                return true;
+            }
+
+            @Override
+            public List<Converter> formats() {
+                return List.copyOf(formats);
+            }
+        };
+        run(
+                new Programs(
+                        processor(line -> {
+                            formats.clear();
+                            return "result";
+                        }),
+                        need,
+                        1),
+                "command");
+        assertThat(output).hasToString("shown\n");
+    }
+
+    private static Converter shows(String result, String text) {
+        return new Converter() {
+            @Override
+            public Object convert(Class<?> type, Object in) {
+                return null;
+            }
+
+            @Override
+            public CharSequence format(Object target, int level, Converter escape) {
+                return target.equals(result) ? text : null;
+            }
+        };
+    }
+
     /** @param statement of two that are the same, whose command never comes */
     private String interruptedBefore(int statement) throws Exception {
         errors.reset();
@@ -105,7 +146,6 @@ class ProgramsTest {
                     }
                     return true;
                 },
-                Optional.empty(),
                 1);
         start(commands, Source.script("same;same"));
         commands.stop();
@@ -124,9 +164,7 @@ class ProgramsTest {
 
     private void start(Programs commands, Source source) {
         commands.start(
-                source,
-                new Programs.Caller(
-                        new ByteArrayInputStream(new byte[0]), OutputStream.nullOutputStream(), errors, statuses::add));
+                source, new Programs.Caller(new ByteArrayInputStream(new byte[0]), output, errors, statuses::add));
     }
 
     private interface Gogo {
@@ -136,7 +174,7 @@ class ProgramsTest {
     private static CommandProcessor processor(Gogo gogo) {
         CommandSession session = (CommandSession) Proxy.newProxyInstance(
                 ProgramsTest.class.getClassLoader(),
-                new Class<?>[] {CommandSession.class},
+                new Class<?>[] {CommandSession.class, Converter.class},
                 (proxy, method, arguments) -> method.getName().equals("execute") ? gogo.execute(arguments[0]) : null);
         return (CommandProcessor) Proxy.newProxyInstance(
                 ProgramsTest.class.getClassLoader(),
