@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
+import org.apache.felix.service.command.Converter;
 import org.netcls.action.RepeatedLooks;
 import org.netcls.api.Isolator;
 import org.netcls.api.NotReady;
@@ -24,13 +25,27 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
 
 /**
  * The services that commands work with, waited for while the agent starts or a bundle is updated. It is there all the
  * time, unlike the commands, which live for one call, so that it knows whether anything is to be waited for.
  */
-@Component(service = Services.class, immediate = true)
+@Component(
+        service = Services.class,
+        immediate = true,
+        // No command is there that gives what nothing shows yet, or any more.
+        reference =
+                @Reference(
+                        name = Services.FORMATS,
+                        service = Converter.class,
+                        cardinality = ReferenceCardinality.MULTIPLE,
+                        target = "(osgi.converter.classes=org.netcls.*)"),
+        property = Services.FORMATS + ".cardinality.minimum:Integer=4")
 public final class Services {
+    static final String FORMATS = "formats";
+
     private static final String ENDPOINT = "osgi.http.endpoint";
     // There may be servers of others, which do not serve the state.
     private static final String OURS = "(netcls.http=true)";

@@ -13,7 +13,8 @@ import org.osgi.framework.Bundle;
 final class Replacements {
     private final Map<String, Long> last = new ConcurrentHashMap<>();
     private final Durations durations = new Durations();
-    private volatile String current = "";
+    private volatile String latest = "";
+    private volatile boolean goesOn;
 
     interface Change {
         void to(Bundle bundle) throws Exception;
@@ -25,9 +26,11 @@ final class Replacements {
 
     void replace(Bundle bundle, Change change) throws Exception {
         long start = System.nanoTime();
-        current = bundle.getSymbolicName();
+        latest = bundle.getSymbolicName();
+        goesOn = true;
         change.to(bundle);
-        last.put(current, System.nanoTime());
+        last.put(latest, System.nanoTime());
+        goesOn = false;
         durations.add(System.nanoTime() - start);
     }
 
@@ -55,11 +58,11 @@ final class Replacements {
 
     private boolean wasReplaced(long since, String... parts) {
         return Arrays.stream(parts)
-                .anyMatch(part -> part.equals(current) || last.getOrDefault(part, Long.MIN_VALUE) > since);
+                .anyMatch(part -> goesOn && part.equals(latest) || last.getOrDefault(part, Long.MIN_VALUE) > since);
     }
 
     @Override
     public String toString() {
-        return durations.count() + " replacements, now of " + current;
+        return durations.count() + " replacements, the last of " + latest;
     }
 }

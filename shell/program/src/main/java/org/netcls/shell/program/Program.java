@@ -93,9 +93,13 @@ public record Program(List<Statement> statements, Map<String, String> variables,
     /** Who would have shown it when its command began does so, though the bundle of both may have gone meanwhile. */
     private static CharSequence text(Object result, List<Converter> formats, CommandSession session) throws Exception {
         for (Converter format : formats) {
-            CharSequence text = format.format(result, Converter.INSPECT, (Converter) session);
-            if (text != null) {
-                return text;
+            try {
+                CharSequence text = format.format(result, Converter.INSPECT, (Converter) session);
+                if (text != null) {
+                    return text;
+                }
+            } catch (LinkageError e) {
+                // It has gone with what it still had to load, and the command was that of the next one.
             }
         }
         return session.format(result, Converter.INSPECT);
@@ -127,6 +131,9 @@ public record Program(List<Statement> statements, Map<String, String> variables,
     static String message(Throwable failure) {
         if (failure instanceof StackOverflowError) {
             return "it is nested too deeply";
+        }
+        if (failure instanceof LinkageError) {
+            return "a part of the agent that it needs has just been replaced";
         }
         if (failure instanceof InterruptedException) {
             return "it was interrupted";

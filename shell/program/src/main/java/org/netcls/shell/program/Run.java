@@ -62,7 +62,7 @@ public final class Run {
             status = 0;
         } catch (CommandException e) {
             status = failure(e.getMessage());
-        } catch (Exception | StackOverflowError e) {
+        } catch (Exception | StackOverflowError | LinkageError e) {
             status = failure(Program.message(e));
         } finally {
             programs.end(this, threads);

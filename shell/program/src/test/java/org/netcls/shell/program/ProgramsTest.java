@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
@@ -121,6 +122,17 @@ class ProgramsTest {
     }
 
     private static Converter shows(String result, String text) {
+        return format(target -> target.equals(result) ? text : null);
+    }
+
+    /** One whose bundle has none of its classes any more. */
+    private static Converter gone() {
+        return format(target -> {
+            throw new NoClassDefFoundError();
+        });
+    }
+
+    private static Converter format(Function<Object, String> shown) {
         return new Converter() {
             @Override
             public Object convert(Class<?> type, Object in) {
@@ -129,9 +141,22 @@ class ProgramsTest {
 
             @Override
             public CharSequence format(Object target, int level, Converter escape) {
-                return target.equals(result) ? text : null;
+                return shown.apply(target);
             }
         };
+    }
+
+    @Test
+    void whatNeedsAClassThatHasGoneFailsAsAnythingElse() throws Exception {
+        start(
+                new Programs(
+                        processor(line -> {
+                            throw new NoClassDefFoundError("org/netcls/Gone");
+                        }),
+                        1),
+                "command");
+        assertThat(statuses.poll(20, TimeUnit.SECONDS)).isEqualTo(1);
+        assertThat(errors).hasToString("a part of the agent that it needs has just been replaced\n");
     }
 
     /** @param statement of two that are the same, whose command never comes */
