@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import org.osgi.service.log.LogEntry;
 import org.osgi.service.log.LogLevel;
 
 /** What stands before the message of an entry. */
@@ -15,22 +14,22 @@ enum LineStart {
     /** Time and level, for people. */
     FOR_PEOPLE {
         @Override
-        String of(LogEntry entry) {
-            return String.format("%s %-5s ", TIME.format(Instant.ofEpochMilli(entry.getTime())), entry.getLogLevel());
+        String of(LogLevel level, Instant time) {
+            return String.format("%s %-5s ", TIME.format(time), level);
         }
     },
     /** The level as sd-daemon(3) has it; the journal of systemd knows the time. */
     FOR_THE_JOURNAL {
         @Override
-        String of(LogEntry entry) {
-            return "<" + priority(entry.getLogLevel()) + ">";
+        String of(LogLevel level, Instant time) {
+            return "<" + priority(level) + ">";
         }
     };
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
 
-    abstract String of(LogEntry entry);
+    abstract String of(LogLevel level, Instant time);
 
     /** The one for standard error. */
     static LineStart here() {

@@ -3,6 +3,7 @@ package org.netcls.shell.logging;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.PrintStream;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -26,8 +27,8 @@ import org.osgi.service.log.LogReaderService;
         immediate = true)
 public final class LogPrinter implements LogListener {
     private final LogReaderService log;
-    private final PrintStream out;
     private final LineStart start;
+    private final Backlog lines;
     // Sequence numbers of what was printed as history and can come once more.
     @GuardedBy("this")
     private final Set<Long> history = new HashSet<>();
@@ -39,8 +40,8 @@ public final class LogPrinter implements LogListener {
 
     LogPrinter(LogReaderService log, PrintStream out, LineStart start) {
         this.log = log;
-        this.out = out;
         this.start = start;
+        this.lines = new Backlog(out, this::leftOut);
     }
 
     @Activate
@@ -55,6 +56,12 @@ public final class LogPrinter implements LogListener {
     @Deactivate
     void stop() {
         log.removeLogListener(this);
+        lines.close();
+    }
+
+    private String leftOut(long count) {
+        return start.of(LogLevel.WARN, Instant.now()) + count
+                + " lines of the log are left out: nobody has read them in time";
     }
 
     /** Entries of several threads come in another order than that of their numbers. */
@@ -67,7 +74,7 @@ public final class LogPrinter implements LogListener {
 
     private void print(LogEntry entry) {
         if (matters(entry)) {
-            out.println(Printable.escape(line(entry)));
+            lines.add(Printable.escape(line(entry)));
         }
     }
 
@@ -77,7 +84,7 @@ public final class LogPrinter implements LogListener {
     }
 
     private String line(LogEntry entry) {
-        String line = start.of(entry) + entry.getMessage();
+        String line = start.of(entry.getLogLevel(), Instant.ofEpochMilli(entry.getTime())) + entry.getMessage();
         return entry.getException() == null ? line : line + ": " + rootMessage(entry.getException());
     }
 

@@ -4,14 +4,13 @@ package org.netcls.shell.logging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.osgi.service.log.LogEntry;
 import org.osgi.service.log.LogLevel;
 
 class LineStartTest {
@@ -38,11 +37,6 @@ class LineStartTest {
     @ParameterizedTest
     @CsvSource({"ERROR, <3>", "WARN, <4>", "AUDIT, <5>", "INFO, <6>", "DEBUG, <7>", "TRACE, <7>"})
     void tellsTheJournalTheLevelInItsOwnNumbers(LogLevel level, String start) {
-        assertThat(LineStart.FOR_THE_JOURNAL.of(entry(level))).isEqualTo(start);
-    }
-
-    private static LogEntry entry(LogLevel level) {
-        return (LogEntry) Proxy.newProxyInstance(
-                LogEntry.class.getClassLoader(), new Class<?>[] {LogEntry.class}, (proxy, method, arguments) -> level);
+        assertThat(LineStart.FOR_THE_JOURNAL.of(level, Instant.EPOCH)).isEqualTo(start);
     }
 }
