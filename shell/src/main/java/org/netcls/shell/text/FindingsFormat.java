@@ -11,16 +11,12 @@ import org.osgi.service.component.annotations.Component;
 
 /** How what the doctor found looks at a terminal: a line each. */
 @Component(
+        service = Converter.class,
         property = {
             Converter.CONVERTER_CLASSES + "=org.netcls.shell.doctor.Findings",
             Converter.CONVERTER_CLASSES + "=org.netcls.diagnosis.Finding"
         })
-public final class FindingsFormat implements Converter {
-    @Override
-    public Object convert(Class<?> desiredType, Object in) {
-        return null;
-    }
-
+public final class FindingsFormat extends ResultFormat {
     @Override
     public CharSequence format(Object target, int level, Converter escape) {
         if (target instanceof Findings findings) {

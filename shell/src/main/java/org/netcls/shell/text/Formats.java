@@ -28,6 +28,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 
 /** How the commands' results look at a terminal. Scripts get the objects themselves. */
 @Component(
+        service = Converter.class,
         property = {
             Converter.CONVERTER_CLASSES + "=org.netcls.api.Assignment",
             Converter.CONVERTER_CLASSES + "=org.netcls.api.NetClsState",
@@ -39,7 +40,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
             Converter.CONVERTER_CLASSES + "=org.netcls.shell.result.Listing",
             Converter.CONVERTER_CLASSES + "=org.netcls.shell.result.RecoveryResult"
         })
-public final class Formats implements Converter {
+public final class Formats extends ResultFormat {
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     private volatile Isolator isolator;
 

@@ -12,6 +12,7 @@ import org.osgi.service.component.annotations.Component;
 
 /** How the results of the commands for policies look at a terminal. */
 @Component(
+        service = Converter.class,
         property = {
             Converter.CONVERTER_CLASSES + "=org.netcls.api.PolicyReason",
             Converter.CONVERTER_CLASSES + "=org.netcls.shell.result.Policy",
@@ -21,13 +22,8 @@ import org.osgi.service.component.annotations.Component;
             Converter.CONVERTER_CLASSES + "=org.netcls.shell.result.PolicyPlan",
             Converter.CONVERTER_CLASSES + "=org.netcls.shell.result.Why"
         })
-public final class PolicyFormat implements Converter {
+public final class PolicyFormat extends ResultFormat {
     private static final String GAP = "  ";
-
-    @Override
-    public Object convert(Class<?> desiredType, Object in) {
-        return null;
-    }
 
     @Override
     public CharSequence format(Object target, int level, Converter escape) {

@@ -10,16 +10,12 @@ import org.osgi.service.component.annotations.Component;
 
 /** How settings look at a terminal: a line each. */
 @Component(
+        service = Converter.class,
         property = {
             Converter.CONVERTER_CLASSES + "=org.netcls.shell.result.ConfiguredSettings",
             Converter.CONVERTER_CLASSES + "=org.netcls.shell.result.ConfiguredSettings$Setting"
         })
-public final class SettingsFormat implements Converter {
-    @Override
-    public Object convert(Class<?> desiredType, Object in) {
-        return null;
-    }
-
+public final class SettingsFormat extends ResultFormat {
     @Override
     public CharSequence format(Object target, int level, Converter escape) {
         if (target instanceof ConfiguredSettings settings) {

@@ -48,7 +48,7 @@ record ControlClient(Path socket, Replacements replacements) implements Load.Cli
 
     private static boolean isEnd(String answer) {
         boolean isWhole = answer.contains("\r\n\r\n")
-                && (!answer.contains("Transfer-Encoding: chunked") || answer.contains("Netcls-Status"));
+                && (!answer.contains("Transfer-Encoding: chunked") || answer.contains("\r\nNetcls-Status: "));
         return !isWhole || answer.startsWith("HTTP/1.1 503");
     }
 

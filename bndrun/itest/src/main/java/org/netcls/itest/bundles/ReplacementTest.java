@@ -60,6 +60,7 @@ class ReplacementTest {
     private final WebClients web = new WebClients(new Web(felix::http), replacements);
     private ReplacedBundles bundles;
     private ServiceClient service;
+    private SshClient ssh;
 
     /** How fast a machine is decides nothing. */
     @BeforeAll
@@ -129,7 +130,8 @@ class ReplacementTest {
         load.add("health", web::askForHealth);
         load.add("control socket", new ControlClient(socket, replacements));
         load.add("prompt", this::type);
-        load.add("ssh", SshClient.in(Files.createDirectory(folder.resolve("ssh")), felix, replacements));
+        ssh = SshClient.in(Files.createDirectory(folder.resolve("ssh")), felix, replacements);
+        load.add("ssh", ssh);
         load.add("hook", new HookClient(socket, folder));
     }
 
@@ -159,7 +161,11 @@ class ReplacementTest {
             List<String> parts = settings.bundles();
             for (int i = 0; i < parts.size(); i++) {
                 load.pause(random.nextLong(LONGEST_PAUSE_MILLIS));
-                replacements.replace(felix.bundle(parts.get(i)), changes.get((round + i) % changes.size()));
+                Replacements.Change change = changes.get((round + i) % changes.size());
+                replacements.replace(felix.bundle(parts.get(i)), bundle -> {
+                    change.to(bundle);
+                    ssh.awaitServer();
+                });
                 load.requireNoFailure();
             }
             round++;

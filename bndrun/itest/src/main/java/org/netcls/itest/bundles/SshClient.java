@@ -6,15 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.netcls.itest.felix.Felix;
 import org.netcls.itest.support.CalledProgram;
 import org.netcls.itest.support.Load;
+import org.netcls.itest.support.Patience;
 
 /** Who sends commands with OpenSSH's client. A connection ends with the bundle that listens. */
-record SshClient(List<String> command, Replacements replacements) implements Load.Client {
+record SshClient(int port, List<String> command, Replacements replacements) implements Load.Client {
     private static final String PID = "org.netcls.shell.ssh";
     private static final int SSH_ITSELF_FAILED = 255;
 
@@ -26,6 +28,7 @@ record SshClient(List<String> command, Replacements replacements) implements Loa
         int port = freePort();
         felix.configure(PID, Map.of("authorized.keys", key + ".pub", "port", "" + port, "data", folder.toString()));
         return new SshClient(
+                port,
                 List.of(
                         "ssh",
                         "-F",
@@ -53,6 +56,19 @@ record SshClient(List<String> command, Replacements replacements) implements Loa
     private static int freePort() throws IOException {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return free.getLocalPort();
+        }
+    }
+
+    /** It is configured, and so listens, a moment after its bundle has started. */
+    void awaitServer() throws Exception {
+        Patience.await(this::isListening, listening -> listening);
+    }
+
+    private boolean isListening() {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
         }
     }
 
