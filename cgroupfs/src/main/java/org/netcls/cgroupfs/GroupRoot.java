@@ -61,13 +61,15 @@ record GroupRoot(Directory directory, GroupFiles files, Closeable lock) implemen
         return locked(real, log);
     }
 
+    /** Where that fails, nothing of it is left: it is tried again. */
     private static GroupRoot locked(GroupRoot root, Logger log) throws IOException {
+        GroupRoot open = root;
         try {
-            GroupRoot locked = new GroupRoot(root.directory(), root.files(), RootLock.take(root.directory()));
-            new FormerNames(locked.directory(), locked.files(), log).rename();
-            return locked;
+            open = new GroupRoot(root.directory(), root.files(), RootLock.take(root.directory()));
+            new FormerNames(open.directory(), open.files(), log).rename();
+            return open;
         } catch (IOException | RuntimeException e) {
-            root.close();
+            open.close();
             throw e;
         }
     }
@@ -104,8 +106,13 @@ record GroupRoot(Directory directory, GroupFiles files, Closeable lock) implemen
 
     static GroupRoot emulated(Path path) throws IOException {
         Directory directory = make(path);
-        if (!directory.isFile(ClassIdFile.NAME)) {
-            EmulatedGroupFiles.fill(directory);
+        try {
+            if (!directory.isFile(ClassIdFile.NAME)) {
+                EmulatedGroupFiles.fill(directory);
+            }
+        } catch (IOException e) {
+            directory.close();
+            throw e;
         }
         return new GroupRoot(directory, new EmulatedGroupFiles(directory), () -> {});
     }

@@ -32,6 +32,24 @@ class GroupRootTest {
     }
 
     @Test
+    void canBeOpenedAgainWhereAGroupCouldNotBeRenamed() throws Exception {
+        Map<String, Object> emulated = Map.of("mode", "emulated");
+        Path root = dir.resolve("netcls");
+        try (GroupRoot before = open(emulated)) {
+            before.files().writeRootNote("");
+            before.files().make(Path.of("web"));
+            before.files().make(Path.of("web.side"));
+        }
+        Files.createDirectories(root.resolve("web\\side/full"));
+        assertThatIOException().isThrownBy(() -> open(emulated)).withMessageContaining("cannot rename groups");
+
+        Files.delete(root.resolve("web\\side/full"));
+        try (GroupRoot again = open(emulated)) {
+            assertThat(again.path()).isEqualTo(root.toString());
+        }
+    }
+
+    @Test
     void emulatesWithAWarningWhereThereIsNoHierarchy() throws Exception {
         GroupRoot root = open(Map.of("mode", "auto", "mount_point", dir + "/nowhere"));
         assertThat(root.path()).isEqualTo(dir.resolve("netcls").toString());
