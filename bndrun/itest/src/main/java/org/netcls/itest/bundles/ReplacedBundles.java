@@ -21,6 +21,9 @@ import org.osgi.framework.wiring.FrameworkWiring;
 
 /** The ways to replace a bundle, and what is left in memory of those that were. */
 final class ReplacedBundles {
+    // A thread of a pool that was made on behalf of a bundle holds the bundle's loader until it ends.
+    private static final int MOST_LEFT = 3;
+
     private final BundleContext context;
     private final Map<String, WeakReference<ClassLoader>> replaced = new ConcurrentHashMap<>();
 
@@ -62,8 +65,13 @@ final class ReplacedBundles {
                 new WeakReference<>(bundle.adapt(BundleWiring.class).getClassLoader()));
     }
 
+    /** Waits until the class loaders of those that were replaced often have gone. */
+    void requireGone() throws Exception {
+        Patience.await(this::left, left -> left.values().stream().allMatch(count -> count <= MOST_LEFT));
+    }
+
     /** How many class loaders of replaced bundles can still be reached, by the names of the bundles. */
-    Map<String, Long> left() {
+    private Map<String, Long> left() {
         System.gc();
         List<ClassLoader> current = Arrays.stream(context.getBundles())
                 .map(bundle -> bundle.adapt(BundleWiring.class))

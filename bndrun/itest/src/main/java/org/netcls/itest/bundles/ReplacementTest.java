@@ -40,9 +40,6 @@ import org.osgi.test.common.annotation.InjectBundleContext;
  */
 class ReplacementTest {
     private static final int LONGEST_PAUSE_MILLIS = 100;
-    // A thread of a pool that was made on behalf of a bundle holds the bundle's loader until it ends.
-    private static final int MOST_LEFT = 3;
-
     private static final String LAST = "last";
     private static final String WAIT = "netcls.wait";
 
@@ -119,7 +116,7 @@ class ReplacementTest {
                             .boxed()
                             .toList());
         }
-        Patience.await(bundles::left, left -> left.values().stream().allMatch(count -> count <= MOST_LEFT));
+        bundles.requireGone();
     }
 
     private void addClients(Load load) throws Exception {

@@ -93,7 +93,7 @@ class StormTest {
         assertThat(isolator.state().assignments()).isEmpty();
         assertThat(isolator.overview().handles().get(0).free()).isEqualTo(HANDLES);
         assertThat(isolator.overview().allocatorFault()).isEmpty();
-        Patience.await(bundles::left, Map::isEmpty);
+        bundles.requireGone();
     }
 
     private interface Change {
