@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.felix.gogo.runtime.Closure;
 import org.apache.felix.gogo.runtime.CommandNotFoundException;
@@ -27,8 +28,9 @@ import org.jline.terminal.impl.DumbTerminal;
  */
 public record Program(List<Statement> statements, Map<String, String> variables, boolean script) {
     private static final int MOST_TRIES = 100;
-    // What the framework says of a bundle that has been replaced.
-    private static final String GONE = "Invalid BundleContext.";
+    // What Felix and Equinox say of a bundle that has been replaced.
+    private static final Pattern GONE =
+            Pattern.compile("Invalid BundleContext\\.|BundleContext is no longer valid.*", Pattern.DOTALL);
     private static final String NOT_BEGUN =
             "it has not begun, because a part of the agent is being replaced: ask again";
 
@@ -124,7 +126,7 @@ public record Program(List<Statement> statements, Map<String, String> variables,
     /** Whether Gogo has found no command, or none any more where it had found one. */
     private static boolean isAbsence(Exception failure) {
         return failure instanceof CommandNotFoundException
-                || GONE.equals(failure.getMessage())
+                || GONE.matcher(String.valueOf(failure.getMessage())).matches()
                 || failure.getStackTrace()[0].getClassName().equals(Reflective.class.getName());
     }
 
