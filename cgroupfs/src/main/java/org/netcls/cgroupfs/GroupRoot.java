@@ -93,28 +93,36 @@ record GroupRoot(Directory directory, GroupFiles files, Closeable lock) implemen
     /** @param path within a mounted net_cls hierarchy; made if missing, and resolved here once and for all */
     static GroupRoot real(Path path) throws IOException {
         Ownership.require(path);
-        Directory directory = make(path);
-        try {
-            requireUsable(directory);
-            Cpuset.inherit(directory.path());
-        } catch (IOException e) {
-            directory.close();
-            throw e;
-        }
+        Directory directory = make(path, made -> {
+            requireUsable(made);
+            Cpuset.inherit(made.path());
+        });
         return new GroupRoot(directory, new KernelGroupFiles(directory), () -> {});
     }
 
     static GroupRoot emulated(Path path) throws IOException {
+        Directory directory = make(path, made -> {
+            if (!made.isFile(ClassIdFile.NAME)) {
+                EmulatedGroupFiles.fill(made);
+            }
+        });
+        return new GroupRoot(directory, new EmulatedGroupFiles(directory), () -> {});
+    }
+
+    private interface Preparation {
+        void of(Directory made) throws IOException;
+    }
+
+    /** Not left open where it cannot be prepared. */
+    private static Directory make(Path path, Preparation preparation) throws IOException {
         Directory directory = make(path);
         try {
-            if (!directory.isFile(ClassIdFile.NAME)) {
-                EmulatedGroupFiles.fill(directory);
-            }
+            preparation.of(directory);
+            return directory;
         } catch (IOException e) {
             directory.close();
             throw e;
         }
-        return new GroupRoot(directory, new EmulatedGroupFiles(directory), () -> {});
     }
 
     private static Directory make(Path path) throws IOException {
