@@ -8,7 +8,11 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import org.netcls.text.Printable;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -21,12 +25,16 @@ import org.osgi.service.log.LogReaderService;
 /**
  * Prints the log to standard error, one line an entry: from INFO up what our bundles say, and from WARN up what others
  * say. What was logged before it started is printed too. Of an exception it prints the root's message.
+ *
+ * <p>While the framework stops, the others still hand tasks to pools of threads that have just been closed (Felix's
+ * Event Admin warns of each event that does not go out any more): of that nothing is printed.
  */
 @Component(
         service = {},
         immediate = true)
 public final class LogPrinter implements LogListener {
     private final LogReaderService log;
+    private final Bundle framework;
     private final LineStart start;
     private final Backlog lines;
     // Sequence numbers of what was printed as history and can come once more.
@@ -34,11 +42,12 @@ public final class LogPrinter implements LogListener {
     private final Set<Long> history = new HashSet<>();
 
     @Activate
-    public LogPrinter(@Reference LogReaderService log) {
-        this(log, System.err, LineStart.here());
+    public LogPrinter(BundleContext context, @Reference LogReaderService log) {
+        this(context.getBundle(Constants.SYSTEM_BUNDLE_ID), log, System.err, LineStart.here());
     }
 
-    LogPrinter(LogReaderService log, PrintStream out, LineStart start) {
+    LogPrinter(Bundle framework, LogReaderService log, PrintStream out, LineStart start) {
+        this.framework = framework;
         this.log = log;
         this.start = start;
         this.lines = new Backlog(out, this::leftOut);
@@ -78,9 +87,13 @@ public final class LogPrinter implements LogListener {
         }
     }
 
-    private static boolean matters(LogEntry entry) {
+    private boolean matters(LogEntry entry) {
         boolean ours = entry.getLoggerName().startsWith("org.netcls.");
-        return (ours ? LogLevel.INFO : LogLevel.WARN).implies(entry.getLogLevel());
+        return (ours ? LogLevel.INFO : LogLevel.WARN).implies(entry.getLogLevel()) && (ours || !comesTooLate(entry));
+    }
+
+    private boolean comesTooLate(LogEntry entry) {
+        return entry.getException() instanceof RejectedExecutionException && framework.getState() == Bundle.STOPPING;
     }
 
     private String line(LogEntry entry) {
