@@ -12,7 +12,6 @@ import org.netcls.api.Policies;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
-import org.osgi.framework.wiring.FrameworkWiring;
 
 /** As much of a framework as commands need. */
 public final class Context {
@@ -52,23 +51,18 @@ public final class Context {
                                                 .orElse(null),
                         "getService", (Answer) arguments -> registered.get(arguments[0]),
                         "ungetService", (Answer) arguments -> true,
-                        "getBundle", (Answer) arguments -> framework(),
                         "getBundles",
                                 (Answer) arguments ->
                                         Stream.of(bundles).map(Context::active).toArray(Bundle[]::new)));
     }
 
-    /** One in which nothing waits to be refreshed. */
-    private static Bundle framework() {
-        FrameworkWiring wiring =
-                proxy(FrameworkWiring.class, Map.of("getRemovalPendingBundles", (Answer) arguments -> List.of()));
-        return proxy(Bundle.class, Map.of("adapt", (Answer) arguments -> wiring));
-    }
-
     private static Bundle active(String name) {
         return proxy(
                 Bundle.class,
-                Map.of("getState", (Answer) arguments -> Bundle.ACTIVE, "getSymbolicName", arguments -> name));
+                Map.of(
+                        "getState", (Answer) arguments -> Bundle.ACTIVE,
+                        "getSymbolicName", (Answer) arguments -> name,
+                        "adapt", (Answer) arguments -> null));
     }
 
     private interface Answer {

@@ -11,6 +11,7 @@ import org.netcls.api.ContainerId;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsHandle;
 import org.netcls.awaited.Awaited;
+import org.netcls.itest.felix.Felix;
 import org.netcls.itest.support.Load;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
@@ -23,7 +24,7 @@ final class ServiceClient extends ServiceTracker<Isolator, Isolator> implements 
     private final Map<NetClsHandle, ContainerId> holders = new ConcurrentHashMap<>();
 
     ServiceClient(BundleContext context) {
-        super(context, Isolator.class, null);
+        super(Felix.unwrapped(context), Isolator.class, null);
     }
 
     @Override

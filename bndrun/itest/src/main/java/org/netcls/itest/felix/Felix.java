@@ -24,6 +24,7 @@ import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.test.common.service.ServiceAware;
 import org.osgi.test.junit5.context.BundleContextExtension;
 import org.osgi.test.junit5.service.ServiceExtension;
+import org.osgi.util.tracker.ServiceTracker;
 
 /**
  * The framework that the tests run in, which all of them share. Registered as an extension of JUnit it leaves nothing of
@@ -39,7 +40,7 @@ public final class Felix implements BeforeEachCallback, AfterEachCallback {
     private static int nextPrimary = 0x1000;
 
     private BundleContext context;
-    private ServiceAware<Isolator> isolators;
+    private ServiceTracker<Isolator, Isolator> isolators;
     private Configurations configurations;
     private Prompt prompt;
 
@@ -54,7 +55,8 @@ public final class Felix implements BeforeEachCallback, AfterEachCallback {
     @Override
     public void beforeEach(ExtensionContext test) throws Exception {
         context = BundleContextExtension.getBundleContext(test);
-        isolators = service(Isolator.class, test);
+        isolators = new ServiceTracker<>(unwrapped(context), Isolator.class, null);
+        isolators.open();
         configurations =
                 new Configurations(service(ConfigurationAdmin.class, test).getService(), context);
         prompt = new Prompt(service(CommandProcessor.class, test).getService());
@@ -63,6 +65,14 @@ public final class Felix implements BeforeEachCallback, AfterEachCallback {
             http();
             untouched = new Untouched(running(), configurations.ours());
         }
+    }
+
+    /**
+     * The bundle's own context. That of osgi-test keeps a reference to each service that was ever asked for by it, and
+     * in Equinox those keep the service, its class and its bundle.
+     */
+    public static BundleContext unwrapped(BundleContext injected) {
+        return injected.getBundle().getBundleContext();
     }
 
     private static <T> ServiceAware<T> service(Class<T> type, ExtensionContext test) {
@@ -86,6 +96,7 @@ public final class Felix implements BeforeEachCallback, AfterEachCallback {
         }
         configurations.restore(untouched.configurations());
         Overview left = isolator().overview();
+        isolators.close();
         if (left.handles().stream().anyMatch(use -> use.used() + use.quarantined() > 0)) {
             throw new AssertionError("the next test would find " + left);
         }

@@ -31,7 +31,6 @@ import org.netcls.spi.NetClsCgroups;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
-import org.osgi.framework.wiring.FrameworkWiring;
 
 class AgentHealthTest {
     private final Map<String, HealthCheck> registered = new LinkedHashMap<>();
@@ -100,7 +99,7 @@ class AgentHealthTest {
 
     @Test
     void theIsolatorMayComeAtAnyTime() {
-        IsolatorHealth check = new IsolatorHealth(frameworkWhereNothingIsPending());
+        IsolatorHealth check = new IsolatorHealth(frameworkWithoutBundles());
         assertThat(check.execute().getStatus()).isEqualTo(Status.TEMPORARILY_UNAVAILABLE);
         assertThat(message(check)).contains("no back end");
         check.backEnd = proxy(NetClsCgroups.class, (proxy, method, arguments) -> null);
@@ -114,12 +113,10 @@ class AgentHealthTest {
         assertThat(check.execute().getStatus()).isEqualTo(Status.OK);
     }
 
-    private static BundleContext frameworkWhereNothingIsPending() {
-        FrameworkWiring wiring = proxy(FrameworkWiring.class, (proxy, method, arguments) -> List.of());
-        Bundle system = proxy(Bundle.class, (proxy, method, arguments) -> wiring);
+    private static BundleContext frameworkWithoutBundles() {
         return proxy(
                 BundleContext.class,
-                (proxy, method, arguments) -> method.getName().equals("getBundle") ? system : null);
+                (proxy, method, arguments) -> method.getName().equals("getBundles") ? new Bundle[0] : null);
     }
 
     private static String message(HealthCheck check) {
