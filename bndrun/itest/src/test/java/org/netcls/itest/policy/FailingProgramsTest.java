@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,14 +14,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.netcls.itest.process.AgentProcess;
-import org.netcls.itest.process.Namespaces;
-import org.netcls.itest.process.SocketClient;
 import org.netcls.itest.support.Patience;
 
 /** The agent's nft and tc fail, print half of what they have to say, are killed, or do not end. */
 class FailingProgramsTest {
-    private static final String ASSIGNMENTS = "/netcls/v1/assignments";
     private static final String CHANGED = "125 kbytes/second burst 20 kbytes";
     private static final String AS_CHANGED = "rate 1024Kbit";
     private static final String PROGRAM = """
@@ -40,14 +35,11 @@ class FailingProgramsTest {
     @TempDir
     Path folder;
 
-    private Namespaces net;
-    private AgentProcess agent;
+    private AgentInNamespace agent;
 
     @BeforeEach
     void start() throws Exception {
-        net = Namespaces.connected();
-        net.run("ip", "link", "set", "lo", "up");
-        Files.createDirectory(folder.resolve("etc"));
+        agent = new AgentInNamespace(folder);
         Path programs = Files.createDirectory(folder.resolve("programs"));
         for (String name : List.of("nft", "tc")) {
             Path program = programs.resolve(name);
@@ -56,23 +48,17 @@ class FailingProgramsTest {
             let(name, "work");
         }
         policy("slow", "0x0030", "50 kbytes/second burst 20 kbytes");
-        List<String> command = new ArrayList<>(net.words());
-        command.addAll(AgentProcess.command(Map.of(
-                "netcls.mode", "emulated",
-                "netcls.primary.handle", "0x10,0x30,0x40,0x41,0x42,0x43",
-                "netcls.etc", folder.resolve("etc").toString())));
-        agent = AgentProcess.launch(folder, command, Map.of("PATH", programs + ":/usr/sbin:/usr/bin:/sbin:/bin"));
-        agent.awaitOutput("Policy slow is in force");
-        Patience.await(this::isUp, up -> up);
+        Map<String, String> properties =
+                Map.of("netcls.mode", "emulated", "netcls.primary.handle", "0x10,0x30,0x40,0x41,0x42,0x43");
+        agent.launch(properties, programs + ":" + AgentInNamespace.PROGRAMS);
+        agent.process().awaitOutput("Policy slow is in force");
+        agent.awaitServed();
         assertThat(assign("first", "slow")).isEqualTo(201);
     }
 
     @AfterEach
     void end() throws IOException {
-        if (agent != null) {
-            agent.close();
-        }
-        net.close();
+        agent.close();
     }
 
     private void let(String program, String way) throws IOException {
@@ -80,57 +66,32 @@ class FailingProgramsTest {
     }
 
     private void policy(String tier, String primary, String rate) throws IOException {
-        Files.write(
-                folder.resolve("etc/org.netcls.policy~" + tier + ".cfg"),
-                List.of(
-                        "selector = tier=" + tier,
-                        "primary = " + primary,
-                        "rate.total = " + rate,
-                        "shape = " + net.device()));
-    }
-
-    private boolean isUp() {
-        try {
-            return socket().send("GET", ASSIGNMENTS).status() == 200;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private SocketClient socket() {
-        return new SocketClient(folder.resolve("netcls-data/agent.sock"));
+        agent.policy(
+                tier,
+                "selector = tier=" + tier,
+                "primary = " + primary,
+                "rate.total = " + rate,
+                "shape = " + agent.net().device());
     }
 
     private int assign(String container, String tier) throws IOException {
-        return socket().send(
-                        "POST",
-                        ASSIGNMENTS,
-                        "{\"container\":\"" + container + "\",\"labels\":{\"tier\":\"" + tier + "\"}}")
-                .status();
-    }
-
-    private void compare() throws IOException {
-        assertThat(socket().send("POST", "/netcls/v1/reconcile").status()).isEqualTo(200);
-    }
-
-    private String table() throws IOException {
-        return net.run("nft", "list", "table", "inet", "netcls");
+        return agent.assign(container, tier).status();
     }
 
     private String classes() throws IOException {
-        return net.run("tc", "class", "show", "dev", net.device());
+        return agent.net().run("tc", "class", "show", "dev", agent.net().device());
     }
 
     @Test
     void aClassThatTcDoesNotMakeKeepsItsPolicyOut() throws Exception {
         let("tc", "fails");
         policy("slow", "0x0030", CHANGED);
-        agent.awaitOutput("policy slow is not in force: ");
+        agent.process().awaitOutput("policy slow is not in force: ");
         assertThat(assign("second", "slow")).isEqualTo(503);
         assertThat(assign("other", "none")).isEqualTo(201);
         let("tc", "work");
-        compare();
-        agent.awaitOutput("INFO  Policy slow is in force");
+        agent.compare();
+        agent.process().awaitOutput("INFO  Policy slow is in force");
         Patience.await(this::classes, classes -> classes.contains(AS_CHANGED));
         assertThat(assign("second", "slow")).isEqualTo(201);
     }
@@ -142,8 +103,9 @@ class FailingProgramsTest {
         ProcessHandle hanging =
                 Patience.await(this::hanging, Optional::isPresent).orElseThrow();
         assertThat(assign("other", "none")).isEqualTo(201);
-        for (String path : List.of(ASSIGNMENTS, "/netcls/v1/state", "/netcls/v1/policies", "/metrics", "/health")) {
-            socket().send("GET", path);
+        for (String path :
+                List.of("/netcls/v1/assignments", "/netcls/v1/state", "/netcls/v1/policies", "/metrics", "/health")) {
+            agent.socket().send("GET", path);
         }
         assertThat(hanging.isAlive()).isTrue();
         let("nft", "work");
@@ -163,7 +125,7 @@ class FailingProgramsTest {
     void whileNftFailsThoseBeginWhoseRulesAreThereAndAfterwardsAllIsAsConfigured() throws Exception {
         int primary = 0x40;
         for (String way : List.of("fails", "fails-afterwards", "prints-half", "is-killed")) {
-            String told = agent.output();
+            String told = agent.process().output();
             let("nft", way);
             policy(way, String.valueOf(primary++), CHANGED);
             awaitOutputBehind(told, "cannot be put in force as they are configured");
@@ -171,14 +133,17 @@ class FailingProgramsTest {
             assertThat(assign(way, way)).as(way).isEqualTo(503);
             assertThat(assign("other-" + way, "none")).as(way).isEqualTo(201);
             let("nft", "work");
-            compare();
+            agent.compare();
             awaitOutputBehind(told, "in force as they are configured again");
             assertThat(assign(way, way)).as(way).isEqualTo(201);
-            assertThat(table()).contains("slow", way);
+            assertThat(agent.net().run("nft", "list", "table", "inet", "netcls"))
+                    .contains("slow", way);
         }
     }
 
     private void awaitOutputBehind(String told, String text) throws Exception {
-        Patience.await(agent::output, output -> output.substring(told.length()).contains(text));
+        Patience.await(
+                agent.process()::output,
+                output -> output.substring(told.length()).contains(text));
     }
 }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -21,8 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.netcls.cgroupfs.contract.NetClsMount;
-import org.netcls.itest.process.AgentProcess;
-import org.netcls.itest.process.Namespaces;
 import org.netcls.itest.process.SocketClient;
 import org.netcls.itest.support.Patience;
 
@@ -31,9 +28,7 @@ class PolicyTest {
     @RegisterExtension
     static final NetClsMount KERNEL = new NetClsMount();
 
-    private static final String ASSIGNMENTS = "/netcls/v1/assignments";
     private static final String FAR = "192.0.2.2";
-    private static final String TIER = "\"labels\":{\"tier\":\"%s\"}";
     private static final Pattern RECEIVED = Pattern.compile("(\\d+) packets transmitted, (\\d+) received");
     private static final Pattern DROPPED = Pattern.compile("counter drops-closed \\{\\s+packets (\\d+) ");
     private static final int KILLS = Integer.getInteger("netcls.policy.kills", 3);
@@ -41,76 +36,52 @@ class PolicyTest {
     @TempDir
     Path folder;
 
-    private Namespaces net;
-    private AgentProcess agent;
+    private AgentInNamespace agent;
 
     @BeforeEach
     void configure() throws Exception {
-        net = Namespaces.connected();
-        net.run("ip", "link", "set", "lo", "up");
-        Files.createDirectory(etc());
+        agent = new AgentInNamespace(folder);
         policy("open", "selector = tier=open", "primary = 0x0020", "egress = allow " + FAR, "egress.default = deny");
         policy("closed", "selector = tier=closed", "primary = 0x0030", "egress.default = deny");
     }
 
     @AfterEach
     void end() throws IOException {
-        if (agent != null) {
-            agent.close();
-        }
-        net.close();
+        agent.close();
         for (String container : List.of("open", "closed", "none", "moves")) {
             Files.deleteIfExists(KERNEL.group(container));
         }
     }
 
-    private Path etc() {
-        return folder.resolve("etc");
-    }
-
     private void policy(String name, String... lines) throws IOException {
-        Files.write(etc().resolve("org.netcls.policy~" + name + ".cfg"), List.of(lines));
+        agent.policy(name, lines);
     }
 
     private void start(String path) throws Exception {
         launch(path);
-        Patience.await(this::isUp, up -> up);
+        agent.awaitServed();
     }
 
     private void launch(String path) throws IOException {
-        Map<String, String> properties = new HashMap<>(Map.of(
-                "netcls.mode", "real",
-                "netcls.hierarchy", KERNEL.mountPoint(),
-                "netcls.root", KERNEL.root(),
-                "netcls.primary.handle", "0x10,0x20,0x30",
-                "netcls.etc", etc().toString()));
-        List<String> command = new ArrayList<>(net.words());
-        command.addAll(AgentProcess.command(properties));
-        agent = AgentProcess.launch(folder, command, Map.of("PATH", path));
-    }
-
-    private boolean isUp() {
-        try {
-            return socket().send("GET", ASSIGNMENTS).status() == 200;
-        } catch (IOException e) {
-            return false;
-        }
+        agent.launch(
+                Map.of(
+                        "netcls.mode",
+                        "real",
+                        "netcls.hierarchy",
+                        KERNEL.mountPoint(),
+                        "netcls.root",
+                        KERNEL.root(),
+                        "netcls.primary.handle",
+                        "0x10,0x20,0x30"),
+                path);
     }
 
     private void start() throws Exception {
-        start("/usr/sbin:/usr/bin:/sbin:/bin");
-    }
-
-    private SocketClient socket() {
-        return new SocketClient(folder.resolve("netcls-data/agent.sock"));
-    }
-
-    private SocketClient.Reply assign(String container, String tier) throws IOException {
-        return socket().send("POST", ASSIGNMENTS, "{\"container\":\"" + container + "\"," + TIER.formatted(tier) + "}");
+        start(AgentInNamespace.PROGRAMS);
     }
 
     private Process ping(String container, int packets) throws IOException {
-        List<String> command = new ArrayList<>(net.words());
+        List<String> command = new ArrayList<>(agent.net().words());
         command.addAll(List.of(
                 "sh",
                 "-c",
@@ -126,7 +97,7 @@ class PolicyTest {
     }
 
     private int dropped() throws IOException {
-        Matcher counter = DROPPED.matcher(net.run("nft", "list", "counters", "table", "inet", "netcls"));
+        Matcher counter = DROPPED.matcher(agent.net().run("nft", "list", "counters", "table", "inet", "netcls"));
         return counter.find() ? Integer.parseInt(counter.group(1)) : 0;
     }
 
@@ -134,27 +105,25 @@ class PolicyTest {
     void labelsDecideWhatMayBeSent() throws Exception {
         start();
         for (String tier : List.of("open", "closed", "none")) {
-            assertThat(assign(tier, tier).status()).isEqualTo(201);
+            assertThat(agent.assign(tier, tier).status()).isEqualTo(201);
         }
         assertThat(received(ping("open", 5))).isEqualTo(5);
         assertThat(received(ping("none", 5))).isEqualTo(5);
         assertThat(received(ping("closed", 5))).isZero();
         assertThat(dropped()).isEqualTo(5);
-        socket().send("POST", "/netcls/v1/reconcile");
-        agent.awaitOutput("policy closed dropped 5 packets");
+        agent.compare();
+        agent.process().awaitOutput("policy closed dropped 5 packets");
     }
 
     @Test
     void aSocketThatIsOpenFollowsTheLabels() throws Exception {
         start();
-        assign("moves", "open");
+        agent.assign("moves", "open");
         Process ping = ping("moves", 200);
         Patience.await(
-                () -> net.run("nft", "list", "set", "inet", "netcls", "packets-open"),
+                () -> agent.net().run("nft", "list", "set", "inet", "netcls", "packets-open"),
                 set -> set.contains("counter packets "));
-        assertThat(socket().send("PUT", ASSIGNMENTS + "/moves/labels", "{" + TIER.formatted("closed") + "}")
-                        .status())
-                .isEqualTo(200);
+        assertThat(agent.relabel("moves", "closed").status()).isEqualTo(200);
         int received = received(ping);
         assertThat(received).isPositive();
         assertThat(dropped()).isPositive().isEqualTo(200 - received);
@@ -163,10 +132,10 @@ class PolicyTest {
     @Test
     void rulesHoldWhateverBecomesOfTheAgent() throws Exception {
         start();
-        assign("closed", "closed");
+        agent.assign("closed", "closed");
         Process ping = ping("closed", 100_000);
         for (int kill = 0; kill < KILLS; kill++) {
-            agent.kill();
+            agent.process().kill();
             start();
         }
         // As it is asked to on Ctrl-C, it tells what it has seen so far.
@@ -178,14 +147,14 @@ class PolicyTest {
     @Test
     void oneThatIsRefusedAtAStartStaysWhatItWas() throws Exception {
         start();
-        assign("closed", "closed");
+        agent.assign("closed", "closed");
         Process ping = ping("closed", 100_000);
-        agent.kill();
+        agent.process().kill();
         policy("closed", "selector = tier=closed", "primary = 0x0030", "egress.defalt = deny");
         policy("a", "selector = tier=a", "primary = 0x0030");
         start();
-        agent.awaitOutput("egress.defalt 'deny' is no key of a policy");
-        agent.awaitOutput("primary '0x0030' is that of policy closed");
+        agent.process().awaitOutput("egress.defalt 'deny' is no key of a policy");
+        agent.process().awaitOutput("primary '0x0030' is that of policy closed");
         new ProcessBuilder("kill", "-INT", Long.toString(ping.pid())).start().waitFor();
         assertThat(received(ping)).isZero();
         assertThat(received(ping("closed", 3))).isZero();
@@ -194,11 +163,11 @@ class PolicyTest {
     @Test
     void whoTakesTheTableAwayIsFound() throws Exception {
         start();
-        assign("closed", "closed");
-        net.run("nft", "flush", "ruleset");
+        agent.assign("closed", "closed");
+        agent.net().run("nft", "flush", "ruleset");
         assertThat(received(ping("closed", 1))).isEqualTo(1);
-        socket().send("POST", "/netcls/v1/reconcile");
-        agent.awaitOutput("table inet netcls was taken away by somebody, and is written again");
+        agent.compare();
+        agent.process().awaitOutput("table inet netcls was taken away by somebody, and is written again");
         assertThat(received(ping("closed", 3))).isZero();
     }
 
@@ -206,10 +175,10 @@ class PolicyTest {
     void withoutNftOnlyThoseBeginThatNoPolicySelects() throws Exception {
         Path programs = Files.createDirectory(folder.resolve("programs"));
         start(programs.toString());
-        SocketClient.Reply refused = assign("closed", "closed");
+        SocketClient.Reply refused = agent.assign("closed", "closed");
         assertThat(refused.status()).isEqualTo(503);
         assertThat(refused.body()).contains("schemas/Policy\"", "install the package nftables");
-        assertThat(assign("none", "none").status()).isEqualTo(201);
+        assertThat(agent.assign("none", "none").status()).isEqualTo(201);
     }
 
     private static final String DROPPING_SET = """
@@ -243,28 +212,31 @@ class PolicyTest {
     @ValueSource(strings = {DROPPING_SET, DROPPING_CHAIN})
     void setsAndMapsByLabelAreKeptForRulesOfOnesOwn(String rules) throws Exception {
         Files.writeString(
-                etc().resolve("org.netcls.label.sets.cfg"), "table = inet mine\nlabels = tier\nmaps = tier\n");
-        net.feed(rules, "nft -f -");
+                agent.etc().resolve("org.netcls.label.sets.cfg"), "table = inet mine\nlabels = tier\nmaps = tier\n");
+        agent.net().feed(rules, "nft -f -");
         start();
-        assign("none", "none");
+        agent.assign("none", "none");
         String handle = Files.readString(KERNEL.group("none").resolve("net_cls.classid"))
                 .strip();
         awaitTable("elements = { " + handle + " }", "elements = { " + handle + " : jump tier_none }");
         assertThat(received(ping("none", 2))).isZero();
-        net.feed("flush ruleset\n" + rules, "nft -f -");
-        socket().send("POST", "/netcls/v1/reconcile");
+        agent.net().feed("flush ruleset\n" + rules, "nft -f -");
+        agent.compare();
         assertThat(received(ping("none", 2))).isZero();
-        socket().send("PUT", ASSIGNMENTS + "/none/labels", "{" + TIER.formatted("other") + "}");
+        agent.relabel("none", "other");
         awaitTable("elements = { " + handle + " }", "elements = { " + handle + " : jump tier_other }");
         assertThat(received(ping("none", 2))).isEqualTo(2);
-        net.feed("flush map inet mine by_tier\nadd element inet mine by_tier { " + handle + " : drop }\n", "nft -f -");
-        socket().send("POST", "/netcls/v1/reconcile");
+        agent.net()
+                .feed(
+                        "flush map inet mine by_tier\nadd element inet mine by_tier { " + handle + " : drop }\n",
+                        "nft -f -");
+        agent.compare();
         assertThat(received(ping("none", 2))).isEqualTo(2);
     }
 
     private void awaitTable(String... parts) throws Exception {
         Patience.await(
-                () -> net.run("sh", "-c", "nft list table inet mine"),
+                () -> agent.net().run("sh", "-c", "nft list table inet mine"),
                 table -> Stream.of(parts).allMatch(table::contains));
     }
 
@@ -272,45 +244,47 @@ class PolicyTest {
     void aPolicyWhoseFileIsPutBackAfterAStartWithoutItIsInForceAgain() throws Exception {
         start();
         policy("closed", "selector = tier=closed", "primary = 0x0030", "egress.default = deny", "mode = learn");
-        agent.awaitOutput("Policy closed is in force, mode learn");
-        agent.kill();
-        Path file = etc().resolve("org.netcls.policy~closed.cfg");
+        agent.process().awaitOutput("Policy closed is in force, mode learn");
+        agent.process().kill();
+        Path file = agent.etc().resolve("org.netcls.policy~closed.cfg");
         Path away = Files.move(file, folder.resolve("away"));
         start();
-        agent.awaitOutput("Policy open is in force");
-        assertThat(net.listRules()).contains("open").doesNotContain("closed");
+        agent.process().awaitOutput("Policy open is in force");
+        assertThat(agent.net().listRules()).contains("open").doesNotContain("closed");
         Files.move(away, file);
-        agent.awaitOutput("Policy closed is in force, mode learn");
-        assertThat(net.listRules()).contains("closed");
+        agent.process().awaitOutput("Policy closed is in force, mode learn");
+        assertThat(agent.net().listRules()).contains("closed");
     }
 
     @Test
     void rulesStayWhereTheFolderOfPoliciesIsMissingAtAStart() throws Exception {
         start();
-        agent.kill();
-        Path away = Files.move(etc(), folder.resolve("away"));
-        launch("/usr/sbin:/usr/bin:/sbin:/bin");
-        assertThat(agent.awaitEnd()).isEqualTo(1);
-        assertThat(agent.output()).hasLineCount(1).contains("netcls.etc", etc().toString(), "put it back");
-        assertThat(net.listRules()).contains("closed", "open");
-        Files.move(away, etc());
+        agent.process().kill();
+        Path away = Files.move(agent.etc(), folder.resolve("away"));
+        launch(AgentInNamespace.PROGRAMS);
+        assertThat(agent.process().awaitEnd()).isEqualTo(1);
+        assertThat(agent.process().output())
+                .hasLineCount(1)
+                .contains("netcls.etc", agent.etc().toString(), "put it back");
+        assertThat(agent.net().listRules()).contains("closed", "open");
+        Files.move(away, agent.etc());
         start();
     }
 
     @Test
     void aPolicyIsChangedWhileContainersRun() throws Exception {
         start();
-        assign("closed", "closed");
+        agent.assign("closed", "closed");
         assertThat(received(ping("closed", 2))).isZero();
         policy("closed", "selector = tier=closed", "primary = 0x0030", "egress.default = deny", "mode = learn");
-        agent.awaitOutput("Policy closed is in force, mode learn");
+        agent.process().awaitOutput("Policy closed is in force, mode learn");
         assertThat(received(ping("closed", 2))).isEqualTo(2);
         assertThat(dropped()).isEqualTo(4);
         policy("closed", "selector = tier=closed", "primary = 0x0030", "egress = allow me");
-        agent.awaitOutput("is refused: egress 'allow me'");
+        agent.process().awaitOutput("is refused: egress 'allow me'");
         assertThat(received(ping("closed", 2))).isEqualTo(2);
-        Files.delete(etc().resolve("org.netcls.policy~closed.cfg"));
-        agent.awaitOutput("Policy closed is not in force any more");
-        assertThat(net.listRules()).doesNotContain("closed");
+        Files.delete(agent.etc().resolve("org.netcls.policy~closed.cfg"));
+        agent.process().awaitOutput("Policy closed is not in force any more");
+        assertThat(agent.net().listRules()).doesNotContain("closed");
     }
 }
