@@ -4,6 +4,7 @@ package org.netcls.itest.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -43,14 +44,34 @@ class ReplacedApiTest {
     private ControlScript netcls;
 
     @Test
-    void noCallerNoticesThatTheApiIsReplaced() throws Exception {
+    void inFelixNoCallerNoticesThatTheApiIsReplaced() throws Exception {
+        replaceUnnoticed(AgentProcess.command(properties()));
+    }
+
+    @Test
+    void inEquinoxNoCallerNoticesThatTheApiIsReplaced() throws Exception {
+        Path equinox = Path.of("../equinox/target/netcls-equinox").toAbsolutePath();
+        Path configuration = Files.createDirectory(folder.resolve("configuration"));
+        Files.copy(equinox.resolve("configuration/config.ini"), configuration.resolve("config.ini"));
+        List<String> command = AgentProcess.command(equinox.resolve("plugins/org.eclipse.osgi.jar"), properties());
+        command.addAll(List.of("-configuration", configuration.toString()));
+        replaceUnnoticed(command);
+    }
+
+    private Path data() {
+        return folder.resolve("data");
+    }
+
+    private void replaceUnnoticed(List<String> command) throws Exception {
         SshClient.makeKeys(folder);
-        Path socket = folder.resolve("netcls-data/agent.sock");
+        Path socket = data().resolve("agent.sock");
         netcls = new ControlScript(List.of("sh"), socket);
-        try (AgentProcess agent = AgentProcess.start(folder, properties());
+        try (AgentProcess agent = AgentProcess.launch(folder, command, Map.of());
                 Load load = new Load()) {
+            agent.awaitOutput("control ");
             // Nothing is told of a recovery of nothing.
-            assertThat(netcls.call("assign", "present").status()).isZero();
+            CalledProgram first = netcls.call("assign", "present");
+            assertThat(first.status()).as("%s", first).isZero();
             SshClient ssh = SshClient.of(folder, folder, agent);
             load.add("netcls", this::live);
             load.add("hook", new HookClient(socket, folder));
@@ -80,6 +101,8 @@ class ReplacedApiTest {
                 "0",
                 "netcls.ssh.authorized.keys",
                 folder.resolve("authorized_keys").toString(),
+                "netcls.data",
+                data().toString(),
                 "netcls.wait",
                 WAIT);
     }
