@@ -4,26 +4,20 @@ package org.netcls.isolator;
 import java.lang.ref.WeakReference;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.Dictionary;
 import java.util.HashMap;
-import java.util.Hashtable;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.netcls.api.Assignment;
 import org.netcls.api.ContainerId;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Reconciliation;
+import org.netcls.awaited.Legacy;
 import org.netcls.isolator.containers.Families;
 import org.netcls.isolator.ledger.Holders;
 import org.netcls.isolator.recovery.Before;
 import org.netcls.isolator.statistics.Counters;
 import org.netcls.spi.NetClsCgroups;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.Constants;
-import org.osgi.framework.InvalidSyntaxException;
-import org.osgi.framework.ServiceReference;
 
 /**
  * What the isolator leaves to the one that comes after it in the same framework, as in an update of its bundle. The
@@ -38,7 +32,6 @@ import org.osgi.framework.ServiceReference;
  */
 record Handover(
         String instance, long version, Counters counters, Session.Kept kept, WeakReference<Object> cgroups, long time) {
-    private static final String OWNER = "netcls.handover";
     // As long as callers wait for an isolator; less than from one comparison to the next, by default.
     private static final Duration BELIEVED = Duration.ofSeconds(5);
 
@@ -69,7 +62,7 @@ record Handover(
      * @param version where nothing was left
      */
     static Handover take(BundleContext bundle, long version) {
-        Map<Object, Object> store = store(bundle);
+        Map<Object, Object> store = Legacy.of(IsolatorComponent.PID, bundle);
         Map<Object, Object> left = new HashMap<>(store);
         store.clear();
         try {
@@ -130,7 +123,7 @@ record Handover(
     }
 
     void leave(BundleContext bundle) {
-        Map<Object, Object> left = store(bundle);
+        Map<Object, Object> left = Legacy.of(IsolatorComponent.PID, bundle);
         left.put(Part.API.name(), ContainerId.class);
         left.put(Part.INSTANCE.name(), instance);
         left.put(Part.VERSION.name(), version);
@@ -154,29 +147,5 @@ record Handover(
         left.put(Part.RECONCILIATION.name(), new long[] {
             counts.runs(), counts.drifted(), counts.repaired(), counts.vanished(), counts.failures(), counts.failing()
         });
-    }
-
-    /** A service of the framework itself, which outlives this bundle. */
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    private static Map<Object, Object> store(BundleContext bundle) {
-        BundleContext framework =
-                bundle.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getBundleContext();
-        try {
-            Collection<ServiceReference<Map>> present =
-                    framework.getServiceReferences(Map.class, "(" + OWNER + "=" + IsolatorComponent.PID + ")");
-            return present.isEmpty()
-                    ? registered(framework)
-                    : framework.getService(present.iterator().next());
-        } catch (InvalidSyntaxException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static Map<Object, Object> registered(BundleContext framework) {
-        Map<Object, Object> store = new ConcurrentHashMap<>();
-        Dictionary<String, Object> properties = new Hashtable<>();
-        properties.put(OWNER, IsolatorComponent.PID);
-        framework.registerService(Map.class, store, properties);
-        return store;
     }
 }

@@ -100,7 +100,8 @@ class ReplacementTest {
         for (int i = 0; i < settings.containers(); i++) {
             felix.isolator().prepare(new ContainerId("present-" + i));
         }
-        try (Load load = new Load()) {
+        try (Load load = new Load();
+                EventAdminClient subscriber = new EventAdminClient(context)) {
             long first = felix.isolator().version();
             addClients(load);
             Future<List<Long>> followed = load.begin(() -> web.follow(first, LAST, load));
@@ -110,11 +111,14 @@ class ReplacementTest {
             assertThat(calls.values()).allMatch(durations -> durations.count() > 0);
             felix.isolator().prepare(new ContainerId(LAST));
             List<Long> versions = followed.get(Patience.MILLIS, TimeUnit.MILLISECONDS);
-            assertThat(versions)
-                    .as("a gap in the events")
-                    .isEqualTo(LongStream.rangeClosed(first + 1, first + versions.size())
-                            .boxed()
-                            .toList());
+            List<Long> all = LongStream.rangeClosed(first + 1, first + versions.size())
+                    .boxed()
+                    .toList();
+            assertThat(versions).as("a gap in the events").isEqualTo(all);
+            assertThat(subscriber.versions(first + 1, first + versions.size()))
+                    .as("a gap in those of Event Admin")
+                    .doesNotHaveDuplicates()
+                    .containsAll(all);
         }
         bundles.requireGone();
     }

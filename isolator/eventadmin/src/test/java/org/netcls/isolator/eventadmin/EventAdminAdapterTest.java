@@ -3,8 +3,11 @@ package org.netcls.isolator.eventadmin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +17,7 @@ import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentEvent.Kind;
 import org.netcls.api.AssignmentState;
 import org.netcls.api.ContainerId;
+import org.netcls.api.IsolatorView;
 import org.netcls.api.NetClsHandle;
 import org.osgi.service.event.Event;
 import org.osgi.service.event.EventAdmin;
@@ -23,7 +27,9 @@ class EventAdminAdapterTest {
     private static final Instant TIME = Instant.ofEpochMilli(1234);
 
     private final List<Event> posted = new ArrayList<>();
-    private final EventAdminAdapter adapter = new EventAdminAdapter(new EventAdmin() {
+    private final Map<Object, Object> left = new HashMap<>();
+    private final List<AssignmentEvent> remembered = new ArrayList<>();
+    private final EventAdmin events = new EventAdmin() {
         @Override
         public void postEvent(Event event) {
             posted.add(event);
@@ -33,10 +39,12 @@ class EventAdminAdapterTest {
         public void sendEvent(Event event) {
             throw new AssertionError("this would wait for the handlers");
         }
-    });
+    };
+    private final EventAdminAdapter adapter = adapter();
 
     @Test
     void postsWhatHappenedToAContainer() {
+        bind(adapter, "a");
         Assignment web = new Assignment(
                 new ContainerId("web"),
                 Optional.of(HANDLE),
@@ -59,6 +67,7 @@ class EventAdminAdapterTest {
 
     @Test
     void postsWhatIsAboutNoContainer() {
+        bind(adapter, "a");
         adapter.changed(new AssignmentEvent(8, Kind.FREED, TIME, Optional.empty(), Optional.of(HANDLE), ""));
         adapter.changed(new AssignmentEvent(9, Kind.ALLOCATOR, TIME, Optional.empty(), Optional.empty(), "random"));
         assertThat(posted)
@@ -66,5 +75,112 @@ class EventAdminAdapterTest {
                 .containsExactly("org/netcls/isolator/FREED", "org/netcls/isolator/ALLOCATOR");
         assertThat(posted.get(0).containsProperty("container")).isFalse();
         assertThat(posted.get(1).getProperty("detail")).isEqualTo("random");
+    }
+
+    @Test
+    void whatHappensWhileItIsReplacedIsPostedAfterwardsAndOnce() {
+        bind(adapter, "a");
+        adapter.changed(happened(1));
+        adapter.leave();
+        adapter.changed(happened(2));
+        happened(3);
+        EventAdminAdapter next = adapter();
+        bind(next, "a");
+        next.changed(remembered.get(2));
+        next.changed(happened(4));
+        requirePosted(1, 2, 3, 4);
+    }
+
+    @Test
+    void whatIsToldBeforeThereIsAnIsolatorToAskIsPostedOnce() {
+        adapter.changed(happened(1));
+        adapter.changed(happened(2));
+        AssignmentEvent onItsWay = happened(3);
+        bind(adapter, "a");
+        adapter.changed(onItsWay);
+        requirePosted(1, 2, 3);
+        adapter.leave();
+        EventAdminAdapter next = adapter();
+        next.changed(happened(4));
+        bind(next, "a");
+        requirePosted(1, 2, 3, 4);
+    }
+
+    @Test
+    void whatItWasNotToldIsPostedWithTheNextChange() {
+        bind(adapter, "a");
+        adapter.changed(happened(1));
+        happened(2);
+        adapter.changed(happened(3));
+        adapter.changed(happened(4));
+        requirePosted(1, 2, 3, 4);
+    }
+
+    @Test
+    void whatWasBeforeItsFirstStartIsNotPostedButWhatIsOnItsWayIs() {
+        happened(1);
+        AssignmentEvent onItsWay = happened(2);
+        bind(adapter, "a");
+        adapter.changed(onItsWay);
+        adapter.changed(happened(3));
+        requirePosted(2, 3);
+    }
+
+    @Test
+    void versionsOfAnotherInstanceMayBeLower() {
+        bind(adapter, "a");
+        adapter.changed(happened(7));
+        remembered.clear();
+        bind(adapter, "b");
+        adapter.changed(happened(1));
+        adapter.leave();
+        happened(2);
+        bind(adapter(), "b");
+        requirePosted(7, 1, 2);
+    }
+
+    @Test
+    void anIsolatorThatComesAfterAnotherTellsWhatItHasDoneAlready() {
+        bind(adapter, "a");
+        adapter.changed(happened(1));
+        remembered.clear();
+        AssignmentEvent recovered = happened(2);
+        bind(adapter, "a");
+        adapter.changed(recovered);
+        requirePosted(1, 2);
+    }
+
+    private EventAdminAdapter adapter() {
+        return new EventAdminAdapter(events, left);
+    }
+
+    private AssignmentEvent happened(long version) {
+        AssignmentEvent event =
+                new AssignmentEvent(version, Kind.ALLOCATOR, TIME, Optional.empty(), Optional.empty(), "random");
+        remembered.add(event);
+        return event;
+    }
+
+    private void bind(EventAdminAdapter bound, String instance) {
+        IsolatorView isolator = (IsolatorView) Proxy.newProxyInstance(
+                IsolatorView.class.getClassLoader(),
+                new Class<?>[] {IsolatorView.class},
+                (proxy, method, arguments) ->
+                        method.getName().equals("version") ? newest() : after((Long) arguments[0]));
+        bound.bindIsolator(isolator, Map.of(IsolatorView.INSTANCE, instance));
+    }
+
+    private long newest() {
+        return remembered.isEmpty() ? 0 : remembered.get(remembered.size() - 1).version();
+    }
+
+    private List<AssignmentEvent> after(long version) {
+        return remembered.stream().filter(event -> event.version() > version).toList();
+    }
+
+    private void requirePosted(long... versions) {
+        assertThat(posted)
+                .extracting(event -> event.getProperty("version"))
+                .containsExactly(Arrays.stream(versions).boxed().toArray());
     }
 }
