@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +13,7 @@ import org.netcls.itest.felix.Felix;
 import org.netcls.itest.support.CalledProgram;
 import org.netcls.itest.support.Load;
 import org.netcls.itest.support.Patience;
+import org.netcls.itest.support.Ports;
 
 /** Who sends commands with OpenSSH's client. A connection ends with the bundle that listens. */
 record SshClient(int port, List<String> command, Replacements replacements) implements Load.Client {
@@ -25,7 +25,7 @@ record SshClient(int port, List<String> command, Replacements replacements) impl
         Path key = folder.resolve("key");
         assertThat(run(List.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key.toString())))
                 .isEqualTo(new CalledProgram(0, "", ""));
-        int port = freePort();
+        int port = Ports.free();
         felix.configure(PID, Map.of("authorized.keys", key + ".pub", "port", "" + port, "data", folder.toString()));
         return new SshClient(
                 port,
@@ -51,12 +51,6 @@ record SshClient(int port, List<String> command, Replacements replacements) impl
                         "operator@127.0.0.1",
                         "netcls:allocators"),
                 replacements);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        }
     }
 
     /** It is configured, and so listens, a moment after its bundle has started. */

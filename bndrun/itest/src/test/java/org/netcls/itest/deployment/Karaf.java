@@ -10,9 +10,9 @@ import java.util.stream.Stream;
 import org.netcls.cgroupfs.contract.Tool;
 import org.netcls.itest.process.ConsoleProcess;
 import org.netcls.itest.process.Coverage;
-import org.netcls.itest.process.Listening;
 import org.netcls.itest.shell.SshClient;
 import org.netcls.itest.support.CalledProgram;
+import org.netcls.itest.support.Ports;
 
 /** An Apache Karaf as it is downloaded, with ports and users of its own, and its console. */
 final class Karaf implements AutoCloseable {
@@ -20,8 +20,8 @@ final class Karaf implements AutoCloseable {
 
     private final Path folder;
     private final Path keys;
-    private final int sshPort = Listening.freePort();
-    private final int httpPort = Listening.freePort();
+    private final int sshPort = Ports.free();
+    private final int httpPort = Ports.free();
     private ConsoleProcess console;
 
     private Karaf(Path folder, Path keys) {
@@ -34,9 +34,9 @@ final class Karaf implements AutoCloseable {
         Tool.run("cp", "-a", DISTRIBUTION.toString(), folder.toString());
         Karaf karaf = new Karaf(folder, keys);
         karaf.set("org.apache.karaf.shell.cfg", "sshPort", "" + karaf.sshPort);
-        karaf.set("org.apache.karaf.management.cfg", "rmiRegistryPort", "" + Listening.freePort());
-        karaf.set("org.apache.karaf.management.cfg", "rmiServerPort", "" + Listening.freePort());
-        karaf.add("org.ops4j.pax.web.cfg", "org.osgi.service.http.port = " + Listening.freePort());
+        karaf.set("org.apache.karaf.management.cfg", "rmiRegistryPort", "" + Ports.free());
+        karaf.set("org.apache.karaf.management.cfg", "rmiServerPort", "" + Ports.free());
+        karaf.add("org.ops4j.pax.web.cfg", "org.osgi.service.http.port = " + Ports.free());
         karaf.add("org.netcls.state.http.cfg", "host = 127.0.0.1", "port = " + karaf.httpPort);
         String key = Files.readString(keys.resolve("key.pub")).split(" ")[1];
         String other = Files.readString(keys.resolve("other.pub")).split(" ")[1];

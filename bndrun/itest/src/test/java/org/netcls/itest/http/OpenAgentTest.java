@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.netcls.itest.process.AgentProcess;
 import org.netcls.itest.process.Listening;
 import org.netcls.itest.support.Patience;
+import org.netcls.itest.support.Ports;
 import org.netcls.itest.support.Web;
 
 /** The jar as an operator opens it to other machines, with files made by openssl and keytool. */
@@ -56,7 +57,7 @@ class OpenAgentTest {
     @TempDir
     Path folder;
 
-    private final int port = Listening.freePort();
+    private final int port = Ports.free();
 
     @BeforeAll
     static void makeFiles() throws Exception {

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.netcls.itest.page.wrong.WrongAllocator;
 import org.netcls.itest.process.AgentProcess;
 import org.netcls.itest.process.BundleJar;
-import org.netcls.itest.process.Listening;
 import org.netcls.itest.support.Patience;
+import org.netcls.itest.support.Ports;
 
 /** The page beside agents that are emulated, end, begin anew, are wrong in parts, closed, or have very many containers. */
 class PageAndAgentTest {
@@ -40,7 +40,7 @@ class PageAndAgentTest {
     Path folder;
 
     private final Page page = new Page(browser);
-    private final String port = "" + Listening.freePort();
+    private final String port = "" + Ports.free();
 
     @BeforeAll
     static void startBrowser() throws Exception {
