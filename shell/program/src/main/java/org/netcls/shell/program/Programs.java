@@ -19,8 +19,7 @@ import org.osgi.framework.InvalidSyntaxException;
 
 /** What callers run at the same time: so many programs, and no more. */
 public final class Programs {
-    /** What takes a moment may take this on a machine that is busy. */
-    private static final long MOMENT_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
     /** A command that waits for a process that does not want to end gives it 5 seconds. */
     private static final long LONGEST_END_NANOS = TimeUnit.SECONDS.toNanos(8);
 
