@@ -23,6 +23,9 @@ import org.netcls.api.NetClsException;
  * @param <T> what is called, or what leads to it
  */
 public final class Awaited<T> {
+    /** What a call says that was interrupted while it waited, when nothing was done. */
+    public static final String INTERRUPTED = "interrupted while a part of the agent was replaced";
+
     private static final Duration START = Duration.ofSeconds(10);
 
     private final LongSupplier nanoTime;
@@ -131,7 +134,7 @@ public final class Awaited<T> {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw declared(method, new CallInterruptedException("interrupted while a part of the agent was replaced"));
+            throw declared(method, new CallInterruptedException(INTERRUPTED));
         }
         throw declared(method, new IsolatorStoppedException());
     }

@@ -56,7 +56,7 @@ final class AwaitedService<S, T> extends ServiceTracker<S, T> {
             return awaited.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw CommandFailure.of("interrupted");
+            throw CommandFailure.of(Awaited.INTERRUPTED);
         }
     }
 

@@ -18,6 +18,7 @@ import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.impl.DumbTerminal;
+import org.netcls.awaited.Awaited;
 
 /**
  * Statements that are run one after the other in a session of their own, up to the first that fails. Each result is
@@ -55,14 +56,18 @@ public record Program(List<Statement> statements, Map<String, String> variables,
         }
     }
 
-    /** Nothing was done by a program that is interrupted before its first statement, and not before one that is like it. */
-    @SuppressWarnings("ReferenceEquality")
     private boolean await(Programs.Need need, Statement statement) throws Exception {
         try {
             return need.await(statement);
         } catch (InterruptedException e) {
-            throw statement == statements.get(0) ? new CommandException(NOT_BEGUN) : e;
+            throw isFirst(statement) ? new CommandException(NOT_BEGUN) : e;
         }
+    }
+
+    /** Before it nothing was done, as it may have been before another one that is like it. */
+    @SuppressWarnings("ReferenceEquality")
+    private boolean isFirst(Statement statement) {
+        return statement == statements.get(0);
     }
 
     private static Terminal terminal(InputStream in, OutputStream out) throws Exception {
@@ -88,6 +93,9 @@ public record Program(List<Statement> statements, Map<String, String> variables,
         failures.addAll(0, failuresWithinPipe(session));
         if (!failures.isEmpty()) {
             String message = failures.stream().map(Program::message).distinct().collect(Collectors.joining("; "));
+            if (isFirst(statement) && message.endsWith(Awaited.INTERRUPTED)) {
+                throw new CommandException(NOT_BEGUN);
+            }
             throw new CommandException(script ? "line " + statement.line() + ": " + message : message);
         }
     }

@@ -143,13 +143,22 @@ public final class Programs {
         places.release();
     }
 
-    /** Lets what takes a moment end, interrupts all that run longer, and waits for their end. */
+    /**
+     * Lets what takes a moment end, interrupts all that run longer, and waits for their end. First what they have started:
+     * a command that waits for a part of the agent, which may not come before this has ended, tells then that it has done
+     * nothing.
+     */
     public void stop() {
-        long deadline = System.nanoTime() + MOMENT_NANOS;
-        running.forEach(run -> run.awaitEnd(deadline));
+        awaitEnds(MOMENT_NANOS);
+        running.forEach(Run::interruptStarted);
+        awaitEnds(MOMENT_NANOS);
         running.forEach(Run::interrupt);
-        long last = System.nanoTime() + LONGEST_END_NANOS;
-        running.forEach(run -> run.awaitEnd(last));
+        awaitEnds(LONGEST_END_NANOS);
         need.close();
+    }
+
+    private void awaitEnds(long nanos) {
+        long deadline = System.nanoTime() + nanos;
+        running.forEach(run -> run.awaitEnd(deadline));
     }
 }

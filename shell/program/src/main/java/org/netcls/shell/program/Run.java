@@ -83,24 +83,31 @@ public final class Run {
         }
     }
 
+    /** Interrupts the threads of its commands, and leaves it to the program what follows from that. */
+    void interruptStarted() {
+        own().stream().filter(each -> each != thread).forEach(Thread::interrupt);
+    }
+
     /**
      * Waits until all that was started has ended; unless it is that which calls.
      *
      * @param deadline until when, by {@link System#nanoTime}
      */
     void awaitEnd(long deadline) {
-        if (threads == null || threads.parentOf(Thread.currentThread().getThreadGroup())) {
-            return;
-        }
         try {
-            for (Thread each : alive()) {
-                if (!others.contains(each)) {
-                    each.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
-                }
+            for (Thread each : own()) {
+                each.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** None where it is one of these that calls. */
+    private List<Thread> own() {
+        return threads == null || threads.parentOf(Thread.currentThread().getThreadGroup())
+                ? List.of()
+                : alive().stream().filter(each -> !others.contains(each)).toList();
     }
 
     private List<Thread> alive() {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,6 +22,7 @@ import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
 import org.junit.jupiter.api.Test;
+import org.netcls.awaited.Awaited;
 
 class ProgramsTest {
     private final CountDownLatch goOn = new CountDownLatch(1);
@@ -157,6 +159,46 @@ class ProgramsTest {
                 "command");
         assertThat(statuses.poll(20, TimeUnit.SECONDS)).isEqualTo(1);
         assertThat(errors).hasToString("a part of the agent that it needs has just been replaced\n");
+    }
+
+    @Test
+    void aCommandThatWaitsForAPartSaysThatItHasNotBegunWhereItIsTheFirst() throws Exception {
+        assertThat(waitingFor("part"))
+                .isEqualTo("it has not begun, because a part of the agent is being replaced: ask again\n");
+        assertThat(waitingFor("done;part"))
+                .isEqualTo("line 1: netcls:part: interrupted while a part of the agent was replaced\n");
+    }
+
+    /** As Gogo does it, each command runs on a thread beside that of the program. */
+    private String waitingFor(String program) throws Exception {
+        errors.reset();
+        CountDownLatch waits = new CountDownLatch(1);
+        Programs commands = new Programs(
+                processor(line -> {
+                    if (line.toString().equals("done")) {
+                        return null;
+                    }
+                    FutureTask<?> command = new FutureTask<>(() -> {
+                        waits.countDown();
+                        try {
+                            return goOn.await(60, TimeUnit.SECONDS);
+                        } catch (InterruptedException e) {
+                            throw new IllegalArgumentException("netcls:part: " + Awaited.INTERRUPTED);
+                        }
+                    });
+                    new Thread(command, "command of a session").start();
+                    try {
+                        return command.get();
+                    } catch (ExecutionException e) {
+                        throw (Exception) e.getCause();
+                    }
+                }),
+                1);
+        start(commands, Source.script(program));
+        waits.await();
+        commands.stop();
+        assertThat(statuses.poll(20, TimeUnit.SECONDS)).isEqualTo(1);
+        return errors.toString(StandardCharsets.UTF_8);
     }
 
     /** @param statement of two that are the same, whose command never comes */
