@@ -9,11 +9,14 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.netcls.api.CallInterruptedException;
 import org.netcls.api.IsolatorStoppedException;
 import org.netcls.api.NetClsException;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.FrameworkUtil;
 
 /**
  * A part of the agent that comes and goes. It is waited for while the agent starts, and for a moment when it has gone, as
@@ -28,7 +31,11 @@ public final class Awaited<T> {
 
     private static final Duration START = Duration.ofSeconds(10);
 
+    /** How soon it is seen that nobody may wait any longer. */
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
     private final LongSupplier nanoTime;
+    private final BooleanSupplier isEnding;
 
     @GuardedBy("this")
     private T present;
@@ -42,8 +49,25 @@ public final class Awaited<T> {
     }
 
     public Awaited(LongSupplier nanoTime) {
+        this(nanoTime, () -> false);
+    }
+
+    Awaited(LongSupplier nanoTime, BooleanSupplier isEnding) {
         this.nanoTime = nanoTime;
+        this.isEnding = isEnding;
         expect(START);
+    }
+
+    /**
+     * For those for whom their own bundle waits when it stops: then they wait for nothing any more, since what is to come may
+     * come only after that.
+     */
+    public static <T> Awaited<T> unlessStopping(LongSupplier nanoTime) {
+        // Each bundle that uses this class contains it.
+        Optional<Bundle> here = Optional.ofNullable(FrameworkUtil.getBundle(Awaited.class));
+        return new Awaited<>(
+                nanoTime,
+                () -> here.map(bundle -> bundle.getState() == Bundle.STOPPING).orElse(false));
     }
 
     /** It is there, instead of the one that was there before. */
@@ -87,8 +111,10 @@ public final class Awaited<T> {
     }
 
     private synchronized Optional<T> awaitOtherThan(T stopped) throws InterruptedException {
-        for (long left = left(); (present == null || present == stopped) && left > 0; left = left()) {
-            TimeUnit.NANOSECONDS.timedWait(this, left);
+        for (long left = left();
+                (present == null || present == stopped) && left > 0 && !isEnding.getAsBoolean();
+                left = left()) {
+            TimeUnit.NANOSECONDS.timedWait(this, Math.min(left, LOOK_NANOS));
         }
         return Optional.ofNullable(present == stopped ? null : present);
     }

@@ -57,8 +57,19 @@ public record Program(List<Statement> statements, Map<String, String> variables,
     }
 
     private boolean await(Programs.Need need, Statement statement) throws Exception {
+        return await(need, statement, 0);
+    }
+
+    /** Gogo may hear of it a moment later than we do. */
+    private boolean awaitAgain(Programs.Need need, Statement statement) throws Exception {
+        return await(need, statement, 1);
+    }
+
+    private boolean await(Programs.Need need, Statement statement, long millisForGogo) throws Exception {
         try {
-            return need.await(statement);
+            boolean isThere = need.await(statement);
+            TimeUnit.MILLISECONDS.sleep(millisForGogo);
+            return isThere;
         } catch (InterruptedException e) {
             throw isFirst(statement) ? new CommandException(NOT_BEGUN) : e;
         }
@@ -121,11 +132,9 @@ public record Program(List<Statement> statements, Map<String, String> variables,
             try {
                 return session.execute(statement.text());
             } catch (CommandNotFoundException | IllegalStateException | NullPointerException e) {
-                if (!statement.isOneOfOurs() || !isAbsence(e) || !await(need, statement)) {
+                if (!statement.isOneOfOurs() || !isAbsence(e) || !awaitAgain(need, statement)) {
                     throw e;
                 }
-                // Gogo may hear of it a moment later than we do.
-                TimeUnit.MILLISECONDS.sleep(1);
             }
         }
         return session.execute(statement.text());

@@ -76,7 +76,7 @@ public final class Mirror implements AssignmentListener {
         this.readers = readers;
         this.stamp = new Stamp(NOWHERE, found);
         this.nanoTime = nanoTime;
-        this.sources = new Awaited<>(nanoTime);
+        this.sources = Awaited.unlessStopping(nanoTime);
         this.isolator = sources.patient(IsolatorView.class, Source::isolator);
         this.patience = patience;
     }

@@ -59,8 +59,8 @@ public final class ChangesFilter extends LastingFilter {
     private final transient Logger log;
     private final transient Workers workers = new Workers();
 
-    private final transient Awaited<Isolator> isolators = new Awaited<>();
-    private final transient Awaited<OciHooks> engines = new Awaited<>();
+    private final transient Awaited<Isolator> isolators = Awaited.unlessStopping(System::nanoTime);
+    private final transient Awaited<OciHooks> engines = Awaited.unlessStopping(System::nanoTime);
 
     @Reference(
             service = ControlSocket.class,
