@@ -132,14 +132,28 @@ public final class Awaited<T> {
      * @param called what is called of it
      */
     public <C> C patient(Class<C> type, Function<T, C> called) {
+        return patient(type, called, failure -> new IllegalStateException(failure.getMessage(), failure));
+    }
+
+    /**
+     * The same for whoever knows what else a call may end with that does not declare how it ends.
+     *
+     * @param undeclared with what it ends then
+     */
+    public <C> C patient(Class<C> type, Function<T, C> called, Function<NetClsException, RuntimeException> undeclared) {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(),
                 new Class<?>[] {type},
-                (proxy, method, arguments) -> call(method, arguments, called)));
+                (proxy, method, arguments) -> call(method, arguments, called, undeclared)));
     }
 
-    private Object call(Method method, Object[] arguments, Function<T, ?> called) throws Throwable {
-        T part = awaited(method, null);
+    private Object call(
+            Method method,
+            Object[] arguments,
+            Function<T, ?> called,
+            Function<NetClsException, RuntimeException> undeclared)
+            throws Throwable {
+        T part = awaited(method, null, undeclared);
         while (true) {
             try {
                 return method.invoke(called.apply(part), arguments);
@@ -147,12 +161,13 @@ public final class Awaited<T> {
                 if (!(e.getCause() instanceof IsolatorStoppedException)) {
                     throw e.getCause();
                 }
-                part = awaited(method, part);
+                part = awaited(method, part, undeclared);
             }
         }
     }
 
-    private T awaited(Method method, T stopped) throws NetClsException {
+    private T awaited(Method method, T stopped, Function<NetClsException, RuntimeException> undeclared)
+            throws NetClsException {
         try {
             Optional<T> awaited = awaitOtherThan(stopped);
             if (awaited.isPresent()) {
@@ -160,15 +175,16 @@ public final class Awaited<T> {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw declared(method, new CallInterruptedException(INTERRUPTED));
+            throw declared(method, new CallInterruptedException(INTERRUPTED), undeclared);
         }
-        throw declared(method, new IsolatorStoppedException());
+        throw declared(method, new IsolatorStoppedException(), undeclared);
     }
 
-    private static NetClsException declared(Method method, NetClsException failure) {
+    private static NetClsException declared(
+            Method method, NetClsException failure, Function<NetClsException, RuntimeException> undeclared) {
         if (Arrays.asList(method.getExceptionTypes()).contains(NetClsException.class)) {
             return failure;
         }
-        throw new IllegalStateException(failure.getMessage(), failure);
+        throw undeclared.apply(failure);
     }
 }

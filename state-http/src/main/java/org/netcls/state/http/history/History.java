@@ -90,7 +90,7 @@ public final class History {
     private Optional<Reading> reading() {
         try {
             return Optional.of(readings.read());
-        } catch (NoIsolatorException | RuntimeException e) {
+        } catch (RuntimeException e) {
             // It is gone, or just going: there is no point then, and that is seen.
             return Optional.empty();
         }

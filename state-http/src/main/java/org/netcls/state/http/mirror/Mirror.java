@@ -77,7 +77,7 @@ public final class Mirror implements AssignmentListener {
         this.stamp = new Stamp(NOWHERE, found);
         this.nanoTime = nanoTime;
         this.sources = Awaited.unlessStopping(nanoTime);
-        this.isolator = sources.patient(IsolatorView.class, Source::isolator);
+        this.isolator = sources.patient(IsolatorView.class, Source::isolator, gone -> new NoIsolatorException());
         this.patience = patience;
     }
 

@@ -19,6 +19,7 @@ import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentEvent.Kind;
 import org.netcls.api.AssignmentState;
+import org.netcls.api.IsolatorView;
 import org.netcls.state.http.web.NoIsolatorException;
 
 @Timeout(120)
@@ -187,6 +188,15 @@ class MirrorTest {
         assertThat(mirror.isCurrent(stamp)).isTrue();
         isolator.assign(DB);
         assertThat(mirror.isCurrent(stamp)).isFalse();
+    }
+
+    @Test
+    void whoReadsAsTheIsolatorGoesIsToldThatThereIsNone() throws Exception {
+        IsolatorView read = mirror.isolator();
+        mirror.unbindIsolator(isolator.service);
+        mirror.close();
+
+        assertThatThrownBy(read::overview).isInstanceOf(NoIsolatorException.class);
     }
 
     @Test

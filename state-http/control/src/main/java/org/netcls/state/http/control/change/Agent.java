@@ -35,9 +35,9 @@ final class Agent {
         this.context = context;
         this.configurations = configurations;
         this.isolators = isolators;
-        this.isolator = isolators.patient(Isolator.class, Function.identity());
+        this.isolator = isolators.patient(Isolator.class, Function.identity(), gone -> new NoIsolatorException());
         this.engines = engines;
-        this.hooks = engines.patient(OciHooks.class, Function.identity());
+        this.hooks = engines.patient(OciHooks.class, Function.identity(), gone -> new NoIsolatorException());
     }
 
     Isolator isolator() throws NetClsException, NoIsolatorException {
