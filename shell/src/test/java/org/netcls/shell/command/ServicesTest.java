@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.netcls.awaited.Awaited;
 
 /** A thread that is interrupted tells whether it has waited. */
 class ServicesTest {
@@ -24,7 +25,7 @@ class ServicesTest {
     void areWaitedForWhileTheAgentStarts() {
         Services services = new Services(Context.without(), clock::get);
         Thread.currentThread().interrupt();
-        assertThatThrownBy(services::isolator).hasMessage("interrupted");
+        assertThatThrownBy(services::isolator).hasMessage(Awaited.INTERRUPTED);
         assertThat(Thread.currentThread().isInterrupted()).isTrue();
     }
 
