@@ -57,6 +57,8 @@ public final class Felix implements BeforeEachCallback, AfterEachCallback {
         context = BundleContextExtension.getBundleContext(test);
         isolators = new ServiceTracker<>(unwrapped(context), Isolator.class, null);
         isolators.open();
+        // After the test, which may itself ask for what it leaves.
+        test.getStore(ExtensionContext.Namespace.create(this)).put(this, (AutoCloseable) isolators::close);
         configurations =
                 new Configurations(service(ConfigurationAdmin.class, test).getService(), context);
         prompt = new Prompt(service(CommandProcessor.class, test).getService());
@@ -96,7 +98,6 @@ public final class Felix implements BeforeEachCallback, AfterEachCallback {
         }
         configurations.restore(untouched.configurations());
         Overview left = isolator().overview();
-        isolators.close();
         if (left.handles().stream().anyMatch(use -> use.used() + use.quarantined() > 0)) {
             throw new AssertionError("the next test would find " + left);
         }
