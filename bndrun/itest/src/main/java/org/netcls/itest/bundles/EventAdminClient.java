@@ -4,7 +4,8 @@ package org.netcls.itest.bundles;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.netcls.itest.felix.Felix;
 import org.netcls.itest.support.Patience;
 import org.osgi.framework.BundleContext;
@@ -17,7 +18,7 @@ import org.osgi.service.event.EventHandler;
 final class EventAdminClient implements EventHandler, AutoCloseable {
     private static final Map<String, ?> TOPICS = Map.of(EventConstants.EVENT_TOPIC, "org/netcls/isolator/*");
 
-    private final List<Event> events = new CopyOnWriteArrayList<>();
+    private final Queue<Long> versions = new ConcurrentLinkedQueue<>();
     private final ServiceRegistration<EventHandler> registration;
 
     EventAdminClient(BundleContext context) {
@@ -31,7 +32,7 @@ final class EventAdminClient implements EventHandler, AutoCloseable {
 
     @Override
     public void handleEvent(Event event) {
-        events.add(event);
+        versions.add((Long) event.getProperty("version"));
     }
 
     /** The versions that were told, sorted, once these are. */
@@ -40,10 +41,6 @@ final class EventAdminClient implements EventHandler, AutoCloseable {
     }
 
     private List<Long> versionsFrom(long first) {
-        return events.stream()
-                .map(event -> (Long) event.getProperty("version"))
-                .filter(version -> version >= first)
-                .sorted()
-                .toList();
+        return versions.stream().filter(version -> version >= first).sorted().toList();
     }
 }

@@ -117,8 +117,8 @@ class ReplacementTest {
             assertThat(versions).as("a gap in the events").isEqualTo(all);
             assertThat(subscriber.versions(first + 1, first + versions.size()))
                     .as("a gap in those of Event Admin")
-                    .doesNotHaveDuplicates()
-                    .containsAll(all);
+                    .startsWith(all.toArray(Long[]::new))
+                    .doesNotHaveDuplicates();
         }
         bundles.requireGone();
     }

@@ -26,11 +26,12 @@ public final class Durations {
         }
         List<Long> sorted = nanos.stream().sorted().toList();
         return String.format(
-                "%d, median %.1f ms, longest %.1f ms",
-                sorted.size(), millis(sorted.get(sorted.size() / 2)), millis(sorted.get(sorted.size() - 1)));
+                "%d, median %.1f ms, p99 %.1f ms, longest %.1f ms",
+                sorted.size(), millis(sorted, 0.5), millis(sorted, 0.99), millis(sorted, 1));
     }
 
-    private static double millis(long nanos) {
+    private static double millis(List<Long> sorted, double part) {
+        long nanos = sorted.get((int) (part * (sorted.size() - 1)));
         return (double) nanos / TimeUnit.MILLISECONDS.toNanos(1);
     }
 }
