@@ -27,14 +27,14 @@ import org.osgi.framework.FrameworkUtil;
  */
 public final class Awaited<T> {
     /** What a call says that was interrupted while it waited, when nothing was done. */
-    public static final String INTERRUPTED = "interrupted while a part of the agent was replaced";
+    public static final String INTERRUPTED = "interrupted while a part of the agent was replaced; nothing was done";
 
     private static final Duration START = Duration.ofSeconds(10);
 
-    /** How soon it is seen that nobody may wait any longer. */
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final LongSupplier nanoTime;
+    /** Whether nobody may wait any longer, of which nobody tells. */
     private final BooleanSupplier isEnding;
 
     @GuardedBy("this")

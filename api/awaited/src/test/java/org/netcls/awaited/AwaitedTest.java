@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
@@ -121,6 +122,16 @@ class AwaitedTest {
         awaited.close();
         assertThatThrownBy(answer::get).hasCauseInstanceOf(IllegalStateException.class);
         assertThat(awaited.await()).isEmpty();
+    }
+
+    @Test
+    void whoMayNotWaitAnyLongerIsToldSo() throws Exception {
+        AtomicBoolean isEnding = new AtomicBoolean();
+        Part impatient = new Awaited<Part>(clock::get, isEnding::get).patient(Part.class, Function.identity());
+        CompletableFuture<String> answer = waiting(impatient::change);
+        isEnding.set(true);
+        assertThatThrownBy(answer::get).hasCauseInstanceOf(IsolatorStoppedException.class);
+        assertThatThrownBy(impatient::change).isInstanceOf(IsolatorStoppedException.class);
     }
 
     @Test

@@ -29,6 +29,8 @@ import org.netcls.awaited.Awaited;
  */
 public record Program(List<Statement> statements, Map<String, String> variables, boolean script) {
     private static final int MOST_TRIES = 100;
+    // It may hear of a command a moment later than we do.
+    private static final long GOGO_LAG_MILLIS = 1;
     // What Felix and Equinox say of a bundle that has been replaced.
     private static final Pattern GONE =
             Pattern.compile("Invalid BundleContext\\.|BundleContext is no longer valid.*", Pattern.DOTALL);
@@ -50,25 +52,16 @@ public record Program(List<Statement> statements, Map<String, String> variables,
             session.put(".terminal", terminal);
             variables.forEach(session::put);
             for (Statement statement : statements) {
-                await(programs.need(), statement);
+                await(programs.need(), statement, 0);
                 run(programs.need(), session, statement, out);
             }
         }
     }
 
-    private boolean await(Programs.Need need, Statement statement) throws Exception {
-        return await(need, statement, 0);
-    }
-
-    /** Gogo may hear of it a moment later than we do. */
-    private boolean awaitAgain(Programs.Need need, Statement statement) throws Exception {
-        return await(need, statement, 1);
-    }
-
-    private boolean await(Programs.Need need, Statement statement, long millisForGogo) throws Exception {
+    private boolean await(Programs.Need need, Statement statement, long thenMillis) throws Exception {
         try {
             boolean isThere = need.await(statement);
-            TimeUnit.MILLISECONDS.sleep(millisForGogo);
+            TimeUnit.MILLISECONDS.sleep(thenMillis);
             return isThere;
         } catch (InterruptedException e) {
             throw isFirst(statement) ? new CommandException(NOT_BEGUN) : e;
@@ -132,7 +125,7 @@ public record Program(List<Statement> statements, Map<String, String> variables,
             try {
                 return session.execute(statement.text());
             } catch (CommandNotFoundException | IllegalStateException | NullPointerException e) {
-                if (!statement.isOneOfOurs() || !isAbsence(e) || !awaitAgain(need, statement)) {
+                if (!statement.isOneOfOurs() || !isAbsence(e) || !await(need, statement, GOGO_LAG_MILLIS)) {
                     throw e;
                 }
             }

@@ -166,7 +166,8 @@ class ProgramsTest {
         assertThat(waitingFor("part"))
                 .isEqualTo("it has not begun, because a part of the agent is being replaced: ask again\n");
         assertThat(waitingFor("done;part"))
-                .isEqualTo("line 1: netcls:part: interrupted while a part of the agent was replaced\n");
+                .isEqualTo(
+                        "line 1: netcls:part: interrupted while a part of the agent was replaced; nothing was done\n");
     }
 
     /** As Gogo does it, each command runs on a thread beside that of the program. */

@@ -56,7 +56,7 @@ final class Agent {
             return part.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CallInterruptedException("interrupted while a part of the agent was replaced; nothing was done");
+            throw new CallInterruptedException(Awaited.INTERRUPTED);
         }
     }
 
