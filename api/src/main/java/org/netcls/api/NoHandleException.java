@@ -28,7 +28,7 @@ public final class NoHandleException extends NetClsException {
 
     private static String message(List<HandleCounts> handles, Optional<Duration> nextDue) {
         return String.format(
-                "no free handle under primary %s: %d in use, %d quarantined%s",
+                "no free handle under primary %s: %s in use, %s quarantined%s",
                 handles.stream().map(h -> h.primary().toString()).collect(Collectors.joining(", ")),
                 sum(handles, HandleCounts::used),
                 sum(handles, HandleCounts::quarantined),

@@ -30,6 +30,14 @@ public interface NetClsCgroups {
     BackEnd backEnd();
 
     /**
+     * The same object as long as nobody but back ends of this process can have changed groups: another back end in place of
+     * this one tells the same, if no agent could have had the root in between. Of no class of the back end's bundle then.
+     */
+    default Object tenure() {
+        return this;
+    }
+
+    /**
      * Makes the container's group. A classid is written and read back; without one it is left to the operator.
      *
      * @param classId not 0; unsigned

@@ -5,7 +5,7 @@
  * rest, {@link org.netcls.api} says what may change.
  */
 @Export
-@Version("1.2.0")
+@Version("1.3.0")
 package org.netcls.spi;
 
 import org.osgi.annotation.bundle.Export;

@@ -3,17 +3,21 @@ package org.netcls.cgroupfs;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.netcls.api.NotReady;
+import org.netcls.awaited.Legacy;
 import org.netcls.cgroupfs.proc.Hierarchies;
 import org.netcls.configuration.Origin;
 import org.netcls.configuration.Refusal;
 import org.netcls.data.DataFolder;
 import org.netcls.spi.NetClsCgroups;
 import org.osgi.annotation.bundle.Capability;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -101,6 +105,8 @@ public final class BackEndComponent {
     }
 
     private static final long SECONDS_BETWEEN_TRIES = 1;
+    // As long as callers wait for an isolator.
+    private static final Duration REPLACEMENT = Duration.ofSeconds(5);
 
     private final BundleContext bundle;
     private final Logger log;
@@ -159,7 +165,7 @@ public final class BackEndComponent {
 
     private static CgroupFs open(Config config, boolean onlyReal, BundleContext bundle, Logger log) throws IOException {
         DataFolder data = DataFolder.of(config.data(), bundle.getDataFile("").toPath(), log::warn);
-        return new CgroupFs(GroupRoot.open(config, onlyReal, () -> data.path("emulated"), log));
+        return new CgroupFs(GroupRoot.open(config, onlyReal, () -> data.path("emulated"), Legacy.of(PID, bundle), log));
     }
 
     @Activate
@@ -183,7 +189,7 @@ public final class BackEndComponent {
     /** The back end goes before another is opened, because both may want one root. What the host lacks is waited for. */
     synchronized void change(Opening changed, String changedName) {
         if (cgroups != null) {
-            drop();
+            drop(CgroupFs::close);
         }
         opening = changed;
         name = changedName;
@@ -219,7 +225,7 @@ public final class BackEndComponent {
         log.warn(
                 "The root {} was removed by somebody, with what was in it; it is made again",
                 cgroups.backEnd().root());
-        drop();
+        drop(CgroupFs::close);
     }
 
     /** A bad value stays one until there is another configuration; what the host lacks may come at any time. */
@@ -269,7 +275,7 @@ public final class BackEndComponent {
         told = bundle.registerService(NotReady.class, present, null);
     }
 
-    /** A try that goes on is waited for, and leaves nothing that is not undone here. */
+    /** A try that goes on is waited for. The next one of this bundle, as after an update, finds the root as it was. */
     @Deactivate
     synchronized void close() {
         retries.shutdown();
@@ -277,15 +283,24 @@ public final class BackEndComponent {
             told.unregister();
         }
         if (cgroups != null) {
-            drop();
+            drop(isToBeReplaced() ? closed -> closed.leave(REPLACEMENT) : CgroupFs::close);
         }
     }
 
+    /** Possibly; not where all ends. */
+    private boolean isToBeReplaced() {
+        return bundle.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getState() != Bundle.STOPPING;
+    }
+
+    private interface Closing {
+        void of(CgroupFs cgroups) throws IOException;
+    }
+
     @GuardedBy("this")
-    private void drop() {
+    private void drop(Closing closing) {
         service.unregister();
         try {
-            cgroups.close();
+            closing.of(cgroups);
         } catch (IOException e) {
             log.warn("The back end could not be closed: {}", e.getMessage());
         }

@@ -241,6 +241,16 @@ public final class CgroupFs implements NetClsCgroups, Closeable {
     }
 
     @Override
+    public Object tenure() {
+        return root.tenure();
+    }
+
+    /** Closes it, but keeps others off the root for this time, or until somebody in this process opens it. */
+    void leave(Duration atMost) throws IOException {
+        root.leave(atMost);
+    }
+
+    @Override
     public void close() throws IOException {
         root.close();
     }

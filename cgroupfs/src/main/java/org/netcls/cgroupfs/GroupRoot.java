@@ -5,7 +5,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.netcls.cgroupfs.hierarchy.Failure;
 import org.netcls.cgroupfs.hierarchy.Hierarchy;
@@ -14,7 +17,7 @@ import org.netcls.cgroupfs.hierarchy.Ownership;
 import org.osgi.service.log.Logger;
 
 /** The directory that holds the groups, and what makes groups of its children. */
-record GroupRoot(Directory directory, GroupFiles files, Closeable lock) implements Closeable {
+record GroupRoot(Directory directory, GroupFiles files, Optional<RootLock> lock) implements Closeable {
     private static final String REAL = "real";
     private static final String EMULATED = "emulated";
     private static final List<String> MODES = List.of("auto", REAL, EMULATED);
@@ -22,18 +25,24 @@ record GroupRoot(Directory directory, GroupFiles files, Closeable lock) implemen
     /**
      * @param emulated where emulated groups are, if there are to be any
      * @param onlyReal whether an emulated one will not do, whatever is configured
+     * @param legacy of the bundle
      * @return a root that no other agent has, and that none gets while this one is open.
      *
      * @throws IOException if the mode is real and there is no hierarchy that can be used, or another agent has the root
      */
-    static GroupRoot open(BackEndComponent.Config config, boolean onlyReal, Supplier<Path> emulated, Logger log)
+    static GroupRoot open(
+            BackEndComponent.Config config,
+            boolean onlyReal,
+            Supplier<Path> emulated,
+            Map<Object, Object> legacy,
+            Logger log)
             throws IOException {
         require(config);
         Path name = Path.of(config.root()).normalize();
         return switch (onlyReal ? REAL : config.mode()) {
-            case REAL -> locked(real(config, name, log), log);
-            case EMULATED -> locked(emulated(emulated.get().resolve(name)), log);
-            default -> realOrEmulated(config, name, emulated, log);
+            case REAL -> locked(real(config, name, log), legacy, log);
+            case EMULATED -> locked(emulated(emulated.get().resolve(name)), legacy, log);
+            default -> realOrEmulated(config, name, emulated, legacy, log);
         };
     }
 
@@ -47,25 +56,26 @@ record GroupRoot(Directory directory, GroupFiles files, Closeable lock) implemen
 
     /** That groups are emulated is told once they are: where that fails too, this is called again and again. */
     private static GroupRoot realOrEmulated(
-            BackEndComponent.Config config, Path name, Supplier<Path> emulated, Logger log) throws IOException {
+            BackEndComponent.Config config, Path name, Supplier<Path> emulated, Map<Object, Object> legacy, Logger log)
+            throws IOException {
         GroupRoot real;
         try {
             real = real(config, name, log);
         } catch (IOException e) {
-            GroupRoot instead = locked(emulated(emulated.get().resolve(name)), log);
+            GroupRoot instead = locked(emulated(emulated.get().resolve(name)), legacy, log);
             log.warn(
                     "Groups are emulated and packets are not tagged, until the agent is started again: {}",
                     e.getMessage());
             return instead;
         }
-        return locked(real, log);
+        return locked(real, legacy, log);
     }
 
     /** Where that fails, nothing of it is left: it is tried again. */
-    private static GroupRoot locked(GroupRoot root, Logger log) throws IOException {
+    private static GroupRoot locked(GroupRoot root, Map<Object, Object> legacy, Logger log) throws IOException {
         GroupRoot open = root;
         try {
-            open = new GroupRoot(root.directory(), root.files(), RootLock.take(root.directory()));
+            open = new GroupRoot(root.directory(), root.files(), Optional.of(RootLock.take(root.directory(), legacy)));
             new FormerNames(open.directory(), open.files(), log).rename();
             return open;
         } catch (IOException | RuntimeException e) {
@@ -97,7 +107,7 @@ record GroupRoot(Directory directory, GroupFiles files, Closeable lock) implemen
             requireUsable(made);
             Cpuset.inherit(made.path());
         });
-        return new GroupRoot(directory, new KernelGroupFiles(directory), () -> {});
+        return new GroupRoot(directory, new KernelGroupFiles(directory), Optional.empty());
     }
 
     static GroupRoot emulated(Path path) throws IOException {
@@ -106,7 +116,7 @@ record GroupRoot(Directory directory, GroupFiles files, Closeable lock) implemen
                 EmulatedGroupFiles.fill(made);
             }
         });
-        return new GroupRoot(directory, new EmulatedGroupFiles(directory), () -> {});
+        return new GroupRoot(directory, new EmulatedGroupFiles(directory), Optional.empty());
     }
 
     private interface Preparation {
@@ -155,11 +165,24 @@ record GroupRoot(Directory directory, GroupFiles files, Closeable lock) implemen
         return directory.path().toString();
     }
 
+    /** The same as long as nobody else can have had it. */
+    Object tenure() {
+        return lock.map(RootLock::tenure).orElse(this);
+    }
+
+    /** Closes it, but keeps others off for this time, or until somebody in this process opens it. */
+    void leave(Duration atMost) throws IOException {
+        lock.ifPresent(held -> held.leave(atMost));
+        new GroupRoot(directory, files, Optional.empty()).close();
+    }
+
     @Override
     public void close() throws IOException {
         try (directory;
                 files) {
-            lock.close();
+            if (lock.isPresent()) {
+                lock.get().close();
+            }
         }
     }
 }

@@ -14,13 +14,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.netcls.api.GroupProcess;
 import org.netcls.cgroupfs.hierarchy.Failure;
 
-/** Keeps other agents off a root; the kernel drops it with the process, however that ends. */
+/**
+ * Keeps other agents off a root; the kernel drops it with the process, however that ends. One bundle can leave it to the
+ * next, so that nobody else has the root in between.
+ */
 final class RootLock implements Closeable {
     // Nobody opens this one: the lock would go with any descriptor of the file that this process closes.
     private static final Path FILE = Path.of("notify_on_release");
@@ -29,27 +35,45 @@ final class RootLock implements Closeable {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
     private final FileChannel file;
-    private final String held;
+    /** The file's, which no other gets while it is open. */
+    private final Object key;
 
-    private RootLock(FileChannel file, String held) {
+    private final String held;
+    private final Map<Object, Object> legacy;
+
+    private RootLock(FileChannel file, Object key, String held, Map<Object, Object> legacy) {
         this.file = file;
+        this.key = key;
         this.held = held;
+        this.legacy = legacy;
     }
 
-    /** @throws RootInUseException if another agent has it */
-    static RootLock take(Directory root) throws IOException {
+    /**
+     * @param legacy of the bundle, for what is left to the next
+     * @throws RootInUseException if another agent has it
+     */
+    static RootLock take(Directory root, Map<Object, Object> legacy) throws IOException {
         // Whatever class loader it comes from, another one of this process would drop the lock by closing the file.
         String held = RootLock.class.getName() + root.key();
+        if (root.isFile(FILE) && legacy.remove(key(root)) instanceof Map.Entry<?, ?> left) {
+            ((Thread) left.getValue()).interrupt();
+            return new RootLock((FileChannel) left.getKey(), key(root), held, legacy);
+        }
         if (System.getProperties().putIfAbsent(held, "") != null) {
             throw new RootInUseException(
                     root.path(), Procs.named(List.of(ProcessHandle.current().pid())));
         }
         try {
-            return new RootLock(locked(root), held);
+            FileChannel file = locked(root);
+            return new RootLock(file, key(root), held, legacy);
         } catch (IOException | RuntimeException e) {
             System.clearProperty(held);
             throw e;
         }
+    }
+
+    private static Object key(Directory root) throws IOException {
+        return root.attributes(FILE).readAttributes().fileKey();
     }
 
     private static FileChannel locked(Directory root) throws IOException {
@@ -114,6 +138,32 @@ final class RootLock implements Closeable {
         long device = (long) Files.getAttribute(path, "unix:dev");
         long minor = device & 0xff | device >>> 12 & 0xfff00;
         return String.format("%02x:%02x:%s", device >>> 8 & 0xfff, minor, Files.getAttribute(path, "unix:ino"));
+    }
+
+    /** The same as long as nobody else can have had the root; of no class of this bundle. */
+    Object tenure() {
+        return file;
+    }
+
+    /** Closes it too, unless somebody in this process takes it within this time. */
+    void leave(Duration atMost) {
+        Thread end = new Thread(() -> closeIfLeft(atMost), "net_cls root lock");
+        end.setDaemon(true);
+        end.start();
+        legacy.put(key, Map.entry(file, end));
+    }
+
+    private void closeIfLeft(Duration after) {
+        try {
+            TimeUnit.NANOSECONDS.sleep(after.toNanos());
+            if (legacy.remove(key) != null) {
+                close();
+            }
+        } catch (InterruptedException e) {
+            // It was taken.
+        } catch (IOException e) {
+            // It goes with the process.
+        }
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.netcls.api.ContainerId;
 import org.netcls.configuration.Origin;
 import org.netcls.spi.NetClsCgroups;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.log.Logger;
@@ -44,6 +46,7 @@ class BackEndComponentTest {
     private final List<String> logged = new CopyOnWriteArrayList<>();
     private final List<Object> services = new CopyOnWriteArrayList<>();
     private final Ticks ticks = new Ticks();
+    private int frameworkState = Bundle.ACTIVE;
 
     @TempDir
     private Path dir;
@@ -94,7 +97,9 @@ class BackEndComponentTest {
                 onlyReal -> {
                     asked.add(onlyReal);
                     return new CgroupFs(new GroupRoot(
-                            Directory.open(dir), fake(GroupFiles.class, (proxy, method, none) -> true), () -> {}));
+                            Directory.open(dir),
+                            fake(GroupFiles.class, (proxy, method, none) -> true),
+                            Optional.empty()));
                 },
                 PID,
                 fake(BundleContext.class, this::bundle),
@@ -272,6 +277,9 @@ class BackEndComponentTest {
     }
 
     private Object bundle(Object proxy, Method method, Object... arguments) {
+        if (method.getName().equals("getBundle")) {
+            return fake(Bundle.class, (framework, getState, none) -> frameworkState);
+        }
         Object service = arguments[1];
         services.add(service);
         return fake(ServiceRegistration.class, (registration, unregister, none) -> services.remove(service));

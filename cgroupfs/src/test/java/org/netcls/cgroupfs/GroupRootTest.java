@@ -9,6 +9,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -100,7 +101,7 @@ class GroupRootTest {
     }
 
     private GroupRoot open(Map<String, Object> properties) throws Exception {
-        return GroupRoot.open(config(properties), false, () -> dir, log());
+        return GroupRoot.open(config(properties), false, () -> dir, new HashMap<>(), log());
     }
 
     private Logger log() {

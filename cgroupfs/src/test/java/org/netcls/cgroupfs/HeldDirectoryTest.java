@@ -19,6 +19,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -120,8 +122,10 @@ class HeldDirectoryTest {
     @Test
     void groupsLiveInIt() throws Exception {
         EmulatedGroupFiles.fill(directory);
-        try (CgroupFs cgroups =
-                new CgroupFs(new GroupRoot(directory, new EmulatedGroupFiles(directory), RootLock.take(directory)))) {
+        try (CgroupFs cgroups = new CgroupFs(new GroupRoot(
+                directory,
+                new EmulatedGroupFiles(directory),
+                Optional.of(RootLock.take(directory, new HashMap<>()))))) {
             ContainerId web = new ContainerId("web");
             cgroups.create(web, OptionalInt.of(0x00120001), "note");
             cgroups.attach(web, ProcessHandle.current().pid());

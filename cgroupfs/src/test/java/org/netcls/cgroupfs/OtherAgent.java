@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.OptionalInt;
 import org.netcls.api.ContainerId;
@@ -163,7 +164,7 @@ final class OtherAgent {
     }
 
     private static void hold(GroupRoot root, PrintStream out) throws IOException {
-        RootLock lock = RootLock.take(root.directory());
+        RootLock lock = RootLock.take(root.directory(), new HashMap<>());
         out.print('.');
         out.flush();
         System.in.read();

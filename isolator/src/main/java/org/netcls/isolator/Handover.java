@@ -27,11 +27,18 @@ import org.osgi.framework.BundleContext;
  * @param instance lowercase hexadecimal digits; the same as long as versions and counts go on from those of before
  * @param version of the state
  * @param kept of the last session
- * @param cgroups the back end that the groups were known of
+ * @param root of the groups
+ * @param tenure of the back end, when they were known last
  * @param time of {@link System#nanoTime}, when they were known last
  */
 record Handover(
-        String instance, long version, Counters counters, Session.Kept kept, WeakReference<Object> cgroups, long time) {
+        String instance,
+        long version,
+        Counters counters,
+        Session.Kept kept,
+        String root,
+        WeakReference<Object> tenure,
+        long time) {
     // As long as callers wait for an isolator; less than from one comparison to the next, by default.
     private static final Duration BELIEVED = Duration.ofSeconds(5);
 
@@ -47,13 +54,21 @@ record Handover(
         LENT,
         RECONCILIATION,
         HOLDERS,
-        CGROUPS,
+        ROOT,
+        TENURE,
         TIME
     }
 
     /** What an isolator leaves now. */
     Handover(String instance, long version, Counters counters, Session.Kept kept, NetClsCgroups cgroups) {
-        this(instance, version, counters, kept, new WeakReference<>(cgroups), System.nanoTime());
+        this(
+                instance,
+                version,
+                counters,
+                kept,
+                cgroups.backEnd().root(),
+                new WeakReference<>(cgroups.tenure()),
+                System.nanoTime());
     }
 
     /**
@@ -79,13 +94,16 @@ record Handover(
                 version,
                 new Counters(),
                 Session.Kept.NOTHING,
+                "",
                 new WeakReference<>(null),
                 0);
     }
 
     /** For the first session of an isolator. What groups carry is believed where nobody else can have had them since. */
     Session.Kept believable(NetClsCgroups present) {
-        boolean isBelieved = cgroups.refersTo(present) && System.nanoTime() - time < BELIEVED.toNanos();
+        boolean isBelieved = root.equals(present.backEnd().root())
+                && tenure.refersTo(present.tenure())
+                && System.nanoTime() - time < BELIEVED.toNanos();
         return isBelieved ? kept : new Session.Kept(Before.nothing(), kept.reconciliation(), kept.holders());
     }
 
@@ -103,7 +121,8 @@ record Handover(
                         isOfThisApi
                                 ? new Holders((Map<Integer, ContainerId[]>) left.get(Part.HOLDERS.name()))
                                 : Holders.NONE),
-                (WeakReference<Object>) left.get(Part.CGROUPS.name()),
+                (String) left.get(Part.ROOT.name()),
+                (WeakReference<Object>) left.get(Part.TENURE.name()),
                 (Long) left.get(Part.TIME.name()));
     }
 
@@ -131,7 +150,8 @@ record Handover(
         leave(kept.known(), left);
         leave(kept.reconciliation(), left);
         left.put(Part.HOLDERS.name(), kept.holders().byPrimary());
-        left.put(Part.CGROUPS.name(), cgroups);
+        left.put(Part.ROOT.name(), root);
+        left.put(Part.TENURE.name(), tenure);
         left.put(Part.TIME.name(), time);
     }
 

@@ -4,6 +4,7 @@ package org.netcls.isolator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.lang.reflect.Proxy;
@@ -15,6 +16,7 @@ import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -170,6 +172,51 @@ class IsolatorComponentTest {
         assertThat(after.handle(SECOND).use()).isEqualTo(HandleUse.QUARANTINED);
         assertThat(foreign(after)).isEmpty();
         next.stop();
+    }
+
+    @Test
+    void whatIsKnownIsBelievedOfABackEndThatCameInPlaceOfAnotherBeforeAnybodyElse() throws Exception {
+        Isolator isolator = start(managed("0x12"));
+        Assignment prepared = isolator.prepare(WEB);
+        component.stop();
+        FakeCgroups present = new FakeCgroups();
+        present.tenure = cgroups.tenure;
+        present.groups.putAll(cgroups.groups);
+        Set<String> read = recordReading(present);
+
+        IsolatorComponent next = next(present);
+
+        assertThat(read).isEmpty();
+        assertThat(services.get(0).status(WEB)).isEqualTo(prepared);
+        next.stop();
+    }
+
+    @Test
+    void aChangeOfTheConfigurationTellsWhatIsOtherThanBefore() throws Exception {
+        Isolator isolator = start(managed("0x12"));
+        isolator.prepare(WEB);
+        isolator.prepare(WEB.child("inner"));
+        isolator.prepare(DB);
+        long before = isolator.version();
+        component.configure(
+                config(Map.of("primary_handle", "0x12", "allocator_wait", "0", "secondary_handles", "1-1")), ORIGIN);
+        assertThat(isolator.changes(before))
+                .extracting(AssignmentEvent::kind, event -> event.assignment().map(Assignment::container))
+                .containsExactly(
+                        tuple(AssignmentEvent.Kind.ASSIGNED, Optional.of(DB)),
+                        tuple(AssignmentEvent.Kind.ALLOCATOR, Optional.empty()),
+                        tuple(AssignmentEvent.Kind.RECOVERED, Optional.empty()));
+        assertThat(isolator.status(DB).state()).isEqualTo(AssignmentState.OUTSIDE);
+        component.stop();
+    }
+
+    @Test
+    void anotherOrderOfPrimariesIsFollowed() throws Exception {
+        Isolator isolator = start(managed("0x12,0x13"));
+        assertThat(isolator.prepare(WEB).handle()).contains(FIRST);
+        component.configure(config(managed("0x13,0x12")), ORIGIN);
+        assertThat(isolator.prepare(DB).handle()).contains(new NetClsHandle(0x13, 1));
+        component.stop();
     }
 
     private static List<String> foreign(Isolator isolator) {

@@ -89,12 +89,17 @@ public final class Containers {
 
     /** From now on this is one of ours. */
     public void adopt(Assignment assignment) {
+        goOn(assignment);
+        changes.tell(Kind.ASSIGNED, assignment, "");
+    }
+
+    /** This was one of ours before, and is the same. */
+    public void goOn(Assignment assignment) {
         families.put(assignment);
         if (assignment.state() != AssignmentState.SHARED) {
             carriers.forget(assignment.container().value());
         }
         books.of(assignment).adopted(assignment);
-        changes.tell(Kind.ASSIGNED, assignment, "");
     }
 
     public Assignment assign(ContainerId container, NetClsHandle handle) throws NetClsException {

@@ -239,11 +239,11 @@ public final class Recovery {
     private void keepUnread(Assignment owner) {
         Optional<NetClsHandle> given = Verdict.given(owner);
         Optional<AssignmentState> now = given.map(handle -> state(handle, owner.container()));
-        containers.adopt(owner.withState(now.orElse(AssignmentState.UNMANAGED)));
+        adopt(owner.withState(now.orElse(AssignmentState.UNMANAGED)));
         if (given.isEmpty()) {
             carriers.carry(owner.container().value(), owner.handle());
         }
-        known.families().sharing(owner).forEach(containers::adopt);
+        known.families().sharing(owner).forEach(this::adopt);
     }
 
     /** One that was never read may have any handle that was in use and that no other has. */
@@ -283,10 +283,12 @@ public final class Recovery {
         ContainerId container = found.container();
         Note note = note(found);
         Instant made = found.facts().made();
-        Instant since = Note.isShowable(made) ? made : Instant.now();
+        Instant since = known.owner(container.value())
+                .map(Assignment::since)
+                .orElseGet(() -> Note.isShowable(made) ? made : Instant.now());
         Assignment owner =
                 new Assignment(container, handle, cgroups.path(container.value()), since, note.labels(), state);
-        containers.adopt(owner);
+        adopt(owner);
         note.sharing().stream()
                 .filter(nested -> mayShare(nested.container()))
                 .map(nested -> new Assignment(
@@ -296,8 +298,16 @@ public final class Recovery {
                         nested.since(),
                         nested.labels(),
                         AssignmentState.SHARED))
-                .forEach(containers::adopt);
+                .forEach(this::adopt);
         return owner;
+    }
+
+    private void adopt(Assignment assignment) {
+        if (assignment.equals(known.families().get(assignment.container()))) {
+            containers.goOn(assignment);
+        } else {
+            containers.adopt(assignment);
+        }
     }
 
     /** The note of one group never speaks for a container that has a group of its own. */

@@ -3,6 +3,7 @@ package org.netcls.isolator.settings;
 
 import java.time.Duration;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -29,6 +30,27 @@ public record Settings(
                 seconds("reconcile.interval", config.reconcile_interval()),
                 isFirst("drift", config.drift(), "repair", "report"),
                 isFirst("policies", config.policies(), "required", "optional"));
+    }
+
+    /** Another order of the primaries is another configuration, which maps do not tell. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Settings settings && values().equals(settings.values());
+    }
+
+    @Override
+    public int hashCode() {
+        return values().hashCode();
+    }
+
+    private List<Object> values() {
+        return List.of(
+                List.copyOf(handles.entrySet()),
+                quarantine,
+                allocatorWait,
+                reconcileInterval,
+                repairs,
+                requiresPolicies);
     }
 
     private static boolean isFirst(String property, String text, String first, String second) {

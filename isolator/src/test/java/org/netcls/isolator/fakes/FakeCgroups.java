@@ -50,6 +50,12 @@ public final class FakeCgroups implements NetClsCgroups {
 
     public final Map<Long, String> moved = new ConcurrentHashMap<>();
     public Instant made = MADE;
+    public Object tenure = this;
+
+    @Override
+    public Object tenure() {
+        return tenure;
+    }
 
     /** A group from before; classid 0 means never written. */
     public FakeCgroups with(String name, int classId, Long... pids) {
