@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.apache.felix.service.command.CommandProcessor;
 import org.netcls.configuration.Origin;
 import org.netcls.configuration.Refusal;
+import org.netcls.configuration.Retries;
 import org.netcls.data.DataFolder;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -25,7 +26,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /**
  * Runs the ssh server for as long as a configuration names who may log in. One that is not safe is refused with one
- * line, and the server stays as it was. Without {@code authorized.keys} no class of the server is loaded.
+ * line, and the server stays as it was; while there is none it is tried again every second. Without {@code authorized.keys} no class of the server is loaded.
  */
 @Component(
         configurationPid = SshComponent.PID,
@@ -69,6 +70,9 @@ public final class SshComponent {
     private final Path own;
     private final Logger log;
 
+    @GuardedBy("this")
+    private final Retries retries = new Retries(this, Retries.scheduler("net_cls ssh server"));
+
     // Both empty while nothing listens.
     @GuardedBy("this")
     private Optional<SshSettings> running = Optional.empty();
@@ -97,16 +101,42 @@ public final class SshComponent {
     @Activate
     @Modified
     synchronized void configure(Config config, Origin origin) {
+        retries.forget();
         Optional<SshSettings> before = running;
         DataFolder dataBefore = data;
         try {
-            follow(SshSettings.of(config), DataFolder.of(config.data(), own, log::warn));
+            follow(config);
         } catch (IllegalArgumentException e) {
-            log.error(
-                    "The ssh server {}: {}",
-                    before.isPresent() && followAgain(before, dataBefore) ? "goes on as before" : "does not run",
-                    Refusal.of(PID, origin, e));
+            String refusal = Refusal.of(PID, origin, e);
+            if (before.isPresent() && followAgain(before, dataBefore)) {
+                log.error("The ssh server goes on as before: {}", refusal);
+            } else {
+                tellAbsence(refusal);
+                retries.later(() -> tryAgain(config, origin, refusal));
+            }
         }
+    }
+
+    private void tellAbsence(String refusal) {
+        log.error("The ssh server does not run, which is tried again every second: {}", refusal);
+    }
+
+    private synchronized void tryAgain(Config config, Origin origin, String told) {
+        try {
+            follow(config);
+            log.info("The ssh server runs now");
+        } catch (RuntimeException e) {
+            String refusal = Refusal.of(PID, origin, e);
+            if (!refusal.equals(told)) {
+                tellAbsence(refusal);
+            }
+            retries.later(() -> tryAgain(config, origin, refusal));
+        }
+    }
+
+    @GuardedBy("this")
+    private void follow(Config config) {
+        follow(SshSettings.of(config), DataFolder.of(config.data(), own, log::warn));
     }
 
     @GuardedBy("this")
@@ -131,7 +161,13 @@ public final class SshComponent {
     }
 
     @Deactivate
-    synchronized void stop() {
+    synchronized void end() {
+        retries.end();
+        stop();
+    }
+
+    @GuardedBy("this")
+    private void stop() {
         server.ifPresent(Server::stop);
         server = Optional.empty();
         running = Optional.empty();

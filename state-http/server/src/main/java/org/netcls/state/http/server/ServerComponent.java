@@ -6,11 +6,13 @@ import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.felix.http.jetty.ConnectorFactory;
 import org.eclipse.jetty.server.Server;
 import org.netcls.configuration.Origin;
 import org.netcls.configuration.Refusal;
+import org.netcls.configuration.Retries;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.ConfigurationException;
@@ -30,7 +32,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /**
  * Runs Felix's HTTP server for as long as there is a configuration that is safe to serve. One that is not is refused
- * with one line, and the server stays as it was, unless what the gate follows has changed too: then nothing listens.
+ * with one line, and the server stays as it was, unless what the gate follows has changed too: then nothing listens. While
+ * nothing does, it is tried again every second, since what the host lacks may come, such as its address while it starts.
  */
 @Component(
         configurationPid = ServerComponent.PID,
@@ -106,6 +109,9 @@ public final class ServerComponent {
     private final ManagedServiceFactory servers;
     private final Logger log;
 
+    @GuardedBy("this")
+    private final Retries retries;
+
     // Both null while nothing is served.
     @GuardedBy("this")
     private ServerSettings running;
@@ -129,29 +135,62 @@ public final class ServerComponent {
             BundleContext bundle,
             @Reference(target = "(service.pid=org.apache.felix.http)") ManagedServiceFactory servers,
             @Reference(service = LoggerFactory.class) Logger log) {
+        this(bundle, servers, log, Retries.scheduler("net_cls HTTP server"));
+    }
+
+    ServerComponent(
+            BundleContext bundle, ManagedServiceFactory servers, Logger log, ScheduledExecutorService scheduler) {
         this.bundle = bundle;
         this.servers = servers;
         this.log = log;
+        this.retries = new Retries(this, scheduler);
     }
 
     @Activate
     @Modified
     synchronized void configure(Config config, Origin origin) {
+        retries.forget();
         ServerSettings before = running;
-        List<String> gate = List.of(config.token_file(), config.hosts());
         try {
-            follow(ServerSettings.of(config));
-            gateBefore = gate;
+            follow(config);
         } catch (IllegalArgumentException | ConfigurationException e) {
-            boolean goesOn = before != null && gate.equals(gateBefore) && followAgain(before);
-            if (!goesOn) {
+            String refusal = Refusal.of(PID, origin, e);
+            if (before != null && gate(config).equals(gateBefore) && followAgain(before)) {
+                log.error("The HTTP server goes on as before: {}", refusal);
+            } else {
                 stop();
+                tellAbsence(refusal);
+                retries.later(() -> tryAgain(config, origin, refusal));
             }
-            log.error(
-                    "The HTTP server {}: {}",
-                    goesOn ? "goes on as before" : "does not run",
-                    Refusal.of(PID, origin, e));
         }
+    }
+
+    private void tellAbsence(String refusal) {
+        log.error("The HTTP server does not run, which is tried again every second: {}", refusal);
+    }
+
+    private synchronized void tryAgain(Config config, Origin origin, String told) {
+        try {
+            follow(config);
+            log.info("The HTTP server runs now");
+        } catch (RuntimeException | ConfigurationException e) {
+            stop();
+            String refusal = Refusal.of(PID, origin, e);
+            if (!refusal.equals(told)) {
+                tellAbsence(refusal);
+            }
+            retries.later(() -> tryAgain(config, origin, refusal));
+        }
+    }
+
+    @GuardedBy("this")
+    private void follow(Config config) throws ConfigurationException {
+        follow(ServerSettings.of(config));
+        gateBefore = gate(config);
+    }
+
+    private static List<String> gate(Config config) {
+        return List.of(config.token_file(), config.hosts());
     }
 
     @GuardedBy("this")
@@ -191,7 +230,13 @@ public final class ServerComponent {
     }
 
     @Deactivate
-    synchronized void stop() {
+    synchronized void end() {
+        retries.end();
+        stop();
+    }
+
+    @GuardedBy("this")
+    private void stop() {
         Optional.ofNullable(server.getAndSet(null)).ifPresent(ServiceRegistration::unregister);
         servers.deleted(NAME);
         if (guard != null) {

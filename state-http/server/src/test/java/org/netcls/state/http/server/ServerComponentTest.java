@@ -10,11 +10,14 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
 import org.apache.felix.http.jetty.ConnectorFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,7 +55,8 @@ class ServerComponentTest {
     private final Map<String, Dictionary<String, ?>> servers = new HashMap<>();
     private final List<String> guards = new ArrayList<>();
     private final List<String> log = new ArrayList<>();
-    private final ServerComponent component = new ServerComponent(bundle(), felix(), logger());
+    private final Deque<Runnable> tries = new ArrayDeque<>();
+    private final ServerComponent component = new ServerComponent(bundle(), felix(), logger(), retries());
 
     private int started;
     private String password;
@@ -269,7 +273,10 @@ class ServerComponentTest {
         component.configure(config(Map.of("port", "abc", key, value)), ORIGIN);
         assertThat(servers).isEmpty();
         assertThat(guards).isEmpty();
-        assertThat(log).singleElement().asString().startsWith("error The HTTP server does not run: ");
+        assertThat(log)
+                .singleElement()
+                .asString()
+                .startsWith("error The HTTP server does not run, which is tried again every second: ");
 
         component.configure(config(Map.of("port", "0")), ORIGIN);
         assertThat(servers).hasSize(1);
@@ -285,16 +292,52 @@ class ServerComponentTest {
     @Test
     void nothingIsLeftWhenItStops() {
         component.configure(config(Map.of("port", "0")), ORIGIN);
-        component.stop();
+        component.end();
         assertThat(servers).isEmpty();
         assertThat(guards).isEmpty();
+    }
+
+    @Test
+    void whatTheHostLacksIsWaitedForAndToldOnceForEachReason() throws Exception {
+        Path late = folder.resolve("late");
+        component.configure(config(Map.of("port", "0", "token_file", late.toString())), ORIGIN);
+        tries.remove().run();
+        assertThat(log).singleElement().asString().endsWith("late does not exist");
+        Files.move(Path.of(secret("early", "brief", "rw-------")), late);
+        tries.remove().run();
+        assertThat(log).hasSize(2).last().asString().contains("late has 5 characters");
+        Files.writeString(late, TOKEN);
+        tries.remove().run();
+        assertThat(servers).hasSize(1);
+        assertThat(log).hasSize(3).last().isEqualTo("info The HTTP server runs now");
+        assertThat(tries).isEmpty();
+    }
+
+    @Test
+    void whatWasRefusedIsNotTriedAfterAnotherConfiguration() throws Exception {
+        component.configure(
+                config(Map.of("port", "0", "token_file", folder.resolve("late").toString())), ORIGIN);
+        Files.move(Path.of(secret("early", TOKEN, "rw-------")), folder.resolve("late"));
+        component.configure(config(Map.of("port", "0")), ORIGIN);
+        tries.remove().run();
+        assertThat(started).isEqualTo(1);
+        assertThat(tries).isEmpty();
+    }
+
+    private ScheduledExecutorService retries() {
+        return proxy(ScheduledExecutorService.class, (method, arguments) -> {
+            if (method.getName().equals("schedule")) {
+                tries.add((Runnable) arguments[0]);
+            }
+            return method.getName().equals("shutdownNow") ? List.of() : null;
+        });
     }
 
     private void assertRefused(String reason) {
         assertThat(servers).isEmpty();
         assertThat(log)
                 .containsExactly(
-                        "error The HTTP server does not run: configuration org.netcls.state.http (/etc/netcls/a b.cfg) is refused: "
+                        "error The HTTP server does not run, which is tried again every second: configuration org.netcls.state.http (/etc/netcls/a b.cfg) is refused: "
                                 + reason);
     }
 
