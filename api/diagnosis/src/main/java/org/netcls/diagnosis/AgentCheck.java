@@ -91,7 +91,7 @@ public enum AgentCheck {
     private static Finding handles(HandleCounts use, boolean isExhausted) {
         int all = use.used() + use.quarantined() + use.free();
         String counts = String.format(
-                "primary %s: %d of %d handles are free, and %d quarantined",
+                "primary %s: %s of %s handles are free, and %s quarantined",
                 use.primary(), use.free(), all, use.quarantined());
         if (use.free() > 0 && use.free() * 100L >= all * (long) FEW_PERCENT) {
             return HANDLES.ok(counts);

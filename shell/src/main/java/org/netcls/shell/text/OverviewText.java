@@ -58,6 +58,6 @@ final class OverviewText {
 
     private static String use(HandleCounts use) {
         return String.format(
-                "%s: %d used, %d quarantined, %d free", use.primary(), use.used(), use.quarantined(), use.free());
+                "%s: %s used, %s quarantined, %s free", use.primary(), use.used(), use.quarantined(), use.free());
     }
 }

@@ -31,7 +31,7 @@ public record AllocatorBundles(BundleContext context) {
 
     private static Finding shared(List<PresentAllocator> same) {
         String bundles = same.stream()
-                .map(one -> String.format("%d (%s %s)", one.bundleId(), one.bundle(), one.version()))
+                .map(one -> String.format("%s (%s %s)", one.bundleId(), one.bundle(), one.version()))
                 .collect(Collectors.joining(", "));
         return Finding.warn(
                 WHAT,

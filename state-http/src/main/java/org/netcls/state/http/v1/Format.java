@@ -99,7 +99,7 @@ enum Format {
             Carriers.byHandle(assignments)
                     .keySet()
                     .forEach(handle -> out.append(String.format(
-                            "class replace dev %s parent %x: classid %s htb rate %s quantum %d%n",
+                            "class replace dev %s parent %x: classid %s htb rate %s quantum %s%n",
                             device, primary, handle.tc(), rate, QUANTUM)));
             out.append(String.format("filter replace dev %s parent %x: prio 10 handle 1: cgroup%n", device, primary));
         }

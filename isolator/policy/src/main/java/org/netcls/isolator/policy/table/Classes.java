@@ -110,7 +110,7 @@ public record Classes(Programs programs) {
         Shape shape = shape(policy);
         // It has two buckets, though it never borrows; and the kernel complains of a quantum that it takes from a low
         // rate.
-        return "class replace dev %s parent %s classid %s htb rate %dbps burst %db cburst %db quantum 1514\n"
+        return "class replace dev %s parent %s classid %s htb rate %sbps burst %sb cburst %sb quantum 1514\n"
                 .formatted(
                         shape.device(),
                         RootQdisc.OURS.handle(),
