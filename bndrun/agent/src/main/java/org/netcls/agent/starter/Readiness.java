@@ -43,8 +43,18 @@ public final class Readiness {
     synchronized void updatedServer(HttpServiceRuntime server) {
         if (!isTold && servesState(server)) {
             isTold = true;
-            tell();
+            if (isParent()) {
+                tell();
+            }
         }
+    }
+
+    /** It ends when it is told, as by another one of this before, and its ID may be another process's then. */
+    private boolean isParent() {
+        return ProcessHandle.current()
+                .parent()
+                .filter(parent -> Long.toString(parent.pid()).equals(starter))
+                .isPresent();
     }
 
     private static boolean servesState(HttpServiceRuntime server) {
