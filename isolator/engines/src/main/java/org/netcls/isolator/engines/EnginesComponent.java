@@ -151,7 +151,8 @@ public final class EnginesComponent implements OciHooks, RepeatedLook, StateCont
             look.run();
         } catch (IsolatorStoppedException e) {
             // This ends, too.
-        } catch (NetClsException | RuntimeException e) {
+        } catch (NetClsException | RuntimeException | Error e) {
+            // What is thrown would end the looking.
             log.warn("The containers of engines cannot be followed now: {}", e.toString());
         }
     }

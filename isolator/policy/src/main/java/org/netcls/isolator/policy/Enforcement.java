@@ -27,6 +27,9 @@ final class Enforcement {
     private final Consumer<String> teller;
     private final Logger log;
 
+    /** Whether what has our mark in the kernel may be this agent's: another one has the same. */
+    private volatile boolean isOurs;
+
     private volatile State state = new State(Map.of(), Map.of(), Present.NOTHING, Shaped.NOTHING, Optional.empty());
 
     /**
@@ -66,18 +69,36 @@ final class Enforcement {
         return state;
     }
 
+    /** Somebody of this agent had policies before. */
+    void expectOurs() {
+        isOurs = true;
+    }
+
+    /** Takes away what is this agent's. */
+    void remove() {
+        if (isOurs) {
+            classes.apply(List.of());
+            try {
+                if (nft.present().applied().isPresent()) {
+                    nft.apply(TableText.DELETE);
+                }
+            } catch (IOException | IllegalArgumentException e) {
+                // There is nobody left to tell it, and the log of the bundle is gone.
+            }
+        }
+    }
+
     Nft nft() {
         return nft;
     }
 
-    Classes classes() {
-        return classes;
-    }
-
     /** Where it cannot be done, what was in force stays so. */
     synchronized void apply(List<Policy> wanted) {
+        if (isNeeded(wanted)) {
+            isOurs = true;
+        }
         try {
-            Present before = nft.present();
+            Present before = isOurs ? nft.present() : Present.NOTHING;
             // A table without our mark is not ours to take away.
             if (isNeeded(wanted) || before.applied().isPresent()) {
                 change(wanted, before);
@@ -115,7 +136,7 @@ final class Enforcement {
 
     /** Classes come last, because they cannot be undone where the table fails. */
     private void settle(List<Policy> wanted, Present after) {
-        Shaped shaped = classes.apply(wanted);
+        Shaped shaped = isOurs ? classes.apply(wanted) : Shaped.NOTHING;
         shaped.faults().forEach(this::tellFault);
         Map<String, Policy> inForce = new HashMap<>();
         Map<String, Instant> since = new HashMap<>();

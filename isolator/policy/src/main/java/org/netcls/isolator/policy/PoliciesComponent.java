@@ -124,6 +124,9 @@ public final class PoliciesComponent
     @Activate
     void start() {
         wanted = remembered.recall();
+        if (!wanted.policies().isEmpty()) {
+            enforcement.expectOurs();
+        }
         read();
         if (wanted.policies().isEmpty()) {
             // What is left of those of before is no reason to start later.
@@ -132,7 +135,7 @@ public final class PoliciesComponent
             enforce();
         }
         lookAtDrops((policy, handle, dropped) -> {});
-        clock.scheduleWithFixedDelay(this::look, BETWEEN_LOOKS_SECONDS, BETWEEN_LOOKS_SECONDS, TimeUnit.SECONDS);
+        clock.scheduleWithFixedDelay(this::lookAgain, BETWEEN_LOOKS_SECONDS, BETWEEN_LOOKS_SECONDS, TimeUnit.SECONDS);
     }
 
     @Override
@@ -145,8 +148,12 @@ public final class PoliciesComponent
     private synchronized void configure() {
         // First, because what changes from now on may be read below or not.
         changed.set(false);
-        read();
-        enforce();
+        try {
+            read();
+            enforce();
+        } catch (RuntimeException | Error e) {
+            log.error("The policies could not be followed; what is in force is looked after again soon", e);
+        }
     }
 
     private synchronized void read() {
@@ -185,6 +192,15 @@ public final class PoliciesComponent
         }
     }
 
+    private void lookAgain() {
+        try {
+            look();
+        } catch (RuntimeException | Error e) {
+            // What is thrown would end the looking.
+            log.error("The policies could not be looked after, which is tried again", e);
+        }
+    }
+
     @Override
     public synchronized void look() {
         remembered.write();
@@ -204,9 +220,17 @@ public final class PoliciesComponent
     @GuardedBy("this")
     private void forgetFreed() {
         Isolator now = isolator;
+        if (enforcement.state().fault().isPresent()) {
+            // What is there now may have to be taken away later.
+            return;
+        }
+        // Also those whose classes are missing.
+        List<Policy> inTable = wanted.policies().stream()
+                .filter(policy -> policy.mode() != Mode.OFF)
+                .toList();
         try {
             if (!sweptAll && now != null) {
-                for (Policy policy : report().enforced()) {
+                for (Policy policy : inTable) {
                     freed.addAll(
                             policy,
                             enforcement.nft(),
@@ -214,7 +238,7 @@ public final class PoliciesComponent
                 }
                 sweptAll = true;
             }
-            drops.forget(freed.remove(report().enforced(), enforcement.nft()));
+            drops.forget(freed.remove(inTable, enforcement.nft()));
         } catch (IOException | IllegalArgumentException e) {
             log.debug("What was counted of handles that are free again cannot be taken away now: {}", e.getMessage());
         }
@@ -343,6 +367,6 @@ public final class PoliciesComponent
     @Deactivate
     void stop() {
         clock.shutdownNow();
-        Removal.await(bundle, enforcement.nft(), enforcement.classes());
+        Removal.await(bundle, enforcement);
     }
 }

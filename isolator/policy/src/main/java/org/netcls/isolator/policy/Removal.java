@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.isolator.policy;
 
-import java.io.IOException;
-import java.util.List;
-import org.netcls.isolator.policy.table.Classes;
-import org.netcls.isolator.policy.table.Nft;
-import org.netcls.isolator.policy.table.TableText;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.Constants;
@@ -15,13 +10,13 @@ import org.osgi.framework.SynchronousBundleListener;
  * Takes the table and classes away when the bundle is uninstalled: what stops for a while, or ends with the agent, leaves the rules in
  * force. A bundle hears nothing more once it has stopped, so this listens in the name of the framework until then.
  */
-record Removal(BundleContext framework, long bundle, Nft nft, Classes classes) implements SynchronousBundleListener {
-    static void await(BundleContext bundle, Nft nft, Classes classes) {
+record Removal(BundleContext framework, long bundle, Enforcement enforcement) implements SynchronousBundleListener {
+    static void await(BundleContext bundle, Enforcement enforcement) {
         BundleContext framework =
                 bundle.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getBundleContext();
         if (framework != null) {
             framework.addBundleListener(
-                    new Removal(framework, bundle.getBundle().getBundleId(), nft, classes));
+                    new Removal(framework, bundle.getBundle().getBundleId(), enforcement));
         }
     }
 
@@ -29,22 +24,11 @@ record Removal(BundleContext framework, long bundle, Nft nft, Classes classes) i
     public void bundleChanged(BundleEvent event) {
         if (event.getBundle().getBundleId() == bundle) {
             if (event.getType() == BundleEvent.UNINSTALLED) {
-                remove();
+                enforcement.remove();
             }
             if (event.getType() == BundleEvent.UNINSTALLED || event.getType() == BundleEvent.STARTED) {
                 framework.removeBundleListener(this);
             }
-        }
-    }
-
-    private void remove() {
-        classes.apply(List.of());
-        try {
-            if (nft.present().applied().isPresent()) {
-                nft.apply(TableText.DELETE);
-            }
-        } catch (IOException | IllegalArgumentException e) {
-            // There is nobody left to tell it, and the log of the bundle is gone.
         }
     }
 }

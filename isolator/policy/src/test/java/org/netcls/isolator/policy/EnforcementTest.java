@@ -64,6 +64,28 @@ class EnforcementTest {
     }
 
     @Test
+    void anAgentWithoutPoliciesLeavesThoseOfAnother() throws Exception {
+        configure(Map.of("shaped", SHAPED));
+        Enforcement another = new Enforcement(new Nft(nft), new Classes(tc), told::add, silent());
+        int before = nft.applied.size();
+        another.apply(List.of());
+        another.look(List.of());
+        another.remove();
+        assertThat(nft.applied).hasSize(before);
+        assertThat(tc.isShaped()).isTrue();
+    }
+
+    @Test
+    void whatAnAgentLeftThatHadPoliciesGoes() throws Exception {
+        configure(Map.of("shaped", SHAPED));
+        Enforcement next = new Enforcement(new Nft(nft), new Classes(tc), told::add, silent());
+        next.expectOurs();
+        next.apply(List.of());
+        assertThat(new Nft(nft).present().applied()).isEmpty();
+        assertThat(tc.isShaped()).isFalse();
+    }
+
+    @Test
     void withoutPoliciesNftIsNotMissed() throws Exception {
         nft.missing = true;
         configure(Map.of());
