@@ -234,6 +234,37 @@ class PolicyTest {
         assertThat(received(ping("none", 2))).isEqualTo(2);
     }
 
+    private static final String OF_BEFORE = """
+            table inet mine {
+                set tier_gone {
+                    typeof meta cgroup
+                    elements = { 3 }
+                }
+                set tier_of_addresses {
+                    type ipv4_addr
+                    elements = { 192.0.2.3 }
+                }
+                chain tier_gone {
+                }
+                map by_tier {
+                    typeof meta cgroup : verdict
+                    elements = { 3 : jump tier_gone }
+                }
+            }
+            """;
+
+    @Test
+    void aHandleIsInNoSetAnyMoreWhoseContainerHasGoneWhileThereWasNoAgent() throws Exception {
+        Files.writeString(
+                agent.etc().resolve("org.netcls.label.sets.cfg"), "table = inet mine\nlabels = tier\nmaps = tier\n");
+        agent.net().feed(OF_BEFORE.replace(" 3 ", " " + 0x0010_0003 + " "), "nft -f -");
+        start();
+        String table = Patience.await(
+                () -> agent.net().run("sh", "-c", "nft list table inet mine"),
+                text -> !text.contains("" + 0x0010_0003));
+        assertThat(table).contains("tier_gone", "192.0.2.3");
+    }
+
     private void awaitTable(String... parts) throws Exception {
         Patience.await(
                 () -> agent.net().run("sh", "-c", "nft list table inet mine"),

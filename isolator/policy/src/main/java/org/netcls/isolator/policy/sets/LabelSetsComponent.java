@@ -94,6 +94,10 @@ public final class LabelSetsComponent implements AssignmentListener, RepeatedLoo
     @GuardedBy("this")
     private Wanted wanted = Wanted.NOTHING;
 
+    /** For which all sets of the table were looked at. */
+    @GuardedBy("this")
+    private Wanted swept = Wanted.NOTHING;
+
     @GuardedBy("this")
     private Optional<String> failure = Optional.empty();
 
@@ -117,7 +121,7 @@ public final class LabelSetsComponent implements AssignmentListener, RepeatedLoo
     @Activate
     void start(Config config, Origin origin) {
         configure(config, origin);
-        clock.scheduleWithFixedDelay(this::look, 0, BETWEEN_LOOKS_SECONDS, TimeUnit.SECONDS);
+        clock.scheduleWithFixedDelay(this::lookAgain, 0, BETWEEN_LOOKS_SECONDS, TimeUnit.SECONDS);
     }
 
     @Modified
@@ -231,17 +235,39 @@ public final class LabelSetsComponent implements AssignmentListener, RepeatedLoo
         return verb + " element " + wanted.table() + " " + member.object().name() + " { " + member.element() + " }\n";
     }
 
+    private void lookAgain() {
+        try {
+            look();
+        } catch (RuntimeException | Error e) {
+            // What is thrown would end the looking.
+            log.error("Sets by label could not be looked after, which is tried again", e);
+        }
+    }
+
     @Override
     public synchronized void look() {
         Wanted now = wanted;
         if (!now.isNothing()) {
-            attempt(() -> {
-                for (ObjectName object : now.members().objects()) {
-                    now.members().found(object, nft.elements(now.table(), object));
-                }
-            });
+            attempt(() -> compare(now));
             write();
         }
+    }
+
+    private synchronized void compare(Wanted now) throws IOException {
+        for (ObjectName object : objects(now)) {
+            now.members().found(object, nft.elements(now.table(), object));
+        }
+        swept = now;
+    }
+
+    /** At first also those with containers of an agent before, which may have gone while nobody looked. */
+    @GuardedBy("this")
+    private Set<ObjectName> objects(Wanted now) throws IOException {
+        Set<ObjectName> objects = now.members().objects();
+        if (swept != now) {
+            nft.ofHandles(now.table()).stream().filter(now.members()::keeps).forEach(objects::add);
+        }
+        return objects;
     }
 
     private interface Attempt {

@@ -95,6 +95,13 @@ final class Members {
         return counts.containsKey(member);
     }
 
+    /** Whether one of this name is for labels of these keys, whoever had them. */
+    boolean keeps(ObjectName object) {
+        return object.kind() == Kind.SET
+                ? setKeys.stream().anyMatch(key -> object.name().startsWith(name(key, "")))
+                : mapKeys.stream().anyMatch(key -> object.name().equals(name("by", key)));
+    }
+
     /** All sets and maps that there are or were. */
     Set<ObjectName> objects() {
         Set<ObjectName> objects = new TreeSet<>();

@@ -6,6 +6,7 @@ import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
+import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.io.StringReader;
 import java.util.Arrays;
@@ -105,6 +106,22 @@ record Listing(List<JsonObject> entries) {
                         ? element(pair.get(0), Optional.of(verdict(pair.getJsonObject(1))))
                         : element(element, Optional.empty()))
                 .collect(Collectors.toSet()));
+    }
+
+    /** The sets and maps whose keys are handles. */
+    Set<ObjectName> ofHandles() {
+        return shaped(() -> Stream.of(Kind.SET, Kind.MAP)
+                .flatMap(kind -> all(kind.toString())
+                        .filter(object -> isHandle(object.get("type")))
+                        .map(object -> new ObjectName(kind, object.getString("name"))))
+                .collect(Collectors.toSet()));
+    }
+
+    /** An older nft tells of any number that it is one, a newer one names the key. */
+    private static boolean isHandle(JsonValue type) {
+        return type instanceof JsonString word
+                ? word.getString().equals("integer")
+                : type.toString().contains("\"cgroup\"");
     }
 
     private Stream<JsonValue> all(Kind kind) {

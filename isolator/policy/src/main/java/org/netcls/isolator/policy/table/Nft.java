@@ -53,6 +53,15 @@ public record Nft(Programs programs) {
         return Listing.read(require(run(set, "-j", "list", "set"))).counts();
     }
 
+    /** The sets and maps of handles of any table. */
+    public Set<ObjectName> ofHandles(String table) throws IOException {
+        List<String> words = new ArrayList<>(List.of("nft", "-j", "-t", "list", "table"));
+        words.addAll(List.of(table.split(" ")));
+        Programs.Outcome listed = run(words);
+        boolean isNone = listed.status() != 0 && listed.output().contains(NONE);
+        return isNone ? Set.of() : Listing.read(require(listed)).ofHandles();
+    }
+
     /** Those in a set or a map of any table; none where there is no such one. */
     public Set<Element> elements(String table, ObjectName object) throws IOException {
         List<String> words =

@@ -59,6 +59,16 @@ class MembersTest {
     }
 
     @Test
+    void whatIsForTheirKeysIsKnownByItsName() {
+        assertThat(List.of("tier_gold", "tier_", "app_x"))
+                .allMatch(set -> members.keeps(new ObjectName(Kind.SET, set)));
+        assertThat(List.of("tier", "zone_a", "by_zone", "mine"))
+                .noneMatch(set -> members.keeps(new ObjectName(Kind.SET, set)));
+        assertThat(members.keeps(new ObjectName(Kind.MAP, "by_zone"))).isTrue();
+        assertThat(members.keeps(new ObjectName(Kind.MAP, "by_tier"))).isFalse();
+    }
+
+    @Test
     void whatIsSharedStaysWithTheLast() {
         members.put(assignment("web", FIRST, Map.of("tier", "gold")));
         members.put(assignment("web/inner", FIRST, Map.of("tier", "gold")));
