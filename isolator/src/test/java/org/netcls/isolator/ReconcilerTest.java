@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,12 +26,14 @@ import org.netcls.api.AssignmentEvent.Kind;
 import org.netcls.api.AssignmentState;
 import org.netcls.api.BackEndException;
 import org.netcls.api.BusyGroupException;
+import org.netcls.api.CallInterruptedException;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Drift;
 import org.netcls.api.ForeignGroup;
 import org.netcls.api.HandleCounts;
 import org.netcls.api.HandleUnavailableException;
 import org.netcls.api.HandleUse;
+import org.netcls.api.Isolator;
 import org.netcls.api.IsolatorStoppedException;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
@@ -323,6 +326,25 @@ class ReconcilerTest {
         assertThat(run.failure()).isInstanceOf(IsolatorStoppedException.class);
         close.result();
         assertThat(read).as("which may take long").isEmpty();
+    }
+
+    @Test
+    void failsForNobodyWhereItIsInterrupted() throws Exception {
+        Isolator isolator = repairing.isolator();
+        isolator.prepare(new ContainerId("first"));
+        isolator.prepare(new ContainerId("second"));
+        Reconciliation before = repairing.overview().reconciliation();
+        for (String group : List.of("first", "second")) {
+            repairing.cgroups.reading.put(group, () -> {
+                Thread.currentThread().interrupt();
+                throw new ClosedByInterruptException();
+            });
+        }
+        assertThatExceptionOfType(CallInterruptedException.class).isThrownBy(isolator::reconcile);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(repairing.overview().reconciliation()).isEqualTo(before);
+        repairing.cgroups.reading.clear();
+        assertThat(isolator.reconcile().failing()).isZero();
     }
 
     @Test

@@ -15,7 +15,6 @@ import org.netcls.api.AssignmentState;
 import org.netcls.api.BackEndException;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Drift;
-import org.netcls.api.IsolatorStoppedException;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Reconciliation;
@@ -88,7 +87,7 @@ public final class Reconciler {
         survey.groups().forEach(look -> groups.put(look.group(), look));
         gone.removeAll(groups.keySet());
         for (Assignment assignment : families.all()) {
-            turns.requireOpen();
+            turns.requireGoingOn();
             if (assignment.state() != AssignmentState.SHARED) {
                 look(assignment, groups.remove(assignment.container().value()));
             }
@@ -96,19 +95,21 @@ public final class Reconciler {
         strays.next(container -> families.get(container) != null);
         // Those that are no container's.
         for (String group : groups.keySet()) {
-            turns.requireOpen();
+            turns.requireGoingOn();
             judge(group);
         }
+        turns.requireGoingOn();
         gone.forEach(carriers::forget);
         finish(before);
         return counts;
     }
 
-    private Survey survey() throws BackEndException, IsolatorStoppedException {
+    private Survey survey() throws NetClsException {
         long before = counts.failures();
         try {
             return Survey.ofFacts(cgroups, turns);
         } catch (BackEndException e) {
+            turns.requireGoingOn();
             count(0, 0, 0, 1);
             finish(before);
             throw e;
@@ -272,6 +273,9 @@ public final class Reconciler {
     }
 
     private void fail(String what, ContainerId container, Exception e) {
+        if (Thread.currentThread().isInterrupted()) {
+            return;
+        }
         count(0, 0, 0, 1);
         log.warn("Cannot {} container '{}': {}", what, container, e.getMessage());
     }

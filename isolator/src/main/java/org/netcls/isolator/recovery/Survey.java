@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.netcls.api.Assignment;
 import org.netcls.api.BackEndException;
 import org.netcls.api.ContainerId;
-import org.netcls.api.IsolatorStoppedException;
+import org.netcls.api.NetClsException;
 import org.netcls.isolator.containers.Turns;
 import org.netcls.spi.ForeignGroups;
 import org.netcls.spi.NetClsCgroups;
@@ -72,13 +72,13 @@ public record Survey(List<Look> groups, Believed believed, ForeignGroups foreign
      * Without notes, and beside calls that go on, by this thread alone.
      *
      * @throws BackEndException if the groups cannot be listed
-     * @throws IsolatorStoppedException as soon as no step may begin any more
+     * @throws NetClsException as soon as no step may begin any more, or the thread is interrupted
      */
-    static Survey ofFacts(NetClsCgroups cgroups, Turns turns) throws BackEndException, IsolatorStoppedException {
-        Reading<IsolatorStoppedException> reading = names -> {
+    static Survey ofFacts(NetClsCgroups cgroups, Turns turns) throws NetClsException {
+        Reading<NetClsException> reading = names -> {
             List<Look> looks = new ArrayList<>(names.size());
             for (String group : names) {
-                turns.requireOpen();
+                turns.requireGoingOn();
                 looks.add(Look.of(cgroups, group).withFacts());
             }
             return looks;
