@@ -171,7 +171,10 @@ record EmulatedGroupFiles(Directory root) implements GroupFiles {
             throw new IOException(Procs.KERNEL_THREAD);
         }
         for (Path other : list()) {
-            enter(other, processes(other).stream().filter(inside -> inside != pid));
+            List<Long> inside = processes(other);
+            if (inside.contains(pid)) {
+                enter(other, inside.stream().filter(one -> one != pid));
+            }
         }
         enter(group, Stream.concat(processes(group).stream(), Stream.of(pid)));
     }

@@ -8,7 +8,6 @@ import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
@@ -29,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.netcls.api.GroupProcess;
 import org.netcls.cgroupfs.proc.KernelRelease;
 import org.netcls.spi.BusyException;
@@ -319,12 +317,20 @@ record KernelGroupFiles(Directory root, KeptFiles procs) implements GroupFiles {
     @Override
     public List<GroupProcess> inside(Path directory) throws IOException {
         List<Long> pids = new ArrayList<>();
-        try (Stream<Path> groups = Files.find(directory, Integer.MAX_VALUE, (path, facts) -> facts.isDirectory())) {
-            for (Path group : (Iterable<Path>) groups::iterator) {
-                pids.addAll(Procs.read(FileChannel.open(group.resolve(Procs.NAME), READ)));
+        try (Directory top = Directory.open(directory)) {
+            Deque<Path> left = new ArrayDeque<>(List.of(HERE));
+            while (!left.isEmpty()) {
+                Path group = left.pop();
+                try {
+                    pids.addAll(Procs.read(top.file(group.resolve(Procs.NAME), READING)));
+                    left.addAll(children(top, group));
+                } catch (IOException e) {
+                    // One within it may have just gone.
+                    if (group.equals(HERE) || top.isDirectory(group)) {
+                        throw e;
+                    }
+                }
             }
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
         }
         return Procs.named(pids);
     }
