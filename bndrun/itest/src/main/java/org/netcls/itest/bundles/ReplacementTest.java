@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.netcls.api.ContainerId;
+import org.netcls.cgroupfs.contract.NetClsMount;
 import org.netcls.cgroupfs.contract.Prerequisite;
 import org.netcls.cgroupfs.contract.Tool;
 import org.netcls.itest.felix.Felix;
@@ -42,6 +43,9 @@ class ReplacementTest {
     private static final int LONGEST_PAUSE_MILLIS = 100;
     private static final String LAST = "last";
     private static final String WAIT = "netcls.wait";
+
+    @RegisterExtension
+    static final NetClsMount KERNEL = new NetClsMount();
 
     @RegisterExtension
     final Felix felix = new Felix();
@@ -86,7 +90,7 @@ class ReplacementTest {
     void keepDataElsewhere() throws Exception {
         bundles = new ReplacedBundles(context);
         service = new ServiceClient(context);
-        felix.configure(Felix.BACK_END, Map.of("data", folder.toString()));
+        felix.useKernel(KERNEL);
         felix.configure(Felix.ISOLATOR, Map.of("data", folder.toString()));
     }
 
@@ -107,7 +111,7 @@ class ReplacementTest {
             Future<List<Long>> followed = load.begin(() -> web.follow(first, LAST, load));
             replaceAll(load);
             Map<String, Durations> calls = load.end();
-            System.out.printf("replacement: %s; calls: %s%n", replacements.durations(), calls);
+            System.out.printf("replacements: %s; calls: %s%n", replacements.durations(), calls);
             assertThat(calls.values()).allMatch(durations -> durations.count() > 0);
             felix.isolator().prepare(new ContainerId(LAST));
             List<Long> versions = followed.get(Patience.MILLIS, TimeUnit.MILLISECONDS);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Predicate;
 import org.netcls.itest.support.Durations;
 import org.osgi.framework.Bundle;
@@ -12,7 +13,7 @@ import org.osgi.framework.Bundle;
 /** Which bundle is being replaced, and which were, so that a client knows why its connection has ended. */
 final class Replacements {
     private final Map<String, Long> last = new ConcurrentHashMap<>();
-    private final Durations durations = new Durations();
+    private final Map<String, Durations> durations = new ConcurrentSkipListMap<>();
     private volatile String latest = "";
     private volatile boolean goesOn;
 
@@ -31,11 +32,11 @@ final class Replacements {
         change.to(bundle);
         last.put(latest, System.nanoTime());
         goesOn = false;
-        durations.add(System.nanoTime() - start);
+        durations.computeIfAbsent(latest, part -> new Durations()).add(System.nanoTime() - start);
     }
 
-    /** How long they took. */
-    Durations durations() {
+    /** How long those of each bundle took. */
+    Map<String, Durations> durations() {
         return durations;
     }
 
@@ -63,6 +64,7 @@ final class Replacements {
 
     @Override
     public String toString() {
-        return durations.count() + " replacements, the last of " + latest;
+        int count = durations.values().stream().mapToInt(Durations::count).sum();
+        return count + " replacements, the last of " + latest;
     }
 }
