@@ -12,7 +12,7 @@ import org.osgi.annotation.versioning.ConsumerType;
 /**
  * Selects the class of service of a container by its labels, when registered as a service. It is asked where a container is
  * prepared without a primary or a handle of its own wish, and when its labels change; of several, the first that selects a
- * primary, by their ranking. Safe for use by several threads; it should answer at once.
+ * primary, by their ranking. Where it has such a wish, all are asked whether it may. Safe for use by several threads; it should answer at once.
  */
 @ConsumerType
 public interface PrimarySelector {
@@ -22,6 +22,13 @@ public interface PrimarySelector {
      * @throws NetClsException if the container must not begin now; the message says why
      */
     Optional<Primary> select(ContainerId container, Map<String, String> labels) throws NetClsException;
+
+    /**
+     * Whether a container may begin that asks for this primary, or for a handle of it, whatever labels it has.
+     *
+     * @throws NetClsException if it must not begin now; the message says why
+     */
+    default void require(ContainerId container, Primary primary) throws NetClsException {}
 
     /** Those that are given only to containers that are selected, or that ask for them. */
     Set<Primary> reserved();

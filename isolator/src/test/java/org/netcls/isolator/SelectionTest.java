@@ -56,6 +56,13 @@ class SelectionTest {
         }
 
         @Override
+        public void require(ContainerId container, Primary wanted) throws NetClsException {
+            if (broken && wanted.value() == primary) {
+                throw new PolicyException("no nft");
+            }
+        }
+
+        @Override
         public Set<Primary> reserved() {
             return Set.of(new Primary(primary));
         }
@@ -128,6 +135,10 @@ class SelectionTest {
         assertThatExceptionOfType(PolicyException.class)
                 .isThrownBy(() -> rig.isolator().prepare(WEB, GOLDEN))
                 .withMessage("no nft");
+        assertThatExceptionOfType(PolicyException.class)
+                .isThrownBy(() -> rig.isolator().prepare(WEB, Request.ANY.withPrimary(new Primary(GOLD))));
+        assertThatExceptionOfType(PolicyException.class)
+                .isThrownBy(() -> rig.isolator().prepare(WEB, Request.ANY.withHandle(handle(GOLD, 5))));
         assertThat(rig.cgroups.groups).isEmpty();
         assertThat(rig.isolator().prepare(WEB).handle()).contains(handle(PLAIN, 1));
     }

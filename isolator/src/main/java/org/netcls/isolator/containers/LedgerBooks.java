@@ -24,12 +24,20 @@ record LedgerBooks(Ledger ledger, Selection selection) implements GivingBooks {
     @Override
     public Optional<NetClsHandle> give(ContainerId container, Request request) throws NetClsException {
         if (request.handle().isPresent()) {
-            ledger.claim(request.handle().get(), container);
+            NetClsHandle handle = request.handle().get();
+            selection.require(container, new Primary(handle.primary()));
+            ledger.claim(handle, container);
             return request.handle();
         }
-        Optional<Primary> primary =
-                request.primary().isPresent() ? request.primary() : selection.select(container, request.labels());
-        return Optional.of(ledger.take(container, primary, selection.reserved()));
+        return Optional.of(ledger.take(container, primary(container, request), selection.reserved()));
+    }
+
+    private Optional<Primary> primary(ContainerId container, Request request) throws NetClsException {
+        if (request.primary().isEmpty()) {
+            return selection.select(container, request.labels());
+        }
+        selection.require(container, request.primary().get());
+        return request.primary();
     }
 
     @Override

@@ -50,6 +50,13 @@ public final class Selection {
         return Optional.empty();
     }
 
+    /** @throws NetClsException if it must not begin with a handle of this primary */
+    void require(ContainerId container, Primary primary) throws NetClsException {
+        for (PrimarySelector selector : selectors.present()) {
+            selector.require(container, primary);
+        }
+    }
+
     Set<Primary> reserved() {
         List<PrimarySelector> present = selectors.present();
         // As good as always; then nothing is copied for each container.

@@ -24,7 +24,7 @@ final class Choice {
     private final Wanted wanted;
     private final Enforcement.State enforced;
     private final Candidates candidates;
-    private final Set<Primary> reserved;
+    private final Map<Primary, Set<String>> namesByPrimary;
     private final List<String> unreadable;
 
     Choice(Wanted wanted, Enforcement.State enforced) {
@@ -32,10 +32,11 @@ final class Choice {
         this.enforced = enforced;
         List<Selecting> selecting = wanted.selecting();
         candidates = Candidates.of(selecting, this::inForce);
-        reserved = selecting.stream()
-                .flatMap(policy -> Stream.of(policy.primary(), inForce(policy).primary()))
-                .flatMap(Optional::stream)
-                .collect(Collectors.toUnmodifiableSet());
+        namesByPrimary = selecting.stream()
+                .flatMap(policy -> Stream.of(policy, inForce(policy)))
+                .filter(policy -> policy.primary().isPresent())
+                .collect(Collectors.groupingBy(
+                        policy -> policy.primary().get(), Collectors.mapping(Selecting::name, Collectors.toSet())));
         unreadable = wanted.unreadable();
     }
 
@@ -58,6 +59,17 @@ final class Choice {
                     + "' and is not in force: " + obstacle.get());
         }
         return policy.primary();
+    }
+
+    /** @throws PolicyException if a policy of this primary is not in force */
+    void require(ContainerId container, Primary primary) throws PolicyException {
+        for (String name : namesByPrimary.getOrDefault(primary, Set.of())) {
+            Optional<String> obstacle = obstacle(name);
+            if (obstacle.isPresent()) {
+                throw new PolicyException("policy " + name + " has primary " + primary + ", which container '"
+                        + container + "' asks for, and is not in force: " + obstacle.get());
+            }
+        }
     }
 
     /** The first that selects a container with these labels, as the kernel has it. */
@@ -96,7 +108,7 @@ final class Choice {
     }
 
     Set<Primary> reserved() {
-        return reserved;
+        return namesByPrimary.keySet();
     }
 
     List<PolicyReason> why(Map<String, String> labels) {

@@ -305,6 +305,11 @@ public final class PoliciesComponent
     }
 
     @Override
+    public void require(ContainerId container, Primary primary) throws NetClsException {
+        choice().require(container, primary);
+    }
+
+    @Override
     public Set<Primary> reserved() {
         return choice().reserved();
     }

@@ -99,6 +99,11 @@ class EnforcementTest {
         nft.missing = true;
         configure(Map.of("gold", GOLD));
         assertRefused("install the package nftables");
+        assertThatExceptionOfType(PolicyException.class)
+                .isThrownBy(() -> choice().require(WEB, new Primary(0x20)))
+                .withMessageStartingWith(
+                        "policy gold has primary 0x0020, which container 'web' asks for, and is not in force: ");
+        choice().require(WEB, new Primary(0x21));
         assertThat(choice().select(WEB, Map.of())).isEmpty();
         nft.missing = false;
         enforcement.look(wanted.policies());
