@@ -19,6 +19,8 @@ import org.netcls.configuration.Refusal;
 /** A file that a configuration was read from. */
 record ConfigurationFile(String path, Properties values) {
     private static final int LARGEST = 1 << 20;
+    // Editors of other systems write it.
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     /** @param uri as it is kept in the configuration; what cannot be read says nothing */
     static ConfigurationFile read(String uri) {
@@ -53,7 +55,8 @@ record ConfigurationFile(String path, Properties values) {
             if (bytes.length > LARGEST) {
                 throw new IOException("it is larger than 1 MiB, which no configuration is");
             }
-            return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
         }
     }
 
