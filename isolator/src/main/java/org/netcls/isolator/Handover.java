@@ -7,12 +7,15 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.netcls.api.Assignment;
 import org.netcls.api.ContainerId;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Reconciliation;
 import org.netcls.awaited.Legacy;
 import org.netcls.isolator.containers.Families;
+import org.netcls.isolator.containers.Lent;
 import org.netcls.isolator.ledger.Holders;
 import org.netcls.isolator.recovery.Before;
 import org.netcls.isolator.statistics.Counters;
@@ -52,6 +55,7 @@ record Handover(
         NOT_ADOPTED,
         CARRIED,
         LENT,
+        LENDERS,
         RECONCILIATION,
         HOLDERS,
         ROOT,
@@ -121,8 +125,8 @@ record Handover(
                         isOfThisApi
                                 ? new Holders((Map<Integer, ContainerId[]>) left.get(Part.HOLDERS.name()))
                                 : Holders.NONE),
-                (String) left.get(Part.ROOT.name()),
-                (WeakReference<Object>) left.get(Part.TENURE.name()),
+                (String) left.getOrDefault(Part.ROOT.name(), ""),
+                (WeakReference<Object>) left.getOrDefault(Part.TENURE.name(), new WeakReference<>(null)),
                 (Long) left.get(Part.TIME.name()));
     }
 
@@ -134,7 +138,15 @@ record Handover(
                         (Map<ContainerId, Set<ContainerId>>) left.get(Part.NESTED.name())),
                 (Map<String, String>) left.get(Part.NOT_ADOPTED.name()),
                 (Map<String, Set<NetClsHandle>>) left.get(Part.CARRIED.name()),
-                (Map<String, NetClsHandle>) left.get(Part.LENT.name()));
+                lent(left));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Lent> lent(Map<Object, Object> left) {
+        Map<String, NetClsHandle> handles = (Map<String, NetClsHandle>) left.get(Part.LENT.name());
+        Map<String, ContainerId> lenders = (Map<String, ContainerId>) left.getOrDefault(Part.LENDERS.name(), Map.of());
+        return lenders.keySet().stream()
+                .collect(Collectors.toMap(path -> path, path -> new Lent(lenders.get(path), handles.get(path))));
     }
 
     private static Reconciliation reconciliation(long... counts) {
@@ -160,7 +172,12 @@ record Handover(
         left.put(Part.NESTED.name(), known.families().nested());
         left.put(Part.NOT_ADOPTED.name(), known.notAdopted());
         left.put(Part.CARRIED.name(), known.carried());
-        left.put(Part.LENT.name(), known.lent());
+        left.put(Part.LENT.name(), each(known.lent(), Lent::handle));
+        left.put(Part.LENDERS.name(), each(known.lent(), Lent::container));
+    }
+
+    private static <T> Map<String, T> each(Map<String, Lent> lent, Function<Lent, T> part) {
+        return lent.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, one -> part.apply(one.getValue())));
     }
 
     private static void leave(Reconciliation counts, Map<Object, Object> left) {

@@ -245,6 +245,27 @@ class EnginesTest {
     }
 
     @Test
+    void whoHasTheSameHandleFromTheOperatorHasGroupsOfItsOwn() throws Exception {
+        Rig unmanaged = Rig.of(new FakeCgroups(), Rig.settings(true));
+        int same = 0x00200001;
+        for (ContainerId container : List.of(WEB, DB)) {
+            unmanaged.isolator().prepare(container);
+            unmanaged.cgroups.rewrite(container, same);
+        }
+        unmanaged.isolator().reconcile();
+        unmanaged.isolator().lend(WEB, ENGINE);
+        unmanaged.isolator().lend(DB, ENGINE + "2");
+        unmanaged.cgroups.inside.put(ENGINE + "2", List.of(new GroupProcess(Integer.MAX_VALUE, "nginx")));
+
+        unmanaged.isolator().cleanup(WEB, Duration.ZERO);
+
+        assertThat(unmanaged.cgroups.foreign.classIds()).isEqualTo(Map.of(ENGINE + "2", same));
+        assertThatThrownBy(() -> unmanaged.isolator().cleanup(DB, Duration.ZERO))
+                .isInstanceOf(BusyGroupException.class)
+                .hasMessageContaining("(nginx)");
+    }
+
+    @Test
     void aGroupIsThatOfTheContainerWhoseGroupOthersShare() throws Exception {
         for (String inner : List.of("web/a", "web/b", "web/c")) {
             rig.isolator().prepare(new ContainerId(inner));

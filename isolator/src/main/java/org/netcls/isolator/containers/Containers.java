@@ -208,25 +208,19 @@ public final class Containers {
 
     public Void lend(ContainerId container, String directory) throws NetClsException {
         return turns.take(container, () -> {
-            Assignment present = families.require(container);
-            requireNobodyElses(directory, present);
-            inBackEnd(() -> lending.lend(present, directory));
+            Assignment owner = families.owner(families.require(container));
+            requireNobodyElses(directory, owner);
+            inBackEnd(() -> lending.lend(owner, directory));
             return null;
         });
     }
 
-    private void requireNobodyElses(String directory, Assignment present) throws HandleUnavailableException {
-        Optional<NetClsHandle> lent = carriers.lentAt(directory);
-        if (lent.isEmpty() || lent.equals(present.handle())) {
-            return;
-        }
-        Optional<Assignment> other = families.all().stream()
-                .filter(owner -> owner.state() != AssignmentState.SHARED
-                        && owner.handle().equals(lent))
-                .findAny();
+    private void requireNobodyElses(String directory, Assignment owner) throws HandleUnavailableException {
+        Optional<ContainerId> other =
+                carriers.lentAt(directory).map(Lent::container).filter(by -> !by.equals(owner.container()));
         if (other.isPresent()) {
             throw new HandleUnavailableException("group " + Printable.escape(directory) + " is that of container '"
-                    + other.get().container() + "', and carries its handle: each needs a cgroupsPath of its own");
+                    + other.get() + "', and carries its handle: each needs a cgroupsPath of its own");
         }
     }
 
@@ -306,7 +300,7 @@ public final class Containers {
         books.of(assignment).released(assignment);
         if (assignment.state() != AssignmentState.SHARED) {
             carriers.carry(container.value(), Set.of());
-            assignment.handle().ifPresent(carriers::lentNoMore);
+            assignment.handle().ifPresent(handle -> carriers.lentNoMore(new Lent(container, handle)));
         }
         changes.tell(Kind.RELEASED, assignment, detail);
     }

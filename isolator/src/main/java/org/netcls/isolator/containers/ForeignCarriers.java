@@ -47,9 +47,9 @@ public final class ForeignCarriers {
     @GuardedBy("this")
     private List<ForeignGroup> elsewhere = List.of();
 
-    // By the path of a group elsewhere, the handle of the container that it was made for.
+    // By the path of a group elsewhere.
     @GuardedBy("this")
-    private final Map<String, NetClsHandle> lent = new HashMap<>();
+    private final Map<String, Lent> lent = new HashMap<>();
 
     /** @param paths of groups under the root, by their names */
     public ForeignCarriers(UnaryOperator<String> paths, Ledger ledger, Changes changes) {
@@ -163,38 +163,39 @@ public final class ForeignCarriers {
 
     /** What was lent to a group is used as long as its container, whatever somebody else has written there. */
     private synchronized Set<NetClsHandle> withLent(String path, Optional<NetClsHandle> found) {
-        return Stream.concat(found.stream(), lentAt(path).stream()).collect(Collectors.toSet());
+        return Stream.concat(found.stream(), lentAt(path).map(Lent::handle).stream())
+                .collect(Collectors.toSet());
     }
 
     /** The group at this path carries a handle from now on because the container that has it lives there. */
-    public synchronized void lend(String path, NetClsHandle handle) {
-        carry(path, Optional.of(handle));
-        lentBefore(path, handle);
+    synchronized void lend(String path, Lent by) {
+        carry(path, Optional.of(by.handle()));
+        lentBefore(path, by);
     }
 
     /** As {@link #lend}, of a group that somebody may have written something else to since. */
-    public synchronized void lentBefore(String path, NetClsHandle handle) {
-        lent.put(path, handle);
-        mayCarry(path, Set.of(handle));
+    public synchronized void lentBefore(String path, Lent by) {
+        lent.put(path, by);
+        mayCarry(path, Set.of(by.handle()));
         List<ForeignGroup> before = elsewhere;
         elsewhere = elsewhere.stream()
-                .filter(group -> !group.path().equals(path) && !isLent(group.path(), handle))
+                .filter(group -> !group.path().equals(path) && !isLent(group.path(), by.handle()))
                 .toList();
         tell(before, elsewhere);
     }
 
-    /** Its container is gone: groups that still carry it are foreign. */
-    synchronized void lentNoMore(NetClsHandle handle) {
-        lentTo(handle).forEach(lent::remove);
+    /** The container is gone: groups that still carry its handle are foreign. */
+    synchronized void lentNoMore(Lent by) {
+        lentTo(by).forEach(lent::remove);
     }
 
     /** What this group carries because it was lent. */
-    synchronized Optional<NetClsHandle> lentAt(String path) {
+    synchronized Optional<Lent> lentAt(String path) {
         return Optional.ofNullable(lent.get(path));
     }
 
     /** What each group carries because it was lent. */
-    public synchronized Map<String, NetClsHandle> lent() {
+    public synchronized Map<String, Lent> lent() {
         return Map.copyOf(lent);
     }
 
@@ -202,18 +203,18 @@ public final class ForeignCarriers {
         return lent.containsKey(path);
     }
 
-    /** The groups that carry this handle because it was lent. */
-    synchronized List<String> lentTo(NetClsHandle handle) {
+    /** The groups that carry a handle because this container lent it; others may have the same, where the operator gives them. */
+    synchronized List<String> lentTo(Lent by) {
         if (lent.isEmpty()) {
             return List.of();
         }
-        return carriers.getOrDefault(handle, Set.of()).stream()
-                .filter(path -> isLentItself(path, handle))
+        return carriers.getOrDefault(by.handle(), Set.of()).stream()
+                .filter(path -> lentAt(path).equals(Optional.of(by)))
                 .toList();
     }
 
     private synchronized boolean isLentItself(String path, NetClsHandle handle) {
-        return handle.equals(lent.get(path));
+        return lentAt(path).filter(by -> by.handle().equals(handle)).isPresent();
     }
 
     /** The group carries nothing any more. */

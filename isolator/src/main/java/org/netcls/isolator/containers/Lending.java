@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
 import org.netcls.api.Assignment;
+import org.netcls.api.ContainerId;
 import org.netcls.api.Drift;
 import org.netcls.api.GroupProcess;
 import org.netcls.api.NetClsHandle;
@@ -17,19 +18,19 @@ public record Lending(NetClsCgroups cgroups, ForeignCarriers carriers) {
     private static final int NONE = 0;
 
     /** What the group carried before does not matter: whoever calls knows whose it is. */
-    void lend(Assignment assignment, String directory) throws IOException {
-        if (assignment.handle().isPresent()) {
-            NetClsHandle handle = assignment.handle().get();
-            cgroups.lend(directory, handle.classId());
-            carriers.lend(directory, handle);
+    void lend(Assignment owner, String directory) throws IOException {
+        if (owner.handle().isPresent()) {
+            Lent by = Lent.by(owner);
+            cgroups.lend(directory, by.handle().classId());
+            carriers.lend(directory, by);
         }
     }
 
-    /** What one handle was lent to carries another from now on. */
-    void relend(NetClsHandle before, NetClsHandle handle) throws IOException {
-        for (String directory : carriers.lentTo(before)) {
+    /** What the container lent one handle to carries another from now on. */
+    void relend(ContainerId container, NetClsHandle before, NetClsHandle handle) throws IOException {
+        for (String directory : carriers.lentTo(new Lent(container, before))) {
             // First, so that one into which it could not be written is among those that are tried again.
-            carriers.lend(directory, handle);
+            carriers.lend(directory, new Lent(container, handle));
             try {
                 cgroups.lend(directory, handle.classId());
             } catch (NoSuchFileException e) {
@@ -66,7 +67,7 @@ public record Lending(NetClsCgroups cgroups, ForeignCarriers carriers) {
         try {
             String directory = drift.lent().orElseThrow();
             cgroups.lend(directory, drift.expected().classId());
-            carriers.lend(directory, drift.expected());
+            carriers.lend(directory, new Lent(drift.container(), drift.expected()));
         } catch (NoSuchFileException e) {
             // It has gone meanwhile.
         }
@@ -97,7 +98,7 @@ public record Lending(NetClsCgroups cgroups, ForeignCarriers carriers) {
     }
 
     private List<String> lentTo(Assignment assignment) {
-        return assignment.handle().map(carriers::lentTo).orElse(List.of());
+        return assignment.handle().isPresent() ? carriers.lentTo(Lent.by(assignment)) : List.of();
     }
 
     private List<GroupProcess> inside(String directory) throws IOException {

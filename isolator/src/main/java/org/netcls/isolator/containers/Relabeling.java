@@ -103,7 +103,7 @@ record Relabeling(
 
     private void write(ContainerId container, NetClsHandle before, NetClsHandle handle) throws IOException {
         cgroups.rewrite(container, handle.classId());
-        lending.relend(before, handle);
+        lending.relend(container, before, handle);
     }
 
     /** Where that fails too its group may carry the other one, which the next look at all groups will tell. */

@@ -11,6 +11,7 @@ import org.netcls.api.AssignmentState;
 import org.netcls.api.NetClsHandle;
 import org.netcls.isolator.containers.Families;
 import org.netcls.isolator.containers.ForeignCarriers;
+import org.netcls.isolator.containers.Lent;
 
 /**
  * What is known of the groups from before: the containers, why others were not adopted, what groups carry without owning
@@ -20,7 +21,7 @@ public record Before(
         Families families,
         Map<String, String> notAdopted,
         Map<String, Set<NetClsHandle>> carried,
-        Map<String, NetClsHandle> lent) {
+        Map<String, Lent> lent) {
     public static Before nothing() {
         return new Before(new Families(0), Map.of(), Map.of(), Map.of());
     }

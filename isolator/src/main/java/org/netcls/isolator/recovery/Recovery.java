@@ -106,15 +106,10 @@ public final class Recovery {
 
     /** Of the containers that there are still. */
     private void keepLent() {
-        if (known.lent().isEmpty()) {
-            return;
-        }
-        Set<NetClsHandle> owned = families.all().stream()
-                .flatMap(assignment -> assignment.handle().stream())
-                .collect(Collectors.toSet());
-        known.lent().forEach((path, handle) -> {
-            if (owned.contains(handle)) {
-                carriers.lentBefore(path, handle);
+        known.lent().forEach((path, by) -> {
+            Assignment owner = families.get(by.container());
+            if (owner != null && owner.handle().equals(Optional.of(by.handle()))) {
+                carriers.lentBefore(path, by);
             }
         });
     }
