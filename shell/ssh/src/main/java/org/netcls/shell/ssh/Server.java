@@ -4,7 +4,6 @@ package org.netcls.shell.ssh;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -21,6 +20,7 @@ import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
 import org.apache.sshd.server.forward.RejectAllForwardingFilter;
 import org.apache.sshd.server.global.NoMoreSessionsHandler;
 import org.apache.sshd.server.session.ServerUserAuthServiceFactory;
+import org.netcls.configuration.FreeAddress;
 import org.osgi.service.log.Logger;
 
 /** Lets in who has an authorized key, and runs commands. There is nothing else that a client can do. */
@@ -46,20 +46,13 @@ record Server(SshServer ssh, SshCommands commands) {
 
     private void listen(SshSettings settings) {
         try {
-            requireFree(new InetSocketAddress(settings.address(), settings.port()));
+            // Tried first, because sshd logs that it failed.
+            FreeAddress.require(new InetSocketAddress(settings.address(), settings.port()));
             ssh.start();
         } catch (IOException e) {
             stop();
             throw new IllegalArgumentException("host and port: nobody can listen on " + address(settings) + " ("
                     + e.getMessage() + "); choose another port, or an address of this machine");
-        }
-    }
-
-    // Tried first, because sshd logs that it failed.
-    private static void requireFree(InetSocketAddress address) throws IOException {
-        try (ServerSocket probe = new ServerSocket()) {
-            probe.setReuseAddress(true);
-            probe.bind(address);
         }
     }
 

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.util.Comparator;
 import java.util.List;
@@ -13,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.netcls.configuration.FreeAddress;
 
 /**
  * Where the server listens. It is an address and no name, so that what was checked is what is bound.
@@ -79,9 +79,8 @@ record ListenAddress(InetAddress address, int port) {
 
     /** @throws IllegalArgumentException if nobody can listen there now */
     void requireFree() {
-        try (ServerSocket probe = new ServerSocket()) {
-            probe.setReuseAddress(true);
-            probe.bind(new InetSocketAddress(address, port));
+        try {
+            FreeAddress.require(new InetSocketAddress(address, port));
         } catch (IOException e) {
             throw new IllegalArgumentException("host and port: nobody can listen on " + host() + ":" + port + " ("
                     + e.getMessage() + "); choose another port, or an address of this machine");
