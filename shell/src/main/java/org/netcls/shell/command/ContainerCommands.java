@@ -4,6 +4,7 @@ package org.netcls.shell.command;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.felix.service.command.Descriptor;
@@ -11,6 +12,8 @@ import org.apache.felix.service.command.annotations.GogoCommand;
 import org.netcls.action.Assigning;
 import org.netcls.action.ProcessMover;
 import org.netcls.api.ContainerId;
+import org.netcls.api.Isolator;
+import org.netcls.api.NetClsException;
 import org.netcls.shell.line.Argument;
 import org.netcls.shell.line.Argument.Kind;
 import org.netcls.shell.line.Option;
@@ -99,17 +102,17 @@ public final class ContainerCommands {
     public Object assign(@Descriptor("[options] <container> [pid...]") String... words) throws CommandFailure {
         return invocation.run(ASSIGN_USAGE, words, (isolator, options) -> {
             List<Long> pids = pids(options);
-            return new Container(new Assigning(isolator, assigned(options), RequestOptions.of(options))
+            return new Container(new Assigning(isolator, assigned(options, isolator), RequestOptions.of(options))
                     .with(pids)
                     .assignment());
         });
     }
 
-    private static ContainerId assigned(Options options) {
+    /** A container that is to be has its whole id. */
+    private static ContainerId assigned(Options options, Isolator isolator) throws NetClsException {
         ContainerId container = options.container();
-        return options.last("--parent")
-                .map(parent -> new ContainerId(parent).child(container.value()))
-                .orElse(container);
+        Optional<String> parent = options.last("--parent");
+        return parent.isPresent() ? NamedContainer.one(parent.get(), isolator).child(container.value()) : container;
     }
 
     @Descriptor(EXEC)
@@ -173,7 +176,7 @@ public final class ContainerCommands {
     @Descriptor(RELEASE + "\n--kill         " + KILL + "\n--timeout S    " + TIMEOUT)
     public Object release(@Descriptor("[options] <container>...") String... words) throws CommandFailure {
         return invocation.run(RELEASE_USAGE, words, (isolator, options) -> {
-            ReleaseAction.of(isolator, options).all(NamedContainer.all(options, isolator));
+            ReleaseAction.of(isolator, options).all(NamedContainer.all(options.words(), isolator));
             return null;
         });
     }

@@ -2,7 +2,10 @@
 package org.netcls.shell.command;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.netcls.api.Assignment;
 import org.netcls.api.ContainerId;
@@ -15,29 +18,40 @@ import org.netcls.shell.line.Options;
 final class NamedContainer {
     private static final Pattern BEGINNING = Pattern.compile("[0-9a-f]{12,63}");
 
-    private NamedContainer() {}
+    private final Isolator isolator;
+    // Those with groups of their own; null until the first word is asked for that is no container.
+    private NavigableSet<String> roots;
+
+    private NamedContainer(Isolator isolator) {
+        this.isolator = isolator;
+    }
 
     /** The container that the first word names. */
     static ContainerId first(Options options, Isolator isolator) throws NetClsException {
-        return of(options.words().get(0), isolator);
+        return one(options.words().get(0), isolator);
     }
 
-    /** The containers that all words name. */
-    static List<ContainerId> all(Options options, Isolator isolator) throws NetClsException {
+    /** @throws IllegalArgumentException if it is no id, or the beginning of several */
+    static ContainerId one(String word, Isolator isolator) throws NetClsException {
+        return new NamedContainer(isolator).of(word);
+    }
+
+    /** The containers that the words name, in their order. */
+    static List<ContainerId> all(Collection<String> words, Isolator isolator) throws NetClsException {
+        NamedContainer named = new NamedContainer(isolator);
         List<ContainerId> containers = new ArrayList<>();
-        for (String word : options.words()) {
-            containers.add(of(word, isolator));
+        for (String word : words) {
+            containers.add(named.of(word));
         }
         return containers;
     }
 
-    /** @throws IllegalArgumentException if it is no id, or the beginning of several */
-    private static ContainerId of(String word, Isolator isolator) throws NetClsException {
+    private ContainerId of(String word) throws NetClsException {
         ContainerId container = new ContainerId(word);
-        return BEGINNING.matcher(word).matches() && !isThere(container, isolator) ? begunBy(word, isolator) : container;
+        return BEGINNING.matcher(word).matches() && !isThere(container) ? begunBy(word) : container;
     }
 
-    private static boolean isThere(ContainerId container, Isolator isolator) throws NetClsException {
+    private boolean isThere(ContainerId container) throws NetClsException {
         try {
             isolator.status(container);
             return true;
@@ -46,15 +60,20 @@ final class NamedContainer {
         }
     }
 
-    private static ContainerId begunBy(String word, Isolator isolator) {
-        List<ContainerId> found = isolator.state().assignments().stream()
-                .map(Assignment::container)
-                .filter(container ->
-                        container.value().startsWith(word) && container.parent().isEmpty())
-                .toList();
+    private ContainerId begunBy(String word) {
+        if (roots == null) {
+            roots = new TreeSet<>();
+            for (Assignment assignment : isolator.state().assignments()) {
+                if (assignment.container().parent().isEmpty()) {
+                    roots.add(assignment.container().value());
+                }
+            }
+        }
+        // What begins so comes before what begins with the next character.
+        NavigableSet<String> found = roots.subSet(word, true, word + Character.MAX_VALUE, false);
         if (found.size() > 1) {
             throw new IllegalArgumentException("'" + word + "' is the beginning of " + found.size() + " ids");
         }
-        return found.isEmpty() ? new ContainerId(word) : found.get(0);
+        return new ContainerId(found.isEmpty() ? word : found.first());
     }
 }

@@ -104,7 +104,9 @@ public final class PolicyCommands {
     @Descriptor(POLICY + "\n--dry-run FILE    " + DRY_RUN + "\n--remove NAME     " + REMOVE)
     public Object policy(@Descriptor("[options] [name]") String... words) throws CommandFailure {
         return Invocation.alone(POLICY_USAGE, words, options -> {
-            if (options.values().size() + options.words().size() != 1) {
+            long given =
+                    options.values().values().stream().mapToLong(List::size).sum();
+            if (given + options.words().size() != 1) {
                 throw new IllegalArgumentException("one of a name, --dry-run and --remove is expected");
             }
             return policy(services.policies(), options);

@@ -3,6 +3,7 @@ package org.netcls.shell.command;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -20,6 +21,10 @@ record PolicyFile(String name, Map<String, String> values) {
                     name(path.getFileName()), ConfigurationFile.read(path).stripped());
         } catch (NoSuchFileException e) {
             throw failure(path, "it is not there");
+        } catch (AccessDeniedException e) {
+            throw failure(
+                    path,
+                    "the agent may not read it there; let it be readable, or put it into /etc/netcls as it is to be");
         } catch (CharacterCodingException e) {
             throw failure(path, "it is not UTF-8");
         } catch (IOException | IllegalArgumentException e) {

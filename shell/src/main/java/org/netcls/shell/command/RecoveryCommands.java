@@ -3,7 +3,6 @@ package org.netcls.shell.command;
 
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.annotations.GogoCommand;
 import org.netcls.api.ContainerId;
@@ -58,9 +57,8 @@ public final class RecoveryCommands {
     @Descriptor(RECOVER + "\n--orphan C    " + ORPHAN + Option.SEVERAL)
     public Object recover(@Descriptor("[options] <container>...") String... words) throws CommandFailure {
         return invocation.run(RECOVER_USAGE, words, (isolator, options) -> {
-            Set<ContainerId> alive = Set.copyOf(options.containers());
-            Set<ContainerId> orphans =
-                    options.all("--orphan").stream().map(ContainerId::new).collect(Collectors.toSet());
+            Set<ContainerId> alive = Set.copyOf(NamedContainer.all(options.words(), isolator));
+            Set<ContainerId> orphans = Set.copyOf(NamedContainer.all(options.all("--orphan"), isolator));
             RecoveryReport report = ProgressLine.during(
                     () -> isolator.recover(alive, orphans),
                     () -> "recovering: " + isolator.overview().containers() + " containers are left");

@@ -33,7 +33,7 @@ record MountNamespaceCheck(Host host, Mounts agents) {
     }
 
     private static Finding unknown() {
-        return Finding.warn(WHAT, "what the host has mounted may not be seen", "run the agent as root to know");
+        return Finding.warn(WHAT, "what the host has mounted may not be seen", "give the agent CAP_SYS_PTRACE to know");
     }
 
     private static Collection<String> places(Mounts mounts) {

@@ -60,7 +60,7 @@ final class NamespaceCheck {
             return Finding.warn(
                     WHAT,
                     "of " + count(all) + " in groups, the network namespaces of " + unknown + " may not be seen",
-                    "run the agent as root to know");
+                    "give the agent CAP_SYS_PTRACE to know");
         }
         return mayNotSeeAll()
                 ? notAll(all)

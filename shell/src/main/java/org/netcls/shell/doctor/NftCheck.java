@@ -71,7 +71,7 @@ record NftCheck(Host host, Kernel kernel) {
                 : Finding.warn(
                         WHAT,
                         nft + "; whether the kernel takes its rules cannot be known without CAP_NET_ADMIN",
-                        "run the agent as root to know");
+                        "give the agent CAP_NET_ADMIN to know");
     }
 
     private boolean mayTry() {

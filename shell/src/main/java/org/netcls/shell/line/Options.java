@@ -76,9 +76,4 @@ public record Options(Map<String, List<String>> values, List<String> words) {
     public ContainerId container() {
         return new ContainerId(words.get(0));
     }
-
-    /** The containers that all words name. */
-    public List<ContainerId> containers() {
-        return words.stream().map(ContainerId::new).toList();
-    }
 }

@@ -149,7 +149,7 @@ class DoctorTest extends Fixture {
                 .isEqualTo(Finding.warn(
                         "namespaces",
                         "of 2 processes in groups, the network namespaces of 1 may not be seen",
-                        "run the agent as root to know"));
+                        "give the agent CAP_SYS_PTRACE to know"));
     }
 
     @Test
