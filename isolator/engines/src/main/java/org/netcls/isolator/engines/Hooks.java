@@ -83,15 +83,17 @@ record Hooks(
         RuntimeConfig config = config(state.bundle());
         boolean counts = canLoad && countsInside.getAsBoolean();
         Assignment made = tag(state, config, counts ? EngineLabels.RULES_INSIDE : EngineLabels.OWN);
-        if (!config.hasOwnNetwork()) {
+        // Rules for the host's network are not loaded by whoever finds it to be that.
+        if (!config.hasOwnNetwork() && !config.isUnknown()) {
             return Optional.empty();
         }
         Optional<String> policy = made.handle().flatMap(policies);
         if (!canLoad) {
-            policy.ifPresent(rules -> log.warn(
-                    "Container '{}' began without an agent in a network namespace of its own, so the rules of its policy"
-                            + " are not in force there; start it again",
-                    made.container()));
+            policy.filter(rules -> config.hasOwnNetwork())
+                    .ifPresent(rules -> log.warn(
+                            "Container '{}' began without an agent in a network namespace of its own, so the rules of its policy"
+                                    + " are not in force there; start it again",
+                            made.container()));
             return Optional.empty();
         }
         return Optional.of((counts ? CountingTable.with(made) : "") + policy.orElse(""))

@@ -27,6 +27,10 @@ record RuntimeConfig(Map<String, String> annotations, String hostname, String cg
     private static final String NAME = "config.json";
     private static final int LARGEST = 4 << 20;
 
+    boolean isUnknown() {
+        return this == UNKNOWN;
+    }
+
     /**
      * Reads it.
      *
