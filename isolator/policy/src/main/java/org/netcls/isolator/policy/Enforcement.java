@@ -2,6 +2,7 @@
 package org.netcls.isolator.policy;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -106,7 +107,7 @@ final class Enforcement {
                 settle(wanted, Present.NOTHING);
             }
         } catch (IOException | IllegalArgumentException e) {
-            if (isNeeded(wanted) || isNeeded(state.inForce().values())) {
+            if (isOurs || isNeeded(state.inForce().values())) {
                 fail(state.inForce(), "the policies cannot be put in force as they are configured: " + e.getMessage());
             }
         }
@@ -159,6 +160,7 @@ final class Enforcement {
             tell("the policies are in force as they are configured again");
         }
         state = new State(Map.copyOf(inForce), Map.copyOf(since), after, shaped, Optional.empty());
+        isOurs = isNeeded(wanted) || !shaped.faults().isEmpty();
     }
 
     private void tellFault(String policy, String why) {
@@ -187,6 +189,8 @@ final class Enforcement {
             } else {
                 compareClasses(wanted);
             }
+        } catch (InterruptedIOException e) {
+            // Whoever asked has gone, which says nothing of the kernel.
         } catch (IOException | IllegalArgumentException e) {
             // The rules may well be there; but nobody knows.
             fail(Map.of(), "nobody can tell whether the policies are in force: " + e.getMessage());

@@ -20,6 +20,11 @@ final class FreedHandles {
         freed.add(handle);
     }
 
+    /** It is another container's now, and what is counted is of that. */
+    void keep(NetClsHandle handle) {
+        freed.remove(handle);
+    }
+
     /** Those that were freed while nobody was told. */
     void addAll(Policy policy, Nft nft, Predicate<NetClsHandle> isFree) throws IOException {
         nft.counts(Names.packets(policy)).keySet().stream().filter(isFree).forEach(freed::add);

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -79,14 +80,14 @@ public final class PoliciesComponent
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(PoliciesComponent::thread);
     private final AtomicBoolean changed = new AtomicBoolean();
+    private final AtomicBoolean isForgetting = new AtomicBoolean();
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     private volatile Isolator isolator;
 
     private final Remembered remembered;
 
-    @GuardedBy("this")
-    private boolean sweptAll;
+    private volatile boolean sweptAll;
 
     private volatile Wanted wanted = Wanted.NOTHING;
     // The last one, because there is a new one for each change only.
@@ -174,7 +175,12 @@ public final class PoliciesComponent
 
     private synchronized void enforce() {
         enforcement.apply(wanted.policies());
+        remember();
         remark();
+    }
+
+    private void remember() {
+        remembered.write(enforcement.state().fault().isEmpty());
     }
 
     private void remark() {
@@ -187,9 +193,34 @@ public final class PoliciesComponent
 
     @Override
     public void changed(AssignmentEvent event) {
-        if (event.kind() == AssignmentEvent.Kind.FREED) {
-            event.handle().ifPresent(freed::add);
+        switch (event.kind()) {
+            case FREED -> {
+                event.handle().ifPresent(freed::add);
+                forgetSoon();
+            }
+            case ASSIGNED -> event.handle().ifPresent(freed::keep);
+            // What was freed since is told by nobody.
+            case RECOVERED -> sweptAll = false;
+            default -> {
+                // No handle is free again.
+            }
         }
+    }
+
+    /** Because they may be given again at once. */
+    private void forgetSoon() {
+        try {
+            if (!isForgetting.getAndSet(true)) {
+                clock.execute(this::forgetNow);
+            }
+        } catch (RejectedExecutionException e) {
+            // This ends.
+        }
+    }
+
+    private synchronized void forgetNow() {
+        isForgetting.set(false);
+        forgetFreed();
     }
 
     private void lookAgain() {
@@ -203,8 +234,8 @@ public final class PoliciesComponent
 
     @Override
     public synchronized void look() {
-        remembered.write();
         enforcement.look(wanted.policies());
+        remember();
         forgetFreed();
         int[] told = {0};
         lookAtDrops((policy, handle, dropped) -> {

@@ -69,7 +69,7 @@ final class Remembered {
             policies = now;
             isWritten = false;
         }
-        write();
+        write(false);
     }
 
     private static Map<String, Object> settings(Map<String, Object> properties) {
@@ -79,9 +79,13 @@ final class Remembered {
         return settings;
     }
 
-    /** What could not be written before is tried again, and told once. */
-    void write() {
-        if (isWritten) {
+    /**
+     * What could not be written before is tried again, and told once.
+     *
+     * @param isInForce whether the kernel has what is wanted; the last policy is not forgotten before its rules are gone
+     */
+    void write(boolean isInForce) {
+        if (isWritten || policies.isEmpty() && !isInForce) {
             return;
         }
         JsonObjectBuilder all = Json.createObjectBuilder();

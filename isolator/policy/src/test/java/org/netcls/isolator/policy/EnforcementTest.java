@@ -86,6 +86,20 @@ class EnforcementTest {
     }
 
     @Test
+    void whatCannotBeTakenAwayIsToldAndTriedAgain() throws Exception {
+        configure(Map.of("gold", GOLD));
+        Enforcement next = new Enforcement(new Nft(nft), new Classes(tc), told::add, silent());
+        next.expectOurs();
+        nft.missing = true;
+        told.clear();
+        next.apply(List.of());
+        assertThat(told).singleElement().asString().contains("cannot be put in force");
+        nft.missing = false;
+        next.look(List.of());
+        assertThat(new Nft(nft).present().applied()).isEmpty();
+    }
+
+    @Test
     void withoutPoliciesNftIsNotMissed() throws Exception {
         nft.missing = true;
         configure(Map.of());

@@ -36,11 +36,12 @@ class RememberedTest {
         return folder.resolve("policies.json");
     }
 
-    /** One start of the bundle. */
+    /** One start of the bundle, after which all is in force. */
     private Wanted start(Map<String, Map<String, Object>> read) {
         Remembered remembered = new Remembered(file(), log);
         Wanted wanted = Wanted.of(read, remembered.recall());
         remembered.keep(wanted, read);
+        remembered.write(true);
         return wanted;
     }
 
@@ -72,16 +73,27 @@ class RememberedTest {
     }
 
     @Test
+    void theLastOneIsNotForgottenBeforeItsRulesAreGone() throws Exception {
+        assertThat(start(Map.of("gold", GOLD)).policies()).hasSize(1);
+        Remembered remembered = new Remembered(file(), log);
+        remembered.recall();
+        remembered.keep(Wanted.NOTHING, Map.of());
+        assertThat(new Remembered(file(), log).recall().policies()).hasSize(1);
+        remembered.write(true);
+        assertThat(new Remembered(file(), log).recall().policies()).isEmpty();
+    }
+
+    @Test
     void whatCannotBeWrittenIsToldOnceAndTriedAgain() throws Exception {
         Remembered remembered = new Remembered(file(), log);
         Map<String, Map<String, Object>> read = Map.of("gold", GOLD);
         remembered.recall();
         Files.delete(folder);
         remembered.keep(Wanted.of(read, Wanted.NOTHING), read);
-        remembered.write();
+        remembered.write(false);
         assertThat(warnings).singleElement().asString().contains("not kept for the next start");
         Files.createDirectory(folder);
-        remembered.write();
+        remembered.write(false);
         assertThat(start(Map.of("gold", BROKEN)).policies()).hasSize(1);
     }
 }

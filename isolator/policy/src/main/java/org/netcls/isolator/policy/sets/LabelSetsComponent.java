@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentListener;
 import org.netcls.api.IsolatorView;
+import org.netcls.api.NetClsState;
 import org.netcls.configuration.Origin;
 import org.netcls.configuration.Refusal;
 import org.netcls.isolator.policy.table.Element;
@@ -94,6 +95,10 @@ public final class LabelSetsComponent implements AssignmentListener, RepeatedLoo
     @GuardedBy("this")
     private Wanted wanted = Wanted.NOTHING;
 
+    /** Of the state that the members are of. */
+    @GuardedBy("this")
+    private long version;
+
     /** For which all sets of the table were looked at. */
     @GuardedBy("this")
     private Wanted swept = Wanted.NOTHING;
@@ -129,7 +134,7 @@ public final class LabelSetsComponent implements AssignmentListener, RepeatedLoo
         try {
             wanted = read(config);
             if (!wanted.isNothing()) {
-                wanted.members().replaceAll(isolator.state().assignments());
+                readAll();
                 call();
             }
         } catch (IllegalArgumentException e) {
@@ -160,19 +165,37 @@ public final class LabelSetsComponent implements AssignmentListener, RepeatedLoo
 
     @Override
     public synchronized void changed(AssignmentEvent event) {
-        if (wanted.isNothing()) {
+        if (wanted.isNothing() || event.version() <= version) {
             return;
         }
+        if (event.version() > version + 1) {
+            // Something was told before this was bound.
+            readAll();
+        } else {
+            version = event.version();
+            follow(event);
+        }
+        call();
+    }
+
+    @GuardedBy("this")
+    private void readAll() {
+        NetClsState state = isolator.state();
+        wanted.members().replaceAll(state.assignments());
+        version = state.overview().version();
+    }
+
+    @GuardedBy("this")
+    private void follow(AssignmentEvent event) {
         switch (event.kind()) {
             case ASSIGNED, RELABELED -> event.assignment().ifPresent(wanted.members()::put);
             case RELEASED ->
                 event.assignment().ifPresent(gone -> wanted.members().remove(gone.container()));
-            case RECOVERED -> wanted.members().replaceAll(isolator.state().assignments());
+            case RECOVERED -> readAll();
             default -> {
-                return;
+                // No container is another than before.
             }
         }
-        call();
     }
 
     /** Many changes are told together. */
@@ -248,6 +271,9 @@ public final class LabelSetsComponent implements AssignmentListener, RepeatedLoo
     public synchronized void look() {
         Wanted now = wanted;
         if (!now.isNothing()) {
+            if (isolator.version() > version) {
+                readAll();
+            }
             attempt(() -> compare(now));
             write();
         }
