@@ -172,8 +172,12 @@ record GroupRoot(Directory directory, GroupFiles files, Optional<RootLock> lock)
 
     /** Closes it, but keeps others off for this time, or until somebody in this process opens it. */
     void leave(Duration atMost) throws IOException {
-        lock.ifPresent(held -> held.leave(atMost));
-        new GroupRoot(directory, files, Optional.empty()).close();
+        try (directory;
+                files) {
+            if (lock.isPresent()) {
+                lock.get().leave(atMost);
+            }
+        }
     }
 
     @Override

@@ -146,11 +146,18 @@ final class RootLock implements Closeable {
     }
 
     /** Closes it too, unless somebody in this process takes it within this time. */
-    void leave(Duration atMost) {
+    void leave(Duration atMost) throws IOException {
         Thread end = new Thread(() -> closeIfLeft(atMost), "net_cls root lock");
         end.setDaemon(true);
-        end.start();
         legacy.put(key, Map.entry(file, end));
+        try {
+            end.start();
+        } catch (Throwable e) {
+            // No thread can be made.
+            legacy.remove(key);
+            close();
+            throw e;
+        }
     }
 
     private void closeIfLeft(Duration after) {
@@ -168,7 +175,10 @@ final class RootLock implements Closeable {
 
     @Override
     public void close() throws IOException {
-        file.close();
-        System.clearProperty(held);
+        try {
+            file.close();
+        } finally {
+            System.clearProperty(held);
+        }
     }
 }

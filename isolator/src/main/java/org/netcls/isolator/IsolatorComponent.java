@@ -223,12 +223,13 @@ public final class IsolatorComponent {
     private void start(Settings first, Session.Kept kept) throws BackEndException {
         boolean goesOn = !kept.known().isNothing();
         Session session = goesOn ? sessions.goOn(first, kept, allocator) : sessions.recover(first, kept, allocator);
-        isolator = new NetClsIsolator(session, counters);
-        left = null;
-        housekeeping.begin(isolator, clock, changes);
+        NetClsIsolator begun = new NetClsIsolator(session, counters);
+        housekeeping.begin(begun, clock, changes);
         Dictionary<String, Object> properties = new Hashtable<>();
         properties.put(IsolatorView.INSTANCE, instance);
-        service = bundle.registerService(SERVICES, isolator, properties);
+        service = bundle.registerService(SERVICES, begun, properties);
+        isolator = begun;
+        left = null;
         if (goesOn) {
             // What is believed may be so no more.
             housekeeping.compare(isolator);

@@ -26,9 +26,23 @@ public record ProcessMover(Isolator isolator, ContainerId container, boolean isN
                 throw new PartlyMovedException(e, pids.subList(0, moved));
             }
             if (isNew) {
-                isolator.cleanup(container, Duration.ZERO);
+                unmake(e);
             }
             throw e;
+        }
+    }
+
+    /** Also where it was an interrupt that kept it from being moved. */
+    private void unmake(NetClsException cause) {
+        boolean isInterrupted = Thread.interrupted();
+        try {
+            isolator.cleanup(container, Duration.ZERO);
+        } catch (NetClsException e) {
+            cause.addSuppressed(e);
+        } finally {
+            if (isInterrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

@@ -216,8 +216,9 @@ public final class Containers {
     }
 
     private void requireNobodyElses(String directory, Assignment owner) throws HandleUnavailableException {
-        Optional<ContainerId> other =
-                carriers.lentAt(directory).map(Lent::container).filter(by -> !by.equals(owner.container()));
+        Optional<ContainerId> other = carriers.lentAt(directory)
+                .map(Lent::container)
+                .filter(by -> !by.equals(owner.container()) && families.get(by) != null);
         if (other.isPresent()) {
             throw new HandleUnavailableException("group " + Printable.escape(directory) + " is that of container '"
                     + other.get() + "', and carries its handle: each needs a cgroupsPath of its own");

@@ -110,8 +110,15 @@ public final class Programs {
 
     private Run begin(Run run) {
         running.add(run);
-        run.start(group());
-        return run;
+        ThreadGroup group = group();
+        try {
+            run.start(group);
+            return run;
+        } catch (Throwable e) {
+            // No thread can be made.
+            end(run, group);
+            throw e;
+        }
     }
 
     CommandProcessor processor() {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.digest.BuiltinDigests;
 import org.apache.sshd.common.global.KeepAliveHandler;
@@ -32,12 +33,13 @@ record Server(SshServer ssh, SshCommands commands) {
     private static final Duration READER = Duration.ofDays(1);
 
     /** @throws IllegalArgumentException saying why it cannot be started as wanted; nothing listens then */
-    static Server start(SshSettings settings, Path hostKey, SshCommands commands, Logger log) {
+    static Server start(SshSettings settings, Path hostKey, Supplier<SshCommands> commands, Logger log) {
         JdkEd25519.register();
         AuthorizedKeys keys = new AuthorizedKeys(settings.authorizedKeys());
         keys.read();
         KeyPair identity = new HostKey(hostKey).readOrMake();
-        Server server = new Server(SshServer.setUpDefaultServer(), commands);
+        // What follows stops them where it fails.
+        Server server = new Server(SshServer.setUpDefaultServer(), commands.get());
         server.set(settings, identity, new Logins(keys, log));
         server.listen(settings);
         log.info("Commands are taken over ssh on {}, host key {}", server.address(settings), fingerprint(identity));

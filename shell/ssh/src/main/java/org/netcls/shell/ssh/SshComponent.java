@@ -155,7 +155,7 @@ public final class SshComponent {
             return;
         }
         stop();
-        server = settings.map(wanted -> Server.start(wanted, folder.path("host-key"), commands.get(), log));
+        server = settings.map(wanted -> Server.start(wanted, folder.path("host-key"), commands, log));
         running = settings;
         data = folder;
     }

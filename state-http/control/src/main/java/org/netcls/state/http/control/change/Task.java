@@ -56,7 +56,10 @@ final class Task {
         } catch (NetClsException | NoIsolatorException | Problem | IllegalArgumentException e) {
             // It may have been interrupted, wherever it was.
             return (workers.areStopped() ? Problem.notReady() : problem(e))::answer;
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (LinkageError e) {
+            // A part was replaced meanwhile, and had not loaded all that it needs.
+            return Problem.notReady()::answer;
+        } catch (RuntimeException | Error e) {
             log.error("Control: failed: {}", asked, e);
             return new Problem(HttpServletResponse.SC_INTERNAL_SERVER_ERROR, "see the agent's log")::answer;
         }
