@@ -55,11 +55,23 @@ final class CommandOutput {
         Completion.of(context);
     }
 
+    /** Whole lines of the beginning and the end, where what counts all comes last. */
+    static String brief(String text) {
+        if (text.length() <= MOST_ERRORS) {
+            return text;
+        }
+        int head = text.lastIndexOf('\n', MOST_ERRORS / 2) + 1;
+        int tail = text.indexOf('\n', text.length() - MOST_ERRORS / 2) + 1;
+        if (head == 0 || tail == 0) {
+            return text.substring(0, MOST_ERRORS);
+        }
+        return text.substring(0, head) + "("
+                + text.substring(head, tail).lines().count() + " lines are left out here)\n" + text.substring(tail);
+    }
+
     /** On one line as {@code printf %b} reads it; each char is an octet of UTF-8, as Jetty writes a header. */
     private String error() {
-        byte[] text = err.toByteArray();
-        return new String(text, 0, Math.min(text.length, MOST_ERRORS), StandardCharsets.ISO_8859_1)
-                .stripTrailing()
+        return brief(err.toString(StandardCharsets.ISO_8859_1).stripTrailing())
                 .replace("\\", "\\\\")
                 .replace("\n", "\\n");
     }

@@ -70,6 +70,9 @@ public final class PolicyEndpoint extends SharedPath {
         Parameters.of(request).knowing(Set.of());
         IsolatorView isolator = mirror.isolator();
         PolicyReading reading = policies.read();
+        if (reading.absence().isPresent()) {
+            throw Problem.unavailable(reading.absence().get()).unlessItComes();
+        }
         PolicyStatus policy =
                 reading.named(rest(request)).orElseThrow(() -> Problem.notFound("there is no such policy"));
         Counted counted = counted(policy);

@@ -38,7 +38,7 @@ public final class PatientRequests extends HttpFilter implements Preprocessor, S
 
     private static final Set<String> READ = Set.of("GET", "HEAD");
     private static final String PARTS = "(|(objectClass=jakarta.servlet.*)(objectClass=org.osgi.service.servlet.*)"
-            + "(objectClass=org.netcls.api.Isolator))";
+            + "(objectClass=org.netcls.api.Isolator)(objectClass=org.netcls.api.Policies))";
     // The whiteboard may follow a moment later, or hear of it a moment sooner.
     private static final long MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
