@@ -17,7 +17,8 @@
     <xsl:call-template name="comment">
       <xsl:with-param name="text">A key without a value here has the one that is shown. Changes are followed at once, and what is wrong is said in the log.</xsl:with-param>
     </xsl:call-template>
-    <xsl:apply-templates select="AD"/>
+    <!-- The agent keeps all in one folder, which only its start names. -->
+    <xsl:apply-templates select="AD[@id != 'data']"/>
   </xsl:template>
 
   <xsl:template match="AD">
