@@ -78,6 +78,7 @@ class StreamStormTest {
 
     @Test
     void oneReaderTooManyIsToldToComeAgainAndOthersAreServed() throws Exception {
+        awaitNobody();
         List<Socket> readers = new ArrayList<>();
         try {
             for (int i = 0; i < MOST_READERS; i++) {
@@ -97,7 +98,11 @@ class StreamStormTest {
                 reader.close();
             }
         }
-        // Whoever has gone is noticed with what is sent next.
+        awaitNobody();
+    }
+
+    /** Whoever has gone is noticed with what is sent next. */
+    private void awaitNobody() throws Exception {
         Patience.await(
                 () -> {
                     live(1, 0, Map.of());

@@ -8,9 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.netcls.api.Assignment;
+import org.netcls.api.AssignmentEvent;
 import org.netcls.api.BusyGroupException;
 import org.netcls.api.ContainerId;
 import org.netcls.api.ForeignGroup;
@@ -21,6 +24,9 @@ import org.netcls.api.NetClsHandle;
 import org.netcls.cgroupfs.contract.NetClsMount;
 import org.netcls.itest.felix.Felix;
 import org.netcls.itest.support.Patience;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+import org.osgi.test.common.annotation.InjectBundleContext;
 
 /** The services on the kernel's own hierarchy, looked at through the kernel's files. */
 class KernelTest {
@@ -31,6 +37,9 @@ class KernelTest {
 
     @RegisterExtension
     final Felix felix = new Felix();
+
+    @InjectBundleContext
+    BundleContext context;
 
     private Isolator isolator;
 
@@ -163,11 +172,30 @@ class KernelTest {
         return isolator.overview().handles().get(0);
     }
 
-    /** With the back end, after which nothing is believed of what was known. */
+    /** As with its process, after which nothing is known. */
+    @SuppressWarnings("rawtypes")
     private void restartIsolator() throws Exception {
-        felix.bundle(Felix.BACK_END).stop();
-        felix.bundle(Felix.BACK_END).start();
+        felix.bundle(Felix.ISOLATOR).stop();
+        BundleContext framework = Felix.unwrapped(context);
+        for (ServiceReference<Map> left :
+                framework.getServiceReferences(Map.class, "(netcls.handover=" + Felix.ISOLATOR + ")")) {
+            framework.getService(left).clear();
+        }
+        felix.bundle(Felix.ISOLATOR).start();
         isolator = felix.isolatorOnTheKernel();
+    }
+
+    @Test
+    void aBackEndThatComesAtOnceChangesNothingForAnybody() throws Exception {
+        Assignment web = isolator.prepare(WEB);
+        long version = isolator.version();
+        felix.bundle(Felix.BACK_END).update();
+        isolator = felix.isolatorOnTheKernel();
+        assertThat(isolator.status(WEB)).isEqualTo(web);
+        assertThat(isolator.changes(version))
+                .extracting(AssignmentEvent::kind)
+                .doesNotContain(AssignmentEvent.Kind.ASSIGNED)
+                .contains(AssignmentEvent.Kind.RECOVERED);
     }
 
     private static void foreignGroup(String name, String classId) throws Exception {
