@@ -163,7 +163,8 @@ final class RootLock implements Closeable {
     private void closeIfLeft(Duration after) {
         try {
             TimeUnit.NANOSECONDS.sleep(after.toNanos());
-            if (legacy.remove(key) != null) {
+            // What was left since is another one's.
+            if (legacy.remove(key, Map.entry(file, Thread.currentThread()))) {
                 close();
             }
         } catch (InterruptedException e) {

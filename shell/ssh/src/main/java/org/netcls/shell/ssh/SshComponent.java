@@ -26,7 +26,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /**
  * Runs the ssh server for as long as a configuration names who may log in. One that is not safe is refused with one
- * line, and the server stays as it was; while there is none it is tried again every second. Without {@code authorized.keys} no class of the server is loaded.
+ * line, and the server stays as it was; while there is none it is tried again every second. Without
+ * {@code authorized.keys} no class of the server is loaded.
  */
 @Component(
         configurationPid = SshComponent.PID,
