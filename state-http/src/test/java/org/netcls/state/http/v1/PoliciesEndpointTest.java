@@ -62,7 +62,8 @@ class PoliciesEndpointTest {
     @Test
     void whereNobodyKeepsPoliciesTheListIsEmptyAndSaysWhy() throws Exception {
         assertThat(list(new PolicyReadings())).startsWith("{\"policies\":[],\"absence\":\"the bundle ");
-        assertThat(one(new PolicyReadings(), "gold")).contains("\"status\":404", "there is no such policy");
+        assertThat(one(new PolicyReadings(), "gold")).contains("\"status\":503", "org.netcls.isolator.policy");
+        assertThat(one(FakePolicies.faulty(""), "none")).contains("\"status\":404", "there is no such policy");
     }
 
     private String list(PolicyReadings policies) throws Exception {
