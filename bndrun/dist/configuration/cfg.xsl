@@ -4,6 +4,7 @@
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
   <xsl:output method="text" encoding="UTF-8"/>
   <xsl:variable name="set" select="document('values.xml')/values/value"/>
+  <xsl:variable name="shipped" select="document('values.xml')/values/shipped"/>
   <xsl:variable name="width" select="100"/>
 
   <xsl:template match="/">
@@ -37,8 +38,12 @@
       </xsl:when>
       <xsl:otherwise>
         <xsl:value-of select="concat('#', @id, ' =')"/>
-        <xsl:if test="@default != ''">
-          <xsl:value-of select="concat(' ', @default)"/>
+        <xsl:variable name="otherwise" select="$shipped[@pid = current()/../@id and @key = current()/@id]"/>
+        <xsl:if test="$otherwise or @default != ''">
+          <xsl:value-of select="concat(' ', $otherwise)"/>
+          <xsl:if test="not($otherwise)">
+            <xsl:value-of select="@default"/>
+          </xsl:if>
         </xsl:if>
         <xsl:text>&#10;</xsl:text>
       </xsl:otherwise>
