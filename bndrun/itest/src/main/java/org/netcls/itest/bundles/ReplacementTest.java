@@ -130,7 +130,11 @@ class ReplacementTest {
     private void addClients(Load load) throws Exception {
         Path socket = Path.of("target/agent.sock").toAbsolutePath();
         service.open();
-        load.add("service", service);
+        // At full speed there would be more changes in two seconds than the isolator remembers.
+        load.add("service", turn -> {
+            service.call(turn);
+            load.pause(1);
+        });
         load.add("HTTP", web::read);
         load.add("health", web::askForHealth);
         load.add("control socket", new ControlClient(socket, replacements));
