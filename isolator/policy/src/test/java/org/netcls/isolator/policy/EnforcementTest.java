@@ -31,8 +31,13 @@ class EnforcementTest {
     private final FakeNft nft = new FakeNft();
     private final FakeTc tc = new FakeTc();
     private final List<String> told = new ArrayList<>();
-    private final Enforcement enforcement = new Enforcement(new Nft(nft), new Classes(tc), told::add, silent());
+    private final Enforcement enforcement = another();
     private Wanted wanted = Wanted.NOTHING;
+
+    /** On the same host. */
+    private Enforcement another() {
+        return new Enforcement(new Nft(nft), new Classes(tc), told::add, silent());
+    }
 
     private static Logger silent() {
         return (Logger) Proxy.newProxyInstance(
@@ -66,7 +71,7 @@ class EnforcementTest {
     @Test
     void anAgentWithoutPoliciesLeavesThoseOfAnother() throws Exception {
         configure(Map.of("shaped", SHAPED));
-        Enforcement another = new Enforcement(new Nft(nft), new Classes(tc), told::add, silent());
+        Enforcement another = another();
         int before = nft.applied.size();
         another.apply(List.of());
         another.look(List.of());
@@ -78,7 +83,7 @@ class EnforcementTest {
     @Test
     void whatAnAgentLeftThatHadPoliciesGoes() throws Exception {
         configure(Map.of("shaped", SHAPED));
-        Enforcement next = new Enforcement(new Nft(nft), new Classes(tc), told::add, silent());
+        Enforcement next = another();
         next.expectOurs();
         next.apply(List.of());
         assertThat(new Nft(nft).present().applied()).isEmpty();
@@ -88,7 +93,7 @@ class EnforcementTest {
     @Test
     void whatCannotBeTakenAwayIsToldAndTriedAgain() throws Exception {
         configure(Map.of("gold", GOLD));
-        Enforcement next = new Enforcement(new Nft(nft), new Classes(tc), told::add, silent());
+        Enforcement next = another();
         next.expectOurs();
         nft.missing = true;
         told.clear();

@@ -171,11 +171,11 @@ public final class LabelSetsComponent implements AssignmentListener, RepeatedLoo
         if (event.version() > version + 1) {
             // Something was told before this was bound.
             readAll();
+            call();
         } else {
             version = event.version();
             follow(event);
         }
-        call();
     }
 
     @GuardedBy("this")
@@ -193,9 +193,10 @@ public final class LabelSetsComponent implements AssignmentListener, RepeatedLoo
                 event.assignment().ifPresent(gone -> wanted.members().remove(gone.container()));
             case RECOVERED -> readAll();
             default -> {
-                // No container is another than before.
+                return;
             }
         }
+        call();
     }
 
     /** Many changes are told together. */

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.netcls.api.NetClsHandle;
@@ -26,11 +27,11 @@ public record Nft(Programs programs) {
 
     /** @throws IOException if it cannot be told; the message says what to do about it where that is known */
     public Present present() throws IOException {
-        Programs.Outcome listed = run("", "-j", "-t", "list", "table");
-        if (listed.status() != 0 && listed.output().contains(NONE)) {
+        Optional<Listing> listed = listed(run("", "-j", "-t", "list", "table"));
+        if (listed.isEmpty()) {
             return Present.NOTHING;
         }
-        Listing terse = Listing.read(require(listed));
+        Listing terse = listed.get();
         List<Listing> maps = new ArrayList<>();
         for (ObjectName map : terse.ours(Kind.MAP)) {
             maps.add(Listing.read(require(run(map.name(), "-j", "list", "map"))));
@@ -57,9 +58,7 @@ public record Nft(Programs programs) {
     public Set<ObjectName> ofHandles(String table) throws IOException {
         List<String> words = new ArrayList<>(List.of("nft", "-j", "-t", "list", "table"));
         words.addAll(List.of(table.split(" ")));
-        Programs.Outcome listed = run(words);
-        boolean isNone = listed.status() != 0 && listed.output().contains(NONE);
-        return isNone ? Set.of() : Listing.read(require(listed)).ofHandles();
+        return listed(run(words)).map(Listing::ofHandles).orElse(Set.of());
     }
 
     /** Those in a set or a map of any table; none where there is no such one. */
@@ -68,9 +67,13 @@ public record Nft(Programs programs) {
                 new ArrayList<>(List.of("nft", "-j", "list", object.kind().toString()));
         words.addAll(List.of(table.split(" ")));
         words.add(object.name());
-        Programs.Outcome listed = run(words);
-        boolean isNone = listed.status() != 0 && listed.output().contains(NONE);
-        return isNone ? Set.of() : Listing.read(require(listed)).elements(object.kind());
+        return listed(run(words)).map(found -> found.elements(object.kind())).orElse(Set.of());
+    }
+
+    /** Empty where there is nothing of that name. */
+    private static Optional<Listing> listed(Programs.Outcome outcome) throws IOException {
+        boolean isNone = outcome.status() != 0 && outcome.output().contains(NONE);
+        return isNone ? Optional.empty() : Optional.of(Listing.read(require(outcome)));
     }
 
     /** The chains of a policy, as they are there. */
