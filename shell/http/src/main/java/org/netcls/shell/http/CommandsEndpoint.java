@@ -83,6 +83,7 @@ public final class CommandsEndpoint extends PostEndpoint {
                 log.info("Control: {}", asked);
             }
             peer.onHangUp(run::interrupt);
+            peer.onClosing(run::interruptWaiting);
         } catch (CommandException e) {
             throw Problem.unavailable(e.getMessage());
         }

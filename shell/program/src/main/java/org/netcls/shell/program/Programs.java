@@ -151,13 +151,12 @@ public final class Programs {
     }
 
     /**
-     * Lets what takes a moment end, interrupts all that run longer, and waits for their end. First what they have started:
-     * a command that waits for a part of the agent, which may not come before this has ended, tells then that it has done
-     * nothing.
+     * Lets what takes a moment end, interrupts all that run longer, and waits for their end. First what waits for a part of the
+     * agent, which may not come before this has ended.
      */
     public void stop() {
         awaitEnds(MOMENT_NANOS);
-        running.forEach(Run::interruptStarted);
+        running.forEach(Run::interruptWaiting);
         awaitEnds(MOMENT_NANOS);
         running.forEach(Run::interrupt);
         awaitEnds(LONGEST_END_NANOS);

@@ -16,6 +16,9 @@ import org.netcls.text.Printable;
  * caller goes, what runs is interrupted.
  */
 public final class Run {
+    /** A thread of Gogo's that waits for a command; interrupted, it would keep to itself how that ends. */
+    private static final String GOGO_WAITING = "job controller";
+
     private final Programs programs;
     private final Source source;
     private final InputStream in;
@@ -83,9 +86,16 @@ public final class Run {
         }
     }
 
-    /** Interrupts the threads of its commands, and leaves it to the program what follows from that. */
-    void interruptStarted() {
-        own().stream().filter(each -> each != thread).forEach(Thread::interrupt);
+    /**
+     * Interrupts its commands, or itself where it has yet to start one, and leaves it to the program what follows from that.
+     * So what waits for a part of the agent tells that it has done nothing.
+     */
+    public void interruptWaiting() {
+        List<Thread> own = own();
+        own.stream()
+                .filter(each ->
+                        own.size() == 1 || each != thread && !each.getName().startsWith(GOGO_WAITING))
+                .forEach(Thread::interrupt);
     }
 
     /**

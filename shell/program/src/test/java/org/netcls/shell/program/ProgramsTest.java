@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.netcls.awaited.Awaited;
 
 class ProgramsTest {
+    private static final String CONTROLLER = "job controller 1";
+
     private final CountDownLatch goOn = new CountDownLatch(1);
     private final BlockingQueue<Integer> statuses = new ArrayBlockingQueue<>(1000);
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
@@ -170,7 +173,23 @@ class ProgramsTest {
                         "line 1: netcls:part: interrupted while a part of the agent was replaced; nothing was done\n");
     }
 
-    /** As Gogo does it, each command runs on a thread beside that of the program. */
+    @Test
+    void aProgramThatWaitsForItsCommandSaysAtOnceThatItHasNotBegun() throws Exception {
+        CountDownLatch waits = new CountDownLatch(1);
+        Programs commands = new Programs(
+                processor(line -> null),
+                next -> {
+                    waits.countDown();
+                    return goOn.await(60, TimeUnit.SECONDS);
+                },
+                1);
+        Run run = start(commands, Source.line("command"));
+        waits.await();
+        run.interruptWaiting();
+        assertThat(statuses.poll(20, TimeUnit.SECONDS)).isEqualTo(1);
+        assertThat(errors).hasToString("it has not begun, because a part of the agent is being replaced: ask again\n");
+    }
+
     private String waitingFor(String program) throws Exception {
         errors.reset();
         CountDownLatch waits = new CountDownLatch(1);
@@ -179,20 +198,7 @@ class ProgramsTest {
                     if (line.toString().equals("done")) {
                         return null;
                     }
-                    FutureTask<?> command = new FutureTask<>(() -> {
-                        waits.countDown();
-                        try {
-                            return goOn.await(60, TimeUnit.SECONDS);
-                        } catch (InterruptedException e) {
-                            throw new IllegalArgumentException("netcls:part: " + Awaited.INTERRUPTED);
-                        }
-                    });
-                    new Thread(command, "command of a session").start();
-                    try {
-                        return command.get();
-                    } catch (ExecutionException e) {
-                        throw (Exception) e.getCause();
-                    }
+                    return onThreadsOfItsOwn(waits);
                 }),
                 1);
         start(commands, Source.script(program));
@@ -200,6 +206,49 @@ class ProgramsTest {
         commands.stop();
         assertThat(statuses.poll(20, TimeUnit.SECONDS)).isEqualTo(1);
         return errors.toString(StandardCharsets.UTF_8);
+    }
+
+    /** As Gogo does it: each command runs on a thread beside that of the program, and another one waits for it. */
+    private Object onThreadsOfItsOwn(CountDownLatch waits) throws Exception {
+        CompletableFuture<Object> ended = new CompletableFuture<>();
+        FutureTask<Object> command = new FutureTask<>(() -> await(waits));
+        new Thread(() -> copy(command, ended), CONTROLLER).start();
+        new Thread(command, "pipe-command").start();
+        try {
+            return ended.get();
+        } catch (ExecutionException e) {
+            throw (Exception) e.getCause();
+        }
+    }
+
+    private Object await(CountDownLatch waits) throws InterruptedException {
+        waits.countDown();
+        try {
+            return goOn.await(60, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            endAfterTheController();
+            throw new IllegalArgumentException("netcls:part: " + Awaited.INTERRUPTED, e);
+        }
+    }
+
+    /** Unless that goes on, as it should. */
+    private static void endAfterTheController() throws InterruptedException {
+        Thread[] beside = new Thread[10];
+        for (int i = Thread.enumerate(beside) - 1; i >= 0; i--) {
+            if (beside[i].getName().equals(CONTROLLER)) {
+                beside[i].join(20);
+            }
+        }
+    }
+
+    private static void copy(FutureTask<Object> command, CompletableFuture<Object> ended) {
+        try {
+            ended.complete(command.get());
+        } catch (ExecutionException e) {
+            ended.completeExceptionally(e.getCause());
+        } catch (InterruptedException e) {
+            ended.completeExceptionally(e);
+        }
     }
 
     /** @param statement of two that are the same, whose command never comes */
@@ -230,8 +279,8 @@ class ProgramsTest {
         start(commands, Source.line(line));
     }
 
-    private void start(Programs commands, Source source) {
-        commands.start(
+    private Run start(Programs commands, Source source) {
+        return commands.start(
                 source, new Programs.Caller(new ByteArrayInputStream(new byte[0]), output, errors, statuses::add));
     }
 

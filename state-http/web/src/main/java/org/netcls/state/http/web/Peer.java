@@ -18,6 +18,8 @@ public record Peer(HttpServletRequest request) {
     public static final String NAME = "org.netcls.control.peer";
     /** A {@code Consumer<Runnable>}: does something when the peer hangs up while this last request is answered. */
     public static final String HANG_UP = "org.netcls.control.hangup";
+    /** A {@code Consumer<Runnable>}: does something when the socket closes before this request is answered. */
+    public static final String CLOSING = "org.netcls.control.closing";
     /** A {@code BooleanSupplier}: whether it is in another pid namespace, and its pids are those of others here. */
     public static final String OTHER_PIDS = "org.netcls.control.otherpids";
 
@@ -53,8 +55,17 @@ public record Peer(HttpServletRequest request) {
     }
 
     /** To be called once, for an answer that ends the connection. */
-    @SuppressWarnings("unchecked")
     public void onHangUp(Runnable action) {
-        ((Consumer<Runnable>) request.getAttribute(HANG_UP)).accept(action);
+        on(HANG_UP, action);
+    }
+
+    /** The action is to make the answer come soon. */
+    public void onClosing(Runnable action) {
+        on(CLOSING, action);
+    }
+
+    @SuppressWarnings("unchecked")
+    private void on(String event, Runnable action) {
+        ((Consumer<Runnable>) request.getAttribute(event)).accept(action);
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.io.Connection;
@@ -23,22 +24,25 @@ import org.eclipse.jetty.util.component.LifeCycle;
 /**
  * A socket that is listened on.
  *
+ * @param peers who sends requests over it
  * @param path where it is found
  * @param key which file there it is
  */
-record OpenSocket(Server server, Connector connector, Path path, Object key) {
+record OpenSocket(Server server, Connector connector, PeerOfRequest peers, Path path, Object key) {
     private static final int CONNECTIONS = 256;
-    private static final long SECONDS_TO_END = 2;
+    private static final long MOMENT_MILLIS = 300;
+    private static final int MOMENTS_TO_END = 7;
 
     /** @throws IOException if it cannot be opened; the message is for who configured it */
     static OpenSocket on(Server server, SocketFile file) throws IOException {
         Path hidden = file.hidden();
-        UnixDomainServerConnector connector = connector(server, hidden);
+        PeerOfRequest peers = new PeerOfRequest();
+        UnixDomainServerConnector connector = connector(server, peers, hidden);
         try {
             connector.start();
             file.publish(hidden);
             server.addConnector(connector);
-            return new OpenSocket(server, connector, file.path(), key(file.path()));
+            return new OpenSocket(server, connector, peers, file.path(), key(file.path()));
         } catch (UserPrincipalNotFoundException e) {
             LifeCycle.stop(connector);
             throw new IOException("group: there is no group '" + e.getName() + "' on this machine", e);
@@ -51,12 +55,12 @@ record OpenSocket(Server server, Connector connector, Path path, Object key) {
     }
 
     /** With what guards the server's first connector: limits of time and size, and which paths there may be. */
-    private static UnixDomainServerConnector connector(Server server, Path path) {
+    private static UnixDomainServerConnector connector(Server server, PeerOfRequest peers, Path path) {
         Connector first = server.getConnectors()[0];
         HttpConfiguration http = new HttpConfiguration(
                 first.getConnectionFactory(HttpConnectionFactory.class).getHttpConfiguration());
         http.getCustomizers().removeIf(SecureRequestCustomizer.class::isInstance);
-        http.addCustomizer(new PeerOfRequest());
+        http.addCustomizer(peers);
         // The selector takes connections: a thread that waits for them is interrupted, and Java leaves one open that it
         // has then.
         UnixDomainServerConnector connector =
@@ -90,12 +94,24 @@ record OpenSocket(Server server, Connector connector, Path path, Object key) {
         }
     }
 
-    /** Nobody connects any more, and what has begun may end, unless it takes long. */
+    /**
+     * Nobody connects any more, and what has begun may end, unless it takes long. What waits for a part of the agent is told
+     * to end: that part may be one that comes only after this has closed.
+     */
     private void awaitAnswers() {
+        Future<Void> answered = connector.shutdown();
+        // Again, as some may have begun to wait meanwhile. Whoever still waits then sees the end of the connection.
+        for (int moment = 0; moment < MOMENTS_TO_END && !answered.isDone(); moment++) {
+            await(answered, MOMENT_MILLIS);
+            peers.endThoseUnderWay();
+        }
+    }
+
+    private static void await(Future<Void> work, long withinMillis) {
         try {
-            connector.shutdown().get(SECONDS_TO_END, TimeUnit.SECONDS);
+            work.get(withinMillis, TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
-            // Whoever waits for it sees the end of the connection.
+            // It goes on, or has ended in another way.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
