@@ -4,22 +4,39 @@ package org.netcls.configuration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.osgi.service.log.Logger;
 
 /**
- * Tries again every second what the host does not let be yet, such as to listen at an address that comes later. Its owner calls
+ * Tries again every second what the host does not let run yet, such as to listen at an address that comes later. Its owner calls
  * it, and is called, while holding the owner's lock.
  */
 public final class Retries {
     private static final long SECONDS_BETWEEN = 1;
 
     private final Object owner;
+    private final String what;
+    private final String pid;
+    private final Logger log;
     // Without a thread until there is something to try.
     private final ScheduledExecutorService scheduler;
-    private Runnable wanted;
+    private Attempt wanted;
+    private String told = "";
 
-    public Retries(Object owner, ScheduledExecutorService scheduler) {
+    /** Makes it run, or fails and leaves nothing behind. */
+    public interface Attempt {
+        void run() throws Exception;
+    }
+
+    /**
+     * @param what what is to run, as the beginning of a sentence
+     * @param pid by what it is configured
+     */
+    public Retries(Object owner, String what, String pid, ScheduledExecutorService scheduler, Logger log) {
         this.owner = owner;
+        this.what = what;
+        this.pid = pid;
         this.scheduler = scheduler;
+        this.log = log;
     }
 
     /** @param thread the name of the one that tries */
@@ -33,23 +50,42 @@ public final class Retries {
         return thread;
     }
 
-    /** Tries this once, instead of what was to be tried. */
-    public void later(Runnable attempt) {
+    /**
+     * Tells why an attempt has failed, if that is not what was told last, and makes it again and again, instead of what was to
+     * be tried.
+     */
+    public void later(Attempt attempt, Origin origin, Exception failure) {
+        String refusal = Refusal.of(pid, origin, failure);
+        if (!refusal.equals(told)) {
+            log.error("{} does not run, which is tried again every second: {}", what, refusal);
+            told = refusal;
+        }
         wanted = attempt;
-        scheduler.schedule(() -> tryIfWanted(attempt), SECONDS_BETWEEN, TimeUnit.SECONDS);
+        scheduler.schedule(() -> tryIfWanted(attempt, origin), SECONDS_BETWEEN, TimeUnit.SECONDS);
     }
 
-    private void tryIfWanted(Runnable attempt) {
+    private void tryIfWanted(Attempt attempt, Origin origin) {
         synchronized (owner) {
             if (wanted == attempt) {
-                attempt.run();
+                run(attempt, origin);
             }
+        }
+    }
+
+    private void run(Attempt attempt, Origin origin) {
+        try {
+            attempt.run();
+            forget();
+            log.info("{} runs now", what);
+        } catch (Exception e) {
+            later(attempt, origin, e);
         }
     }
 
     /** Nothing is to be tried any more. */
     public void forget() {
         wanted = null;
+        told = "";
     }
 
     /** For good. */

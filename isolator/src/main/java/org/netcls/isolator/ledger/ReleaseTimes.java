@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.UUID;
+import java.util.function.LongPredicate;
 import java.util.stream.IntStream;
 import org.netcls.api.NetClsHandle;
 import org.osgi.service.log.Logger;
@@ -80,9 +81,12 @@ public final class ReleaseTimes {
      * time from the future, which is not the right one.
      */
     int[] order(BitSet range, long now) {
-        int[] known = ordered(range.stream().filter(secondary -> isKnown(secondary, now)));
+        // Read once: each of them is looked at several times.
+        long[] found = new long[SIZE];
+        stamps.get(0, found);
+        int[] known = ordered(range, found, stamp -> isKnown(stamp, now));
         // Those in use are negative, and so the first.
-        int[] unknown = ordered(range.stream().filter(secondary -> !isNever(secondary) && !isKnown(secondary, now)));
+        int[] unknown = ordered(range, found, stamp -> stamp != 0 && !isKnown(stamp, now));
         last = known.length == 0 ? 0 : stamps.get(known[known.length - 1]);
         for (int secondary : unknown) {
             release(secondary, now);
@@ -90,11 +94,15 @@ public final class ReleaseTimes {
         return IntStream.concat(Arrays.stream(known), Arrays.stream(unknown)).toArray();
     }
 
-    private int[] ordered(IntStream secondaries) {
-        return StampSort.sort(secondaries.toArray(), stamps::get);
+    private static int[] ordered(BitSet range, long[] stamps, LongPredicate wanted) {
+        return StampSort.sort(
+                range.stream()
+                        .filter(secondary -> wanted.test(stamps[secondary]))
+                        .toArray(),
+                stamps);
     }
 
-    private boolean isKnown(int secondary, long now) {
-        return stamps.get(secondary) > 0 && of(secondary) <= now;
+    private static boolean isKnown(long stamp, long now) {
+        return stamp > 0 && stamp >> COUNT_BITS <= now;
     }
 }

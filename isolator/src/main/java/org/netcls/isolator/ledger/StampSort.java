@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.isolator.ledger;
 
-import java.util.Arrays;
-import java.util.function.IntToLongFunction;
-import java.util.function.IntUnaryOperator;
-
 /** Sorts numbers by a stamp that each has: by eleven bits of it after the other, because 65,535 are too many to compare. */
 final class StampSort {
     private static final int BITS = 11;
@@ -12,28 +8,41 @@ final class StampSort {
 
     private StampSort() {}
 
-    /** The least stamp first; of equal ones, the order stays. */
-    static int[] sort(int[] numbers, IntToLongFunction stamp) {
-        long least = Arrays.stream(numbers).mapToLong(stamp).min().orElse(0);
-        long most = Arrays.stream(numbers).mapToLong(stamp).max().orElse(0);
+    /**
+     * The least stamp first; of equal ones, the order stays.
+     *
+     * @param stamps at the place of each number
+     */
+    static int[] sort(int[] numbers, long... stamps) {
+        long least = Long.MAX_VALUE;
+        long most = Long.MIN_VALUE;
+        for (int number : numbers) {
+            least = Math.min(least, stamps[number]);
+            most = Math.max(most, stamps[number]);
+        }
         int[] sorted = numbers;
         for (int shift = 0; shift < Long.SIZE && most - least >>> shift != 0; shift += BITS) {
-            int low = shift;
-            sorted = sortByDigit(sorted, number -> (int) (stamp.applyAsLong(number) - least >>> low) & DIGITS - 1);
+            sorted = sortByDigit(sorted, stamps, least, shift);
         }
         return sorted;
     }
 
-    private static int[] sortByDigit(int[] numbers, IntUnaryOperator digit) {
+    private static int[] sortByDigit(int[] numbers, long[] stamps, long least, int shift) {
         int[] next = new int[DIGITS + 1];
         for (int number : numbers) {
-            next[digit.applyAsInt(number) + 1]++;
+            next[digit(stamps[number] - least, shift) + 1]++;
         }
-        Arrays.parallelPrefix(next, Integer::sum);
+        for (int digit = 1; digit < DIGITS; digit++) {
+            next[digit] += next[digit - 1];
+        }
         int[] sorted = new int[numbers.length];
         for (int number : numbers) {
-            sorted[next[digit.applyAsInt(number)]++] = number;
+            sorted[next[digit(stamps[number] - least, shift)]++] = number;
         }
         return sorted;
+    }
+
+    private static int digit(long value, int shift) {
+        return (int) (value >>> shift) & DIGITS - 1;
     }
 }

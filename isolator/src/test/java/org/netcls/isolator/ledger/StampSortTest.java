@@ -15,7 +15,9 @@ import net.jqwik.api.Provide;
 class StampSortTest {
     @Property
     void sortsAsComparingDoes(@ForAll("stamps") List<Long> stamps) {
-        int[] sorted = StampSort.sort(IntStream.range(0, stamps.size()).toArray(), stamps::get);
+        int[] sorted = StampSort.sort(
+                IntStream.range(0, stamps.size()).toArray(),
+                stamps.stream().mapToLong(stamp -> stamp).toArray());
         assertThat(sorted)
                 .containsExactly(IntStream.range(0, stamps.size())
                         .boxed()

@@ -72,7 +72,7 @@ public final class SshComponent {
     private final Logger log;
 
     @GuardedBy("this")
-    private final Retries retries = new Retries(this, Retries.scheduler("net_cls ssh server"));
+    private final Retries retries;
 
     // Both empty while nothing listens.
     @GuardedBy("this")
@@ -97,6 +97,7 @@ public final class SshComponent {
         this.commands = commands;
         this.own = own;
         this.log = log;
+        this.retries = new Retries(this, "The ssh server", PID, Retries.scheduler("net_cls ssh server"), log);
     }
 
     @Activate
@@ -108,35 +109,15 @@ public final class SshComponent {
         try {
             follow(config);
         } catch (IllegalArgumentException e) {
-            String refusal = Refusal.of(PID, origin, e);
             if (before.isPresent() && followAgain(before, dataBefore)) {
-                log.error("The ssh server goes on as before: {}", refusal);
+                log.error("The ssh server goes on as before: {}", Refusal.of(PID, origin, e));
             } else {
-                tellAbsence(refusal);
-                retries.later(() -> tryAgain(config, origin, refusal));
+                retries.later(() -> follow(config), origin, e);
             }
         }
     }
 
-    private void tellAbsence(String refusal) {
-        log.error("The ssh server does not run, which is tried again every second: {}", refusal);
-    }
-
-    private synchronized void tryAgain(Config config, Origin origin, String told) {
-        try {
-            follow(config);
-            log.info("The ssh server runs now");
-        } catch (RuntimeException e) {
-            String refusal = Refusal.of(PID, origin, e);
-            if (!refusal.equals(told)) {
-                tellAbsence(refusal);
-            }
-            retries.later(() -> tryAgain(config, origin, refusal));
-        }
-    }
-
-    @GuardedBy("this")
-    private void follow(Config config) {
+    private synchronized void follow(Config config) {
         follow(SshSettings.of(config), DataFolder.of(config.data(), own, log::warn));
     }
 

@@ -143,7 +143,7 @@ public final class ServerComponent {
         this.bundle = bundle;
         this.servers = servers;
         this.log = log;
-        this.retries = new Retries(this, scheduler);
+        this.retries = new Retries(this, "The HTTP server", PID, scheduler, log);
     }
 
     @Activate
@@ -154,37 +154,16 @@ public final class ServerComponent {
         try {
             follow(config);
         } catch (IllegalArgumentException | ConfigurationException e) {
-            String refusal = Refusal.of(PID, origin, e);
             if (before != null && gate(config).equals(gateBefore) && followAgain(before)) {
-                log.error("The HTTP server goes on as before: {}", refusal);
+                log.error("The HTTP server goes on as before: {}", Refusal.of(PID, origin, e));
             } else {
                 stop();
-                tellAbsence(refusal);
-                retries.later(() -> tryAgain(config, origin, refusal));
+                retries.later(() -> follow(config), origin, e);
             }
         }
     }
 
-    private void tellAbsence(String refusal) {
-        log.error("The HTTP server does not run, which is tried again every second: {}", refusal);
-    }
-
-    private synchronized void tryAgain(Config config, Origin origin, String told) {
-        try {
-            follow(config);
-            log.info("The HTTP server runs now");
-        } catch (RuntimeException | ConfigurationException e) {
-            stop();
-            String refusal = Refusal.of(PID, origin, e);
-            if (!refusal.equals(told)) {
-                tellAbsence(refusal);
-            }
-            retries.later(() -> tryAgain(config, origin, refusal));
-        }
-    }
-
-    @GuardedBy("this")
-    private void follow(Config config) throws ConfigurationException {
+    private synchronized void follow(Config config) throws ConfigurationException {
         follow(ServerSettings.of(config));
         gateBefore = gate(config);
     }
@@ -212,13 +191,23 @@ public final class ServerComponent {
         settings.listen().requireFree();
         guard = bundle.registerService(
                 ConnectorFactory.class, new GuardedConnector(settings.connections(), this::publish), null);
-        servers.updated(NAME, settings.felix());
+        start(settings);
         running = settings;
         if (settings.tls().isPresent() && settings.host().isEmpty()) {
             log.warn(
                     "The certificate in tls.keystore has no name that leads to {}: clients that verify it refuse it. Make"
                             + " one with such a name, as with keytool's -ext san=dns:NAME, and add the name to hosts",
                     settings.listen().host());
+        }
+    }
+
+    @GuardedBy("this")
+    private void start(ServerSettings settings) throws ConfigurationException {
+        try {
+            servers.updated(NAME, settings.felix());
+        } catch (ConfigurationException | RuntimeException e) {
+            stop();
+            throw e;
         }
     }
 
