@@ -375,6 +375,21 @@ class ControlTest {
         change(409, "DELETE", ASSIGNMENTS + "/other?timeout=0", "");
     }
 
+    /** More than there may be connections, whose clients do not read how their commands end. */
+    @Test
+    void whoGoesBeforeItsCommandBeginsLeavesNoConnectionBehind() throws Exception {
+        for (int i = 0; i < 600; i++) {
+            try (SocketChannel channel = socket.connect()) {
+                writeIfOpen(
+                        channel,
+                        "POST /netcls/v1/commands HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n"
+                                + "Content-Length: 12\r\n\r\nnetcls:about");
+            }
+        }
+        Patience.await(this::answersAgain, answers -> answers);
+        change(200, "POST", V1 + "reconcile", "");
+    }
+
     private static void writeIfOpen(SocketChannel channel, String text) {
         try {
             channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));

@@ -14,6 +14,7 @@ import org.netcls.shell.program.CommandException;
 import org.netcls.shell.program.Programs;
 import org.netcls.shell.program.Run;
 import org.netcls.state.http.web.Body;
+import org.netcls.state.http.web.Completion;
 import org.netcls.state.http.web.MediaType;
 import org.netcls.state.http.web.Peer;
 import org.netcls.state.http.web.PostEndpoint;
@@ -92,8 +93,14 @@ public final class CommandsEndpoint extends PostEndpoint {
     private static Programs.Caller caller(AsyncContext context) throws IOException {
         // As long as the command takes.
         context.setTimeout(0);
-        CommandOutput output = new CommandOutput(context);
-        return new Programs.Caller(InputStream.nullInputStream(), output.out(), output.err(), output::end);
+        try {
+            CommandOutput output = new CommandOutput(context);
+            return new Programs.Caller(InputStream.nullInputStream(), output.out(), output.err(), output::end);
+        } catch (IOException | RuntimeException e) {
+            // Its client has gone, and nobody else would end the request.
+            Completion.of(context);
+            throw e;
+        }
     }
 
     @Deactivate

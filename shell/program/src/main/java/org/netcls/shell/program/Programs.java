@@ -20,6 +20,7 @@ import org.osgi.framework.InvalidSyntaxException;
 /** What callers run at the same time: so many programs, and no more. */
 public final class Programs {
     private static final long MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+    private static final int MOMENTS_TO_END = 10;
     /** A command that waits for a process that does not want to end gives it 5 seconds. */
     private static final long LONGEST_END_NANOS = TimeUnit.SECONDS.toNanos(8);
 
@@ -151,18 +152,21 @@ public final class Programs {
     }
 
     /**
-     * Lets what takes a moment end, interrupts all that run longer, and waits for their end. First what waits for a part of the
-     * agent, which may not come before this has ended.
+     * Lets what takes a moment end, interrupts all that wait longer, also for a part of the agent which may not come before
+     * this has ended, and in the end all.
      */
     public void stop() {
         awaitEnds(MOMENT_NANOS);
-        running.forEach(Run::interruptWaiting);
-        awaitEnds(MOMENT_NANOS);
+        for (int moment = 0; moment < MOMENTS_TO_END && !running.isEmpty(); moment++) {
+            running.forEach(Run::interruptWaiting);
+            awaitEnds(MOMENT_NANOS);
+        }
         running.forEach(Run::interrupt);
         awaitEnds(LONGEST_END_NANOS);
         need.close();
     }
 
+    /** Together. */
     private void awaitEnds(long nanos) {
         long deadline = System.nanoTime() + nanos;
         running.forEach(run -> run.awaitEnd(deadline));

@@ -6,7 +6,9 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import org.netcls.text.Printable;
@@ -18,6 +20,8 @@ import org.netcls.text.Printable;
 public final class Run {
     /** A thread of Gogo's that waits for a command; interrupted, it would keep to itself how that ends. */
     private static final String GOGO_WAITING = "job controller";
+
+    private static final Set<Thread.State> WAITING = EnumSet.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
 
     private final Programs programs;
     private final Source source;
@@ -87,15 +91,20 @@ public final class Run {
     }
 
     /**
-     * Interrupts its commands, or itself where it has yet to start one, and leaves it to the program what follows from that.
-     * So what waits for a part of the agent tells that it has done nothing.
+     * Interrupts those of its commands that wait for something, or itself where it has yet to start one, and leaves it to the
+     * program what follows from that. So what waits for a part of the agent tells that it has done nothing; what only has no
+     * processor for a while is left alone.
      */
     public void interruptWaiting() {
         List<Thread> own = own();
         own.stream()
-                .filter(each ->
-                        own.size() == 1 || each != thread && !each.getName().startsWith(GOGO_WAITING))
+                .filter(each -> own.size() == 1 || isCommand(each))
+                .filter(each -> WAITING.contains(each.getState()))
                 .forEach(Thread::interrupt);
+    }
+
+    private boolean isCommand(Thread each) {
+        return each != thread && !each.getName().startsWith(GOGO_WAITING);
     }
 
     /**
