@@ -78,10 +78,11 @@ public final class EventCommands {
     private static void print(EventQueue queue, Function<AssignmentEvent, List<String>> lines, PrintStream out)
             throws InterruptedException {
         boolean isRead = true;
-        for (Optional<AssignmentEvent> event = queue.next(); isRead && event.isPresent(); event = queue.next()) {
-            lines.apply(event.get()).forEach(out::println);
+        while (isRead) {
+            Optional<AssignmentEvent> event = queue.next();
+            event.ifPresent(told -> lines.apply(told).forEach(out::println));
             // It flushes too, which not every shell does at the end of a line.
-            isRead = !out.checkError();
+            isRead = event.isPresent() && !out.checkError();
         }
     }
 

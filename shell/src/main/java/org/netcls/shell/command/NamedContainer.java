@@ -48,7 +48,11 @@ final class NamedContainer {
 
     private ContainerId of(String word) throws NetClsException {
         ContainerId container = new ContainerId(word);
-        return BEGINNING.matcher(word).matches() && !isThere(container) ? begunBy(word) : container;
+        int slash = (word + "/").indexOf('/');
+        String first = word.substring(0, slash);
+        return BEGINNING.matcher(first).matches() && !isThere(container)
+                ? new ContainerId(begunBy(first) + word.substring(slash))
+                : container;
     }
 
     private boolean isThere(ContainerId container) throws NetClsException {

@@ -68,8 +68,9 @@ class ClientFilesTest {
         program("curl", """
                 for url; do :; done
                 case $url in
-                  */assignments*) printf '%s\\n' '0x00100001 1048577 10:1 web' '0x00100002 1048578 10:2 db' \\
-                    '0x00100001 1048577 10:1 $(id)' '0x00100001 1048577 10:1 getty@tty1.service' ;;
+                  */assignments?format=text) printf '%s\\n' '0x00100001 1048577 10:1 web' '0x00100002 1048578 10:2 db' ;;
+                  */assignments) printf '{"assignments":[%s]}' '{"container":"web"},{"container":"db","handle":{}},' \
+                    '{"container":"$(id)"},{"container":"getty@tty1.service"}' ;;
                   */policies) echo '{"policies":[{"name":"gold","order":1},{"name":"silver"}]}' ;;
                   */allocators) echo '{"allocators":[{"name":"bitmap","ranking":20},{"name":"lru-reuse"}]}' ;;
                 esac

@@ -212,6 +212,9 @@ class ContainerCommandsTest {
         commands.assign("0123456789ab");
         commands.release("0123456789ab");
         assertThat(isolator.containers).containsOnlyKeys(new ContainerId(one));
+        commands.assign("--parent", one, "side");
+        commands.release("0123456789ab/side");
+        assertThat(isolator.containers).containsOnlyKeys(new ContainerId(one));
         commands.assign(one.substring(0, 63) + "e");
         assertFails(() -> commands.release("0123456789ab"), "netcls:release: '0123456789ab' is the beginning of 2 ids");
     }

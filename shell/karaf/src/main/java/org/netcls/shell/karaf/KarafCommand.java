@@ -3,6 +3,7 @@ package org.netcls.shell.karaf;
 
 import java.lang.reflect.InvocationTargetException;
 import java.util.List;
+import java.util.Objects;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
 import org.apache.karaf.shell.api.console.Command;
@@ -10,6 +11,7 @@ import org.apache.karaf.shell.api.console.CommandLine;
 import org.apache.karaf.shell.api.console.Completer;
 import org.apache.karaf.shell.api.console.Parser;
 import org.apache.karaf.shell.api.console.Session;
+import org.netcls.api.ContainerId;
 import org.netcls.shell.completion.Completions;
 import org.netcls.shell.line.Usage;
 
@@ -48,15 +50,20 @@ record KarafCommand(Usage usage, Method method, Completions completions) impleme
      */
     @Override
     public Object execute(Session session, List<Object> words) throws Exception {
-        List<String> typed = words.stream().map(String::valueOf).toList();
-        Object result = call(typed.toArray(String[]::new));
-        if (result == null || session.getTerminal() != null && !typed.contains("--help")) {
+        String[] typed = words.stream().map(KarafCommand::typed).toArray(String[]::new);
+        Object result = call(typed);
+        if (result == null || session.getTerminal() != null && !List.of(typed).contains("--help")) {
             return result;
         }
         CommandSession gogo = (CommandSession) session.get(".commandSession");
         System.out.println(gogo.format(result, Converter.INSPECT));
         System.out.flush();
         return null;
+    }
+
+    /** As Gogo's own shell takes it. */
+    private static String typed(Object word) {
+        return word instanceof ContainerId container ? container.value() : Objects.toString(word, null);
     }
 
     private Object call(String[] words) throws Exception {

@@ -5,6 +5,8 @@ import { withReading } from "./policies.js";
 import { Space } from "./space.js";
 
 const EVENTS_KEPT = 50;
+/** Others that name a container leave it as it is, and may be told after its end. */
+const CHANGING = new Set(["assigned", "relabeled", "drifted", "released"]);
 
 export const known = {
   version: 0,
@@ -69,11 +71,12 @@ export function chosenPrimary() {
 }
 
 export function apply(event) {
-  const before = known.containers.get(event.assignment?.container);
-  applyToContainers(event);
+  const change = CHANGING.has(event.kind) ? event : { ...event, assignment: undefined };
+  const before = known.containers.get(change.assignment?.container);
+  applyToContainers(change);
   known.version = event.version;
-  known.space.apply(event, before);
-  known.meanwhile?.push({ event, before });
+  known.space.apply(change, before);
+  known.meanwhile?.push({ event: change, before });
   if (before?.state === "unmanaged") {
     // More than one group may carry a classid of the operator's.
     known.containers.forEach(one => one.handle?.decimal === before.handle?.decimal && known.space.give(one));
