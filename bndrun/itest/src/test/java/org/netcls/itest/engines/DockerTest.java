@@ -49,6 +49,8 @@ class DockerTest {
                         "host",
                         "--hostname",
                         "web-1",
+                        "--ulimit",
+                        "memlock=-1:-1",
                         "files:1",
                         "/bin/busybox",
                         "sleep",
