@@ -147,13 +147,12 @@ class SelectionTest {
     void withoutAnybodyToAskNoneBeginsWherePoliciesAreRequired() throws Exception {
         Rig rig = rig();
         rig.configure(required(Duration.ZERO));
-        assertThatExceptionOfType(PolicyException.class)
-                .isThrownBy(() -> rig.isolator().prepare(WEB))
-                .withMessageContaining("org.netcls.isolator.policy");
-        assertThat(rig.isolator()
-                        .prepare(WEB, Request.ANY.withPrimary(new Primary(GOLD)))
-                        .handle())
-                .contains(handle(GOLD, 1));
+        for (Request request : List.of(
+                Request.ANY, Request.ANY.withPrimary(new Primary(GOLD)), Request.ANY.withHandle(handle(GOLD, 5)))) {
+            assertThatExceptionOfType(PolicyException.class)
+                    .isThrownBy(() -> rig.isolator().prepare(WEB, request))
+                    .withMessageContaining("org.netcls.isolator.policy");
+        }
     }
 
     @Test
@@ -258,6 +257,32 @@ class SelectionTest {
     }
 
     @Test
+    void whatWasLentIsWrittenBackLaterWhereThatFailsToo() throws Exception {
+        Rig rig = golden();
+        rig.isolator().prepare(WEB);
+        rig.isolator().lend(WEB, "/mount/docker/web");
+        rig.cgroups.before.put("annotate", () -> {
+            for (String call : List.of("rewrite", "lend")) {
+                rig.cgroups.before.put(call, () -> {
+                    throw new IOException("no");
+                });
+            }
+            throw new IOException("no");
+        });
+        assertThatExceptionOfType(BackEndException.class)
+                .isThrownBy(() -> rig.isolator().relabel(WEB, IS_GOLD));
+        assertThat(rig.isolator().handle(handle(GOLD, 1)).use()).isEqualTo(HandleUse.FOREIGN);
+        rig.cgroups.before.clear();
+        rig.isolator().reconcile();
+        rig.isolator().reconcile();
+        assertThat(rig.cgroups.foreign.classIds())
+                .isEqualTo(Map.of("/mount/docker/web", handle(PLAIN, 1).classId()));
+        assertThat(rig.isolator().handle(handle(GOLD, 1)).use()).isEqualTo(HandleUse.QUARANTINED);
+        rig.isolator().cleanup(WEB, Duration.ZERO);
+        assertThat(rig.overview().foreign()).isEmpty();
+    }
+
+    @Test
     void whereItCannotBeWrittenAllIsAsBefore() throws Exception {
         for (String call : List.of("rewrite", "annotate", "lend")) {
             Rig rig = golden();
@@ -289,6 +314,9 @@ class SelectionTest {
         rig.isolator().prepare(WEB, Request.ANY.withLabels(IS_OTHER));
         rig.cgroups.before.put("annotate", () -> {
             rig.cgroups.before.put("rewrite", () -> {
+                assertThat(rig.isolator().handle(handle(GOLD, 1)).use())
+                        .as("while the group carries it")
+                        .isEqualTo(HandleUse.USED);
                 throw new IOException("no");
             });
             throw new IOException("no");

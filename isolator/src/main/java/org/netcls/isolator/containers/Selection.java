@@ -52,7 +52,7 @@ public final class Selection {
 
     /** @throws NetClsException if it must not begin with a handle of this primary */
     void require(ContainerId container, Primary primary) throws NetClsException {
-        for (PrimarySelector selector : selectors.present()) {
+        for (PrimarySelector selector : selectors()) {
             selector.require(container, primary);
         }
     }

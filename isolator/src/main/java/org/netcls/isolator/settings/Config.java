@@ -60,9 +60,8 @@ public @interface Config {
     String drift() default "repair";
 
     @AttributeDefinition(
-            description =
-                    "Whether containers may begin while nobody is there who knows the policies. required: each that"
-                            + " asks for no primary waits as for an allocator, and is refused then.",
+            description = "Whether containers may begin while nobody is there who knows the policies. required: each"
+                    + " waits as for an allocator, and is refused then.",
             options = {@Option(label = "optional", value = "optional"), @Option(label = "required", value = "required")
             })
     String policies() default "optional";

@@ -265,6 +265,18 @@ class PolicyTest {
         assertThat(table).contains("tier_gone", "192.0.2.3");
     }
 
+    @Test
+    void aHandleIsInNoSetAnyMoreThatIsNotToBeKept() throws Exception {
+        Path sets = agent.etc().resolve("org.netcls.label.sets.cfg");
+        Files.writeString(sets, "table = inet mine\nlabels = tier\nmaps = tier\n");
+        start();
+        agent.assign("none", "none");
+        awaitTable("tier_none", "jump tier_none");
+        Files.writeString(sets, "table = inet mine\nlabels = app\n");
+        Patience.await(
+                () -> agent.net().run("sh", "-c", "nft list table inet mine"), text -> !text.contains("elements"));
+    }
+
     private void awaitTable(String... parts) throws Exception {
         Patience.await(
                 () -> agent.net().run("sh", "-c", "nft list table inet mine"),

@@ -132,7 +132,9 @@ public final class LabelSetsComponent implements AssignmentListener, RepeatedLoo
     @Modified
     synchronized void configure(Config config, Origin origin) {
         try {
+            Wanted before = wanted;
             wanted = read(config);
+            takeOut(before);
             if (!wanted.isNothing()) {
                 readAll();
                 call();
@@ -142,6 +144,20 @@ public final class LabelSetsComponent implements AssignmentListener, RepeatedLoo
                     "Sets by label {}: {}",
                     wanted.isNothing() ? "are not kept" : "are kept as before",
                     Refusal.of(PID, origin, e));
+        }
+    }
+
+    /** What is in those sets and maps of before that are not kept any more. */
+    @GuardedBy("this")
+    private void takeOut(Wanted before) {
+        Wanted now = wanted;
+        before.members().replaceAll(List.of());
+        Set<Members.Member> gone = before.members().untold().stream()
+                .filter(member ->
+                        !before.table().equals(now.table()) || !now.members().keeps(member.object()))
+                .collect(Collectors.toSet());
+        if (!gone.isEmpty()) {
+            attempt(() -> nft.apply(text(before, gone)));
         }
     }
 
