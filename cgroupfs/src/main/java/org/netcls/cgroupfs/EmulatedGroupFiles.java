@@ -38,12 +38,12 @@ import org.netcls.spi.ForeignGroups;
 record EmulatedGroupFiles(Directory root) implements GroupFiles {
     // A file, because not every file system has extended attributes.
     private static final Path NOTE = Path.of("note");
+    private static final Path NEXT_CLASSID = Path.of("net_cls.classid.next");
     // Beside the groups, so of a name that none can have.
     private static final Path ROOT_NOTE = Path.of("net_cls.note");
     private static final int LONGEST_NOTE = 1 << 16;
 
     private static final Set<OpenOption> READING = Set.of(READ, NOFOLLOW_LINKS);
-    private static final Set<OpenOption> REWRITING = Set.of(READ, WRITE, TRUNCATE_EXISTING, NOFOLLOW_LINKS);
     private static final Set<OpenOption> MAKING = Set.of(CREATE, WRITE, TRUNCATE_EXISTING, NOFOLLOW_LINKS);
 
     @Override
@@ -68,6 +68,7 @@ record EmulatedGroupFiles(Directory root) implements GroupFiles {
             // What is left of a half-made one is used, unless it is a link or a file: opening it refuses those.
         }
         try (Directory directory = open(group)) {
+            removeFile(directory, NOTE);
             fill(directory);
         } catch (IOException e) {
             unmake(group);
@@ -84,13 +85,17 @@ record EmulatedGroupFiles(Directory root) implements GroupFiles {
     @Override
     public synchronized void unmake(Path group) throws IOException {
         try (Directory directory = open(group)) {
-            for (Path file : List.of(ClassIdFile.NAME, Procs.NAME, NOTE)) {
-                if (directory.isFile(file)) {
-                    directory.removeFile(file);
-                }
+            for (Path file : List.of(ClassIdFile.NAME, NEXT_CLASSID, Procs.NAME, NOTE)) {
+                removeFile(directory, file);
             }
         }
         root.removeDirectory(group);
+    }
+
+    private static void removeFile(Directory directory, Path file) throws IOException {
+        if (directory.isFile(file)) {
+            directory.removeFile(file);
+        }
     }
 
     @Override
@@ -103,9 +108,13 @@ record EmulatedGroupFiles(Directory root) implements GroupFiles {
 
     @Override
     public synchronized void writeClassId(Path group, int classId) throws IOException {
-        try (Directory directory = open(group);
-                FileChannel file = directory.file(ClassIdFile.NAME, REWRITING)) {
-            ClassIdFile.write(file, classId);
+        try (Directory directory = open(group)) {
+            if (!directory.isFile(ClassIdFile.NAME)) {
+                throw new NoSuchFileException(group.toString());
+            }
+            // In one step, as in the kernel: who is killed leaves the one or the other.
+            write(directory, NEXT_CLASSID, Integer.toUnsignedString(classId) + "\n");
+            directory.rename(NEXT_CLASSID, ClassIdFile.NAME);
         }
     }
 

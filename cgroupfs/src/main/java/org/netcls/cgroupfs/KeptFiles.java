@@ -7,12 +7,16 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A few files that were written last, kept open: many processes go where others went before, as back to where they came
- * from. Writing to one whose group is gone fails, also where another of that name was made since.
+ * from. Writing to one whose group was removed fails, also where another of that name was made since; one whose group was
+ * renamed goes on to lead there, so it has to be forgotten.
  */
 final class KeptFiles implements Closeable {
     private static final int MOST = 16;
@@ -55,6 +59,18 @@ final class KeptFiles implements Closeable {
         } catch (IOException e) {
             throw new AssertionError("a file of the kernel's that cannot be closed", e);
         }
+    }
+
+    /** Forgets those of other groups. */
+    void retain(Collection<Path> groups) {
+        Set<Path> kept = keys();
+        // As a rule there are few of them and many groups.
+        kept.removeAll(groups);
+        kept.forEach(this::forget);
+    }
+
+    private synchronized Set<Path> keys() {
+        return new HashSet<>(files.keySet());
     }
 
     private synchronized FileChannel remove(Path group) {

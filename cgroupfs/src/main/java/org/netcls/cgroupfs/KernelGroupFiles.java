@@ -73,6 +73,8 @@ record KernelGroupFiles(Directory root, KeptFiles procs) implements GroupFiles {
 
     @Override
     public void make(Path group) throws IOException {
+        // One of that name may have been renamed, and its file still leads there.
+        procs.forget(group);
         try {
             root.makeDirectory(group);
         } catch (NoSuchFileException e) {
@@ -292,7 +294,9 @@ record KernelGroupFiles(Directory root, KeptFiles procs) implements GroupFiles {
 
     @Override
     public List<Path> list() throws IOException {
-        return children(root, HERE);
+        List<Path> groups = children(root, HERE);
+        procs.retain(groups);
+        return groups;
     }
 
     @Override

@@ -63,10 +63,13 @@ class EmulatedGroupsTest extends NetClsCgroupsContract {
     @Test
     void aHalfMadeDirectoryIsNoGroupAndInNobodysWay() throws Exception {
         Files.createDirectory(root.resolve("web"));
+        Files.writeString(root.resolve("web/note"), "of another");
+        Files.writeString(root.resolve("web/net_cls.classid.next"), "7");
         assertThat(cgroups.list()).isEmpty();
         assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(() -> cgroups.classId(WEB.value()));
         cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
         assertThat(cgroups.classId(WEB.value())).hasValue(CLASS_ID);
+        assertThat(cgroups.note(WEB.value())).isEmpty();
     }
 
     @Test

@@ -307,6 +307,27 @@ class KernelGroupsTest extends NetClsCgroupsContract {
         assertThat(cgroups.group(process.pid())).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aProcessGoesWhereTheNameLeadsNowThoughTheGroupOfBeforeWasRenamed(boolean isOurs) throws Exception {
+        cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
+        Process process = new ProcessBuilder("sleep", "1000").start();
+        try {
+            cgroups.attach(WEB, process.pid());
+            Files.move(root.resolve("web"), root.resolve("renamed"));
+            if (isOurs) {
+                cgroups.create(WEB, OptionalInt.of(CLASS_ID + 1), "");
+            } else {
+                assertThat(cgroups.list()).containsExactly("renamed");
+                Files.createDirectory(root.resolve("web"));
+            }
+            cgroups.attach(WEB, process.pid());
+            assertThat(cgroups.processes("web")).containsExactly(process.pid());
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
     @Test
     void aZombieIsInNobodysWay() throws Exception {
         cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");

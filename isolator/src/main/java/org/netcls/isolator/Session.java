@@ -68,7 +68,7 @@ final class Session {
         this.families = new Families(
                 survey.groups().size() + survey.believed().settled().size());
         this.carriers = new ForeignCarriers(cgroups::path, ledger, changes);
-        Bookkeeping books = new Bookkeeping(cgroups, ledger, selection);
+        Bookkeeping books = new Bookkeeping(cgroups, ledger, selection, carriers);
         Drifts drifts = new Drifts(books, families, carriers, changes);
         this.containers = new Containers(cgroups, books, families, turns, carriers, drifts, changes);
         this.view = new StateView(cgroups, ledger, books, families, carriers, drifts, changes);

@@ -90,6 +90,59 @@ class ReconfigurationTest {
     }
 
     @Test
+    void aHandleStaysWithTheContainerThatItWasGivenToWhateverTheOperatorWroteElsewhere() throws Exception {
+        Rig rig = Rig.of(new FakeCgroups(), UNMANAGED);
+        ContainerId before = new ContainerId("before");
+        rig.isolator().prepare(before);
+        rig.configure(MANAGED);
+        assertThat(rig.isolator().prepare(WEB).handle()).contains(FIRST);
+        rig.cgroups.rewrite(before, FIRST.classId());
+
+        rig.configure(MANAGED);
+        assertThat(rig.isolator().status(WEB).state()).isEqualTo(AssignmentState.ASSIGNED);
+        assertThat(rig.isolator().status(before).state()).isEqualTo(AssignmentState.UNMANAGED);
+        rig.isolator().cleanup(before, Duration.ZERO);
+        assertUse(rig, 1, 0);
+    }
+
+    @Test
+    void aHandleThatTwoHadOutsideOfTheRangesIsUsedUntilBothAreGone() throws Exception {
+        Rig rig = prepared(UNMANAGED);
+        rig.isolator().prepare(DB);
+        rig.cgroups.rewrite(WEB, FIRST.classId());
+        rig.cgroups.rewrite(DB, FIRST.classId());
+        rig.configure(Rig.settings(false, 0x13));
+        rig.configure(MANAGED);
+        assertThat(rig.isolator().status(DB).state()).isEqualTo(AssignmentState.ASSIGNED);
+        assertThat(rig.isolator().status(WEB).state()).isEqualTo(AssignmentState.OUTSIDE);
+        rig.isolator().cleanup(DB, Duration.ZERO);
+        assertUse(rig, 1, 0);
+        rig.isolator().cleanup(SHARED, Duration.ZERO);
+        rig.isolator().cleanup(WEB, Duration.ZERO);
+        assertUse(rig, 0, 1);
+    }
+
+    @Test
+    void labelsAndNestedContainersAreKnownAlsoWhereTheirNoteCannotBeRead() throws Exception {
+        Rig rig = prepared(MANAGED);
+        Assignment labelled = rig.isolator().relabel(WEB, Map.of("tier", "gold"));
+        rig.cgroups.before.put("note", ReconfigurationTest::fail);
+        rig.configure(MANAGED);
+        assertThat(rig.isolator().status(WEB)).isEqualTo(labelled);
+        assertThat(rig.isolator().status(SHARED).state()).isEqualTo(AssignmentState.SHARED);
+    }
+
+    @Test
+    void whatAGroupInAForeignOneCarriesIsKnownAfterAnUpdateToo() throws Exception {
+        Rig rig = prepared(MANAGED);
+        rig.cgroups.with("odd name", 0);
+        rig.cgroups.foreign = new ForeignGroups(Map.of("/fake/odd name/inner", SECOND.classId()), Set.of());
+        rig.isolator().reconcile();
+        rig.goOn(MANAGED);
+        assertThat(rig.isolator().handle(SECOND)).isEqualTo(Statuses.foreign(SECOND));
+    }
+
+    @Test
     void whatTheOperatorGaveToAGroupThatCannotBeReadIsGivenToNobody() throws Exception {
         Rig rig = prepared(UNMANAGED);
         rig.isolator().assign(WEB, FIRST);

@@ -307,6 +307,19 @@ class RequestsTest {
     }
 
     @Test
+    void aHandleThatTheOperatorWroteIntoASecondGroupIsThatContainersWhenTheFirstIsGone() throws Exception {
+        Rig rig = Rig.of();
+        rig.isolator().prepare(WEB, Request.ANY.withHandle(FIRST));
+        rig.isolator().prepare(DB);
+        rig.cgroups.rewrite(DB, FIRST.classId());
+        rig.isolator().reconcile();
+        rig.isolator().cleanup(WEB, Duration.ZERO);
+        assertThatExceptionOfType(HandleUnavailableException.class)
+                .isThrownBy(() -> rig.isolator().prepare(new ContainerId("other"), Request.ANY.withHandle(FIRST)))
+                .withMessageContaining("is with container 'db'");
+    }
+
+    @Test
     void unmanagedContainersGetAStandingWhenPrimariesAreConfigured() throws Exception {
         Rig rig = Rig.of();
         rig.isolator().prepare(WEB, Request.ANY.withHandle(FIRST));

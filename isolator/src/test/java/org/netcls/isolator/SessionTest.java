@@ -691,9 +691,9 @@ class SessionTest {
         Ledger ledger = ledger(primaries);
         ledger.settle();
         Changes changes = changes();
-        Bookkeeping books = new Bookkeeping(cgroups, ledger, selection(primaries));
-        Families families = new Families(0);
         ForeignCarriers carriers = new ForeignCarriers("/fake/"::concat, ledger, changes);
+        Bookkeeping books = new Bookkeeping(cgroups, ledger, selection(primaries), carriers);
+        Families families = new Families(0);
         Drifts drifts = new Drifts(books, families, carriers, changes);
         return new Parts(
                 carriers,

@@ -15,15 +15,21 @@ public final class Bookkeeping {
         public boolean hasBesideTheLedger(Assignment assignment, NetClsHandle handle) {
             return assignment.handle().equals(Optional.of(handle));
         }
+
+        /** In the ranges of now, if it is with another container too. */
+        @Override
+        public Optional<NetClsHandle> carried(Assignment assignment) {
+            return assignment.handle();
+        }
     };
 
     private final LedgerBooks ledger;
     private final OperatorBooks operator;
     private final boolean managed;
 
-    public Bookkeeping(NetClsCgroups cgroups, Ledger ledger, Selection selection) {
+    public Bookkeeping(NetClsCgroups cgroups, Ledger ledger, Selection selection, ForeignCarriers carriers) {
         this.ledger = new LedgerBooks(ledger, selection);
-        this.operator = new OperatorBooks(cgroups);
+        this.operator = new OperatorBooks(cgroups, carriers);
         this.managed = ledger.isManaged();
     }
 

@@ -97,7 +97,7 @@ public final class Containers {
     public void goOn(Assignment assignment) {
         families.put(assignment);
         if (assignment.state() != AssignmentState.SHARED) {
-            carriers.forget(assignment.container().value());
+            carriers.adopt(assignment.container().value(), books.of(assignment).carried(assignment));
         }
         books.of(assignment).adopted(assignment);
     }
@@ -304,11 +304,6 @@ public final class Containers {
             assignment.handle().ifPresent(handle -> carriers.lentNoMore(new Lent(container, handle)));
         }
         changes.tell(Kind.RELEASED, assignment, detail);
-    }
-
-    /** What the operator wrote into a group of ours is given to nobody. */
-    public void carry(ContainerId container, OptionalInt classId) {
-        carriers.carry(container.value(), NetClsHandle.ofClassId(classId));
     }
 
     /** A container whose group carries the handle without that it was given to it. */

@@ -82,9 +82,14 @@ public final class ForeignCarriers {
         return UNFINISHED.equals(notAdopted.get(group));
     }
 
-    /** The group is gone, or is a container's from now on. */
-    public synchronized void forget(String group) {
-        carry(group, Set.of());
+    /** The group is gone. */
+    public void forget(String group) {
+        adopt(group, Optional.empty());
+    }
+
+    /** The group is a container's from now on, and carries this without that the ledger knows it. */
+    synchronized void adopt(String group, Optional<NetClsHandle> carries) {
+        carry(group, carries);
         if (notAdopted.remove(group) != null) {
             changes.tell(Kind.FOREIGN, "group " + Printable.escape(paths.apply(group)) + " is foreign no more");
         }
@@ -272,6 +277,14 @@ public final class ForeignCarriers {
             throw new HandleUnavailableException("handle " + handle + " is carried by group "
                     + Printable.escape(carrier.get()) + ", which it was not given to");
         }
+    }
+
+    /** The containers whose groups carry this handle without that the ledger knows it. */
+    synchronized List<ContainerId> containersWith(NetClsHandle handle) {
+        return carriers.getOrDefault(handle, Set.of()).stream()
+                .filter(group -> !isElsewhere(group) && !isNotAdopted(group))
+                .map(ContainerId::new)
+                .toList();
     }
 
     private synchronized boolean isNotAdopted(String group) {

@@ -26,16 +26,19 @@ public record Lending(NetClsCgroups cgroups, ForeignCarriers carriers) {
         }
     }
 
-    /** What the container lent one handle to carries another from now on. */
+    /** What the container lent one handle to carries another from now on; where that cannot be written, it may carry both. */
     void relend(ContainerId container, NetClsHandle before, NetClsHandle handle) throws IOException {
-        for (String directory : carriers.lentTo(new Lent(container, before))) {
-            // First, so that one into which it could not be written is among those that are tried again.
-            carriers.lend(directory, new Lent(container, handle));
+        Lent by = new Lent(container, handle);
+        List<String> directories = carriers.lentTo(new Lent(container, before));
+        // First, so that those into which it could not be written are among those that are tried again.
+        directories.forEach(directory -> carriers.lentBefore(directory, by));
+        for (String directory : directories) {
             try {
                 cgroups.lend(directory, handle.classId());
             } catch (NoSuchFileException e) {
                 // It has gone with its container.
             }
+            carriers.lend(directory, by);
         }
     }
 

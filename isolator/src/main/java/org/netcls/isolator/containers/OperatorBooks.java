@@ -18,12 +18,13 @@ import org.netcls.spi.NetClsCgroups;
  * Which container has which of the operator's handles, as far as they were written through us. The kernel has the last
  * word, because an operator can change them without us.
  */
-record OperatorBooks(NetClsCgroups cgroups, Map<NetClsHandle, Claim> claims) implements GivingBooks {
+record OperatorBooks(NetClsCgroups cgroups, ForeignCarriers carriers, Map<NetClsHandle, Claim> claims)
+        implements GivingBooks {
     /** @param pending while it is being written, so that the kernel cannot be asked yet */
     record Claim(ContainerId container, boolean pending) {}
 
-    OperatorBooks(NetClsCgroups cgroups) {
-        this(cgroups, new ConcurrentHashMap<>());
+    OperatorBooks(NetClsCgroups cgroups, ForeignCarriers carriers) {
+        this(cgroups, carriers, new ConcurrentHashMap<>());
     }
 
     /**
@@ -32,6 +33,8 @@ record OperatorBooks(NetClsCgroups cgroups, Map<NetClsHandle, Claim> claims) imp
      * @throws HandleUnavailableException if another container's group carries the handle, or just gets it
      */
     void claim(NetClsHandle handle, ContainerId container) throws HandleUnavailableException {
+        // Those that have it, and once shared it with who had claimed it.
+        carriers.containersWith(handle).forEach(other -> found(handle, other));
         ContainerId owner = settle(handle, new Claim(container, true));
         if (!owner.equals(container)) {
             throw new HandleUnavailableException("handle " + handle + " is with container '" + owner + "'");

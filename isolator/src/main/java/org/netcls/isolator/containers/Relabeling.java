@@ -106,16 +106,22 @@ record Relabeling(
         lending.relend(container, before, handle);
     }
 
-    /** Where that fails too its group may carry the other one, which the next look at all groups will tell. */
+    /** Where that fails too its groups may carry the other one, which the next look at all groups will tell. */
     private void moveBack(Assignment present, NetClsHandle other, BackEndException cause) {
         ContainerId container = present.container();
         NetClsHandle before = present.handle().orElseThrow();
-        books.giving().giveUp(Optional.of(other), container);
         try {
-            write(container, other, before);
+            cgroups.rewrite(container, before.classId());
         } catch (IOException | RuntimeException e) {
             cause.addSuppressed(e);
             drifts.begin(present, new Drift(container, before, other.classId()));
         }
+        try {
+            lending.relend(container, other, before);
+        } catch (IOException | RuntimeException e) {
+            cause.addSuppressed(e);
+        }
+        // Last: it may be free at once, unless a group still carries it.
+        books.giving().giveUp(Optional.of(other), container);
     }
 }

@@ -82,6 +82,7 @@ public final class Reconciler {
         Set<String> gone = new HashSet<>(carriers.notAdopted().keySet());
         Survey survey = survey();
         recovery.meet(survey.foreign());
+        survey.groups().forEach(this::carryIfUnknown);
         // In the order of their names, so that of two that carry the same it is not chance which is adopted.
         Map<String, Look> groups = new LinkedHashMap<>();
         survey.groups().forEach(look -> groups.put(look.group(), look));
@@ -102,6 +103,20 @@ public final class Reconciler {
         gone.forEach(carriers::forget);
         finish(before);
         return counts;
+    }
+
+    /** Before any handle is released: the group may be one of ours that was renamed. */
+    private void carryIfUnknown(Look look) {
+        boolean isKnown =
+                Families.container(look.group()).filter(this::ownsItsGroup).isPresent();
+        if (!isKnown) {
+            try {
+                NetClsHandle.ofClassId(look.facts().get().classId())
+                        .ifPresent(handle -> carriers.mayCarry(look.group(), Set.of(handle)));
+            } catch (IOException | RuntimeException e) {
+                // It is judged below.
+            }
+        }
     }
 
     private Survey survey() throws NetClsException {

@@ -6,9 +6,9 @@ import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentState;
@@ -69,12 +69,10 @@ public final class Recovery {
         known.carried().forEach(carriers::mayCarryElsewhere);
         meet(survey.foreign());
         goOn(survey.believed());
-        // Those that are known have a right to their handles before others that carry the same.
-        Map<Boolean, List<Look>> groups = survey.groups().stream()
-                .collect(Collectors.partitioningBy(
-                        look -> known.owner(look.group()).isPresent()));
-        groups.get(true).forEach(look -> judge(look, true));
-        groups.get(false).forEach(look -> judge(look, true));
+        survey.groups().stream()
+                .collect(Collectors.groupingBy(look -> right(look.group()), TreeMap::new, Collectors.toList()))
+                .values()
+                .forEach(looks -> looks.forEach(look -> judge(look, true)));
         keepLent();
         unread.forEach(this::suspect);
         survey.foreign().unreadable().forEach(this::suspect);
@@ -84,6 +82,19 @@ public final class Recovery {
         if (recovered > 0) {
             log.info("Recovered {} containers", recovered);
         }
+    }
+
+    /** Whose handles come before those of others that carry the same. */
+    private enum Right {
+        GIVEN,
+        KNOWN,
+        NONE
+    }
+
+    private Right right(String group) {
+        return known.owner(group)
+                .map(owner -> Verdict.given(owner).isPresent() ? Right.GIVEN : Right.KNOWN)
+                .orElse(Right.NONE);
     }
 
     private void goOn(Survey.Believed believed) {
@@ -190,14 +201,10 @@ public final class Recovery {
         ContainerId container = found.container();
         switch (verdict.kind()) {
             case FOREIGN -> doNotAdopt(container.value(), verdict.reason(), handle(found.facts()));
-            case UNMANAGED -> adopt(found, verdict.handle(), AssignmentState.UNMANAGED);
+            case UNMANAGED, DUPLICATE -> adopt(found, verdict.handle(), AssignmentState.UNMANAGED);
             case KEPT -> keep(found, verdict.handle().orElseThrow());
             case CLAIM -> adopt(found, verdict.handle(), AssignmentState.ASSIGNED);
             case OUTSIDE -> adopt(found, verdict.handle(), AssignmentState.OUTSIDE);
-            case DUPLICATE -> {
-                adopt(found, verdict.handle(), AssignmentState.UNMANAGED);
-                containers.carry(container, found.facts().classId());
-            }
             case UNWRITTEN -> sweep(container, mayRemove);
         }
     }
@@ -232,12 +239,8 @@ public final class Recovery {
     }
 
     private void keepUnread(Assignment owner) {
-        Optional<NetClsHandle> given = Verdict.given(owner);
-        Optional<AssignmentState> now = given.map(handle -> state(handle, owner.container()));
+        Optional<AssignmentState> now = Verdict.given(owner).map(handle -> state(handle, owner.container()));
         adopt(owner.withState(now.orElse(AssignmentState.UNMANAGED)));
-        if (given.isEmpty()) {
-            carriers.carry(owner.container().value(), owner.handle());
-        }
         known.families().sharing(owner).forEach(this::adopt);
     }
 
@@ -313,7 +316,8 @@ public final class Recovery {
         } catch (NoSuchFileException e) {
             return families.get(nested) == null;
         } catch (IOException | RuntimeException e) {
-            return false;
+            Assignment before = known.families().get(nested);
+            return before != null && before.state() == AssignmentState.SHARED;
         }
     }
 
@@ -321,9 +325,15 @@ public final class Recovery {
         try {
             return Note.parse(found.note().get(), found.container());
         } catch (IOException | IllegalArgumentException e) {
-            log.warn("Labels of container '{}' are lost: {}", found.container(), Printable.escape(e.getMessage()));
-            return Note.NONE;
+            return known.owner(found.container().value())
+                    .map(owner -> Note.of(owner.labels(), known.families().sharing(owner)))
+                    .orElseGet(() -> lost(found.container(), e));
         }
+    }
+
+    private Note lost(ContainerId container, Exception e) {
+        log.warn("Labels of container '{}' are lost: {}", container, Printable.escape(e.getMessage()));
+        return Note.NONE;
     }
 
     private void doNotAdopt(String group, String reason, Optional<NetClsHandle> carries) {

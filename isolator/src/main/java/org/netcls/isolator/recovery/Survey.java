@@ -95,8 +95,10 @@ public record Survey(List<Look> groups, Believed believed, ForeignGroups foreign
             NetClsCgroups cgroups, Names names, Reading<E> reading, Believed believed) throws BackEndException, E {
         try {
             List<Look> groups = reading.of(names.get().stream().sorted().toList());
-            List<String> outer =
-                    groups.stream().filter(Look::mayHaveGroups).map(Look::group).toList();
+            Stream<String> looked = groups.stream().filter(Look::mayHaveGroups).map(Look::group);
+            // Of those that are believed these alone may have groups in them that carry something.
+            List<String> outer = Stream.concat(looked, believed.notAdopted().keySet().stream())
+                    .toList();
             return new Survey(groups, believed, cgroups.foreign(outer));
         } catch (IOException | RuntimeException e) {
             throw new BackEndException("cannot read the groups: " + e.getMessage(), e);
