@@ -128,8 +128,8 @@ public interface NetClsCgroups {
     Optional<String> group(long pid);
 
     /**
-     * Writes a classid into a group of the hierarchy that is not under the root, and reads it back; nothing is written that
-     * is there already.
+     * Writes a classid into a group of the hierarchy that is not under the root, and into those in it that carry the same, and
+     * reads it back; nothing is written that is there already.
      *
      * @param directory absolute path of the group, as {@link #foreign} names it
      * @param classId 0 for none any more

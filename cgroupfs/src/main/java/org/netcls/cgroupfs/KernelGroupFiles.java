@@ -94,8 +94,12 @@ record KernelGroupFiles(Directory root, KeptFiles procs) implements GroupFiles {
 
     @Override
     public int readClassId(Path group) throws IOException {
-        return within(group, () -> {
-            try (FileChannel file = root.file(group.resolve(ClassIdFile.NAME), READING)) {
+        return readClassId(root, group);
+    }
+
+    private static int readClassId(Directory base, Path group) throws IOException {
+        return within(base, group, () -> {
+            try (FileChannel file = base.file(group.resolve(ClassIdFile.NAME), READING)) {
                 return ClassIdFile.read(file);
             }
         });
@@ -103,9 +107,13 @@ record KernelGroupFiles(Directory root, KeptFiles procs) implements GroupFiles {
 
     @Override
     public void writeClassId(Path group, int classId) throws IOException {
-        within(group, () -> {
+        writeClassId(root, group, classId);
+    }
+
+    private static void writeClassId(Directory base, Path group, int classId) throws IOException {
+        within(base, group, () -> {
             // Without CREATE: the kernel makes this file; its absence means that the group is gone.
-            try (FileChannel file = root.file(group.resolve(ClassIdFile.NAME), READING_AND_WRITING)) {
+            try (FileChannel file = base.file(group.resolve(ClassIdFile.NAME), READING_AND_WRITING)) {
                 ClassIdFile.write(file, classId);
                 return null;
             }
@@ -114,17 +122,21 @@ record KernelGroupFiles(Directory root, KeptFiles procs) implements GroupFiles {
 
     @Override
     public void rewriteClassId(Path group, int classId) throws IOException {
-        int before = readClassId(group);
-        writeClassId(group, classId);
+        rewriteClassId(root, group, classId);
+    }
+
+    private static void rewriteClassId(Directory base, Path group, int classId) throws IOException {
+        int before = readClassId(base, group);
+        writeClassId(base, group, classId);
         // No recursion: whoever may make groups may make them as deep as he likes.
-        Deque<Path> left = new ArrayDeque<>(children(root, group));
+        Deque<Path> left = new ArrayDeque<>(children(base, group));
         while (!left.isEmpty()) {
             Path inner = left.pop();
             try {
-                if (readClassId(inner) == before) {
-                    writeClassId(inner, classId);
+                if (readClassId(base, inner) == before) {
+                    writeClassId(base, inner, classId);
                 }
-                left.addAll(children(root, inner));
+                left.addAll(children(base, inner));
             } catch (NoSuchFileException e) {
                 // It has just gone.
             }
@@ -139,14 +151,14 @@ record KernelGroupFiles(Directory root, KeptFiles procs) implements GroupFiles {
      * Files that are open when their group goes away fail with an error of their own. So whether it is there is asked of
      * the group itself; and one that is may be another of that name, made since.
      */
-    private <T> T within(Path group, Use<T> use) throws IOException {
+    private static <T> T within(Directory base, Path group, Use<T> use) throws IOException {
         for (int tries = 1; ; tries++) {
             try {
                 return use.run();
             } catch (NoSuchFileException e) {
                 throw e;
             } catch (IOException e) {
-                if (!root.isDirectory(group)) {
+                if (!base.isDirectory(group)) {
                     throw new NoSuchFileException(group.toString());
                 }
                 if (tries == MOST_TRIES) {
@@ -219,7 +231,7 @@ record KernelGroupFiles(Directory root, KeptFiles procs) implements GroupFiles {
     public void attach(Path group, long pid) throws IOException {
         byte[] text = Long.toString(pid).getBytes(US_ASCII);
         if (!procs.write(group, text)) {
-            within(group, () -> {
+            within(root, group, () -> {
                 attach(group, pid, text);
                 return null;
             });
@@ -239,7 +251,7 @@ record KernelGroupFiles(Directory root, KeptFiles procs) implements GroupFiles {
 
     @Override
     public List<Long> processes(Path group) throws IOException {
-        return within(group, () -> Procs.read(root.file(group.resolve(Procs.NAME), READING)));
+        return within(root, group, () -> Procs.read(root.file(group.resolve(Procs.NAME), READING)));
     }
 
     @Override
@@ -304,9 +316,9 @@ record KernelGroupFiles(Directory root, KeptFiles procs) implements GroupFiles {
         if (!device(directory).equals(device(root.path()))) {
             throw new IOException("it is not in the hierarchy of " + root.path());
         }
-        try (FileChannel file = FileChannel.open(directory.resolve(ClassIdFile.NAME), READING_AND_WRITING)) {
-            if (ClassIdFile.read(file) != classId) {
-                ClassIdFile.write(file, classId);
+        try (Directory top = Directory.open(directory)) {
+            if (readClassId(top, HERE) != classId) {
+                rewriteClassId(top, HERE, classId);
             }
         }
     }

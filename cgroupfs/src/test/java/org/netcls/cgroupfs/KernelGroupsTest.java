@@ -227,6 +227,23 @@ class KernelGroupsTest extends NetClsCgroupsContract {
     }
 
     @Test
+    void whatInheritedALentClassIdFollowsToo() throws Exception {
+        Path lent = Files.createDirectories(KERNEL.group("inheriting/lent"));
+        cgroups.lend(lent.toString(), CLASS_ID);
+        Path inherits = Files.createDirectories(lent.resolve("inherits/too"));
+        Path own = lent.resolve("own");
+        group(own, 7);
+        cgroups.lend(lent.toString(), CLASS_ID + 1);
+        for (Path group : List.of(lent, inherits.getParent(), inherits)) {
+            assertThat(group.resolve("net_cls.classid")).hasContent(Integer.toString(CLASS_ID + 1));
+        }
+        assertThat(own.resolve("net_cls.classid")).hasContent("7");
+        for (Path group : List.of(inherits, inherits.getParent(), own, lent, lent.getParent())) {
+            Files.delete(group);
+        }
+    }
+
+    @Test
     void looksIntoGroupsThatAreDeeperThanAStackOrTheDescriptorsOfAProcess() throws Exception {
         cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
         Path deepest = Files.createDirectories(root.resolve("web" + "/d".repeat(1500)));

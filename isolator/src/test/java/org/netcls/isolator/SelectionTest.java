@@ -20,6 +20,7 @@ import org.netcls.api.AssignmentEvent.Kind;
 import org.netcls.api.AssignmentState;
 import org.netcls.api.BackEndException;
 import org.netcls.api.ContainerId;
+import org.netcls.api.EngineLabels;
 import org.netcls.api.HandleUnavailableException;
 import org.netcls.api.HandleUse;
 import org.netcls.api.NetClsException;
@@ -219,6 +220,17 @@ class SelectionTest {
         rig.isolator().prepare(WEB, Request.ANY.withPrimary(new Primary(GOLD)).withLabels(IS_OTHER));
         assertThat(rig.isolator().relabel(WEB, Map.of("a", "b")).handle()).contains(handle(GOLD, 1));
         assertThat(rig.isolator().status(WEB).labels()).isEqualTo(Map.of("a", "b"));
+    }
+
+    @Test
+    void whoseRulesAreInANetworkOfItsOwnStaysWithThem() throws Exception {
+        Rig rig = golden();
+        rig.isolator().prepare(WEB, Request.ANY.withLabels(Map.of(EngineLabels.NETWORK, EngineLabels.OWN)));
+        assertThatExceptionOfType(HandleUnavailableException.class)
+                .isThrownBy(() -> rig.isolator().relabel(WEB, IS_GOLD))
+                .withMessageContaining("start it again");
+        assertThat(rig.isolator().relabel(WEB, IS_OTHER).handle()).contains(handle(PLAIN, 1));
+        assertThat(rig.overview().handles().get(0).used()).isZero();
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentState;
 import org.netcls.api.ContainerId;
+import org.netcls.api.EngineLabels;
 import org.netcls.api.HandleUnavailableException;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
@@ -46,7 +47,21 @@ record LedgerBooks(Ledger ledger, Selection selection) implements GivingBooks {
         Optional<Primary> now = present.handle().map(NetClsHandle::primary).map(Primary::new);
         Optional<Primary> selected = selection.select(container, labels);
         boolean stays = selected.isPresent() ? selected.equals(now) : !isSelected(present, now);
-        return stays ? Optional.empty() : Optional.of(ledger.take(container, selected, selection.reserved()));
+        if (stays) {
+            return Optional.empty();
+        }
+        requireRulesThatFollow(present);
+        return Optional.of(ledger.take(container, selected, selection.reserved()));
+    }
+
+    /** Those in a network of its own were loaded as it began, and match the handles of the policy of then. */
+    private static void requireRulesThatFollow(Assignment present) throws HandleUnavailableException {
+        if (present.labels().containsKey(EngineLabels.NETWORK)) {
+            throw new HandleUnavailableException(
+                    "container '" + present.container() + "' has a network of its own, where"
+                            + " rules stay as they were when it began, and these labels select another policy: start it again"
+                            + " with them");
+        }
     }
 
     /** Whether it is where it is because of the labels that it has. */

@@ -50,7 +50,7 @@ class DockerTest {
                         "--hostname",
                         "web-1",
                         "--ulimit",
-                        "memlock=-1:-1",
+                        "cpu=-1:-1",
                         "files:1",
                         "/bin/busybox",
                         "sleep",
