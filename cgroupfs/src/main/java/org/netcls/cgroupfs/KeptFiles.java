@@ -7,11 +7,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * A few files that were written last, kept open: many processes go where others went before, as back to where they came
@@ -61,16 +59,9 @@ final class KeptFiles implements Closeable {
         }
     }
 
-    /** Forgets those of other groups. */
-    void retain(Collection<Path> groups) {
-        Set<Path> kept = keys();
-        // As a rule there are few of them and many groups.
-        kept.removeAll(groups);
-        kept.forEach(this::forget);
-    }
-
-    private synchronized Set<Path> keys() {
-        return new HashSet<>(files.keySet());
+    /** The groups of all of them. */
+    synchronized List<Path> groups() {
+        return List.copyOf(files.keySet());
     }
 
     private synchronized FileChannel remove(Path group) {

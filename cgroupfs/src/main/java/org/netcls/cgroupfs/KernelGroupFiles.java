@@ -306,9 +306,12 @@ record KernelGroupFiles(Directory root, KeptFiles procs) implements GroupFiles {
 
     @Override
     public List<Path> list() throws IOException {
-        List<Path> groups = children(root, HERE);
-        procs.retain(groups);
-        return groups;
+        for (Path kept : procs.groups()) {
+            if (!root.isDirectory(kept)) {
+                procs.forget(kept);
+            }
+        }
+        return children(root, HERE);
     }
 
     @Override
