@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -142,20 +141,6 @@ class ReconcilerTest {
                 .filteredOn(event -> event.kind() == Kind.RELEASED)
                 .extracting(AssignmentEvent::detail)
                 .containsExactly("its group has vanished", "its group has vanished");
-    }
-
-    @Test
-    void theHandleOfAGroupThatWasRenamedIsNeverFree() throws Exception {
-        repairing.cgroups.groups.put("renamed", repairing.cgroups.groups.remove("web"));
-        List<HandleUse> uses = new ArrayList<>();
-        repairing.cgroups.reading.put(
-                "renamed", () -> uses.add(repairing.isolator().handle(FIRST).use()));
-        assertThat(repairing.isolator().reconcile().vanished()).isEqualTo(2);
-        assertThat(uses)
-                .as("when all are listed, and when it is judged")
-                .containsExactly(HandleUse.USED, HandleUse.FOREIGN);
-        assertThat(repairing.isolator().status(new ContainerId("renamed")).handle())
-                .contains(FIRST);
     }
 
     @Test

@@ -82,9 +82,6 @@ public final class Reconciler {
         Set<String> gone = new HashSet<>(carriers.notAdopted().keySet());
         Survey survey = survey();
         recovery.meet(survey.foreign());
-        for (Look look : survey.groups()) {
-            carryIfUnknown(look);
-        }
         // In the order of their names, so that of two that carry the same it is not chance which is adopted.
         Map<String, Look> groups = new LinkedHashMap<>();
         survey.groups().forEach(look -> groups.put(look.group(), look));
@@ -105,29 +102,6 @@ public final class Reconciler {
         gone.forEach(carriers::forget);
         finish(before);
         return counts;
-    }
-
-    /** Before any handle is released: the group may be one of ours that was renamed. */
-    private void carryIfUnknown(Look look) throws NetClsException {
-        Optional<ContainerId> container = Families.container(look.group());
-        if (container.isEmpty()) {
-            carry(look);
-        } else if (!ownsItsGroup(container.get())) {
-            turns.takeIfFree(container.get(), () -> {
-                if (!ownsItsGroup(container.get())) {
-                    carry(look);
-                }
-            });
-        }
-    }
-
-    private void carry(Look look) {
-        try {
-            NetClsHandle.ofClassId(look.facts().get().classId())
-                    .ifPresent(handle -> carriers.mayCarry(look.group(), Set.of(handle)));
-        } catch (IOException | RuntimeException e) {
-            // It is judged below.
-        }
     }
 
     private Survey survey() throws NetClsException {
