@@ -306,6 +306,7 @@ record KernelGroupFiles(Directory root, KeptFiles procs) implements GroupFiles {
 
     @Override
     public List<Path> list() throws IOException {
+        // One that is gone may have been renamed, as in make.
         for (Path kept : procs.groups()) {
             if (!root.isDirectory(kept)) {
                 procs.forget(kept);

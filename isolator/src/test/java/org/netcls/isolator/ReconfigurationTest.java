@@ -75,13 +75,23 @@ class ReconfigurationTest {
 
     @Test
     void aHandleThatTheOperatorGaveTwiceIsUsedUntilBothAreGone() throws Exception {
+        Rig rig = withTheSameHandle();
+        rig.configure(MANAGED);
+        assertThat(rig.isolator().status(WEB).state()).isEqualTo(AssignmentState.UNMANAGED);
+        assertUsedUntilBothAreGone(rig);
+    }
+
+    /** Two containers into whose groups the operator wrote it. */
+    private static Rig withTheSameHandle() throws Exception {
         Rig rig = prepared(UNMANAGED);
         rig.isolator().prepare(DB);
         rig.cgroups.rewrite(WEB, FIRST.classId());
         rig.cgroups.rewrite(DB, FIRST.classId());
-        rig.configure(MANAGED);
+        return rig;
+    }
+
+    private static void assertUsedUntilBothAreGone(Rig rig) throws Exception {
         assertThat(rig.isolator().status(DB).state()).isEqualTo(AssignmentState.ASSIGNED);
-        assertThat(rig.isolator().status(WEB).state()).isEqualTo(AssignmentState.UNMANAGED);
         rig.isolator().cleanup(DB, Duration.ZERO);
         assertUse(rig, 1, 0);
         rig.isolator().cleanup(SHARED, Duration.ZERO);
@@ -107,19 +117,11 @@ class ReconfigurationTest {
 
     @Test
     void aHandleThatTwoHadOutsideOfTheRangesIsUsedUntilBothAreGone() throws Exception {
-        Rig rig = prepared(UNMANAGED);
-        rig.isolator().prepare(DB);
-        rig.cgroups.rewrite(WEB, FIRST.classId());
-        rig.cgroups.rewrite(DB, FIRST.classId());
+        Rig rig = withTheSameHandle();
         rig.configure(Rig.settings(false, 0x13));
         rig.configure(MANAGED);
-        assertThat(rig.isolator().status(DB).state()).isEqualTo(AssignmentState.ASSIGNED);
         assertThat(rig.isolator().status(WEB).state()).isEqualTo(AssignmentState.OUTSIDE);
-        rig.isolator().cleanup(DB, Duration.ZERO);
-        assertUse(rig, 1, 0);
-        rig.isolator().cleanup(SHARED, Duration.ZERO);
-        rig.isolator().cleanup(WEB, Duration.ZERO);
-        assertUse(rig, 0, 1);
+        assertUsedUntilBothAreGone(rig);
     }
 
     @Test

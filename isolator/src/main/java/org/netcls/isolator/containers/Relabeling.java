@@ -93,17 +93,13 @@ record Relabeling(
 
     private void move(Assignment present, NetClsHandle handle) throws BackEndException {
         try {
-            write(present.container(), present.handle().orElseThrow(), handle);
+            cgroups.rewrite(present.container(), handle.classId());
+            lending.relend(present.container(), present.handle().orElseThrow(), handle);
         } catch (IOException | RuntimeException e) {
             BackEndException failure = new BackEndException(e.getMessage(), e);
             moveBack(present, handle, failure);
             throw failure;
         }
-    }
-
-    private void write(ContainerId container, NetClsHandle before, NetClsHandle handle) throws IOException {
-        cgroups.rewrite(container, handle.classId());
-        lending.relend(container, before, handle);
     }
 
     /** Where that fails too its groups may carry the other one, which the next look at all groups will tell. */
