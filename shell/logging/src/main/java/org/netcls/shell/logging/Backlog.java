@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongFunction;
 
 /**
@@ -18,6 +19,7 @@ final class Backlog {
     // Else every second line would tell that one was left out.
     private static final int FEW = MOST / 2;
     private static final long LONGEST_END_MILLIS = 1000;
+    private static final long GATHERING_NANOS = 10_000_000;
 
     private final PrintStream out;
     private final LongFunction<String> leftOutLine;
@@ -61,19 +63,32 @@ final class Backlog {
 
     private void print() {
         try {
-            for (Optional<String> line = next(); line.isPresent(); line = next()) {
-                out.println(line.get());
+            while (awaitLines()) {
+                for (Optional<String> line = next(); line.isPresent(); line = next()) {
+                    out.println(line.get());
+                }
+                // Many lines come soon after each other, and to be woken for each costs more than to print it.
+                LockSupport.parkNanos(GATHERING_NANOS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Empty when all is over and printed. */
-    private synchronized Optional<String> next() throws InterruptedException {
-        while (lines.isEmpty() && leftOut == 0 && !isOver) {
+    /** False when all is over and printed. */
+    private synchronized boolean awaitLines() throws InterruptedException {
+        while (isPrinted() && !isOver) {
             wait();
         }
+        return !isPrinted();
+    }
+
+    @GuardedBy("this")
+    private boolean isPrinted() {
+        return lines.isEmpty() && leftOut == 0;
+    }
+
+    private synchronized Optional<String> next() {
         if (lines.isEmpty()) {
             tellLeftOut();
         }

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Workers {
     private static final int MOST = 256;
+    private static final long SOME_TIME = 1000;
 
     private final ExecutorService threads =
             new ThreadPoolExecutor(0, MOST, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), Workers::thread);
@@ -23,6 +24,8 @@ final class Workers {
 
     Workers() {
         clock.setRemoveOnCancelPolicy(true);
+        // There is always one that is due before what is new, so that the clock's thread is not woken for each change.
+        clock.scheduleWithFixedDelay(() -> {}, SOME_TIME, SOME_TIME, TimeUnit.MILLISECONDS);
     }
 
     private static Thread thread(Runnable work) {
@@ -38,7 +41,7 @@ final class Workers {
 
     /** Does something small in a second, unless it is cancelled before, or all is stopped. */
     Future<?> afterSomeTime(Runnable action) {
-        return clock.schedule(action, 1, TimeUnit.SECONDS);
+        return clock.schedule(action, SOME_TIME, TimeUnit.MILLISECONDS);
     }
 
     boolean areStopped() {
