@@ -137,7 +137,12 @@ public record Program(List<Statement> statements, Map<String, String> variables,
     private static boolean isAbsence(Exception failure) {
         return failure instanceof CommandNotFoundException
                 || GONE.matcher(String.valueOf(failure.getMessage())).matches()
-                || failure.getStackTrace()[0].getClassName().equals(Reflective.class.getName());
+                || isThrownByGogo(failure.getStackTrace());
+    }
+
+    /** What code that is compiled throws for the hundredth time has no trace any more. */
+    private static boolean isThrownByGogo(StackTraceElement... trace) {
+        return trace.length == 0 || trace[0].getClassName().equals(Reflective.class.getName());
     }
 
     static String message(Throwable failure) {

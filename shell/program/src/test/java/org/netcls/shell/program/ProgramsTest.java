@@ -19,6 +19,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.apache.felix.gogo.runtime.Reflective;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
@@ -124,6 +125,42 @@ class ProgramsTest {
                         1),
                 "command");
         assertThat(output).hasToString("shown\n");
+    }
+
+    @Test
+    void aCommandThatWentAsItBeganIsRunWhenItIsThereAgain() throws Exception {
+        StackTraceElement gogo = new StackTraceElement(Reflective.class.getName(), "invoke", "Reflective.java", 1);
+        assertThat(triesWhereTheFirstThrows(thrownAt(gogo))).isEqualTo(2);
+        assertThat(triesWhereTheFirstThrows(thrownAt())).isEqualTo(2);
+    }
+
+    @Test
+    void aCommandThatFailsIsRunOnce() throws Exception {
+        StackTraceElement command = new StackTraceElement("org.netcls.Command", "list", "Command.java", 1);
+        assertThat(triesWhereTheFirstThrows(thrownAt(command))).isOne();
+    }
+
+    private static NullPointerException thrownAt(StackTraceElement... trace) {
+        NullPointerException thrown = new NullPointerException();
+        thrown.setStackTrace(trace);
+        return thrown;
+    }
+
+    private int triesWhereTheFirstThrows(NullPointerException failure) throws Exception {
+        AtomicInteger tries = new AtomicInteger();
+        start(
+                new Programs(
+                        processor(line -> {
+                            if (tries.incrementAndGet() == 1) {
+                                throw failure;
+                            }
+                            return null;
+                        }),
+                        statement -> true,
+                        1),
+                "netcls:list");
+        assertThat(statuses.poll(20, TimeUnit.SECONDS)).isEqualTo(2 - tries.get());
+        return tries.get();
     }
 
     private static Converter shows(String result, String text) {
