@@ -480,7 +480,7 @@ class ControlTest {
                 assertThat(reply.headers()).containsEntry("Retry-After", "1");
             }
             assertThat(socket.send("PUT", V1 + "state").status()).isEqualTo(405);
-            assertThat(socket.send("POST", V1 + "reconcil").status()).isEqualTo(405);
+            assertThat(socket.send("POST", V1 + "reconcil").status()).isEqualTo(404);
             assertThat(socket.send("GET", V1 + "stat").status()).isEqualTo(404);
         } finally {
             command("scr:enable " + filter);

@@ -8,6 +8,7 @@ import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -65,19 +66,23 @@ public final class Answer {
             Document document,
             InFlight inFlight)
             throws IOException, Problem {
-        boolean gzip = acceptsGzip(request.getHeader("Accept-Encoding"));
+        boolean gzip = acceptsGzip(request);
         String tag = '"' + document.tag() + (gzip ? "-gzip\"" : "\"");
-        if (isKnown(request.getHeader("If-None-Match"), tag)) {
+        // The answer to a POST is the one to that body, and good for nothing else (RFC 9110, 13.1.2).
+        boolean isRead = !request.getMethod().equals("POST");
+        if (isRead && isKnown(list(request, "If-None-Match"), tag)) {
             describe(response, tag);
             response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
             return;
         }
         List<Slice> slices = gzip ? document.gzipped() : document.plain();
         Optional<InFlight.Share> share = keep(request, response, slices, inFlight);
-        describe(response, tag);
-        if (gzip) {
-            response.setHeader("Content-Encoding", "gzip");
+        if (isRead) {
+            describe(response, tag);
+        } else {
+            response.setHeader("Cache-Control", "no-store");
         }
+        encode(response, gzip);
         write(request, response, contentType, slices, share);
     }
 
@@ -85,6 +90,13 @@ public final class Answer {
         response.setHeader("ETag", tag);
         response.setHeader("Vary", "Accept-Encoding");
         response.setHeader("Cache-Control", "no-cache");
+    }
+
+    private static void encode(HttpServletResponse response, boolean gzip) {
+        response.setHeader("Vary", "Accept-Encoding");
+        if (gzip) {
+            response.setHeader("Content-Encoding", "gzip");
+        }
     }
 
     /** Answers with content that was made for this request; if the client has the same already, it is not sent. */
@@ -98,8 +110,12 @@ public final class Answer {
     public static void sendOnce(
             HttpServletRequest request, HttpServletResponse response, String contentType, byte[] content)
             throws IOException, Problem {
-        List<Slice> slices = List.of(Slice.of(content));
-        write(request, response, contentType, slices, keep(request, response, slices, OWN));
+        boolean gzip = acceptsGzip(request);
+        Document document = Document.of("", content);
+        List<Slice> slices = gzip ? document.gzipped() : document.plain();
+        Optional<InFlight.Share> share = keep(request, response, slices, OWN);
+        encode(response, gzip);
+        write(request, response, contentType, slices, share);
     }
 
     /** What is to be kept for a client that may be slow; nothing where the server keeps it. */
@@ -135,9 +151,6 @@ public final class Answer {
     }
 
     private static boolean isKnown(String known, String tag) {
-        if (known == null) {
-            return false;
-        }
         for (String one : known.split(",")) {
             String bare = one.strip();
             // For a GET, weak comparison (RFC 9110, 13.1.2).
@@ -148,13 +161,19 @@ public final class Answer {
         return false;
     }
 
-    private static boolean acceptsGzip(String encodings) {
-        return encodings != null && isAny(GZIP, encodings);
+    private static boolean acceptsGzip(HttpServletRequest request) {
+        return isAny(GZIP, list(request, "Accept-Encoding"));
     }
 
-    /** @param types the header Accept, or null */
-    public static boolean acceptsJson(String types) {
-        return types == null || types.isBlank() || isAny(JSON_TYPE, types);
+    /** Also where it does not say what it accepts. */
+    public static boolean acceptsJson(HttpServletRequest request) {
+        String types = list(request, "Accept");
+        return types.isBlank() || isAny(JSON_TYPE, types);
+    }
+
+    /** What a header lists in one line or in several; empty without it. */
+    private static String list(HttpServletRequest request, String header) {
+        return String.join(",", Collections.list(request.getHeaders(header)));
     }
 
     private static boolean isAny(Pattern pattern, String list) {

@@ -24,8 +24,9 @@ final class EventStream implements WriteListener {
     @GuardedBy("this")
     private boolean hasBegun;
 
+    // At first the head of the answer: who waits for that is not to wait for the next change.
     @GuardedBy("this")
-    private boolean hasUnsent;
+    private boolean hasUnsent = true;
 
     @GuardedBy("this")
     private boolean heartbeat;

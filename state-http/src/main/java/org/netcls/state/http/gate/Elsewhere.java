@@ -18,4 +18,9 @@ public final class Elsewhere extends SharedPath {
     protected void get(HttpServletRequest request, HttpServletResponse response) throws Problem {
         throw nothing(request);
     }
+
+    @Override
+    protected boolean hasSomething(HttpServletRequest request) {
+        return false;
+    }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.state.http.gate;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
@@ -12,7 +14,7 @@ import java.util.stream.Collectors;
  * rebinding) brings another one.
  */
 final class HostNames {
-    private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|::1|0:0:0:0:0:0:0:1");
+    private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|0:0:0:0:0:0:0:1");
 
     private final Set<String> configured;
 
@@ -31,6 +33,17 @@ final class HostNames {
 
     private static String plain(String name) {
         String bare = name.startsWith("[") && name.endsWith("]") ? name.substring(1, name.length() - 1) : name;
-        return bare.strip().toLowerCase(Locale.ROOT);
+        return bare.contains(":") ? address(bare) : bare.strip().toLowerCase(Locale.ROOT);
+    }
+
+    /** An address of IPv6 in the form that it has whatever it was written in, without the interface that it belongs to. */
+    private static String address(String text) {
+        try {
+            // Within brackets it is nothing else, and no name is looked up.
+            return InetAddress.getByName("[" + text.strip().replaceFirst("%.*", "") + "]")
+                    .getHostAddress();
+        } catch (UnknownHostException e) {
+            return text;
+        }
     }
 }

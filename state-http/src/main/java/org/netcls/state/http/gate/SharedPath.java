@@ -13,10 +13,18 @@ public abstract class SharedPath extends Endpoint {
 
     @Override
     protected final void refuse(HttpServletRequest request, HttpServletResponse response) throws IOException, Problem {
+        if (!hasSomething(request)) {
+            throw nothing(request);
+        }
         if (Promises.cover(request)) {
             throw Problem.notReady();
         }
         super.refuse(request, response);
+    }
+
+    /** Whether there is something of this endpoint's own to be read, and not to another path that comes to it. */
+    protected boolean hasSomething(HttpServletRequest request) {
+        return true;
     }
 
     /** What is answered where there is nothing. */

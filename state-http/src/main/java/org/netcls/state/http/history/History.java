@@ -34,8 +34,9 @@ public final class History {
     private final Readings readings;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(History::thread);
 
+    // One for each time, so that an hour later a point has gone, whatever has come since.
     @GuardedBy("this")
-    private final Deque<Point> points = new ArrayDeque<>(MOST);
+    private final Deque<Optional<Point>> points = new ArrayDeque<>(MOST);
     // Used by the clock's thread only.
     private Optional<Reading> before = Optional.empty();
 
@@ -82,8 +83,8 @@ public final class History {
     /** Adds a point, if it is known what was before. */
     void look() {
         Optional<Reading> now = reading();
-        now.ifPresent(after -> before.filter(earlier -> earlier.instance().equals(after.instance()))
-                .ifPresent(earlier -> add(Point.between(earlier, after))));
+        add(now.flatMap(after -> before.filter(earlier -> earlier.instance().equals(after.instance()))
+                .map(earlier -> Point.between(earlier, after))));
         before = now;
     }
 
@@ -96,7 +97,7 @@ public final class History {
         }
     }
 
-    private synchronized void add(Point point) {
+    private synchronized void add(Optional<Point> point) {
         if (points.size() == MOST) {
             points.removeFirst();
         }
@@ -105,6 +106,6 @@ public final class History {
 
     /** Those of the last hour, the oldest first. */
     public synchronized List<Point> points() {
-        return List.copyOf(points);
+        return points.stream().flatMap(Optional::stream).toList();
     }
 }

@@ -15,6 +15,9 @@ import java.time.Instant;
  * @param host the address that the request came in on
  */
 record AgentAddress(String host, int port) {
+    /** Of a request over a unix socket, in a form that clients of Mesos can read. */
+    private static final AgentAddress NOWHERE = new AgentAddress("127.0.0.1", 0);
+
     private static final RuntimeMXBean PROCESS = ManagementFactory.getRuntimeMXBean();
 
     /** When the agent's process was started. */
@@ -24,7 +27,7 @@ record AgentAddress(String host, int port) {
     static final String HOSTNAME = hostname();
 
     static AgentAddress of(HttpServletRequest request) {
-        return new AgentAddress(request.getLocalAddr(), request.getLocalPort());
+        return request.getLocalPort() < 0 ? NOWHERE : new AgentAddress(request.getLocalAddr(), request.getLocalPort());
     }
 
     /** How long ago that was, whatever the wall clock was set to since. */

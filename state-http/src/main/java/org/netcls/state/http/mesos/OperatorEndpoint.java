@@ -68,7 +68,7 @@ public final class OperatorEndpoint extends PostEndpoint {
                     "a call is sent as JSON, and answered as JSON: set Content-Type: application/json and"
                             + " Accept: application/json");
         }
-        if (!Answer.acceptsJson(request.getHeader("Accept"))) {
+        if (!Answer.acceptsJson(request)) {
             throw new Problem(
                     HttpServletResponse.SC_NOT_ACCEPTABLE,
                     "a call is answered as JSON only: set Accept: application/json");

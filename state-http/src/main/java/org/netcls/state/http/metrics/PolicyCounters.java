@@ -16,10 +16,11 @@ final class PolicyCounters {
 
     /** @param of whose they are, for people */
     PolicyCounters(String prefix, String of) {
-        packets = counter(prefix + "_packets", "Packets " + of + " that its rules have seen, dropped ones included.");
+        packets = counter(prefix + "_packets", "Packets " + of + " that were sent, dropped ones included.");
         bytes = counter(prefix + "_bytes", "Bytes of these packets.");
         droppedPackets = counter(
-                prefix + "_dropped_packets", "Packets " + of + " that were dropped, or would be where it only learns.");
+                prefix + "_dropped_packets",
+                "Packets " + of + " that were dropped on their way out or in, or would be where it only learns.");
         droppedBytes = counter(prefix + "_dropped_bytes", "Bytes of these packets.");
     }
 

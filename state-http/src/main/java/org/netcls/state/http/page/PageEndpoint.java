@@ -76,6 +76,11 @@ public final class PageEndpoint extends SharedPath {
     }
 
     @Override
+    protected boolean hasSomething(HttpServletRequest request) {
+        return request.getPathInfo() == null || files.containsKey(rest(request));
+    }
+
+    @Override
     protected void get(HttpServletRequest request, HttpServletResponse response) throws IOException, Problem {
         if (request.getPathInfo() == null) {
             // What the page loads is beside it.

@@ -48,6 +48,16 @@ class EventStreamTest {
         assertThat(out.text()).isEqualTo("6 7 8 ");
     }
 
+    /** The head of the answer, so that it is known that there is one. */
+    @Test
+    void whoKnowsAllIsSentTheHeadAtOnce() {
+        tell(5);
+        SlowOutput out = new SlowOutput(1);
+        stream(out, 5);
+        assertThat(out.isReady()).as("something is left to be taken").isFalse();
+        assertThat(out.text()).isEmpty();
+    }
+
     @Test
     void whoKnowsNothingIsToldToReadTheList() {
         tell(5);
@@ -95,7 +105,7 @@ class EventStreamTest {
     @Test
     void eachEventIsFlushed() {
         tell(5);
-        SlowOutput out = new SlowOutput(2);
+        SlowOutput out = new SlowOutput(3);
         stream(out, 4);
         assertThat(out.isReady()).isFalse();
         assertThat(gone).isEmpty();
@@ -104,7 +114,7 @@ class EventStreamTest {
     @Test
     void aClientThatFallsBehindButNotTooFarGetsAll() {
         ring.begin(at(4));
-        SlowOutput out = new SlowOutput(1);
+        SlowOutput out = new SlowOutput(2);
         EventStream stream = stream(out, 4);
         tell(5);
         stream.advance();
@@ -118,7 +128,7 @@ class EventStreamTest {
     @Test
     void aClientThatDoesNotReadIsClosedOnceWhatComesNextIsLost() {
         ring.begin(at(4));
-        SlowOutput out = new SlowOutput(1);
+        SlowOutput out = new SlowOutput(2);
         EventStream stream = stream(out, 4);
         tell(5);
         stream.advance();
@@ -152,7 +162,7 @@ class EventStreamTest {
         ring.begin(at(4));
         SlowOutput out = new SlowOutput(0);
         EventStream stream = stream(out, 4);
-        out.take(1);
+        out.take(2);
         stream.beat();
         stream.beat();
         stream.beat();

@@ -48,4 +48,19 @@ class HostNamesTest {
         assertThat(none.allow("[fd00::7]", "fd00::7")).isTrue();
         assertThat(none.allow("fd00::7", "[fd00::7]")).isTrue();
     }
+
+    /** Java and curl write the same address in different ways. */
+    @ParameterizedTest
+    @ValueSource(strings = {"fd00::7", "[FD00::0007]", "[fd00:0:0:0:0:0:0:7]", "[fd00::0.0.0.7]"})
+    void anAddressOfIpv6IsTheSameHoweverItIsWritten(String name) {
+        assertThat(none.allow(name, "fd00:0:0:0:0:0:0:7%eth0")).isTrue();
+        assertThat(new HostNames("fd00:0::7").allow(name, ADDRESS)).isTrue();
+        assertThat(none.allow("[fd00::8]", name)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[x:y]", "a:80", ":", "[::"})
+    void whatIsNoAddressIsNot(String name) {
+        assertThat(none.allow(name, ADDRESS)).isFalse();
+    }
 }

@@ -131,6 +131,19 @@ class HistoryTest {
     }
 
     @Test
+    void afterAnHourWithoutAnIsolatorNothingIsLeft() throws Exception {
+        history.look();
+        lookLater();
+        isThere = false;
+        for (int i = 1; i < History.MOST; i++) {
+            lookLater();
+        }
+        assertThat(calls()).hasSize(1);
+        lookLater();
+        assertThat(calls()).isEmpty();
+    }
+
+    @Test
     void ofVeryManyPrimariesTheFirstOnesAreKept() {
         handles = IntStream.rangeClosed(1, 1000)
                 .mapToObj(primary -> new HandleCounts(new Primary(primary), 0, 0, 1))

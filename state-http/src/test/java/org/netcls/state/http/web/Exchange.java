@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ import java.util.TreeMap;
 public final class Exchange {
     private final String method;
     private String pathInfo = "/";
-    private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private final Map<String, String[]> parameters = new TreeMap<>();
     private final Map<String, Object> attributes = new HashMap<>();
     private final Map<String, String> answered = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -52,7 +53,7 @@ public final class Exchange {
     }
 
     public Exchange header(String name, String value) {
-        headers.put(name, value);
+        headers.computeIfAbsent(name, none -> new ArrayList<>()).add(value);
         return this;
     }
 
@@ -94,7 +95,9 @@ public final class Exchange {
         return proxy(HttpServletRequest.class, (proxy, called, arguments) -> switch (called.getName()) {
             case "getMethod" -> method;
             case "getPathInfo" -> pathInfo;
-            case "getHeader" -> headers.get(arguments[0]);
+            case "getHeader" ->
+                headers.containsKey(arguments[0]) ? headers.get(arguments[0]).get(0) : null;
+            case "getHeaders" -> Collections.enumeration(headers.getOrDefault(arguments[0], List.of()));
             case "getParameterMap" -> parameters;
             case "getAttribute" -> attributes.get(arguments[0]);
             case "getServerName" -> host;

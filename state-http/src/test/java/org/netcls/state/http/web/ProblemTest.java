@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.StringReader;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.netcls.json.problem.ProblemDetails;
 
 class ProblemTest {
     @ParameterizedTest
@@ -28,6 +30,13 @@ class ProblemTest {
         assertThat(body.getString("title")).isEqualTo(title);
         assertThat(body.getInt("status")).isEqualTo(status);
         assertThat(body.getString("detail")).isEqualTo("what is \"wrong\"\n");
+    }
+
+    @Test
+    void whatPassesSaysWhen() throws Exception {
+        Exchange exchange = Exchange.get();
+        new Problem(new ProblemDetails(503, Optional.of("full")), 60).answer(exchange.response());
+        assertThat(exchange.answered("Retry-After")).isEqualTo("60");
     }
 
     @Test

@@ -16,8 +16,8 @@ import org.eclipse.jetty.util.Callback;
 import org.netcls.json.problem.ProblemDetails;
 
 /**
- * Writes the errors that Jetty finds by itself as problem details (RFC 9457). They tell the status and no more: neither
- * what the client sent nor what went wrong inside.
+ * Writes the errors that Jetty finds by itself as problem details (RFC 9457). They tell the status and what follows from
+ * it: neither what the client sent nor what went wrong inside.
  *
  * <p>Behind the gate there is an answer to every path. Where nothing is found, it is the gate that is starting or being
  * replaced, and the client can ask again.
@@ -42,7 +42,7 @@ final class Problems extends ErrorHandler {
         if (told == HttpStatus.SERVICE_UNAVAILABLE_503) {
             headers.put(HttpHeader.RETRY_AFTER, "1");
         }
-        response.write(true, ByteBuffer.wrap(new ProblemDetails(told, detail(told)).json()), callback);
+        response.write(true, ByteBuffer.wrap(new ProblemDetails(told, Optional.of(detail(told))).json()), callback);
     }
 
     /** A connection that ends while its client can still hear of it is ended by the server, which is being stopped. */
@@ -52,9 +52,14 @@ final class Problems extends ErrorHandler {
         return isNobodyThere || cause instanceof EofException ? HttpStatus.SERVICE_UNAVAILABLE_503 : status;
     }
 
-    private static Optional<String> detail(int status) {
-        return status == HttpStatus.SERVICE_UNAVAILABLE_503
-                ? Optional.of("the part of the agent that answers here is not ready: ask again")
-                : Optional.empty();
+    private static String detail(int status) {
+        return switch (status) {
+            case HttpStatus.SERVICE_UNAVAILABLE_503 ->
+                "the part of the agent that answers here is not ready: ask again";
+            case HttpStatus.INTERNAL_SERVER_ERROR_500 -> "see the agent's log";
+            default ->
+                "the server refuses the request for its path, its headers or its length, and has not looked at what it"
+                        + " asks for";
+        };
     }
 }

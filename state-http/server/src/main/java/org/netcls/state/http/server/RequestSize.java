@@ -39,18 +39,17 @@ record RequestSize(long bytes) implements HttpConfiguration.Customizer {
             left = bytes;
         }
 
+        /** Who reads is given enough to see, and say, that it is too much. */
         @Override
         public Content.Chunk read() {
+            if (left < 0) {
+                return Content.Chunk.from(tooLarge());
+            }
             Content.Chunk chunk = super.read();
-            if (chunk == null) {
-                return null;
+            if (chunk != null) {
+                left -= chunk.remaining();
             }
-            left -= chunk.remaining();
-            if (left >= 0) {
-                return chunk;
-            }
-            chunk.release();
-            return Content.Chunk.from(tooLarge());
+            return chunk;
         }
     }
 }

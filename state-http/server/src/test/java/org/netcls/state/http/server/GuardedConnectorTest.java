@@ -233,7 +233,12 @@ class GuardedConnectorTest {
                         "X-Content-Type-Options: nosniff",
                         "Cache-Control: no-store",
                         "Content-Security-Policy: default-src 'none'")
-                .endsWith("\r\n\r\n{\"type\":\"about:blank\",\"title\":\"" + title + "\",\"status\":" + status + "}");
+                .contains("\r\n\r\n{\"type\":\"about:blank\",\"title\":\"" + title + "\",\"status\":" + status + ",")
+                .endsWith(
+                        status == 500
+                                ? "\"detail\":\"see the agent's log\"}"
+                                : "\"detail\":\"the server refuses the request for its path, its headers or its length, and"
+                                        + " has not looked at what it asks for\"}");
     }
 
     /** First Felix opens its connector, then it asks for others and opens those. */

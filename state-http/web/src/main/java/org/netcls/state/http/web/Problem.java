@@ -13,6 +13,7 @@ public final class Problem extends Exception {
 
     private final transient ProblemDetails details;
     private final boolean isAbsence;
+    private final long retrySeconds;
 
     /** @param detail what is wrong, and what to do about it */
     public Problem(int status, String detail) {
@@ -20,18 +21,28 @@ public final class Problem extends Exception {
     }
 
     public Problem(ProblemDetails details) {
-        this(details, false);
+        this(details, false, 1);
     }
 
-    private Problem(ProblemDetails details, boolean isAbsence) {
+    /**
+     * What passes by itself.
+     *
+     * @param retrySeconds after which it can be asked for again
+     */
+    public Problem(ProblemDetails details, long retrySeconds) {
+        this(details, false, retrySeconds);
+    }
+
+    private Problem(ProblemDetails details, boolean isAbsence, long retrySeconds) {
         super(details.detail().orElse(""), null, false, false);
         this.details = details;
         this.isAbsence = isAbsence;
+        this.retrySeconds = retrySeconds;
     }
 
     /** The same for whoever asks when what would answer has had time to come. */
     public Problem unlessItComes() {
-        return new Problem(details, true);
+        return new Problem(details, true, retrySeconds);
     }
 
     /** The client asked for something that makes no sense. */
@@ -77,7 +88,7 @@ public final class Problem extends Exception {
         response.setContentType(ProblemDetails.MEDIA_TYPE);
         response.setHeader("Cache-Control", "no-store");
         if (status() == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
-            response.setHeader("Retry-After", "1");
+            response.setHeader("Retry-After", Long.toString(retrySeconds));
         }
         response.setContentLength(body.length);
         response.getOutputStream().write(body);

@@ -100,18 +100,18 @@ public final class ChangesFilter extends LastingFilter {
         } else if (methods.contains(request.getMethod())) {
             chain.doFilter(request, response);
         } else {
-            refuse(methods, peer.isPresent(), response);
+            refuse(methods, route.isPresent(), response);
         }
     }
 
-    private void refuse(List<String> methods, boolean isPeer, HttpServletResponse response) throws IOException {
+    private void refuse(List<String> methods, boolean isChange, HttpServletResponse response) throws IOException {
         String allowed = String.join(", ", methods);
         response.setHeader("Allow", allowed);
         new Problem(
                         HttpServletResponse.SC_METHOD_NOT_ALLOWED,
-                        isPeer
-                                ? "this can be used with " + allowed + " only"
-                                : "what changes something is accepted on the control socket only" + socket())
+                        isChange
+                                ? "what changes something is accepted on the control socket only" + socket()
+                                : "this can be used with " + allowed + " only")
                 .answer(response);
     }
 

@@ -7,6 +7,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.io.ByteArrayInputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,11 +47,18 @@ final class Refusal {
     private Refusal() {}
 
     static Problem of(NetClsException refusal) {
-        return new Problem(new ProblemDetails(
-                TYPES + name(refusal),
-                STATUS.getOrDefault(refusal.getClass(), FOR_NOW),
-                Optional.of(Printable.escape(refusal.getMessage())),
-                members(refusal)));
+        return new Problem(
+                new ProblemDetails(
+                        TYPES + name(refusal),
+                        STATUS.getOrDefault(refusal.getClass(), FOR_NOW),
+                        Optional.of(Printable.escape(refusal.getMessage())),
+                        members(refusal)),
+                secondsUntilItHasPassed(refusal));
+    }
+
+    static long secondsUntilItHasPassed(NetClsException refusal) {
+        Optional<Duration> due = refusal instanceof NoHandleException full ? full.nextDue() : Optional.empty();
+        return due.map(Duration::toSeconds).orElse(0L) + 1;
     }
 
     private static String name(NetClsException refusal) {

@@ -87,6 +87,15 @@ class RefusalTest {
                 .containsOnlyKeys("used", "quarantined");
     }
 
+    @Test
+    void whoIsToldWhenAHandleIsFreeIsToComeBackThen() {
+        assertThat(Refusal.secondsUntilItHasPassed(
+                        new NoHandleException(List.of(), Optional.of(Duration.ofMillis(59_928)))))
+                .isEqualTo(60);
+        assertThat(Refusal.secondsUntilItHasPassed(new NoHandleException(List.of(), Optional.empty())))
+                .isOne();
+    }
+
     private static JsonObject schemas() throws IOException {
         try (JsonReader reader = Json.createReader(Files.newBufferedReader(DOCUMENT))) {
             return reader.readObject().getJsonObject("components").getJsonObject("schemas");
