@@ -40,8 +40,10 @@ public interface Policies {
      * The rules of the policy that a handle belongs to, for {@code nft -f} in a network namespace of a container's own: there
      * the agent cannot load them by itself, and those outside do not see the handle. Empty if it belongs to none, or to one
      * that is off.
+     *
+     * @throws PolicyException if its policy is not in force
      */
-    Optional<String> inside(NetClsHandle handle);
+    Optional<String> inside(NetClsHandle handle) throws NetClsException;
 
     /**
      * The rules that a policy of this name would have, for {@code nft -f}; nothing is changed.

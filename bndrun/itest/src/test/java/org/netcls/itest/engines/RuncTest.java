@@ -281,7 +281,7 @@ class RuncTest {
                     .in(Path.of("/run/netns", net.near()))
                     .annotated("org.netcls.label.tier", "closed");
             assertThat(runc.run("web", bundle).status()).isNotZero();
-            assertThat(net.run("nft", "list", "counters", "table", "inet", "netcls-closed"))
+            assertThat(net.run("nft", "list", "counters", "table", "inet", "netcls-0020"))
                     .containsPattern("counter drops-closed \\{\\s+packets 1 ");
             Files.delete(policy);
             agent.process().awaitOutput("Policy closed is not in force any more");

@@ -13,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 import org.netcls.api.Isolator;
 import org.netcls.api.IsolatorStoppedException;
 import org.netcls.api.NetClsException;
-import org.netcls.api.NetClsHandle;
 import org.netcls.api.Policies;
 import org.netcls.configuration.Origin;
 import org.netcls.configuration.Refusal;
@@ -86,12 +85,8 @@ public final class EnginesComponent implements OciHooks, RepeatedLook, StateCont
     @Activate
     public EnginesComponent(@Reference Isolator isolator, @Reference(service = LoggerFactory.class) Logger log) {
         this.log = log;
-        this.hooks = new Hooks(isolator, () -> countsInside, this::rulesInside, log);
+        this.hooks = new Hooks(isolator, () -> countsInside, () -> Optional.ofNullable(policies), log);
         this.look = new Look(isolator, hooks, log);
-    }
-
-    private Optional<String> rulesInside(NetClsHandle handle) {
-        return Optional.ofNullable(policies).flatMap(present -> present.inside(handle));
     }
 
     private static Thread thread(Runnable work) {

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.netcls.action.Assigning;
 import org.netcls.action.OtherwisePreparedException;
 import org.netcls.action.Releasing;
@@ -26,6 +26,12 @@ import org.netcls.api.HandleUnavailableException;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
+import org.netcls.api.NoAllocatorException;
+import org.netcls.api.NoHandleException;
+import org.netcls.api.Policies;
+import org.netcls.api.PolicyException;
+import org.netcls.api.PolicyReason;
+import org.netcls.api.Primary;
 import org.netcls.api.Request;
 import org.netcls.api.UnknownContainerException;
 import org.netcls.nft.CountingTable;
@@ -37,13 +43,9 @@ import org.osgi.service.log.Logger;
  * What is done when a runtime tells of a container.
  *
  * @param countsInside whether packets are counted in network namespaces of containers too
- * @param policies the rules of the policy of a handle, for such a namespace
+ * @param policies where there are any
  */
-record Hooks(
-        Isolator isolator,
-        BooleanSupplier countsInside,
-        Function<NetClsHandle, Optional<String>> policies,
-        Logger log) {
+record Hooks(Isolator isolator, BooleanSupplier countsInside, Supplier<Optional<Policies>> policies, Logger log) {
     private static final Path OWN_NAME = Path.of("/proc/sys/kernel/hostname");
 
     public Optional<NetworkRules> createRuntime(String state) throws NetClsException {
@@ -81,15 +83,22 @@ record Hooks(
             throw new IllegalArgumentException("expected is the pid of the container's first process");
         }
         RuntimeConfig config = config(state.bundle());
+        boolean hasOwnNetwork = config.hasOwnNetwork() || config.isUnknown() && !isInOurNetwork(state.pid());
         boolean counts = canLoad && countsInside.getAsBoolean();
-        Assignment made = tag(state, config, counts ? EngineLabels.RULES_INSIDE : EngineLabels.OWN);
+        // Those that go meanwhile answer still.
+        Optional<Policies> known = policies.get();
+        Assignment made = tag(
+                state,
+                config,
+                hasOwnNetwork ? Optional.of(counts ? EngineLabels.RULES_INSIDE : EngineLabels.OWN) : Optional.empty(),
+                known);
+        Optional<String> policy = rules(made, known);
         // Rules for the host's network are not loaded by whoever finds it to be that.
-        if (!config.hasOwnNetwork() && !config.isUnknown()) {
+        if (!hasOwnNetwork && !config.isUnknown()) {
             return Optional.empty();
         }
-        Optional<String> policy = made.handle().flatMap(policies);
         if (!canLoad) {
-            policy.filter(rules -> config.hasOwnNetwork())
+            policy.filter(rules -> hasOwnNetwork)
                     .ifPresent(rules -> log.warn(
                             "Container '{}' began without an agent in a network namespace of its own, so the rules of its policy"
                                     + " are not in force there; start it again",
@@ -101,8 +110,21 @@ record Hooks(
                 .map(rules -> new NetworkRules(state.pid(), rules));
     }
 
+    private static boolean isInOurNetwork(long pid) {
+        return RuntimeConfig.isOurs("/proc/" + pid + "/ns/net");
+    }
+
+    /** @throws PolicyException if its policy is not in force, also where it has had its handle for long */
+    private static Optional<String> rules(Assignment made, Optional<Policies> known) throws NetClsException {
+        return known.isPresent() && made.handle().isPresent()
+                ? known.get().inside(made.handle().get())
+                : Optional.empty();
+    }
+
     /** Gives it a handle, and lets what it sends carry that. */
-    private Assignment tag(ContainerState state, RuntimeConfig config, String ownNetwork) throws NetClsException {
+    private Assignment tag(
+            ContainerState state, RuntimeConfig config, Optional<String> ownNetwork, Optional<Policies> known)
+            throws NetClsException {
         ContainerId container = state.container();
         Hierarchies hierarchies = hierarchies();
         Optional<EngineGroup> group = group(state, config, hierarchies);
@@ -110,13 +132,11 @@ record Hooks(
         Map<String, String> found = new HashMap<>();
         group.map(EngineGroup::directory)
                 .ifPresent(path -> found.put(isLent ? EngineLabels.LENT : EngineLabels.GROUP, path.toString()));
-        if (config.hasOwnNetwork()) {
-            found.put(EngineLabels.NETWORK, ownNetwork);
-        }
+        ownNetwork.ifPresent(what -> found.put(EngineLabels.NETWORK, what));
         Map<String, String> annotations = new HashMap<>(config.annotations());
         annotations.putAll(state.annotations());
         Request request = new Annotations(annotations).request(container, hostname(config), found);
-        Assignment made = assign(container, request, isLent ? List.of() : List.of(state.pid()));
+        Assignment made = assignOrRefuse(container, request, isLent ? List.of() : List.of(state.pid()), known);
         if (isLent) {
             lend(container, group.get());
         }
@@ -130,6 +150,29 @@ record Hooks(
             isolator.cleanup(container, Duration.ZERO);
             throw e;
         }
+    }
+
+    /** Without a handle a container may run, but not without its policy. */
+    private Assignment assignOrRefuse(ContainerId container, Request request, List<Long> pids, Optional<Policies> known)
+            throws NetClsException {
+        try {
+            return assign(container, request, pids);
+        } catch (NoHandleException | NoAllocatorException e) {
+            if (known.filter(policies -> isForOneOf(policies, container, request))
+                    .isPresent()) {
+                throw new PolicyException("container '" + container + "' is that of a policy: " + e.getMessage());
+            }
+            throw e;
+        }
+    }
+
+    private static boolean isForOneOf(Policies policies, ContainerId container, Request request) {
+        Optional<Primary> asked = request.primary()
+                .or(() -> request.handle().map(NetClsHandle::primary).map(Primary::new));
+        return asked.isPresent()
+                ? policies.policies().stream()
+                        .anyMatch(policy -> policy.primary().equals(asked))
+                : policies.why(container, request.labels()).stream().anyMatch(PolicyReason::selected);
     }
 
     /** What is left of a container of before with this id, which nobody told to have ended, is released first. */

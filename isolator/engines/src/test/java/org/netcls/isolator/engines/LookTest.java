@@ -37,8 +37,7 @@ class LookTest {
     private final List<String> calls = new ArrayList<>();
     private final List<String> logged = new ArrayList<>();
     private final Isolator isolator = isolator();
-    private final Look look =
-            new Look(isolator, new Hooks(isolator, () -> false, handle -> Optional.empty(), logger()), logger());
+    private final Look look = new Look(isolator, new Hooks(isolator, () -> false, Optional::empty, logger()), logger());
 
     private Path engine;
     private long version;

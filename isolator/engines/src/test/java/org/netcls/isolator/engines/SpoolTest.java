@@ -38,7 +38,7 @@ class SpoolTest {
     private Exception failure = new UnknownContainerException(new ContainerId("none"));
 
     private void takeUp() {
-        new Spool(folder, new Hooks(isolator(), () -> false, handle -> Optional.empty(), logger()), logger()).takeUp();
+        new Spool(folder, new Hooks(isolator(), () -> false, Optional::empty, logger()), logger()).takeUp();
     }
 
     private Isolator isolator() {
@@ -138,8 +138,7 @@ class SpoolTest {
     void whatCannotBeDoneNowIsKept() throws Exception {
         failure = new NoAllocatorException("none");
         Path left = leave("1.00-1.poststop", "web", 0);
-        Spool spool =
-                new Spool(folder, new Hooks(isolator(), () -> false, handle -> Optional.empty(), logger()), logger());
+        Spool spool = new Spool(folder, new Hooks(isolator(), () -> false, Optional::empty, logger()), logger());
         spool.takeUp();
         spool.takeUp();
         assertThat(spool.left()).isEqualTo(1);
@@ -152,8 +151,7 @@ class SpoolTest {
     void oneThatCannotBeReadKeepsNoOtherFromItsTurn() throws Exception {
         Files.createDirectory(folder.resolve("1.00-1.poststop"));
         leave("2.00-1.poststop", "web", 0);
-        Spool spool =
-                new Spool(folder, new Hooks(isolator(), () -> false, handle -> Optional.empty(), logger()), logger());
+        Spool spool = new Spool(folder, new Hooks(isolator(), () -> false, Optional::empty, logger()), logger());
         spool.takeUp();
         spool.takeUp();
         assertThat(calls).containsExactly("cleanup web");
@@ -168,8 +166,7 @@ class SpoolTest {
     @Test
     void aSpoolThatCannotBeReadIsToldOnceAndShown() throws Exception {
         Path file = Files.createFile(folder.resolve("spool"));
-        Spool spool =
-                new Spool(file, new Hooks(isolator(), () -> false, handle -> Optional.empty(), logger()), logger());
+        Spool spool = new Spool(file, new Hooks(isolator(), () -> false, Optional::empty, logger()), logger());
         spool.takeUp();
         spool.takeUp();
         assertThat(spool.failure()).hasValueSatisfying(why -> assertThat(why).contains(file.toString()));

@@ -63,11 +63,20 @@ final class Choice {
 
     /** @throws PolicyException if a policy of this primary is not in force */
     void require(ContainerId container, Primary primary) throws PolicyException {
+        require(primary, ", which container '" + container + "' asks for,");
+    }
+
+    /** @throws PolicyException if there are no rules for a container of this primary, and there should be */
+    void requireRules(Primary primary) throws PolicyException {
+        require(primary, "");
+    }
+
+    private void require(Primary primary, String forWhom) throws PolicyException {
         for (String name : namesByPrimary.getOrDefault(primary, Set.of())) {
             Optional<String> obstacle = obstacle(name);
             if (obstacle.isPresent()) {
-                throw new PolicyException("policy " + name + " has primary " + primary + ", which container '"
-                        + container + "' asks for, and is not in force: " + obstacle.get());
+                throw new PolicyException("policy " + name + " has primary " + primary + forWhom
+                        + " and is not in force: " + obstacle.get());
             }
         }
     }

@@ -198,7 +198,12 @@ public final class PoliciesComponent
                 event.handle().ifPresent(freed::add);
                 forgetSoon();
             }
-            case ASSIGNED -> event.handle().ifPresent(freed::keep);
+            case ASSIGNED -> {
+                // Where it was free for a moment only, what was counted before is taken away yet.
+                if (!isForgetting.get()) {
+                    event.handle().ifPresent(freed::keep);
+                }
+            }
             // What was freed since is told by nobody.
             case RECOVERED -> sweptAll = false;
             default -> {
@@ -386,7 +391,7 @@ public final class PoliciesComponent
     }
 
     @Override
-    public Optional<String> inside(NetClsHandle handle) {
+    public Optional<String> inside(NetClsHandle handle) throws NetClsException {
         return report().inside(handle);
     }
 

@@ -13,6 +13,7 @@ import org.netcls.api.PolicyException;
 import org.netcls.api.PolicyPreview;
 import org.netcls.api.PolicyStatus;
 import org.netcls.api.PolicyTraffic;
+import org.netcls.api.Primary;
 import org.netcls.isolator.policy.rules.Conflict;
 import org.netcls.isolator.policy.rules.Conflicts;
 import org.netcls.isolator.policy.rules.Mode;
@@ -134,7 +135,8 @@ record Report(Wanted wanted, List<Conflict> conflicts, Enforcement.State state, 
         }
     }
 
-    Optional<String> inside(NetClsHandle handle) {
+    Optional<String> inside(NetClsHandle handle) throws PolicyException {
+        new Choice(wanted, state).requireRules(new Primary(handle.primary()));
         return enforced().stream()
                 .filter(policy -> policy.primary().value() == handle.primary())
                 .map(policy -> TableText.inside(policy).text())

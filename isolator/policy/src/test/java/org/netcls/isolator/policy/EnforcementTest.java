@@ -105,6 +105,30 @@ class EnforcementTest {
     }
 
     @Test
+    void anNftThatCannotStartDoesNotSayThatThereIsNoTable() throws Exception {
+        configure(Map.of("gold", GOLD));
+        told.clear();
+        nft.lacksLibrary = true;
+        configure(Map.of());
+        assertThat(told).singleElement().asString().contains("cannot be put in force", "shared libraries");
+        nft.lacksLibrary = false;
+        enforcement.look(wanted.policies());
+        assertThat(new Nft(nft).present().applied()).isEmpty();
+    }
+
+    @Test
+    void whoHasAHandleOfAPolicyNeedsItsRulesInForce() throws Exception {
+        configure(Map.of("gold", GOLD));
+        choice().requireRules(new Primary(0x20));
+        nft.missing = true;
+        enforcement.look(wanted.policies());
+        assertThatExceptionOfType(PolicyException.class)
+                .isThrownBy(() -> choice().requireRules(new Primary(0x20)))
+                .withMessageStartingWith("policy gold has primary 0x0020 and is not in force: ");
+        choice().requireRules(new Primary(0x10));
+    }
+
+    @Test
     void withoutPoliciesNftIsNotMissed() throws Exception {
         nft.missing = true;
         configure(Map.of());

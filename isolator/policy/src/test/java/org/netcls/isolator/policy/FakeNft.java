@@ -16,6 +16,9 @@ final class FakeNft implements Programs {
     final List<String> applied = new ArrayList<>();
     String failure = "";
     boolean missing;
+    /** As while its package is upgraded. */
+    boolean lacksLibrary;
+
     private String mark = "";
     private String damage = "";
 
@@ -31,6 +34,12 @@ final class FakeNft implements Programs {
     public Outcome run(List<String> words, String input) throws IOException {
         if (missing) {
             throw new IOException("Cannot run program \"nft\": error=2, No such file or directory");
+        }
+        if (lacksLibrary) {
+            return new Outcome(
+                    127,
+                    "nft: error while loading shared libraries: libnftables.so.1: cannot open shared object file: No such file"
+                            + " or directory");
         }
         if (words.contains("-f")) {
             return apply(input);

@@ -4,10 +4,12 @@ package org.netcls.isolator.policy.rules;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.netcls.text.Printable;
 
@@ -74,11 +76,14 @@ public record Cidr(Family family, BigInteger first, int length) implements Compa
 
     /** Those of these that are not in another one of them, in order. */
     static List<Cidr> without(Collection<Cidr> networks) {
-        return networks.stream()
-                .distinct()
-                .filter(one -> networks.stream().noneMatch(other -> !other.equals(one) && other.contains(one)))
-                .sorted()
-                .toList();
+        List<Cidr> left = new ArrayList<>();
+        // What contains others comes before them, with nothing between that does not contain them or is in it.
+        for (Cidr next : new TreeSet<>(networks)) {
+            if (left.isEmpty() || !left.get(left.size() - 1).contains(next)) {
+                left.add(next);
+            }
+        }
+        return left;
     }
 
     boolean contains(Cidr other) {

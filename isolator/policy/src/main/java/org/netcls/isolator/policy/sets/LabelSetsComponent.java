@@ -229,12 +229,24 @@ public final class LabelSetsComponent implements AssignmentListener, RepeatedLoo
     private synchronized void write() {
         called.set(false);
         Wanted now = wanted;
-        Set<Members.Member> untold = now.members().untold();
-        if (!now.isNothing() && !untold.isEmpty()) {
+        if (!now.isNothing()) {
             attempt(() -> {
-                nft.apply(text(now, untold));
-                now.members().told(untold);
+                try {
+                    tell(now);
+                } catch (IOException e) {
+                    // The kernel may never have had what is to be taken away, and have another in its place.
+                    compare(now);
+                    tell(now);
+                }
             });
+        }
+    }
+
+    private void tell(Wanted now) throws IOException {
+        Set<Members.Member> untold = now.members().untold();
+        if (!untold.isEmpty()) {
+            nft.apply(text(now, untold));
+            now.members().told(untold);
         }
     }
 

@@ -120,6 +120,8 @@ final class Members {
                 .map(element -> new Member(object, element))
                 .filter(member -> !isMember(member))
                 .forEach(untold::add);
+        untold.removeIf(
+                member -> member.object().equals(object) && !isMember(member) && !present.contains(member.element()));
     }
 
     Set<Member> untold() {

@@ -103,6 +103,6 @@ public final class Names {
     }
 
     private static String hash(Rate rate) {
-        return Hash.of(rate.toString()).substring(0, DIGITS);
+        return Hash.of(RateText.limit(rate)).substring(0, DIGITS);
     }
 }

@@ -72,7 +72,9 @@ public record Nft(Programs programs) {
 
     /** Empty where there is nothing of that name. */
     private static Optional<Listing> listed(Programs.Outcome outcome) throws IOException {
-        boolean isNone = outcome.status() != 0 && outcome.output().contains(NONE);
+        // A program that lacks a library does not say so as an error of nft's.
+        boolean isNone = outcome.status() != 0
+                && outcome.output().lines().anyMatch(line -> line.startsWith("Error: ") && line.contains(NONE));
         return isNone ? Optional.empty() : Optional.of(Listing.read(require(outcome)));
     }
 

@@ -41,10 +41,16 @@ public record TableText(String text, String hash) {
 
     /**
      * A table of one policy for a network namespace of its containers' own, where others may have theirs beside it. What was
-     * counted there before is forgotten. It has no class of tc there, so nothing waits.
+     * counted there before is forgotten. It has no class of tc there, so nothing waits. It is named by the primary, so that
+     * containers of a pod keep theirs when a policy gets another primary.
      */
     public static TableText inside(Policy policy) {
         TableText alone = of(List.of(policy.unshaped()), Present.NOTHING);
-        return new TableText((DELETE + alone.text).replace(NAME, NAME + "-" + policy.name()), alone.hash);
+        return new TableText(
+                (DELETE + alone.text)
+                        .replace(
+                                NAME,
+                                NAME + String.format("-%04x", policy.primary().value())),
+                alone.hash);
     }
 }

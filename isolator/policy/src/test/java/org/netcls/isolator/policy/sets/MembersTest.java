@@ -101,6 +101,19 @@ class MembersTest {
         assertThat(members.isMember(inMap("by_zone", FIRST, "jump zone_east"))).isFalse();
     }
 
+    /** Of a label that goes and comes back before the kernel is told, which has a handle once. */
+    @Test
+    void whatIsNeitherWantedNorThereIsNotToldAgain() {
+        Assignment east = assignment("web", FIRST, Map.of("zone", "east"));
+        members.put(east);
+        tell();
+        members.put(east.withLabels(Map.of("zone", "west")));
+        members.put(east);
+        Member wanted = inMap("by_zone", FIRST, "jump zone_east");
+        members.found(wanted.object(), Set.of(wanted.element()));
+        assertThat(tell()).containsExactly(wanted);
+    }
+
     @Test
     void namesAreThoseOfNft() {
         assertThat(Members.name("k".repeat(63), "v".repeat(255))).hasSize(255);

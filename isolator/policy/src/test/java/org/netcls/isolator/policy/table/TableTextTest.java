@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.netcls.isolator.policy.rules.Policy;
 import org.netcls.isolator.policy.table.ObjectName.Kind;
@@ -224,7 +225,7 @@ class TableTextTest {
                 .contains("\t\tmeta priority set 0xfff00020\n")
                 .doesNotContain("limit", "drop\n");
         assertThat(TableText.inside(shaped).text())
-                .contains("rate over 10240 bytes/second", "goto drop-gold")
+                .contains("rate over 10240 bytes/second burst 55296 bytes", "goto drop-gold")
                 .doesNotContain("priority set");
     }
 
@@ -274,7 +275,7 @@ class TableTextTest {
         assertThat(inside.hash()).isEqualTo(alone.hash());
         assertThat(inside.text())
                 .isEqualTo(("table inet netcls\ndelete table inet netcls\n" + alone.text())
-                        .replace("inet netcls", "inet netcls-gold"));
+                        .replace("inet netcls", "inet netcls-0020"));
     }
 
     @Test
@@ -320,6 +321,21 @@ class TableTextTest {
                                 chain.formatted("drop-a"), rule.formatted("drop-a", 1, "accept"), counter.formatted(1)),
                         fingerprint(chain.formatted("drop-a"), rule.formatted("drop-a", 1, "drop"))))
                 .hasSize(4);
+    }
+
+    /** The kernel sends up to 64 KiB as one packet, which a smaller bucket would never let pass. */
+    @ParameterizedTest
+    @CsvSource({
+        "1 bytes/day, 1 bytes/day burst 65535 bytes",
+        "65535 bytes/second, 65535 bytes/second burst 1 bytes",
+        "64 kbytes/second, 65536 bytes/second",
+        "1 kbytes/second burst 2 kbytes, 1024 bytes/second burst 2048 bytes",
+        "1 packets/second, 1/second burst 1 packets",
+    })
+    void aBucketHoldsALargePacketUnlessItIsToldOtherwise(String rate, String limit) {
+        assertThat(TableText.inside(Policy.of("gold", Map.of("primary", "1", "rate", rate)))
+                        .text())
+                .contains("limit rate over " + limit + " ");
     }
 
     private static String fingerprint(String... entries) {

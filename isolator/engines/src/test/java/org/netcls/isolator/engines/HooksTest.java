@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.isolator.engines;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.reflect.Proxy;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.netcls.api.Assignment;
+import org.netcls.api.AssignmentState;
+import org.netcls.api.BackEnd;
+import org.netcls.api.ContainerId;
+import org.netcls.api.Isolator;
+import org.netcls.api.NetClsHandle;
+import org.netcls.api.NoHandleException;
+import org.netcls.api.Policies;
+import org.netcls.api.PolicyException;
+import org.netcls.api.PolicyReason;
+import org.netcls.spi.NetworkRules;
+import org.osgi.service.log.Logger;
+
+/** A container of a policy begins with the policy's rules, or does not begin. */
+class HooksTest {
+    private static final ContainerId WEB = new ContainerId("web");
+    private static final Assignment ASSIGNED = new Assignment(
+            WEB, Optional.of(new NetClsHandle(0x20, 1)), "/none", Instant.EPOCH, Map.of(), AssignmentState.ASSIGNED);
+
+    private Optional<NoHandleException> failure = Optional.empty();
+    private Optional<PolicyException> notInForce = Optional.empty();
+    private boolean selects = true;
+    private Optional<Policies> policies = Optional.of(policies());
+
+    private Optional<NetworkRules> begin() throws Exception {
+        Hooks hooks = new Hooks(isolator(), () -> false, () -> policies, logger());
+        return hooks.createRuntime("{\"id\":\"web\",\"bundle\":\"/none\",\"pid\":"
+                + ProcessHandle.current().pid() + "}");
+    }
+
+    private Isolator isolator() {
+        return proxy(Isolator.class, Map.of("backEnd", () -> new BackEnd(true, "/none"), "lend", () -> null), () -> {
+            if (failure.isPresent()) {
+                throw failure.get();
+            }
+            return ASSIGNED;
+        });
+    }
+
+    private Policies policies() {
+        return proxy(
+                Policies.class,
+                Map.of("why", () -> List.of(new PolicyReason("gold", selects, "")), "inside", () -> {
+                    if (notInForce.isPresent()) {
+                        throw notInForce.get();
+                    }
+                    return Optional.of("rules");
+                }),
+                List::of);
+    }
+
+    private static Logger logger() {
+        return proxy(Logger.class, Map.of(), () -> null);
+    }
+
+    private interface Answer {
+        Object give() throws Exception;
+    }
+
+    private static <T> T proxy(Class<T> type, Map<String, Answer> answers, Answer other) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, method, arguments) ->
+                        answers.getOrDefault(method.getName(), other).give()));
+    }
+
+    @Test
+    void itsRulesAreThoseOfItsPolicy() throws Exception {
+        assertThat(begin()).get().extracting(NetworkRules::nft).isEqualTo("rules");
+        policies = Optional.empty();
+        assertThat(begin()).isEmpty();
+    }
+
+    /** Also where it has had its handle for long, and nobody was asked whether it may have it. */
+    @Test
+    void itDoesNotBeginWhereThePolicyIsNotInForce() {
+        notInForce = Optional.of(new PolicyException("gold is not in force"));
+        assertThatThrownBy(this::begin).isSameAs(notInForce.get());
+    }
+
+    @Test
+    void itDoesNotBeginWithoutAHandleEither() {
+        failure = Optional.of(new NoHandleException(List.of(), Optional.empty()));
+        assertThatThrownBy(this::begin)
+                .isInstanceOf(PolicyException.class)
+                .hasMessageStartingWith("container 'web' is that of a policy: ");
+        selects = false;
+        assertThatThrownBy(this::begin).isSameAs(failure.get());
+        policies = Optional.empty();
+        assertThatThrownBy(this::begin).isSameAs(failure.get());
+    }
+}
