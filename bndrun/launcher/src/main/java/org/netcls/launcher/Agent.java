@@ -96,6 +96,8 @@ final class Agent {
     }
 
     private void installAnew(String why) throws IOException, BundleException, InterruptedException {
+        // On a full disk what is there is good, and could not be made again.
+        data.requireRoom();
         framework.stop();
         framework.waitForStop(STOP_MILLIS);
         data.delete(CACHE);

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 record AgentFolder(Path path, FileChannel lock) implements AutoCloseable {
     private static final Set<PosixFilePermission> PASSED = PosixFilePermissions.fromString("rwx--x--x");
     private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rwx------");
+    private static final int ROOM_BYTES = 32 << 20;
     private static final String UID = "unix:uid";
 
     /**
@@ -68,6 +69,16 @@ record AgentFolder(Path path, FileChannel lock) implements AutoCloseable {
     boolean isFilled(String name) throws IOException {
         try (Stream<Path> files = files(name)) {
             return files.anyMatch(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS));
+        }
+    }
+
+    /** @throws IOException if there is no room in it for what is shipped */
+    void requireRoom() throws IOException {
+        Path probe = Files.createTempFile(path, "room", null);
+        try {
+            Files.write(probe, new byte[ROOM_BYTES]);
+        } finally {
+            Files.delete(probe);
         }
     }
 

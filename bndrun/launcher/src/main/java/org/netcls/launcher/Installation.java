@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
@@ -54,9 +55,11 @@ final class Installation {
                 install(bundle);
             }
         }
-        installed.clear();
-        shipped.forEach(bundle -> installed.setProperty(bundle.name(), bundle.identity()));
-        write();
+        Properties now = new Properties();
+        shipped.forEach(bundle -> now.setProperty(bundle.name(), bundle.identity()));
+        if (!now.equals(installed)) {
+            write(now);
+        }
     }
 
     private static boolean isOurs(Bundle bundle) {
@@ -88,9 +91,12 @@ final class Installation {
         }
     }
 
-    private void write() throws IOException {
-        try (Writer out = Files.newBufferedWriter(record, StandardCharsets.UTF_8)) {
-            installed.store(out, null);
+    /** At once: with half of it, what somebody stopped would be taken for new. */
+    private void write(Properties now) throws IOException {
+        Path written = record.resolveSibling("installed.new");
+        try (Writer out = Files.newBufferedWriter(written, StandardCharsets.UTF_8)) {
+            now.store(out, null);
         }
+        Files.move(written, record, StandardCopyOption.ATOMIC_MOVE);
     }
 }

@@ -38,14 +38,14 @@ import org.osgi.service.component.annotations.Reference;
         function = {"policies", "policy", "why"})
 public final class PolicyCommands {
     private static final String POLICIES =
-            "list the policies with what their containers have sent and received, what of that was dropped, and since"
+            "list the policies with what their containers have sent, what was dropped of that and on its way in, and since"
                     + " when they are in force.";
     private static final String JSON = "as the HTTP API has it";
     static final Usage POLICIES_USAGE =
             new Usage("policies", POLICIES, List.of(Option.flag("--json", JSON)), List.of());
 
     private static final String POLICY =
-            "show a policy, its containers with what each has sent and received, and its rules as nft has them.";
+            "show a policy, its containers with what each has sent and what was dropped, and its rules as nft has them.";
     private static final String DRY_RUN = "show instead which rules the policy of this file would have, named"
             + " org.netcls.policy~NAME.cfg or NAME.cfg; nothing is changed";
     private static final String REMOVE =

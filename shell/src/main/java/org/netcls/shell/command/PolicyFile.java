@@ -20,7 +20,10 @@ record PolicyFile(String name, Map<String, String> values) {
             return new PolicyFile(
                     name(path.getFileName()), ConfigurationFile.read(path).stripped());
         } catch (NoSuchFileException e) {
-            throw failure(path, "it is not there");
+            throw failure(
+                    path,
+                    "it is not there, or the agent does not see it: a service sees"
+                            + " nothing of /tmp and /home, and its files may be put into /srv");
         } catch (AccessDeniedException e) {
             throw failure(
                     path,

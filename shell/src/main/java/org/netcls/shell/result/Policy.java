@@ -15,7 +15,7 @@ import org.netcls.text.Printable;
  * A policy as scripts see it: what there is not is an empty text.
  *
  * @param containers how many handles under its primary are used
- * @param traffic what its containers have sent and received; empty where it is not in force, or the kernel cannot be asked
+ * @param traffic what its containers have sent, and what was dropped; empty where it is not in force, or the kernel cannot be asked
  */
 public record Policy(PolicyStatus status, int containers, Optional<PolicyTraffic> traffic) {
     public static Policy of(PolicyStatus status, Overview overview, Optional<PolicyTraffic> traffic) {

@@ -23,7 +23,10 @@ final class BashCompletion {
             _netcls_offer() {
               case $1 in
                 ALLOCATOR) _netcls_ask allocators | grep -o '"name":"[^"]*"' | cut -d '"' -f 4 ;;
-                CONTAINER) _netcls_ask assignments | grep -o '"container":"[^"]*"' | cut -d '"' -f 4 | sort -u ;;
+                CONTAINER)
+                  _netcls_ask assignments | grep -oE '"container":"([^"\\\\]|\\\\.)*"' |
+                    sed 's/^"container":"//; s/"$//; s/\\\\"/"/g' | sort -u
+                  ;;
                 FILE) compgen -f -- "$2" ;;
                 HANDLE) _netcls_ask 'assignments?format=text' | cut -d ' ' -f 1 | sort -u ;;
                 PID) printf '%s\\n' /proc/[1-9]*/ | cut -d / -f 3 ;;
