@@ -92,6 +92,7 @@ class ReplacementTest {
         service = new ServiceClient(context);
         felix.useKernel(KERNEL);
         felix.configure(Felix.ISOLATOR, Map.of("data", folder.toString()));
+        felix.configure(Felix.ENGINES, Map.of("spool", HookClient.spool(folder).toString()));
     }
 
     @AfterEach
@@ -113,6 +114,8 @@ class ReplacementTest {
             Map<String, Durations> calls = load.end();
             System.out.printf("replacements: %s; calls: %s%n", replacements.durations(), calls);
             assertThat(calls.values()).allMatch(durations -> durations.count() > 0);
+            // Those of hooks that ended while nobody listened, too.
+            Patience.await(this::countOthers, count -> count == 0);
             felix.isolator().prepare(new ContainerId(LAST));
             List<Long> versions = followed.get(Patience.MILLIS, TimeUnit.MILLISECONDS);
             List<Long> all = LongStream.rangeClosed(first + 1, first + versions.size())
@@ -125,6 +128,10 @@ class ReplacementTest {
                     .doesNotHaveDuplicates();
         }
         bundles.requireGone();
+    }
+
+    private long countOthers() throws Exception {
+        return felix.isolator().state().assignments().size() - settings.containers();
     }
 
     private void addClients(Load load) throws Exception {

@@ -35,6 +35,7 @@ import org.osgi.util.tracker.ServiceTracker;
 public final class Felix implements BeforeEachCallback, AfterEachCallback {
     public static final String BACK_END = "org.netcls.cgroupfs";
     public static final String ISOLATOR = "org.netcls.isolator";
+    public static final String ENGINES = "org.netcls.engines";
 
     private static Untouched untouched;
     private static int nextPrimary = 0x1000;

@@ -15,6 +15,11 @@ public record HookClient(Path socket, Path folder) implements Load.Client {
     private static final String HOOK =
             Path.of("../dist/bin/netcls-oci-hook").toAbsolutePath().toString();
 
+    /** Where it leaves what nobody takes. */
+    public static Path spool(Path folder) {
+        return folder.resolve("spool");
+    }
+
     @Override
     public void call(int turn) throws Exception {
         String id = "hook-" + turn;
@@ -30,7 +35,7 @@ public record HookClient(Path socket, Path folder) implements Load.Client {
     private void tell(String stage, String state) throws Exception {
         ProcessBuilder hook = new ProcessBuilder("sh", HOOK, stage);
         hook.environment().put("NETCLS_SOCKET", socket.toString());
-        hook.environment().put("NETCLS_SPOOL", folder.resolve("spool").toString());
+        hook.environment().put("NETCLS_SPOOL", spool(folder).toString());
         hook.environment().put("NETCLS_WAIT", "" + Patience.LIMIT.toSeconds());
         assertThat(CalledProgram.run(hook, state)).as(stage).isEqualTo(new CalledProgram(0, "", ""));
     }

@@ -63,6 +63,31 @@ class PodmanTest {
         }
     }
 
+    @Test
+    void containersThatRequireAnAgentAreTaggedToo() throws Exception {
+        RootFs files = RootFs.make(folder);
+        try (Agent agent = new Agent(folder, KERNEL, Map.of()).start()) {
+            install(agent);
+            importImage(files);
+            run(
+                    agent,
+                    "run",
+                    "--detach",
+                    "--annotation",
+                    "org.netcls.required=true",
+                    IMAGE,
+                    "/bin/busybox",
+                    "sleep",
+                    "1000");
+            String id = run(agent, "ps", "--quiet", "--no-trunc").strip();
+            try {
+                assertThat(agent.knows(id)).isTrue();
+            } finally {
+                run(agent, "rm", "--force", "--time", "0", id);
+            }
+        }
+    }
+
     /** The hooks, and where they find the agent, which podman tells none of them. */
     private void install(Agent agent) throws IOException {
         Path script = folder.resolve("hook");
