@@ -30,7 +30,7 @@ public interface IsolatorView {
 
     /**
      * The changes after this version of the state that are remembered, oldest first: of the last 10,000, those since the
-     * isolator was started.
+     * agent was started or the API's bundle replaced.
      */
     List<AssignmentEvent> changes(long version);
 

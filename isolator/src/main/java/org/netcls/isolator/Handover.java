@@ -5,17 +5,20 @@ import java.lang.ref.WeakReference;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.netcls.api.Assignment;
+import org.netcls.api.AssignmentEvent;
 import org.netcls.api.ContainerId;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Reconciliation;
 import org.netcls.awaited.Legacy;
 import org.netcls.isolator.containers.Families;
 import org.netcls.isolator.containers.Lent;
+import org.netcls.isolator.events.Changes;
 import org.netcls.isolator.ledger.Holders;
 import org.netcls.isolator.recovery.Before;
 import org.netcls.isolator.statistics.Counters;
@@ -29,6 +32,7 @@ import org.osgi.framework.BundleContext;
  *
  * @param instance lowercase hexadecimal digits; the same as long as versions and counts go on from those of before
  * @param version of the state
+ * @param changes that led to it, for those who were not told of the last ones in time
  * @param kept of the last session
  * @param root of the groups
  * @param tenure of the back end, when they were known last
@@ -37,6 +41,7 @@ import org.osgi.framework.BundleContext;
 record Handover(
         String instance,
         long version,
+        List<AssignmentEvent> changes,
         Counters counters,
         Session.Kept kept,
         String root,
@@ -49,6 +54,7 @@ record Handover(
         API,
         INSTANCE,
         VERSION,
+        CHANGES,
         COUNTERS,
         ASSIGNMENTS,
         NESTED,
@@ -64,10 +70,11 @@ record Handover(
     }
 
     /** What an isolator leaves now. */
-    Handover(String instance, long version, Counters counters, Session.Kept kept, NetClsCgroups cgroups) {
+    Handover(String instance, Changes changes, Counters counters, Session.Kept kept, NetClsCgroups cgroups) {
         this(
                 instance,
-                version,
+                changes.version(),
+                changes.after(0),
                 counters,
                 kept,
                 cgroups.backEnd().root(),
@@ -96,6 +103,7 @@ record Handover(
         return new Handover(
                 String.format("%016x", new SecureRandom().nextLong()),
                 version,
+                List.of(),
                 new Counters(),
                 Session.Kept.NOTHING,
                 "",
@@ -118,6 +126,7 @@ record Handover(
         return new Handover(
                 (String) left.get(Part.INSTANCE.name()),
                 (Long) left.get(Part.VERSION.name()),
+                isOfThisApi ? (List<AssignmentEvent>) left.getOrDefault(Part.CHANGES.name(), List.of()) : List.of(),
                 Counters.of((Map<?, ?>) left.get(Part.COUNTERS.name())),
                 new Session.Kept(
                         isOfThisApi ? before(left) : Before.nothing(),
@@ -158,6 +167,7 @@ record Handover(
         left.put(Part.API.name(), ContainerId.class);
         left.put(Part.INSTANCE.name(), instance);
         left.put(Part.VERSION.name(), version);
+        left.put(Part.CHANGES.name(), changes);
         left.put(Part.COUNTERS.name(), counters.kept());
         leave(kept.known(), left);
         leave(kept.reconciliation(), left);

@@ -133,7 +133,7 @@ public final class IsolatorComponent {
         this.left = Handover.take(bundle, microsSinceEpoch());
         this.instance = left.instance();
         this.counters = left.counters();
-        this.changes = new Changes(left.version(), tellers, GATHERING, log);
+        this.changes = new Changes(left.version(), left.changes(), tellers, GATHERING, log);
         this.clock = BootClock.start(log);
         this.sessions = new Sessions(cgroups, clock, this::releaseTimes, choice, selectors, changes, counters, log);
         this.housekeeping = new Housekeeping(IsolatorComponent::thread, log);
@@ -238,8 +238,7 @@ public final class IsolatorComponent {
 
     @GuardedBy("this")
     private void handOver() {
-        Handover next =
-                isolator == null ? left : new Handover(instance, changes.version(), counters, isolator.kept(), cgroups);
+        Handover next = isolator == null ? left : new Handover(instance, changes, counters, isolator.kept(), cgroups);
         next.leave(bundle);
     }
 

@@ -114,6 +114,7 @@ class IsolatorComponentTest {
         Map<Operation, Long> counted = calls(isolator);
         counted.remove(Operation.RECONCILE);
         Object instance = properties.get(0).get(IsolatorView.INSTANCE);
+        List<AssignmentEvent> told = isolator.changes(0);
         component.stop();
 
         IsolatorComponent next = new IsolatorComponent(bundle(), cgroups, log.logger());
@@ -121,8 +122,13 @@ class IsolatorComponentTest {
         next.configure(config(managed("0x12")), ORIGIN);
 
         Isolator after = services.get(0);
-        assertThat(after.changes(0)).extracting(AssignmentEvent::kind).contains(AssignmentEvent.Kind.RECOVERED);
-        assertThat(after.changes(0).get(0).version()).isEqualTo(isolator.version() + 1);
+        assertThat(after.changes(0))
+                .as("also for who has not been told of them")
+                .startsWith(told.toArray(AssignmentEvent[]::new));
+        assertThat(after.changes(isolator.version()))
+                .extracting(AssignmentEvent::kind)
+                .contains(AssignmentEvent.Kind.RECOVERED);
+        assertThat(after.changes(isolator.version()).get(0).version()).isEqualTo(isolator.version() + 1);
         assertThat(after.changes(after.version())).isEmpty();
         assertThat(properties.get(0).get(IsolatorView.INSTANCE)).isEqualTo(instance);
         assertThat(calls(after)).containsAllEntriesOf(counted);
@@ -288,7 +294,7 @@ class IsolatorComponentTest {
         IsolatorComponent next = new IsolatorComponent(bundle(), cgroups, log.logger());
         next.configure(config(managed("0x12")), ORIGIN);
 
-        assertThat(services.get(0).changes(0).get(0).version()).isEqualTo(isolator.version() + 1);
+        assertThat(services.get(0).changes(isolator.version()).get(0).version()).isEqualTo(isolator.version() + 1);
         assertThat(services.get(0).handle(FIRST).container()).contains(WEB);
         assertThat(calls(services.get(0)).get(Operation.CLEANUP)).isEqualTo(1);
         next.stop();

@@ -386,7 +386,7 @@ class RecoveryTest {
     private Session recover(Integer... primaries) throws BackEndException {
         Settings settings = Ledgers.settings(List.of(primaries), 9, Duration.ofSeconds(60), Duration.ZERO);
         Ledger ledger = Ledgers.unsettled(settings, new TestClock(), log.logger());
-        Changes changes = new Changes(0, Runnable::run, Duration.ZERO, log.logger());
+        Changes changes = new Changes(0, List.of(), Runnable::run, Duration.ZERO, log.logger());
         Session session = new Session(
                 cgroups,
                 Survey.whole(cgroups),

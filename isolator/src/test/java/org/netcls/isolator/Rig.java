@@ -88,7 +88,7 @@ final class Rig {
     }
 
     private void start(Settings settings, long version) throws BackEndException {
-        changes = new Changes(version, Runnable::run, Duration.ZERO, log.logger());
+        changes = new Changes(version, List.of(), Runnable::run, Duration.ZERO, log.logger());
         changes.add(events::add);
         sessions =
                 new Sessions(backEnd, clock, times, new AllocatorChoice(), selectors, changes, counters, log.logger());

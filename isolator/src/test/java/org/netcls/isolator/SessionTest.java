@@ -729,6 +729,6 @@ class SessionTest {
     }
 
     private Changes changes() {
-        return new Changes(0, Runnable::run, Duration.ZERO, log.logger());
+        return new Changes(0, List.of(), Runnable::run, Duration.ZERO, log.logger());
     }
 }

@@ -37,10 +37,13 @@ public final class Changes {
     /**
      * @param version what the state has now: that of an isolator before, or a number that grows from one start of the agent
      *     to the next
+     * @param before the changes that led to it, oldest first, as far as they are remembered
      * @param gathering how long a thread that has told a listener all waits for more
      */
-    public Changes(long version, Executor threads, Duration gathering, Logger log) {
+    public Changes(long version, List<AssignmentEvent> before, Executor threads, Duration gathering, Logger log) {
         this.version = version;
+        remembered.addAll(
+                before.stream().filter(event -> event.version() <= version).toList());
         this.threads = threads;
         this.gathering = gathering;
         this.log = log;

@@ -99,7 +99,7 @@ class ForeignCarriersTest {
     }
 
     private Changes changes() {
-        Changes changes = new Changes(0, Runnable::run, Duration.ZERO, log.logger());
+        Changes changes = new Changes(0, List.of(), Runnable::run, Duration.ZERO, log.logger());
         changes.add(events::add);
         return changes;
     }

@@ -38,11 +38,23 @@ class ChangesTest {
 
     private final RecordingLog log = new RecordingLog();
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final Changes changes = new Changes(10, threads, GATHERING, log.logger());
+    private final Changes changes = new Changes(10, List.of(), threads, GATHERING, log.logger());
 
     @AfterEach
     void endThreads() {
         threads.shutdownNow();
+    }
+
+    /** As long as they lead to its own; one that was told later is no part of it. */
+    @Test
+    void thoseOfAnIsolatorBeforeAreRemembered() {
+        changes.tell(Kind.ALLOCATOR, "first");
+        changes.tell(Kind.ALLOCATOR, "second");
+        List<AssignmentEvent> before = changes.after(0);
+        Changes next = new Changes(11, before, threads, GATHERING, log.logger());
+        next.tell(Kind.ALLOCATOR, "third");
+        assertThat(next.after(0)).extracting(AssignmentEvent::detail).containsExactly("first", "third");
+        assertThat(next.after(11)).extracting(AssignmentEvent::detail).containsExactly("third");
     }
 
     @Test
@@ -270,7 +282,7 @@ class ChangesTest {
                 Proxy.newProxyInstance(Logger.class.getClassLoader(), new Class<?>[] {Logger.class}, (p, m, a) -> {
                     throw new IllegalStateException("no log");
                 });
-        Changes silent = new Changes(10, threads, GATHERING, broken);
+        Changes silent = new Changes(10, List.of(), threads, GATHERING, broken);
         Inbox inbox = new Inbox(3);
         CountDownLatch begun = new CountDownLatch(1);
         silent.add(event -> {
@@ -326,7 +338,7 @@ class ChangesTest {
     }
 
     private Changes startedBy(Executor executor) {
-        return new Changes(10, executor, GATHERING, log.logger());
+        return new Changes(10, List.of(), executor, GATHERING, log.logger());
     }
 
     @SuppressWarnings("unchecked")
@@ -416,7 +428,7 @@ class ChangesTest {
             started.incrementAndGet();
             threads.execute(task);
         };
-        return new Changes(10, counting, time, log.logger());
+        return new Changes(10, List.of(), counting, time, log.logger());
     }
 
     private Void tell(int times) {
