@@ -96,8 +96,12 @@ final class Agent {
     }
 
     private void installAnew(String why) throws IOException, BundleException, InterruptedException {
-        // On a full disk what is there is good, and could not be made again.
-        data.requireRoom();
+        try {
+            data.requireRoom();
+        } catch (IOException full) {
+            // What is there may be good, and could not be made again.
+            throw new IOException(why + "; and " + Reasons.of(full), full);
+        }
         framework.stop();
         framework.waitForStop(STOP_MILLIS);
         data.delete(CACHE);

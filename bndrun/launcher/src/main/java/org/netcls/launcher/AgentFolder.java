@@ -2,6 +2,7 @@
 package org.netcls.launcher;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -20,7 +21,7 @@ import java.util.stream.Stream;
 record AgentFolder(Path path, FileChannel lock) implements AutoCloseable {
     private static final Set<PosixFilePermission> PASSED = PosixFilePermissions.fromString("rwx--x--x");
     private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rwx------");
-    private static final int ROOM_BYTES = 32 << 20;
+    private static final int ROOM_BYTES = 10 << 20;
     private static final String UID = "unix:uid";
 
     /**
@@ -74,11 +75,14 @@ record AgentFolder(Path path, FileChannel lock) implements AutoCloseable {
 
     /** @throws IOException if there is no room in it for what is shipped */
     void requireRoom() throws IOException {
-        Path probe = Files.createTempFile(path, "room", null);
-        try {
-            Files.write(probe, new byte[ROOM_BYTES]);
+        Path probe = path.resolve("room");
+        try (OutputStream out = Files.newOutputStream(probe)) {
+            byte[] piece = new byte[1 << 16];
+            for (int written = 0; written < ROOM_BYTES; written += piece.length) {
+                out.write(piece);
+            }
         } finally {
-            Files.delete(probe);
+            Files.deleteIfExists(probe);
         }
     }
 

@@ -22,12 +22,12 @@ record PolicyFile(String name, Map<String, String> values) {
         } catch (NoSuchFileException e) {
             throw failure(
                     path,
-                    "it is not there, or the agent does not see it: a service sees"
-                            + " nothing of /tmp and /home, and its files may be put into /srv");
+                    "it is not there, or the agent does not see it; a service sees nothing of /tmp: put it into /srv");
         } catch (AccessDeniedException e) {
             throw failure(
                     path,
-                    "the agent may not read it there; let it be readable, or put it into /etc/netcls as it is to be");
+                    "the agent may not read it there, as a service nothing in /root and /home; put it into /srv, or into"
+                            + " /etc/netcls as it is to be");
         } catch (CharacterCodingException e) {
             throw failure(path, "it is not UTF-8");
         } catch (IOException | IllegalArgumentException e) {

@@ -140,8 +140,8 @@ class PolicyCommandsTest {
         Path file = folder.resolve("bronze.cfg");
         assertFails(
                 () -> commands.policy("--dry-run", file.toString()),
-                "netcls:policy: " + file + " cannot be read: it is not there, or the agent does not see it: a service"
-                        + " sees nothing of /tmp and /home, and its files may be put into /srv");
+                "netcls:policy: " + file + " cannot be read: it is not there, or the agent does not see it; a service"
+                        + " sees nothing of /tmp: put it into /srv");
         Files.write(file, "primary = \u00fc".getBytes(StandardCharsets.ISO_8859_1));
         assertFails(
                 () -> commands.policy("--dry-run", file.toString()),

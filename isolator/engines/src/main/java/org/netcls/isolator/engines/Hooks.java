@@ -11,9 +11,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.netcls.action.Assigning;
 import org.netcls.action.OtherwisePreparedException;
 import org.netcls.action.Releasing;
@@ -31,6 +33,7 @@ import org.netcls.api.NoHandleException;
 import org.netcls.api.Policies;
 import org.netcls.api.PolicyException;
 import org.netcls.api.PolicyReason;
+import org.netcls.api.PolicyStatus;
 import org.netcls.api.Primary;
 import org.netcls.api.Request;
 import org.netcls.api.UnknownContainerException;
@@ -83,7 +86,7 @@ record Hooks(Isolator isolator, BooleanSupplier countsInside, Supplier<Optional<
             throw new IllegalArgumentException("expected is the pid of the container's first process");
         }
         RuntimeConfig config = config(state.bundle());
-        boolean hasOwnNetwork = config.hasOwnNetwork() || config.isUnknown() && !isInOurNetwork(state.pid());
+        boolean hasOwnNetwork = config.hasOwnNetwork() || config.isUnknown() && isInAnotherNetwork(state.pid());
         boolean counts = canLoad && countsInside.getAsBoolean();
         // Those that go meanwhile answer still.
         Optional<Policies> known = policies.get();
@@ -110,8 +113,13 @@ record Hooks(Isolator isolator, BooleanSupplier countsInside, Supplier<Optional<
                 .map(rules -> new NetworkRules(state.pid(), rules));
     }
 
-    private static boolean isInOurNetwork(long pid) {
-        return RuntimeConfig.isOurs("/proc/" + pid + "/ns/net");
+    /** Not as far as this agent may see. */
+    private static boolean isInAnotherNetwork(long pid) {
+        try {
+            return !Files.isSameFile(Path.of("/proc/" + pid + "/ns/net"), Path.of("/proc/self/ns/net"));
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** @throws PolicyException if its policy is not in force, also where it has had its handle for long */
@@ -169,10 +177,14 @@ record Hooks(Isolator isolator, BooleanSupplier countsInside, Supplier<Optional<
     private static boolean isForOneOf(Policies policies, ContainerId container, Request request) {
         Optional<Primary> asked = request.primary()
                 .or(() -> request.handle().map(NetClsHandle::primary).map(Primary::new));
-        return asked.isPresent()
-                ? policies.policies().stream()
-                        .anyMatch(policy -> policy.primary().equals(asked))
-                : policies.why(container, request.labels()).stream().anyMatch(PolicyReason::selected);
+        Set<String> selecting = policies.why(container, request.labels()).stream()
+                .filter(PolicyReason::selected)
+                .map(PolicyReason::policy)
+                .collect(Collectors.toSet());
+        return policies.policies().stream()
+                .filter(policy -> policy.mode() != PolicyStatus.Mode.OFF)
+                .anyMatch(policy ->
+                        asked.isPresent() ? policy.primary().equals(asked) : selecting.contains(policy.name()));
     }
 
     /** What is left of a container of before with this id, which nobody told to have ended, is released first. */

@@ -57,7 +57,7 @@ record RuntimeConfig(Map<String, String> annotations, String hostname, String cg
     }
 
     /** Docker names the host's namespace by a path, too. */
-    static boolean isOurs(String path) {
+    private static boolean isOurs(String path) {
         try {
             return !path.isEmpty() && Files.isSameFile(Path.of(path), Path.of("/proc/self/ns/net"));
         } catch (IOException | InvalidPathException e) {

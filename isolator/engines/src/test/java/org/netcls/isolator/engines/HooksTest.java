@@ -20,6 +20,8 @@ import org.netcls.api.NoHandleException;
 import org.netcls.api.Policies;
 import org.netcls.api.PolicyException;
 import org.netcls.api.PolicyReason;
+import org.netcls.api.PolicyStatus;
+import org.netcls.api.Primary;
 import org.netcls.spi.NetworkRules;
 import org.osgi.service.log.Logger;
 
@@ -32,6 +34,7 @@ class HooksTest {
     private Optional<NoHandleException> failure = Optional.empty();
     private Optional<PolicyException> notInForce = Optional.empty();
     private boolean selects = true;
+    private PolicyStatus.Mode mode = PolicyStatus.Mode.ENFORCE;
     private Optional<Policies> policies = Optional.of(policies());
 
     private Optional<NetworkRules> begin() throws Exception {
@@ -58,7 +61,15 @@ class HooksTest {
                     }
                     return Optional.of("rules");
                 }),
-                List::of);
+                () -> List.of(new PolicyStatus(
+                        "gold",
+                        "",
+                        0,
+                        Optional.of(new Primary(0x20)),
+                        mode,
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of())));
     }
 
     private static Logger logger() {
@@ -97,6 +108,9 @@ class HooksTest {
         assertThatThrownBy(this::begin)
                 .isInstanceOf(PolicyException.class)
                 .hasMessageStartingWith("container 'web' is that of a policy: ");
+        mode = PolicyStatus.Mode.OFF;
+        assertThatThrownBy(this::begin).isSameAs(failure.get());
+        mode = PolicyStatus.Mode.ENFORCE;
         selects = false;
         assertThatThrownBy(this::begin).isSameAs(failure.get());
         policies = Optional.empty();

@@ -15,14 +15,31 @@ import org.netcls.isolator.policy.table.Nft;
 /** Handles whose containers are long gone: what was counted of them, and their buckets, are not those of the next. */
 final class FreedHandles {
     private final Set<NetClsHandle> freed = ConcurrentHashMap.newKeySet();
+    /** Those that were given again at once; what is counted is not yet of the next. */
+    private final Set<NetClsHandle> assigned = ConcurrentHashMap.newKeySet();
 
     void add(NetClsHandle handle) {
+        assigned.remove(handle);
         freed.add(handle);
     }
 
-    /** It is another container's now, and what is counted is of that. */
-    void keep(NetClsHandle handle) {
-        freed.remove(handle);
+    /**
+     * It is another container's now, and what is counted is of that.
+     *
+     * @param soon whether what was counted before is just about to be taken away
+     */
+    void assigned(NetClsHandle handle, boolean soon) {
+        if (!soon) {
+            freed.remove(handle);
+        } else if (freed.contains(handle)) {
+            assigned.add(handle);
+        }
+    }
+
+    /** It could not be taken away, and later it would be what the next has sent. */
+    void keepAssigned() {
+        freed.removeAll(assigned);
+        assigned.clear();
     }
 
     /** Those that were freed while nobody was told. */
@@ -39,6 +56,7 @@ final class FreedHandles {
             nft.apply(text);
         }
         freed.removeAll(gone);
+        assigned.removeAll(gone);
         return gone;
     }
 }

@@ -198,12 +198,7 @@ public final class PoliciesComponent
                 event.handle().ifPresent(freed::add);
                 forgetSoon();
             }
-            case ASSIGNED -> {
-                // Where it was free for a moment only, what was counted before is taken away yet.
-                if (!isForgetting.get()) {
-                    event.handle().ifPresent(freed::keep);
-                }
-            }
+            case ASSIGNED -> event.handle().ifPresent(handle -> freed.assigned(handle, isForgetting.get()));
             // What was freed since is told by nobody.
             case RECOVERED -> sweptAll = false;
             default -> {
@@ -224,7 +219,6 @@ public final class PoliciesComponent
     }
 
     private synchronized void forgetNow() {
-        isForgetting.set(false);
         forgetFreed();
     }
 
@@ -258,6 +252,8 @@ public final class PoliciesComponent
         Isolator now = isolator;
         if (enforcement.state().fault().isPresent()) {
             // What is there now may have to be taken away later.
+            isForgetting.set(false);
+            freed.keepAssigned();
             return;
         }
         // Also those whose classes are missing.
@@ -274,8 +270,11 @@ public final class PoliciesComponent
                 }
                 sweptAll = true;
             }
+            isForgetting.set(false);
             drops.forget(freed.remove(inTable, enforcement.nft()));
         } catch (IOException | IllegalArgumentException e) {
+            isForgetting.set(false);
+            freed.keepAssigned();
             log.debug("What was counted of handles that are free again cannot be taken away now: {}", e.getMessage());
         }
     }
@@ -392,6 +391,7 @@ public final class PoliciesComponent
 
     @Override
     public Optional<String> inside(NetClsHandle handle) throws NetClsException {
+        choice().requireRules(new Primary(handle.primary()));
         return report().inside(handle);
     }
 

@@ -13,7 +13,6 @@ import org.netcls.api.PolicyException;
 import org.netcls.api.PolicyPreview;
 import org.netcls.api.PolicyStatus;
 import org.netcls.api.PolicyTraffic;
-import org.netcls.api.Primary;
 import org.netcls.isolator.policy.rules.Conflict;
 import org.netcls.isolator.policy.rules.Conflicts;
 import org.netcls.isolator.policy.rules.Mode;
@@ -136,10 +135,16 @@ record Report(Wanted wanted, List<Conflict> conflicts, Enforcement.State state, 
     }
 
     Optional<String> inside(NetClsHandle handle) throws PolicyException {
-        new Choice(wanted, state).requireRules(new Primary(handle.primary()));
-        return enforced().stream()
-                .filter(policy -> policy.primary().value() == handle.primary())
-                .map(policy -> TableText.inside(policy).text())
+        Optional<Policy> policy = of(handle, enforced());
+        if (policy.isEmpty() && of(handle, wanted.policies()).isPresent()) {
+            throw new PolicyException("the policy of " + handle + " is just being put in force");
+        }
+        return policy.map(TableText::inside).map(TableText::text);
+    }
+
+    private static Optional<Policy> of(NetClsHandle handle, List<Policy> policies) {
+        return policies.stream()
+                .filter(policy -> policy.mode() != Mode.OFF && policy.primary().value() == handle.primary())
                 .findFirst();
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.netcls.api.ContainerId;
+import org.netcls.api.NetClsHandle;
 import org.netcls.api.PolicyException;
 import org.netcls.api.Primary;
 import org.netcls.isolator.policy.table.Classes;
@@ -126,6 +127,30 @@ class EnforcementTest {
                 .isThrownBy(() -> choice().requireRules(new Primary(0x20)))
                 .withMessageStartingWith("policy gold has primary 0x0020 and is not in force: ");
         choice().requireRules(new Primary(0x10));
+    }
+
+    @Test
+    void thereAreNoRulesYetWhereAPolicyIsJustPutInForce() throws Exception {
+        NetClsHandle handle = new NetClsHandle(0x20, 1);
+        configure(Map.of("gold", with(GOLD, "mode", "off")));
+        assertThat(report().inside(handle)).isEmpty();
+        wanted = Wanted.of(Map.of("gold", GOLD), wanted);
+        assertThatExceptionOfType(PolicyException.class)
+                .isThrownBy(() -> report().inside(handle))
+                .withMessage("the policy of 0x00200001 is just being put in force");
+        enforcement.apply(wanted.policies());
+        assertThat(report().inside(handle)).get().asString().contains("table inet netcls-0020");
+        assertThat(report().inside(new NetClsHandle(0x10, 1))).isEmpty();
+    }
+
+    private Report report() {
+        return new Report(wanted, List.of(), enforcement.state(), new Nft(nft));
+    }
+
+    private static Map<String, Object> with(Map<String, Object> policy, String key, String value) {
+        Map<String, Object> changed = new HashMap<>(policy);
+        changed.put(key, value);
+        return changed;
     }
 
     @Test

@@ -44,6 +44,30 @@ class FreedHandlesTest {
     }
 
     @Test
+    void whatWasCountedBeforeGoesAlsoWhereItIsGivenAgainAtOnce() throws Exception {
+        freed.add(ITS);
+        freed.assigned(ITS, true);
+        assertThat(freed.remove(List.of(GOLD), nft)).containsExactly(ITS);
+        freed.add(ITS);
+        freed.assigned(ITS, false);
+        assertThat(freed.remove(List.of(GOLD), nft)).isEmpty();
+    }
+
+    @Test
+    void whatCouldNotBeTakenAwayAtOnceIsThatOfTheNext() throws Exception {
+        freed.add(ITS);
+        freed.assigned(ITS, true);
+        programs.failure = "Error: busy";
+        assertThatIOException().isThrownBy(() -> freed.remove(List.of(GOLD), nft));
+        freed.keepAssigned();
+        programs.failure = "";
+        assertThat(freed.remove(List.of(GOLD), nft)).isEmpty();
+        freed.add(ITS);
+        freed.keepAssigned();
+        assertThat(freed.remove(List.of(GOLD), nft)).containsExactly(ITS);
+    }
+
+    @Test
     void whatCannotBeTakenAwayIsTriedAgain() {
         freed.add(ITS);
         programs.failure = "Error: busy";

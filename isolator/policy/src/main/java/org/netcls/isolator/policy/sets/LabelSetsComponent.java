@@ -230,15 +230,20 @@ public final class LabelSetsComponent implements AssignmentListener, RepeatedLoo
         called.set(false);
         Wanted now = wanted;
         if (!now.isNothing()) {
-            attempt(() -> {
-                try {
-                    tell(now);
-                } catch (IOException e) {
-                    // The kernel may never have had what is to be taken away, and have another in its place.
-                    compare(now);
-                    tell(now);
-                }
-            });
+            attempt(() -> tellWhatDiffers(now));
+        }
+    }
+
+    /** The kernel may never have had what is to be taken away, and have another in its place. */
+    private synchronized void tellWhatDiffers(Wanted now) throws IOException {
+        try {
+            tell(now);
+        } catch (IOException e) {
+            if (failure.isPresent()) {
+                throw e;
+            }
+            compare(now);
+            tell(now);
         }
     }
 
