@@ -4,6 +4,7 @@ package org.netcls.itest.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -43,8 +44,7 @@ class GateTest {
                                 "netcls",
                                 "netcls/",
                                 "netcls/page.js",
-                                "metrics",
-                                "nothing/here")
+                                "metrics")
                         .map(path -> Arguments.of(method, path)));
     }
 
@@ -57,6 +57,15 @@ class GateTest {
         assertThat(response.headers().firstValue("Allow")).contains("GET, HEAD");
         assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
         assertThat(response.body()).contains("\"status\":405");
+    }
+
+    /** Whatever is asked for, so that a path that was mistyped does not pass for one that is only read. */
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "LOCK"})
+    void whereNothingIsItIsNotFound(String method) throws Exception {
+        for (String path : List.of("nothing/here", "netcls/nothing", "netcls/v1/reconcil")) {
+            assertThat(web.send(method, path).statusCode()).as(path).isEqualTo(404);
+        }
     }
 
     @ParameterizedTest

@@ -101,7 +101,9 @@ class HttpServerTest {
                 .startsWith("HTTP/1.1 " + status + " ")
                 .contains("\r\nContent-Type: application/problem+json\r\n", "\r\nX-Content-Type-Options: nosniff\r\n")
                 .doesNotContain("\r\nServer:")
-                .endsWith("\r\n\r\n{\"type\":\"about:blank\",\"title\":\"" + title + "\",\"status\":" + status + "}");
+                .contains("\r\n\r\n{\"type\":\"about:blank\",\"title\":\"" + title + "\",\"status\":" + status
+                        + ",\"detail\":\"")
+                .endsWith("\"}");
     }
 
     private String ask(String request) throws Exception {

@@ -60,30 +60,14 @@ class PodmanTest {
 
             run(agent, "run", "--rm", IMAGE, "/bin/busybox", "true");
             assertThat(agent.process().get("/netcls/v1/statistics")).contains("prepare");
-        }
-    }
 
-    @Test
-    void containersThatRequireAnAgentAreTaggedToo() throws Exception {
-        RootFs files = RootFs.make(folder);
-        try (Agent agent = new Agent(folder, KERNEL, Map.of()).start()) {
-            install(agent);
-            importImage(files);
-            run(
-                    agent,
-                    "run",
-                    "--detach",
-                    "--annotation",
-                    "org.netcls.required=true",
-                    IMAGE,
-                    "/bin/busybox",
-                    "sleep",
-                    "1000");
-            String id = run(agent, "ps", "--quiet", "--no-trunc").strip();
+            String requires = "org.netcls.required=true";
+            run(agent, "run", "--detach", "--annotation", requires, IMAGE, "/bin/busybox", "sleep", "1000");
+            String other = run(agent, "ps", "--quiet", "--no-trunc").strip();
             try {
-                assertThat(agent.knows(id)).isTrue();
+                assertThat(agent.knows(other)).isTrue();
             } finally {
-                run(agent, "rm", "--force", "--time", "0", id);
+                run(agent, "rm", "--force", "--time", "0", other);
             }
         }
     }
