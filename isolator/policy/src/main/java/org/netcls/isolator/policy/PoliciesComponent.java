@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.isolator.policy;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -211,15 +210,11 @@ public final class PoliciesComponent
     private void forgetSoon() {
         try {
             if (!isForgetting.getAndSet(true)) {
-                clock.execute(this::forgetNow);
+                clock.execute(this::forgetFreed);
             }
         } catch (RejectedExecutionException e) {
             // This ends.
         }
-    }
-
-    private synchronized void forgetNow() {
-        forgetFreed();
     }
 
     private void lookAgain() {
@@ -247,13 +242,11 @@ public final class PoliciesComponent
         }
     }
 
-    @GuardedBy("this")
-    private void forgetFreed() {
+    private synchronized void forgetFreed() {
         Isolator now = isolator;
         if (enforcement.state().fault().isPresent()) {
             // What is there now may have to be taken away later.
-            isForgetting.set(false);
-            freed.keepAssigned();
+            forgetLater();
             return;
         }
         // Also those whose classes are missing.
@@ -273,10 +266,14 @@ public final class PoliciesComponent
             isForgetting.set(false);
             drops.forget(freed.remove(inTable, enforcement.nft()));
         } catch (IOException | IllegalArgumentException e) {
-            isForgetting.set(false);
-            freed.keepAssigned();
+            forgetLater();
             log.debug("What was counted of handles that are free again cannot be taken away now: {}", e.getMessage());
         }
+    }
+
+    private void forgetLater() {
+        isForgetting.set(false);
+        freed.keepAssigned();
     }
 
     private void lookAtDrops(Drops.Teller teller) {

@@ -57,9 +57,9 @@ public final class Mirror implements AssignmentListener {
     private final long patience;
 
     public Mirror() {
-        // The common pool makes a thread for each task where it has one at most, which a recovery may keep busy. What
-        // changes untold is not counted from where a mirror before has begun: its answers may be asked for by their
-        // tags.
+        // A thread of its own where the common pool has one at most, which a recovery may keep busy. What changes
+        // untold
+        // is not counted from where a mirror before has begun: its answers may be asked for again by their tags.
         this(
                 CompletableFuture::runAsync,
                 System::nanoTime,
