@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.netcls.api.ContainerId;
 import org.netcls.api.PolicyException;
 import org.netcls.api.PolicyReason;
 import org.netcls.api.Primary;
-import org.netcls.isolator.policy.rules.Mode;
 import org.netcls.isolator.policy.rules.Policy;
 import org.netcls.isolator.policy.rules.Selecting;
 
@@ -104,7 +104,7 @@ final class Choice {
     }
 
     private boolean isOff(String name) {
-        return wanted.named(name).filter(policy -> policy.mode() == Mode.OFF).isPresent();
+        return wanted.named(name).filter(Predicate.not(Policy::isOn)).isPresent();
     }
 
     private void requireReadable(ContainerId container) throws PolicyException {

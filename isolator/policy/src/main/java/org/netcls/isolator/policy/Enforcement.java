@@ -115,7 +115,7 @@ final class Enforcement {
 
     private static boolean isNeeded(Iterable<Policy> policies) {
         for (Policy policy : policies) {
-            if (policy.mode() != Mode.OFF) {
+            if (policy.isOn()) {
                 return true;
             }
         }

@@ -17,7 +17,6 @@ import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentListener;
 import org.netcls.api.ContainerId;
 import org.netcls.api.HandleCounts;
-import org.netcls.api.HandleUse;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
@@ -75,18 +74,15 @@ public final class PoliciesComponent
     private final Logger log;
     private final Enforcement enforcement;
     private final Drops drops;
-    private final FreedHandles freed = new FreedHandles();
+    private final FreedHandles freed;
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(PoliciesComponent::thread);
     private final AtomicBoolean changed = new AtomicBoolean();
-    private final AtomicBoolean isForgetting = new AtomicBoolean();
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     private volatile Isolator isolator;
 
     private final Remembered remembered;
-
-    private volatile boolean sweptAll;
 
     private volatile Wanted wanted = Wanted.NOTHING;
     // The last one, because there is a new one for each change only.
@@ -105,6 +101,7 @@ public final class PoliciesComponent
         this.enforcement = new Enforcement(Nft.ofHost(), Classes.ofHost(), this::tell, log);
         this.choice = new Choice(wanted, enforcement.state());
         this.drops = new Drops(enforcement.nft());
+        this.freed = new FreedHandles(enforcement.nft());
         this.remembered = new Remembered(folder(bundle, log).path("policies.json"), log);
     }
 
@@ -192,24 +189,8 @@ public final class PoliciesComponent
 
     @Override
     public void changed(AssignmentEvent event) {
-        switch (event.kind()) {
-            case FREED -> {
-                event.handle().ifPresent(freed::add);
-                forgetSoon();
-            }
-            case ASSIGNED -> event.handle().ifPresent(handle -> freed.assigned(handle, isForgetting.get()));
-            // What was freed since is told by nobody.
-            case RECOVERED -> sweptAll = false;
-            default -> {
-                // No handle is free again.
-            }
-        }
-    }
-
-    /** Because they may be given again at once. */
-    private void forgetSoon() {
         try {
-            if (!isForgetting.getAndSet(true)) {
+            if (freed.changed(event)) {
                 clock.execute(this::forgetFreed);
             }
         } catch (RejectedExecutionException e) {
@@ -243,37 +224,17 @@ public final class PoliciesComponent
     }
 
     private synchronized void forgetFreed() {
-        Isolator now = isolator;
         if (enforcement.state().fault().isPresent()) {
             // What is there now may have to be taken away later.
-            forgetLater();
+            freed.forgetLater();
             return;
         }
-        // Also those whose classes are missing.
-        List<Policy> inTable = wanted.policies().stream()
-                .filter(policy -> policy.mode() != Mode.OFF)
-                .toList();
         try {
-            if (!sweptAll && now != null) {
-                for (Policy policy : inTable) {
-                    freed.addAll(
-                            policy,
-                            enforcement.nft(),
-                            handle -> now.handle(handle).use() == HandleUse.FREE);
-                }
-                sweptAll = true;
-            }
-            isForgetting.set(false);
-            drops.forget(freed.remove(inTable, enforcement.nft()));
+            // Also from policies whose classes are missing.
+            drops.forget(freed.forget(wanted.on(), Optional.ofNullable(isolator)));
         } catch (IOException | IllegalArgumentException e) {
-            forgetLater();
             log.debug("What was counted of handles that are free again cannot be taken away now: {}", e.getMessage());
         }
-    }
-
-    private void forgetLater() {
-        isForgetting.set(false);
-        freed.keepAssigned();
     }
 
     private void lookAtDrops(Drops.Teller teller) {

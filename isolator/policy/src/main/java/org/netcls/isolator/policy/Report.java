@@ -15,7 +15,6 @@ import org.netcls.api.PolicyStatus;
 import org.netcls.api.PolicyTraffic;
 import org.netcls.isolator.policy.rules.Conflict;
 import org.netcls.isolator.policy.rules.Conflicts;
-import org.netcls.isolator.policy.rules.Mode;
 import org.netcls.isolator.policy.rules.Policy;
 import org.netcls.isolator.policy.rules.Selecting;
 import org.netcls.isolator.policy.rules.Selector;
@@ -29,9 +28,7 @@ import org.netcls.text.Printable;
 record Report(Wanted wanted, List<Conflict> conflicts, Enforcement.State state, Nft nft) {
     /** Those that have rules in the kernel. */
     List<Policy> enforced() {
-        return state.inForce().values().stream()
-                .filter(policy -> policy.mode() != Mode.OFF)
-                .toList();
+        return state.inForce().values().stream().filter(Policy::isOn).toList();
     }
 
     /** @param misfits empty where there is no isolator to ask */
@@ -48,7 +45,7 @@ record Report(Wanted wanted, List<Conflict> conflicts, Enforcement.State state, 
 
     private PolicyStatus status(Policy policy, Optional<Misfits> misfits) {
         String name = policy.name();
-        boolean inForce = state.inForce().containsKey(name) && policy.mode() != Mode.OFF;
+        boolean inForce = state.inForce().containsKey(name) && policy.isOn();
         return new PolicyStatus(
                 name,
                 policy.selector().toString(),
@@ -59,7 +56,7 @@ record Report(Wanted wanted, List<Conflict> conflicts, Enforcement.State state, 
                 Optional.ofNullable(wanted.refused().get(name)).or(() -> state.fault(name)),
                 Stream.concat(
                                 remarks(conflicts, name).stream(),
-                                misfits.filter(known -> policy.mode() != Mode.OFF).stream()
+                                misfits.filter(known -> policy.isOn()).stream()
                                         .flatMap(known -> known.remarks(policy).stream()))
                         .toList());
     }
@@ -144,7 +141,7 @@ record Report(Wanted wanted, List<Conflict> conflicts, Enforcement.State state, 
 
     private static Optional<Policy> of(NetClsHandle handle, List<Policy> policies) {
         return policies.stream()
-                .filter(policy -> policy.mode() != Mode.OFF && policy.primary().value() == handle.primary())
+                .filter(policy -> policy.isOn() && policy.primary().value() == handle.primary())
                 .findFirst();
     }
 

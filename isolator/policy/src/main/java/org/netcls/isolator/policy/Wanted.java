@@ -14,7 +14,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.netcls.api.Primary;
 import org.netcls.configuration.Origin;
-import org.netcls.isolator.policy.rules.Mode;
 import org.netcls.isolator.policy.rules.Policy;
 import org.netcls.isolator.policy.rules.Selecting;
 
@@ -86,17 +85,22 @@ record Wanted(List<Policy> policies, Map<String, String> refused, List<Selecting
     }
 
     private static Policy owner(Map<Primary, Policy> owners, Policy policy) {
-        return policy.mode() == Mode.OFF ? policy : owners.merge(policy.primary(), policy, (first, other) -> first);
+        return policy.isOn() ? owners.merge(policy.primary(), policy, (first, other) -> first) : policy;
     }
 
     private boolean hasPrimary(Policy policy) {
         return named(policy.name())
-                .filter(same -> same.mode() != Mode.OFF && same.primary().equals(policy.primary()))
+                .filter(same -> same.isOn() && same.primary().equals(policy.primary()))
                 .isPresent();
     }
 
     Optional<Policy> named(String name) {
         return policies.stream().filter(policy -> policy.name().equals(name)).findFirst();
+    }
+
+    /** Those that are to have rules. */
+    List<Policy> on() {
+        return policies.stream().filter(Policy::isOn).toList();
     }
 
     /** All of which it is known whom they select, in order. */

@@ -116,6 +116,11 @@ public record Policy(
         return text.equals("true");
     }
 
+    /** Whether it has rules. */
+    public boolean isOn() {
+        return mode != Mode.OFF;
+    }
+
     /** The class of tc that its packets are put in. */
     public Optional<NetClsHandle> priority() {
         return rates.shape().map(shape -> Shape.classOf(primary)).or(marks::priority);

@@ -13,7 +13,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.netcls.api.Primary;
-import org.netcls.isolator.policy.rules.Mode;
 import org.netcls.isolator.policy.rules.Policy;
 import org.netcls.isolator.policy.table.ObjectName.Kind;
 
@@ -59,7 +58,7 @@ record Table(SortedMap<ObjectName, String> objects, List<Chain> chains, SortedMa
 
     private static Collection<Policy> inForce(Collection<Policy> policies) {
         return policies.stream()
-                .filter(policy -> policy.mode() != Mode.OFF)
+                .filter(Policy::isOn)
                 .collect(Collectors.toMap(
                         Policy::primary,
                         Function.identity(),
