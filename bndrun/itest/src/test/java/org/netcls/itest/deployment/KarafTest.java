@@ -97,8 +97,10 @@ class KarafTest {
             String handle = handle(karaf);
             assertThat(karaf.console().type("netcls:list", Pattern.compile("web +0x[0-9a-f]{8}.*\\R")))
                     .contains(handle);
-            // The terminal is a pipe, and Tab completes the container.
-            assertThat(karaf.console().type("netcls:status we\t", Pattern.compile("handle +0x[0-9a-f]{8}.*\\R")))
+            // The terminal is a pipe, and Tab completes the command and the container, and others' as before.
+            assertThat(karaf.console().type("bundle:lis\t", Pattern.compile("ID .*State.*\\R")))
+                    .contains("Lvl");
+            assertThat(karaf.console().type("netcls:statu\twe\t", Pattern.compile("handle +0x[0-9a-f]{8}.*\\R")))
                     .contains(handle);
             assertThat(karaf.console().type("help netcls:assign", Pattern.compile("--own-group {2}.*\\R")))
                     .contains("usage: netcls:assign");

@@ -11,6 +11,7 @@ import org.apache.karaf.shell.api.console.CommandLine;
 import org.apache.karaf.shell.api.console.Completer;
 import org.apache.karaf.shell.api.console.Parser;
 import org.apache.karaf.shell.api.console.Session;
+import org.apache.karaf.shell.support.completers.StringsCompleter;
 import org.netcls.api.ContainerId;
 import org.netcls.shell.completion.Completions;
 import org.netcls.shell.line.Usage;
@@ -74,12 +75,23 @@ record KarafCommand(Usage usage, Method method, Completions completions) impleme
         }
     }
 
+    /** Karaf asks those of all commands about each line. */
     @Override
     public Completer getCompleter(boolean scoped) {
-        return this::complete;
+        Completer names = new StringsCompleter(scoped ? List.of(getName()) : List.of(fullName(), getName()));
+        return (session, line, candidates) -> {
+            if (line.getCursorArgumentIndex() == 0) {
+                return names.complete(session, line, candidates);
+            }
+            return fullName().equals(session.resolveCommand(line.getArguments()[0])) ? complete(line, candidates) : -1;
+        };
     }
 
-    private int complete(Session session, CommandLine line, List<String> candidates) {
+    private String fullName() {
+        return SCOPE + ":" + getName();
+    }
+
+    private int complete(CommandLine line, List<String> candidates) {
         String start = line.getCursorArgument() == null
                 ? ""
                 : line.getCursorArgument().substring(0, line.getArgumentPosition());
