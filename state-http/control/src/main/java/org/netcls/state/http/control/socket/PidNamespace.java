@@ -2,23 +2,29 @@
 package org.netcls.state.http.control.socket;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** In which namespaces a process has a pid (pid_namespaces(7)). */
 final class PidNamespace {
-    /** The line of {@code /proc/PID/status} with its pids, from ours to its own; who may see the process may read it. */
+    /**
+     * The line of {@code /proc/PID/status} with its pids, from ours to its own; who may see the process may read it. Its
+     * name is a line before that, cut after 15 bytes, which may be within a letter.
+     */
     private static final String PIDS = "NSpid:";
 
     private PidNamespace() {}
 
     /** Whether this process knows others by other pids than we do; one that has ended may have done so. */
     static boolean isOther(int pid) {
-        try (Stream<String> status = Files.lines(Path.of("/proc", String.valueOf(pid), "status"))) {
+        try (Stream<String> status =
+                Files.lines(Path.of("/proc", String.valueOf(pid), "status"), StandardCharsets.ISO_8859_1)) {
             return status.filter(line -> line.startsWith(PIDS))
                     .anyMatch(line -> line.substring(PIDS.length()).strip().split("\\s+").length > 1);
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             return true;
         }
     }
