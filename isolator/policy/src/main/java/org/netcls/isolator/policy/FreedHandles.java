@@ -35,7 +35,7 @@ final class FreedHandles {
     boolean changed(AssignmentEvent event) {
         switch (event.kind()) {
             case FREED -> event.handle().ifPresent(this::add);
-            case ASSIGNED -> event.handle().ifPresent(this::assigned);
+            case ASSIGNED, RELABELED -> event.handle().ifPresent(this::assigned);
             case RECOVERED -> sweptAll = false;
             default -> {
                 // No handle is free again.

@@ -67,8 +67,10 @@ class FreedHandlesTest {
     @Test
     void ofThoseThatAreGivenAgainLaterNothingIsTakenAway() throws Exception {
         free(ITS);
+        free(OTHER);
         freed.forgetLater();
         assign(ITS);
+        freed.changed(event(Kind.RELABELED, OTHER));
         assertThat(forget()).isEmpty();
     }
 
