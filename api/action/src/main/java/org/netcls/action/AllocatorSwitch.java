@@ -10,6 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.netcls.api.Isolator;
 import org.netcls.spi.HandleAllocator;
 import org.netcls.text.Printable;
+import org.netcls.text.Reason;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 
@@ -45,7 +46,7 @@ public record AllocatorSwitch(ConfigurationAdmin configurations, Isolator isolat
             properties.put(TARGET, "(" + HandleAllocator.NAME + "=" + name.replaceAll("([\\\\*()])", "\\\\$1") + ")");
             configuration.update(properties);
         } catch (IOException e) {
-            throw new AllocatorChoiceException("the choice cannot be kept: " + e.getMessage());
+            throw new AllocatorChoiceException("the choice cannot be kept: " + Reason.of(e));
         }
     }
 

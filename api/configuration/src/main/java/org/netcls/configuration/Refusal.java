@@ -3,6 +3,7 @@ package org.netcls.configuration;
 
 import java.net.URI;
 import java.nio.file.Path;
+import org.netcls.text.Reason;
 
 /** What is said of a configuration that cannot be followed. */
 public final class Refusal {
@@ -10,7 +11,7 @@ public final class Refusal {
 
     /** @param reason which key it is about, and what is wrong with its value */
     public static String of(String pid, Origin origin, Exception reason) {
-        return "configuration " + named(pid, origin) + " is refused: " + reason.getMessage();
+        return "configuration " + named(pid, origin) + " is refused: " + Reason.of(reason);
     }
 
     /** The PID, and in brackets the file, if it was one. */

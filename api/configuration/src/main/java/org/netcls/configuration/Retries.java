@@ -4,6 +4,7 @@ package org.netcls.configuration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.osgi.service.log.Logger;
 
 /**
@@ -51,10 +52,25 @@ public final class Retries {
     }
 
     /**
-     * Tells why an attempt has failed, if that is not what was told last, and makes it again and again, instead of what was to
-     * be tried.
+     * Makes it run as it is wanted now; where that cannot be, as before, and where that cannot be either, later.
+     *
+     * @param again makes it run as before; false if it did not, or cannot, and then leaves nothing behind
      */
-    public void later(Attempt attempt, Origin origin, Exception failure) {
+    public void follow(Attempt wanted, BooleanSupplier again, Origin origin) {
+        forget();
+        try {
+            wanted.run();
+        } catch (Exception e) {
+            if (again.getAsBoolean()) {
+                log.error("{} goes on as before: {}", what, Refusal.of(pid, origin, e));
+            } else {
+                later(wanted, origin, e);
+            }
+        }
+    }
+
+    /** Tells why an attempt has failed, if that is not what was told last, and makes it again and again. */
+    private void later(Attempt attempt, Origin origin, Exception failure) {
         String refusal = Refusal.of(pid, origin, failure);
         if (!refusal.equals(told)) {
             log.error("{} does not run, which is tried again every second: {}", what, refusal);
@@ -82,8 +98,7 @@ public final class Retries {
         }
     }
 
-    /** Nothing is to be tried any more. */
-    public void forget() {
+    private void forget() {
         wanted = null;
         told = "";
     }

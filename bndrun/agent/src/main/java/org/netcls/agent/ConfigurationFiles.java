@@ -19,6 +19,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.felix.cm.file.ConfigurationHandler;
 import org.netcls.data.DurableFile;
+import org.netcls.text.Reason;
 
 /** A file for each PID, in the form of Felix's Configuration Admin. */
 record ConfigurationFiles(Path folder, Consumer<String> warnings) {
@@ -59,7 +60,7 @@ record ConfigurationFiles(Path folder, Consumer<String> warnings) {
         } catch (IOException | RuntimeException e) {
             Path aside = file.resolveSibling(file.getFileName() + ".damaged");
             Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
-            warnings.accept("What was set for " + pid + " cannot be read (" + e.getMessage() + ") and is now " + aside
+            warnings.accept("What was set for " + pid + " cannot be read (" + Reason.of(e) + ") and is now " + aside
                     + "; what is shipped is in force");
             return new Hashtable<>();
         }

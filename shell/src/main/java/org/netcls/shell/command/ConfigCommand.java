@@ -12,6 +12,7 @@ import org.apache.felix.service.command.annotations.GogoCommand;
 import org.netcls.action.Configurations;
 import org.netcls.shell.line.Usage;
 import org.netcls.shell.result.ConfiguredSettings;
+import org.netcls.text.Reason;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
@@ -83,7 +84,7 @@ public final class ConfigCommand {
             }
             return new ConfiguredSettings(settings);
         } catch (IOException e) {
-            throw CommandFailure.of("the configuration cannot be read: " + e.getMessage());
+            throw CommandFailure.of("the configuration cannot be read: " + Reason.of(e));
         }
     }
 

@@ -17,6 +17,7 @@ import org.netcls.shell.doctor.Findings;
 import org.netcls.shell.doctor.Host;
 import org.netcls.shell.line.Usage;
 import org.netcls.spi.NetClsCgroups;
+import org.netcls.text.Reason;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -106,7 +107,7 @@ public final class DoctorCommand {
                             data().toAbsolutePath().normalize())
                     .examine();
         } catch (IOException e) {
-            throw CommandFailure.of("the configuration cannot be read: " + e.getMessage());
+            throw CommandFailure.of("the configuration cannot be read: " + Reason.of(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw CommandFailure.of("interrupted");

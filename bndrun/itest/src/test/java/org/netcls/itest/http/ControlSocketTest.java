@@ -28,6 +28,9 @@ class ControlSocketTest {
         return AgentProcess.start(folder, all);
     }
 
+    private static final String TRIED_AGAIN = "The control socket does not run, which is tried again every second:"
+            + " configuration org.netcls.control is refused: ";
+
     private Path socket() {
         return folder.resolve("netcls-data/agent.sock");
     }
@@ -109,11 +112,21 @@ class ControlSocketTest {
                 AgentProcess second = AgentProcess.start(
                         other, Map.of("netcls.mode", "emulated", "netcls.control.socket", socket().toString()))) {
             second.awaitOutput(
-                    "There is no control socket: configuration org.netcls.control is refused: socket: another"
-                            + " agent answers at " + socket() + "; end it, or name another path");
+                    TRIED_AGAIN + "socket: another agent answers at " + socket() + "; end it, or name another path");
             assertThat(new SocketClient(socket()).send("POST", RECONCILE).status())
                     .isEqualTo(200);
             assertThat(first.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void itIsThereOnceWhatWasInItsWayHasGone() throws Exception {
+        Path path = Files.writeString(folder.resolve("control"), "something");
+        try (AgentProcess agent = agent(Map.of("netcls.control.socket", path.toString()))) {
+            agent.awaitOutput(TRIED_AGAIN + "socket: " + path + " is a file and no socket");
+            Files.delete(path);
+            agent.awaitOutput("The control socket runs now");
+            assertThat(new SocketClient(path).send("POST", RECONCILE).status()).isEqualTo(200);
         }
     }
 
@@ -123,12 +136,15 @@ class ControlSocketTest {
         Path file = Files.writeString(folder.resolve("file"), "something");
         assertRefused(Map.of("netcls.control.socket", file.toString()), file + " is a file and no socket");
         assertThat(file).hasContent("something");
+        assertRefused(Map.of("netcls.control.socket", "/"), "/ is no path of a file");
+        Path below = file.resolve("agent.sock");
+        assertRefused(Map.of("netcls.control.socket", below.toString()), file + " exists already");
         assertRefused(Map.of("netcls.control.group", "no-such-group"), "there is no group 'no-such-group'");
     }
 
     private void assertRefused(Map<String, String> properties, String why) throws Exception {
         try (AgentProcess agent = agent(properties)) {
-            agent.awaitOutput("There is no control socket: configuration org.netcls.control is refused: ");
+            agent.awaitOutput(TRIED_AGAIN);
             agent.awaitOutput(why);
             assertThat(socket()).doesNotExist();
         }

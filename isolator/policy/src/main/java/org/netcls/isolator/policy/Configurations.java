@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.netcls.api.PolicyException;
 import org.netcls.configuration.Origin;
 import org.netcls.configuration.Refusal;
+import org.netcls.text.Reason;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.cm.Configuration;
@@ -71,7 +72,7 @@ record Configurations(ConfigurationAdmin admin, ServiceReference<ConfigurationAd
             }
             found.delete();
         } catch (IOException e) {
-            throw new PolicyException("the configuration of policy " + name + " cannot be deleted: " + e.getMessage());
+            throw new PolicyException("the configuration of policy " + name + " cannot be deleted: " + Reason.of(e));
         }
     }
 

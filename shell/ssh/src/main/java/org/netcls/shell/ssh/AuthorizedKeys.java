@@ -3,9 +3,7 @@ package org.netcls.shell.ssh;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
@@ -18,6 +16,7 @@ import org.apache.sshd.common.config.keys.AuthorizedKeyEntry;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PublicKeyEntryResolver;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
+import org.netcls.text.Reason;
 
 /** A file with public keys in OpenSSH's format, which only its owner may write. */
 record AuthorizedKeys(Path path) {
@@ -39,7 +38,7 @@ record AuthorizedKeys(Path path) {
             requireOnlyItsOwnerWrites();
             return keys(Files.readAllLines(path, StandardCharsets.ISO_8859_1));
         } catch (IOException e) {
-            throw refused(reason(e));
+            throw refused(Reason.ofFile(e));
         }
     }
 
@@ -100,16 +99,6 @@ record AuthorizedKeys(Path path) {
         return !type.equals(KeyPairProvider.SSH_DSS)
                 && !type.contains("-cert-")
                 && KeyUtils.getPublicKeyEntryDecoder(type) != null;
-    }
-
-    private static String reason(IOException failure) {
-        if (failure instanceof NoSuchFileException) {
-            return "does not exist";
-        }
-        if (failure instanceof AccessDeniedException) {
-            return "may not be read by user " + System.getProperty("user.name") + "; change its owner or mode";
-        }
-        return "cannot be read: " + failure.getMessage();
     }
 
     private Refused refused(String why) {

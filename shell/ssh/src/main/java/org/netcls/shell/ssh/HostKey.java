@@ -14,6 +14,7 @@ import org.apache.sshd.common.NamedResource;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
 import org.apache.sshd.common.util.security.SecurityUtils;
 import org.netcls.data.DurableFile;
+import org.netcls.text.Reason;
 
 /** The key by which clients know this agent again: made once, and kept in a file that only its owner may read. */
 record HostKey(Path path) {
@@ -25,7 +26,7 @@ record HostKey(Path path) {
             }
             return read();
         } catch (IOException | GeneralSecurityException | RuntimeException e) {
-            throw new IllegalArgumentException("the host key in " + path + " cannot be read or made: " + e.getMessage()
+            throw new IllegalArgumentException("the host key in " + path + " cannot be read or made: " + Reason.of(e)
                     + "; with that file removed, another one is made");
         }
     }

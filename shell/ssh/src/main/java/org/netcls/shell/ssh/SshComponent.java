@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.felix.service.command.CommandProcessor;
 import org.netcls.configuration.Origin;
-import org.netcls.configuration.Refusal;
 import org.netcls.configuration.Retries;
 import org.netcls.data.DataFolder;
 import org.osgi.framework.BundleContext;
@@ -103,26 +102,16 @@ public final class SshComponent {
     @Activate
     @Modified
     synchronized void configure(Config config, Origin origin) {
-        retries.forget();
         Optional<SshSettings> before = running;
         DataFolder dataBefore = data;
-        try {
-            follow(config);
-        } catch (IllegalArgumentException e) {
-            if (before.isPresent() && followAgain(before, dataBefore)) {
-                log.error("The ssh server goes on as before: {}", Refusal.of(PID, origin, e));
-            } else {
-                retries.later(() -> follow(config), origin, e);
-            }
-        }
+        retries.follow(() -> follow(config), () -> before.isPresent() && followAgain(before, dataBefore), origin);
     }
 
     private synchronized void follow(Config config) {
         follow(SshSettings.of(config), DataFolder.of(config.data(), own, log::warn));
     }
 
-    @GuardedBy("this")
-    private boolean followAgain(Optional<SshSettings> before, DataFolder dataBefore) {
+    private synchronized boolean followAgain(Optional<SshSettings> before, DataFolder dataBefore) {
         try {
             follow(before, dataBefore);
             return true;

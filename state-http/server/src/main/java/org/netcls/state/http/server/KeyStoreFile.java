@@ -14,6 +14,7 @@ import java.util.Dictionary;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.netcls.text.Reason;
 
 /** A PKCS12 file that its password opens. */
 record KeyStoreFile(String property, Path path, String password) {
@@ -90,7 +91,7 @@ record KeyStoreFile(String property, Path path, String password) {
         } catch (IOException e) {
             throw e.getCause() instanceof UnrecoverableKeyException
                     ? refused("is not opened by the password in " + property + ".password.file; correct one of them")
-                    : refused(Unreadable.reason(e));
+                    : refused(Reason.ofFile(e));
         } catch (GeneralSecurityException e) {
             throw refused("cannot be read: " + e.getMessage());
         }

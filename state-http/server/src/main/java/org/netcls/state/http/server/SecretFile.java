@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
+import org.netcls.text.Reason;
 
 /**
  * A file whose first line only its owner and group may know.
@@ -27,7 +28,7 @@ record SecretFile(String property, Path path) {
             requirePrivate();
             return readLine();
         } catch (IOException e) {
-            throw refused(Unreadable.reason(e));
+            throw refused(Reason.ofFile(e));
         }
     }
 

@@ -11,7 +11,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.felix.http.jetty.ConnectorFactory;
 import org.eclipse.jetty.server.Server;
 import org.netcls.configuration.Origin;
-import org.netcls.configuration.Refusal;
 import org.netcls.configuration.Retries;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -149,18 +148,8 @@ public final class ServerComponent {
     @Activate
     @Modified
     synchronized void configure(Config config, Origin origin) {
-        retries.forget();
         ServerSettings before = running;
-        try {
-            follow(config);
-        } catch (IllegalArgumentException | ConfigurationException e) {
-            if (before != null && gate(config).equals(gateBefore) && followAgain(before)) {
-                log.error("The HTTP server goes on as before: {}", Refusal.of(PID, origin, e));
-            } else {
-                stop();
-                retries.later(() -> follow(config), origin, e);
-            }
-        }
+        retries.follow(() -> follow(config), () -> followAgain(config, before), origin);
     }
 
     private synchronized void follow(Config config) throws ConfigurationException {
@@ -172,14 +161,18 @@ public final class ServerComponent {
         return List.of(config.token_file(), config.hosts());
     }
 
-    @GuardedBy("this")
-    private boolean followAgain(ServerSettings before) {
+    /** Not where the gate follows something else already. */
+    private synchronized boolean followAgain(Config config, ServerSettings before) {
         try {
-            follow(before);
-            return true;
+            if (before != null && gate(config).equals(gateBefore)) {
+                follow(before);
+                return true;
+            }
         } catch (IllegalArgumentException | ConfigurationException e) {
-            return false;
+            // What could not be followed now is told.
         }
+        stop();
+        return false;
     }
 
     @GuardedBy("this")

@@ -9,8 +9,9 @@ import java.util.Hashtable;
 import java.util.Optional;
 import org.eclipse.jetty.server.Server;
 import org.netcls.configuration.Origin;
-import org.netcls.configuration.Refusal;
+import org.netcls.configuration.Retries;
 import org.netcls.state.http.web.ServletPattern;
+import org.netcls.text.Reason;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -28,7 +29,8 @@ import org.osgi.service.servlet.runtime.HttpServiceRuntime;
 
 /**
  * Lets the HTTP server listen on a unix socket too, for as long as it runs. A configuration that cannot be used is
- * refused with one line, and the socket stays as it was. A service with the property
+ * refused with one line, and the socket stays as it was; while there is none it is tried again every second, since what
+ * the host lacks may come, such as a group of its users. A service with the property
  * {@code netcls.control.socket} tells its path; it is empty where there is none.
  */
 @Component(
@@ -63,6 +65,9 @@ public final class ControlSocket {
     private final Server server;
     private final Logger log;
 
+    @GuardedBy("this")
+    private final Retries retries;
+
     // Both empty while there is no socket.
     @GuardedBy("this")
     private Optional<SocketFile> running = Optional.empty();
@@ -83,22 +88,19 @@ public final class ControlSocket {
         this.bundle = bundle;
         this.server = server;
         this.log = log;
+        this.retries = new Retries(this, "The control socket", PID, Retries.scheduler("net_cls control socket"), log);
     }
 
     @Activate
     @Modified
     synchronized void configure(Config config, Origin origin) {
         Optional<SocketFile> before = running;
-        try {
-            follow(file(config));
-        } catch (IOException | IllegalArgumentException e) {
-            log.error(
-                    "{}: {}",
-                    before.isPresent() && followAgain(before)
-                            ? "The control socket stays as before"
-                            : "There is no control socket",
-                    Refusal.of(PID, origin, e));
-        }
+        retries.follow(() -> follow(config), () -> before.isPresent() && followAgain(before), origin);
+        publish();
+    }
+
+    private synchronized void follow(Config config) throws IOException {
+        follow(file(config));
         publish();
     }
 
@@ -110,8 +112,7 @@ public final class ControlSocket {
                         new SocketFile(Path.of(config.socket()).toAbsolutePath().normalize(), config.group()));
     }
 
-    @GuardedBy("this")
-    private boolean followAgain(Optional<SocketFile> before) {
+    private synchronized boolean followAgain(Optional<SocketFile> before) {
         try {
             follow(before);
             return true;
@@ -134,12 +135,11 @@ public final class ControlSocket {
 
     @GuardedBy("this")
     private void publish() {
-        Dictionary<String, Object> properties =
-                properties(socket.map(open -> open.path().toString()).orElse(""));
+        String path = socket.map(open -> open.path().toString()).orElse("");
         if (registration == null) {
-            registration = bundle.registerService(ControlSocket.class, this, properties);
-        } else {
-            registration.setProperties(properties);
+            registration = bundle.registerService(ControlSocket.class, this, properties(path));
+        } else if (!path.equals(registration.getReference().getProperty(PATH))) {
+            registration.setProperties(properties(path));
         }
     }
 
@@ -151,14 +151,22 @@ public final class ControlSocket {
 
     @Deactivate
     synchronized void close() {
+        retries.end();
         closeSocket();
         registration.unregister();
     }
 
     @GuardedBy("this")
     private void closeSocket() {
-        socket.ifPresent(OpenSocket::close);
+        Optional<OpenSocket> open = socket;
         socket = Optional.empty();
         running = Optional.empty();
+        try {
+            if (open.isPresent()) {
+                open.get().close();
+            }
+        } catch (IOException e) {
+            log.warn("The control socket cannot be removed: {}", Reason.of(e));
+        }
     }
 }

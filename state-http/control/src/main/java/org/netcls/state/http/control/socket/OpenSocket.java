@@ -2,7 +2,6 @@
 package org.netcls.state.http.control.socket;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -80,13 +79,11 @@ record OpenSocket(Server server, Connector connector, PeerOfRequest peers, Path 
     }
 
     /** The file is removed, unless another agent has put its own there, and soon nobody is answered any more. */
-    void close() {
+    void close() throws IOException {
         try {
             if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && key(path).equals(key)) {
                 Files.delete(path);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException("the control socket " + path + " cannot be removed", e);
         } finally {
             awaitAnswers();
             server.removeConnector(connector);

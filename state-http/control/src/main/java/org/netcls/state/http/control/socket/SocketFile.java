@@ -36,6 +36,10 @@ record SocketFile(Path path, String group) {
 
     /** @throws IllegalArgumentException if the path cannot be one of a socket */
     SocketFile {
+        if (path.getFileName() == null) {
+            throw new IllegalArgumentException(
+                    "socket: " + path + " is no path of a file; name one, as /run/netcls/agent.sock");
+        }
         int length = path.toString().getBytes(StandardCharsets.UTF_8).length;
         if (length > LONGEST) {
             throw new IllegalArgumentException("socket: " + path + " has " + length
