@@ -10,7 +10,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -18,6 +20,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.netcls.cgroupfs.contract.NetClsMount;
 import org.netcls.itest.support.CalledProgram;
 import org.netcls.itest.support.HookClient;
@@ -56,35 +61,38 @@ class HookTest {
                         1, "", "netcls-oci-hook: NETCLS_WAIT is 'soon', and has to be a number of seconds\n"));
     }
 
-    private static final String NOT_IN_FORCE =
-            "{\"type\":\"/netcls/v1/openapi.json#/components/schemas/Policy\",\"detail\":\"policy gold is not in force\"}";
+    /** What says in an answer that it is about this. */
+    private static String problem(String type) {
+        return "{\"type\":\"/netcls/v1/openapi.json#/components/schemas/" + type + "\",\"detail\":\"so it is\"}";
+    }
 
-    @Test
-    void aContainerOfAPolicyThatIsNotInForceDoesNotBegin(@TempDir Path folder) throws Exception {
+    private CalledProgram answered(int status, String body, String state) throws Exception {
         Path socket = folder.resolve("agent.sock");
         ProcessBuilder hook = new ProcessBuilder("sh", Agent.HOOK.toString(), "createRuntime");
-        hook.environment().putAll(Map.of("NETCLS_SOCKET", socket.toString(), "NETCLS_SPOOL", folder + "/spool"));
+        hook.environment()
+                .putAll(Map.of(
+                        "NETCLS_SOCKET", socket.toString(), "NETCLS_SPOOL", folder + "/spool", "NETCLS_WAIT", "1"));
         try (ServerSocketChannel agent = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             agent.bind(UnixDomainSocketAddress.of(socket));
-            CompletableFuture<Void> answers = CompletableFuture.runAsync(() -> refuse(agent));
-            CalledProgram ended = CalledProgram.run(hook, "{}");
-            assertThat(ended.status()).as(ended.toString()).isEqualTo(1);
-            assertThat(ended.errors()).contains("the agent refuses: ", "policy gold is not in force");
+            CompletableFuture<Void> answers = CompletableFuture.runAsync(() -> answer(agent, status, body, state));
+            CalledProgram ended = CalledProgram.run(hook, state);
             assertThat(answers).isNotDone();
+            return ended;
+        } finally {
+            Files.delete(socket);
         }
-        assertThat(folder.resolve("spool")).doesNotExist();
     }
 
     /** Each request, until it is closed. */
-    private static void refuse(ServerSocketChannel agent) {
-        ByteBuffer answer = ByteBuffer.wrap(("HTTP/1.1 503 Service Unavailable\r\nContent-Length: "
-                        + NOT_IN_FORCE.length() + "\r\nConnection: close\r\n\r\n" + NOT_IN_FORCE)
+    private static void answer(ServerSocketChannel agent, int status, String body, String asked) {
+        ByteBuffer answer = ByteBuffer.wrap(("HTTP/1.1 " + status + " So\r\nContent-Length: " + body.length()
+                        + "\r\nConnection: close\r\n\r\n" + body)
                 .getBytes(StandardCharsets.US_ASCII));
         try {
             while (true) {
                 try (SocketChannel client = agent.accept()) {
                     ByteBuffer request = ByteBuffer.allocate(1 << 16);
-                    while (!new String(request.array(), StandardCharsets.US_ASCII).contains("{}")) {
+                    while (!new String(request.array(), StandardCharsets.US_ASCII).contains(asked)) {
                         client.read(request);
                     }
                     client.write(answer.rewind());
@@ -93,5 +101,43 @@ class HookTest {
         } catch (IOException e) {
             // The test is over.
         }
+    }
+
+    static List<Arguments> refusals() {
+        return List.of(
+                Arguments.of(503, problem("Policy")),
+                Arguments.of(409, problem("HandleUnavailable")),
+                Arguments.of(422, problem("PartlyMoved")),
+                Arguments.of(400, "{\"detail\":\"label '/schemas/BackEnd\\\"' so it is\"}"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusals")
+    void aContainerThatIsRefusedDoesNotBegin(int status, String problem) throws Exception {
+        CalledProgram ended = answered(status, problem, "{}");
+        assertThat(ended.status()).as(ended.toString()).isEqualTo(1);
+        assertThat(ended.errors()).contains("the agent refuses: ", "so it is");
+        assertThat(folder.resolve("spool")).doesNotExist();
+    }
+
+    static List<Arguments> troubles() {
+        return List.of(
+                Arguments.of(503, problem("NoHandle")),
+                Arguments.of(422, problem("BackEnd")),
+                Arguments.of(500, "{\"detail\":\"so it is\"}"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("troubles")
+    void oneThatAnAgentInTroubleCannotServeBeginsUnlessItIsRequired(int status, String problem) throws Exception {
+        CalledProgram ended = answered(status, problem, "{\"annotations\":{\"org.netcls.required\":\"true\"}}");
+        assertThat(ended.status()).as(ended.toString()).isEqualTo(1);
+        assertThat(ended.errors()).contains("org.netcls.required is set, and the agent cannot do that now", "so it is");
+        assertThat(folder.resolve("spool")).doesNotExist();
+
+        ended = answered(status, problem, "{}");
+        assertThat(ended.status()).as(ended.toString()).isZero();
+        assertThat(ended.errors()).contains("the agent cannot do that now", "so it is", "it takes this up later");
+        assertThat(folder.resolve("spool")).isDirectoryContaining("glob:**.createRuntime");
     }
 }

@@ -144,11 +144,16 @@ record Hooks(Isolator isolator, BooleanSupplier countsInside, Supplier<Optional<
         Map<String, String> annotations = new HashMap<>(config.annotations());
         annotations.putAll(state.annotations());
         Request request = new Annotations(annotations).request(container, hostname(config), found);
-        Assignment made = assignOrRefuse(container, request, isLent ? List.of() : List.of(state.pid()), known);
-        if (isLent) {
-            lend(container, group.get());
+        try {
+            Assignment made = assign(container, request, isLent ? List.of() : List.of(state.pid()));
+            if (isLent) {
+                lend(container, group.get());
+            }
+            return made;
+        } catch (NoHandleException | NoAllocatorException | BackEndException e) {
+            refuse(container, request, known, e);
+            throw e;
         }
-        return made;
     }
 
     private void lend(ContainerId container, EngineGroup group) throws NetClsException {
@@ -161,16 +166,11 @@ record Hooks(Isolator isolator, BooleanSupplier countsInside, Supplier<Optional<
     }
 
     /** Without a handle a container may run, but not without its policy. */
-    private Assignment assignOrRefuse(ContainerId container, Request request, List<Long> pids, Optional<Policies> known)
-            throws NetClsException {
-        try {
-            return assign(container, request, pids);
-        } catch (NoHandleException | NoAllocatorException e) {
-            if (known.filter(policies -> isForOneOf(policies, container, request))
-                    .isPresent()) {
-                throw new PolicyException("container '" + container + "' is that of a policy: " + e.getMessage());
-            }
-            throw e;
+    private static void refuse(
+            ContainerId container, Request request, Optional<Policies> known, NetClsException failure)
+            throws PolicyException {
+        if (known.filter(policies -> isForOneOf(policies, container, request)).isPresent()) {
+            throw new PolicyException("container '" + container + "' is that of a policy: " + failure.getMessage());
         }
     }
 

@@ -4,18 +4,25 @@ package org.netcls.isolator.engines;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentState;
 import org.netcls.api.BackEnd;
+import org.netcls.api.BackEndException;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Isolator;
+import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
+import org.netcls.api.NoAllocatorException;
 import org.netcls.api.NoHandleException;
 import org.netcls.api.Policies;
 import org.netcls.api.PolicyException;
@@ -31,7 +38,7 @@ class HooksTest {
     private static final Assignment ASSIGNED = new Assignment(
             WEB, Optional.of(new NetClsHandle(0x20, 1)), "/none", Instant.EPOCH, Map.of(), AssignmentState.ASSIGNED);
 
-    private Optional<NoHandleException> failure = Optional.empty();
+    private Optional<NetClsException> failure = Optional.empty();
     private Optional<PolicyException> notInForce = Optional.empty();
     private boolean selects = true;
     private PolicyStatus.Mode mode = PolicyStatus.Mode.ENFORCE;
@@ -102,9 +109,17 @@ class HooksTest {
         assertThatThrownBy(this::begin).isSameAs(notInForce.get());
     }
 
-    @Test
-    void itDoesNotBeginWithoutAHandleEither() {
-        failure = Optional.of(new NoHandleException(List.of(), Optional.empty()));
+    static Stream<NetClsException> withoutAHandle() {
+        return Stream.of(
+                new NoHandleException(List.of(), Optional.empty()),
+                new NoAllocatorException("none"),
+                new BackEndException("read-only", new IOException()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("withoutAHandle")
+    void itDoesNotBeginWithoutAHandleEither(NetClsException why) {
+        failure = Optional.of(why);
         assertThatThrownBy(this::begin)
                 .isInstanceOf(PolicyException.class)
                 .hasMessageStartingWith("container 'web' is that of a policy: ");
