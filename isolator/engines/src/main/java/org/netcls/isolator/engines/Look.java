@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -138,18 +139,19 @@ final class Look {
 
     private void gather(Assignment assignment, Set<Long> processes) throws IOException, NetClsException {
         processes.removeAll(new EngineGroup(Path.of(assignment.group())).processes());
+        // One that cannot be moved, as a kernel thread, keeps no other from its turn.
+        List<BackEndException> failures = new ArrayList<>();
         for (long pid : processes) {
-            include(assignment.container(), pid);
-        }
-    }
-
-    private void include(ContainerId container, long pid) throws NetClsException {
-        try {
-            isolator.include(container, pid);
-        } catch (BackEndException e) {
-            if (ProcessHandle.of(pid).isPresent()) {
-                throw e;
+            try {
+                isolator.include(assignment.container(), pid);
+            } catch (BackEndException e) {
+                if (ProcessHandle.of(pid).isPresent()) {
+                    failures.add(e);
+                }
             }
+        }
+        if (!failures.isEmpty()) {
+            throw failures.get(0);
         }
     }
 }

@@ -10,15 +10,18 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentState;
 import org.netcls.api.BackEnd;
+import org.netcls.api.BackEndException;
 import org.netcls.api.ContainerId;
 import org.netcls.api.EngineLabels;
 import org.netcls.api.Isolator;
@@ -30,12 +33,15 @@ import org.netcls.cgroupfs.proc.Mounts;
 import org.osgi.service.log.Logger;
 
 class LookTest {
+    private static final long NEVER_ALIVE = Integer.MAX_VALUE;
+
     @TempDir
     Path folder;
 
     private final List<Assignment> present = new ArrayList<>();
     private final List<String> calls = new ArrayList<>();
     private final List<String> logged = new ArrayList<>();
+    private final Set<Object> stuck = new HashSet<>();
     private final Isolator isolator = isolator();
     private final Look look = new Look(isolator, new Hooks(isolator, () -> false, Optional::empty, logger()), logger());
 
@@ -58,8 +64,11 @@ class LookTest {
                 });
     }
 
-    private Object called(String name, Object... arguments) {
+    private Object called(String name, Object... arguments) throws BackEndException {
         calls.add(name + " " + arguments[0] + " " + arguments[1]);
+        if (stuck.contains(arguments[1])) {
+            throw new BackEndException("cannot move pid " + arguments[1], new IOException());
+        }
         return name.equals("include") ? true : null;
     }
 
@@ -118,6 +127,26 @@ class LookTest {
         group("engine", "17", "18");
         look();
         assertThat(calls).containsExactly("include web 18");
+    }
+
+    @Test
+    void whoCannotBeMovedKeepsNoOtherFromItsTurnAndIsToldOfOnce() throws Exception {
+        long alive = ProcessHandle.current().pid();
+        stuck.addAll(List.of(1L, alive, NEVER_ALIVE));
+        add("web", EngineLabels.GROUP, "17");
+        group("engine", "1", "17", "18", "19", "" + alive, "" + NEVER_ALIVE);
+        look();
+        look();
+        assertThat(calls)
+                .hasSize(10)
+                .contains("include web 1", "include web 18", "include web 19", "include web " + alive);
+        assertThat(logged).singleElement().asString().contains("warn", "web", "cannot move pid ");
+
+        stuck.removeAll(List.of(1L, alive));
+        look();
+        stuck.add(alive);
+        look();
+        assertThat(logged).hasSize(2);
     }
 
     @Test
