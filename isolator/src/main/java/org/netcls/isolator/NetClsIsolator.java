@@ -16,6 +16,7 @@ import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentEvent;
 import org.netcls.api.BackEnd;
 import org.netcls.api.BackEndException;
+import org.netcls.api.CallInterruptedException;
 import org.netcls.api.ContainerId;
 import org.netcls.api.HandleMap;
 import org.netcls.api.HandleStatus;
@@ -198,7 +199,7 @@ final class NetClsIsolator implements Isolator {
         return failed;
     }
 
-    private Map<ContainerId, String> cleanupEach(Collection<ContainerId> unknown) {
+    private Map<ContainerId, String> cleanupEach(Collection<ContainerId> unknown) throws NetClsException {
         Map<ContainerId, String> failed = new LinkedHashMap<>();
         for (ContainerId container : unknown) {
             try {
@@ -207,6 +208,8 @@ final class NetClsIsolator implements Isolator {
                 }
             } catch (UnknownContainerException e) {
                 // It has gone by itself.
+            } catch (IsolatorStoppedException | CallInterruptedException e) {
+                throw e;
             } catch (NetClsException e) {
                 failed.put(container, e.getMessage());
             }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -531,6 +532,26 @@ class ReconcilerTest {
         assertThat(report.removed()).hasSize(9);
         assertThat(report.failed()).isEmpty();
         assertThat(attempts).hasValue(18);
+    }
+
+    @Test
+    void theEndOfTheIsolatorIsNoFailureOfEachOrphan() throws Exception {
+        Rig rig = Rig.of(0x12);
+        NetClsIsolator isolator = rig.isolator();
+        for (long pid = 1; pid <= 2; pid++) {
+            ContainerId orphan = new ContainerId("o" + pid);
+            isolator.prepare(orphan);
+            rig.cgroups.attach(orphan, pid);
+        }
+        AtomicInteger attempts = new AtomicInteger();
+        rig.cgroups.before.put("remove", () -> {
+            if (attempts.incrementAndGet() == 1) {
+                Call.start(Executors.callable(isolator::close)).untilItWaits();
+            }
+        });
+        assertThatExceptionOfType(IsolatorStoppedException.class)
+                .isThrownBy(() -> isolator.recover(Set.of(), Set.of()));
+        assertThat(attempts).hasValue(1);
     }
 
     @Test
