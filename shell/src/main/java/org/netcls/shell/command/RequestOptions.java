@@ -4,6 +4,7 @@ package org.netcls.shell.command;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.netcls.action.AgentLabels;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Primary;
 import org.netcls.api.Request;
@@ -32,6 +33,7 @@ final class RequestOptions {
             }
             labels.put(sides[0], sides[1]);
         }
+        AgentLabels.requireNone(labels.keySet());
         return labels;
     }
 }

@@ -180,6 +180,8 @@ class ControlTest {
                 Arguments.of("{\"container\":\"x\",\"pids\":1}", "pids is to be a list"),
                 Arguments.of("{\"container\":\"x\",\"pids\":[0]}", "whole numbers above 0"),
                 Arguments.of("{\"container\":\"x\",\"pids\":[1.5]}", "whole numbers above 0"),
+                Arguments.of(
+                        "{\"container\":\"x\",\"labels\":{\"engine.group\":\"/\"}}", "engine.group is the agent's own"),
                 Arguments.of("{\"container\":\"x\",\"pids\":[1e400000000]}", "whole numbers above 0"));
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.netcls.action.AgentLabels;
 import org.netcls.api.ContainerId;
 import org.netcls.api.EngineLabels;
 import org.netcls.api.NetClsHandle;
@@ -47,13 +48,7 @@ record Annotations(Map<String, String> all) {
                 labels.put(key.substring(LABEL.length()), value);
             }
         });
-        labels.keySet().stream()
-                .filter(EngineLabels.OF_AGENT::contains)
-                .findFirst()
-                .ifPresent(own -> {
-                    throw new IllegalArgumentException(
-                            "label " + own + " is the agent's own: leave out " + LABEL + own);
-                });
+        AgentLabels.requireNone(labels.keySet());
         found.forEach((key, value) -> {
             if (canBeLabel(value)) {
                 labels.put(key, value);

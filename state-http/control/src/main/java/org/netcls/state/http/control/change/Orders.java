@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.netcls.action.AgentLabels;
 import org.netcls.action.Assigning;
 import org.netcls.action.ProcessMover;
 import org.netcls.action.Releasing;
@@ -33,6 +34,7 @@ final class Orders {
                 members.optional("handle").map(NetClsHandle::parse),
                 members.texts("labels"),
                 members.truth("ownGroup"));
+        AgentLabels.requireNone(request.labels().keySet());
         List<Long> pids = pids(asked, members);
         return new Change(
                 "assign " + container,

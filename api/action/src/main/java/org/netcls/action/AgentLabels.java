@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.netcls.action;
+
+import java.util.Set;
+import org.netcls.api.EngineLabels;
+
+/** The labels that are not for somebody else to set. */
+public final class AgentLabels {
+    private AgentLabels() {}
+
+    /** @throws IllegalArgumentException if one of these keys is among {@link EngineLabels#OF_AGENT} */
+    public static void requireNone(Set<String> keys) {
+        keys.stream().filter(EngineLabels.OF_AGENT::contains).findFirst().ifPresent(own -> {
+            throw new IllegalArgumentException("label " + own + " is the agent's own; leave it out");
+        });
+    }
+}
