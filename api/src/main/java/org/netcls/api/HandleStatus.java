@@ -7,8 +7,7 @@ import java.util.Optional;
 /**
  * What is known of one handle.
  *
- * @param container who has it; where it is quarantined or free, who had it last, as far as is known since all
- *     groups were last read anew
+ * @param container who has it; where it is quarantined or free, who had it last, as far as is known
  * @param until when its quarantine ends; empty unless it is quarantined
  */
 public record HandleStatus(

@@ -10,8 +10,8 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * Gives each container a net_cls group of its own with a handle of its own; who only reads needs an {@link IsolatorView}
- * only. All methods are safe for use by several threads: different containers proceed in parallel, calls for the same
- * container wait for each other, but not for one that waits until a group is idle.
+ * only. All methods are safe for use by several threads: containers proceed in parallel unless they are nested in the same
+ * one, calls for the same container wait for each other, but not for one that waits until a group is idle.
  *
  * <p>Each method that throws {@link NetClsException} ends with {@link IsolatorStoppedException} where the isolator has
  * been stopped, and with {@link CallInterruptedException} where the caller is interrupted while it waits.
@@ -35,7 +35,8 @@ public interface Isolator extends IsolatorView {
      * @throws NoHandleException if every handle is in use or quarantined
      * @throws NoAllocatorException if none came while waiting
      * @throws PolicyException if a policy that selects it cannot be kept now
-     * @throws BackEndException if the group cannot be made; nothing of it is left
+     * @throws BackEndException if the group cannot be made; what could not be taken away of it is a foreign group, and is
+     *     taken away later
      */
     Assignment prepare(ContainerId container, Request request) throws NetClsException;
 

@@ -2,7 +2,7 @@
 package org.netcls.api;
 
 /**
- * What looking at the kernel again has found, since the isolator started.
+ * What looking at the kernel again has found, since the isolator started; an update of its bundle is no start.
  *
  * @param runs how often all groups were looked at
  * @param drifted containers found with another classid than ours, or with a process elsewhere

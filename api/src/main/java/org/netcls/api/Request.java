@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param primary the class of service: a handle under this primary; empty for any
  * @param handle exactly this handle; empty for any
  * @param labels what is kept with the container for as long as it lives, and shown in the state: at most 32, keys of 1
- *     to 63 letters, digits, {@code . _ / -}, values of at most 255 characters without control characters
+ *     to 63 letters, digits, {@code . _ / -}, values of at most 255 visible characters and spaces
  * @param ownGroup whether a nested container gets a group and a handle of its own instead of sharing its parent's; one
  *     that asks for a primary or a handle gets them anyway
  */

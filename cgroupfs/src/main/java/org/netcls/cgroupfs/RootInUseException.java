@@ -15,7 +15,7 @@ final class RootInUseException extends IOException {
     /** @param agents empty if they cannot be seen from this pid namespace */
     RootInUseException(Path root, List<GroupProcess> agents) {
         super(Printable.escape(root.toString()) + " is managed by another agent, " + shown(agents)
-                + ": stop that one, or give this one a root of its own");
+                + ": stop that one, or give this one a root and primaries of its own");
     }
 
     private static String shown(List<GroupProcess> agents) {

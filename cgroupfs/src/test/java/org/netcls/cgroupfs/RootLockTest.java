@@ -36,7 +36,7 @@ class RootLockTest {
             assertThatExceptionOfType(RootInUseException.class)
                     .isThrownBy(() -> RootLock.take(root.directory(), legacy))
                     .withMessage(path + " is managed by another agent, pid " + first.pid()
-                            + " (java): stop that one, or give this one a root of its own");
+                            + " (java): stop that one, or give this one a root and primaries of its own");
         } finally {
             first.destroyForcibly().waitFor();
         }
