@@ -8,10 +8,13 @@ import org.netcls.api.EngineLabels;
 public final class AgentLabels {
     private AgentLabels() {}
 
-    /** @throws IllegalArgumentException if one of these keys is among {@link EngineLabels#OF_AGENT} */
-    public static void requireNone(Set<String> keys) {
+    /**
+     * @param prefix what stands before a key where it is written
+     * @throws IllegalArgumentException if one of these keys is among {@link EngineLabels#OF_AGENT}
+     */
+    public static void requireNone(Set<String> keys, String prefix) {
         keys.stream().filter(EngineLabels.OF_AGENT::contains).findFirst().ifPresent(own -> {
-            throw new IllegalArgumentException("label " + own + " is the agent's own; leave it out");
+            throw new IllegalArgumentException("label " + own + " is the agent's own: leave out " + prefix + own);
         });
     }
 }

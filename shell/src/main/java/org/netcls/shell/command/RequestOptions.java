@@ -33,7 +33,7 @@ final class RequestOptions {
             }
             labels.put(sides[0], sides[1]);
         }
-        AgentLabels.requireNone(labels.keySet());
+        AgentLabels.requireNone(labels.keySet(), "");
         return labels;
     }
 }

@@ -185,7 +185,7 @@ class ContainerCommandsTest {
                 "--handle 0x00000001 web | primary handle 0x0 is outside 0x1-0xfffe",
                 "--handle 12:1 --primary 0x13 web | handle 0x00120001 is not under primary 0x0013",
                 "--label gold web | label 'gold' is not key=value",
-                "--label engine.group=/ web | label engine.group is the agent's own; leave it out",
+                "--label engine.group=/ web | label engine.group is the agent's own: leave out engine.group",
                 "--colour red web | there is no option --colour",
                 "web --label | --label needs a value",
             })
@@ -395,7 +395,7 @@ class ContainerCommandsTest {
         assertFails(() -> commands.label("web", "tier"), "netcls:label: label 'tier' is not key=value");
         assertFails(
                 () -> commands.label("web", "engine.lent=/"),
-                "netcls:label: label engine.lent is the agent's own; leave it out");
+                "netcls:label: label engine.lent is the agent's own: leave out engine.lent");
         assertFails(() -> commands.label("db", "a=b"), "netcls:label: no container 'db'");
     }
 }

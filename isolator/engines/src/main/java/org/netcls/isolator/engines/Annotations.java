@@ -48,7 +48,7 @@ record Annotations(Map<String, String> all) {
                 labels.put(key.substring(LABEL.length()), value);
             }
         });
-        AgentLabels.requireNone(labels.keySet());
+        AgentLabels.requireNone(labels.keySet(), LABEL);
         found.forEach((key, value) -> {
             if (canBeLabel(value)) {
                 labels.put(key, value);

@@ -34,7 +34,7 @@ final class Orders {
                 members.optional("handle").map(NetClsHandle::parse),
                 members.texts("labels"),
                 members.truth("ownGroup"));
-        AgentLabels.requireNone(request.labels().keySet());
+        AgentLabels.requireNone(request.labels().keySet(), "");
         List<Long> pids = pids(asked, members);
         return new Change(
                 "assign " + container,
