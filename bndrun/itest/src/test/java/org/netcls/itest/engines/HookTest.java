@@ -67,8 +67,12 @@ class HookTest {
     }
 
     private CalledProgram answered(int status, String body, String state) throws Exception {
+        return answered("createRuntime", status, body, state);
+    }
+
+    private CalledProgram answered(String stage, int status, String body, String state) throws Exception {
         Path socket = folder.resolve("agent.sock");
-        ProcessBuilder hook = new ProcessBuilder("sh", Agent.HOOK.toString(), "createRuntime");
+        ProcessBuilder hook = new ProcessBuilder("sh", Agent.HOOK.toString(), stage);
         hook.environment()
                 .putAll(Map.of(
                         "NETCLS_SOCKET", socket.toString(), "NETCLS_SPOOL", folder + "/spool", "NETCLS_WAIT", "1"));
@@ -139,5 +143,13 @@ class HookTest {
         assertThat(ended.status()).as(ended.toString()).isZero();
         assertThat(ended.errors()).contains("the agent cannot do that now", "so it is", "it takes this up later");
         assertThat(folder.resolve("spool")).isDirectoryContaining("glob:**.createRuntime");
+    }
+
+    @ParameterizedTest
+    @MethodSource("troubles")
+    void ofOneThatHasEndedNothingIsTold(int status, String problem) throws Exception {
+        assertThat(answered("poststop", status, problem, "{\"annotations\":{\"org.netcls.required\":\"true\"}}"))
+                .isEqualTo(new CalledProgram(0, "", ""));
+        assertThat(folder.resolve("spool")).isDirectoryContaining("glob:**.poststop");
     }
 }
