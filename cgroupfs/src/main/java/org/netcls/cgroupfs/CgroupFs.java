@@ -199,7 +199,13 @@ public final class CgroupFs implements NetClsCgroups, Closeable {
 
     @Override
     public List<GroupProcess> inside(String directory) throws IOException {
-        return files.inside(Path.of(directory));
+        try {
+            return files.inside(Path.of(directory));
+        } catch (NoSuchFileException e) {
+            throw e;
+        } catch (IOException e) {
+            throw Failure.to("read the processes of", directory, e);
+        }
     }
 
     @Override

@@ -317,9 +317,35 @@ record KernelGroupFiles(Directory root, KeptFiles procs) implements GroupFiles {
 
     @Override
     public void lend(Path directory, int classId) throws IOException {
+        elsewhere(directory, () -> {
+            lendToThis(directory, classId);
+            return null;
+        });
+    }
+
+    /** By path, where something else may be now: what is not there is gone only if it would be in the hierarchy. */
+    private <T> T elsewhere(Path directory, Use<T> use) throws IOException {
+        try {
+            return use.run();
+        } catch (NoSuchFileException e) {
+            Path there = directory;
+            while (Files.notExists(there, NOFOLLOW_LINKS) && there.getParent() != null) {
+                there = there.getParent();
+            }
+            requireReachable(HERE);
+            requireInHierarchy(there);
+            throw e;
+        }
+    }
+
+    private void requireInHierarchy(Path directory) throws IOException {
         if (!device(directory).equals(device(root.path()))) {
             throw new IOException("it is not in the hierarchy of " + root.path());
         }
+    }
+
+    private void lendToThis(Path directory, int classId) throws IOException {
+        requireInHierarchy(directory);
         try (Directory top = Directory.open(directory)) {
             if (readClassId(top, HERE) != classId) {
                 rewriteClassId(top, HERE, classId);
@@ -336,6 +362,10 @@ record KernelGroupFiles(Directory root, KeptFiles procs) implements GroupFiles {
 
     @Override
     public List<GroupProcess> inside(Path directory) throws IOException {
+        return elsewhere(directory, () -> insideThis(directory));
+    }
+
+    private static List<GroupProcess> insideThis(Path directory) throws IOException {
         List<Long> pids = new ArrayList<>();
         try (Directory top = Directory.open(directory)) {
             Deque<Path> left = new ArrayDeque<>(List.of(HERE));

@@ -210,6 +210,35 @@ class KernelGroupsTest extends NetClsCgroupsContract {
     }
 
     @Test
+    void whatIsNotThereIsGoneOnlyWhereTheHierarchyIsMounted() throws Exception {
+        Tool.run("mount", "-t", "cgroup", "-o", "net_cls", "none", dir.toString());
+        boolean isMounted = true;
+        Path lent = dir.resolve(KERNEL.root()).resolve("lent");
+        try (CgroupFs here = CgroupFs.in(dir.resolve(KERNEL.root()).resolve("here"))) {
+            Files.createDirectory(lent);
+            here.lend(lent.toString(), CLASS_ID);
+            String gone = lent.resolve("gone").toString();
+            assertThatThrownBy(() -> here.inside(gone)).isInstanceOf(NoSuchFileException.class);
+
+            Tool.run("umount", "--lazy", dir.toString());
+            isMounted = false;
+            assertThatIOException()
+                    .isThrownBy(() -> here.inside(lent.toString()))
+                    .isNotInstanceOf(NoSuchFileException.class)
+                    .withMessage("cannot read the processes of " + lent + ": the hierarchy is no longer mounted there");
+            assertThatIOException()
+                    .isThrownBy(() -> here.lend(lent.toString(), 0))
+                    .isNotInstanceOf(NoSuchFileException.class)
+                    .withMessage(
+                            "cannot lend a classid to group " + lent + ": the hierarchy is no longer mounted there");
+        } finally {
+            if (isMounted) {
+                Tool.run("umount", "--lazy", dir.toString());
+            }
+        }
+    }
+
+    @Test
     void whatInheritedAClassIdFollowsWhereItIsRewritten() throws Exception {
         cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
         Path inherits = Files.createDirectories(root.resolve("web/inherits/too"));

@@ -115,14 +115,16 @@ final class Look {
     private void look(Assignment assignment, Hierarchies hierarchies) throws IOException, NetClsException {
         ContainerId container = assignment.container();
         EngineGroup engine = EngineGroup.of(assignment).orElseThrow();
-        if (!hierarchies.isWithin(engine.directory())) {
+        boolean isLent = assignment.labels().containsKey(EngineLabels.LENT);
+        // Else that it is not there says nothing: its mount may have gone, and shows what is below.
+        if (!(isLent ? hierarchies.isNetCls(engine) : hierarchies.isWithin(engine.directory()))) {
             return;
         }
         Set<Long> processes = engine.isThere() ? engine.processes() : Set.of();
         if (processes.isEmpty()) {
             isolator.cleanup(container, Duration.ZERO);
             log.info("Container {} has no process any more, and is released", container);
-        } else if (assignment.labels().containsKey(EngineLabels.LENT)) {
+        } else if (isLent) {
             lend(assignment, engine);
         } else if (!ambiguous.contains(engine)) {
             gather(assignment, processes);

@@ -47,6 +47,7 @@ class LookTest {
 
     private Path engine;
     private long version;
+    private boolean isMounted = true;
 
     @BeforeEach
     void begin() throws IOException {
@@ -114,11 +115,14 @@ class LookTest {
         version++;
     }
 
+    private String mounts() {
+        return "1 0 0:1 / / rw - ext4 none rw\n20 1 0:20 / " + folder + " rw - cgroup2 none rw\n"
+                + (isMounted ? "21 20 0:21 / " + folder.resolve("net_cls") + " rw - cgroup none rw,net_cls\n" : "");
+    }
+
     private void look() throws Exception {
         look.read();
-        look.look(new Hierarchies(
-                Mounts.parse("1 0 0:1 / / rw - ext4 none rw\n20 1 0:20 / " + folder + " rw - cgroup2 none rw\n"),
-                folder.resolve("root")));
+        look.look(new Hierarchies(Mounts.parse(mounts()), folder.resolve("root")));
     }
 
     @Test
@@ -175,8 +179,8 @@ class LookTest {
 
     @Test
     void aHandleIsLentOnceAndAgainWhereItIsAnother() throws Exception {
+        engine = group("net_cls/engine", "17");
         add("web", EngineLabels.LENT, "");
-        group("engine", "17");
         look();
         version++;
         look();
@@ -193,5 +197,18 @@ class LookTest {
         version++;
         look();
         assertThat(calls).hasSize(2);
+    }
+
+    @Test
+    void whatWasLentToIsGoneOnlyWhereItsHierarchyIsMounted() throws Exception {
+        engine = folder.resolve("net_cls/engine");
+        add("web", EngineLabels.LENT, "");
+        isMounted = false;
+        look();
+        assertThat(calls).isEmpty();
+
+        isMounted = true;
+        look();
+        assertThat(calls).containsExactly("cleanup web PT0S");
     }
 }
