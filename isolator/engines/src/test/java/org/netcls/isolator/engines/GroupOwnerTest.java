@@ -3,6 +3,7 @@ package org.netcls.isolator.engines;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -15,6 +16,8 @@ class GroupOwnerTest {
                     ''                     | /libpod_parent/libpod-web      | /libpod_parent/libpod-web
                     ''                     | /system.slice/docker-web.scope | /system.slice/docker-web.scope
                     ''                     | /a.slice/libpod-web.scope/container | /a.slice/libpod-web.scope
+                    ''                     | /system.slice/runc-web.scope   | /system.slice/runc-web.scope
+                    ''                     | /kubepods.slice/cri-containerd-web.scope | /kubepods.slice/cri-containerd-web.scope
                     /a/b                   | /a/b                           | /a/b
                     a/b                    | /pod/a/b/c                     | /pod/a/b
                     machine.slice:x:y      | /machine.slice/x-y.scope       | /machine.slice/x-y.scope
@@ -32,6 +35,9 @@ class GroupOwnerTest {
                     ''                | /system.slice/docker.service
                     ''                | /myweb
                     ''                | /web2
+                    ''                | /my-web
+                    ''                | /user.slice/session-web.scope
+                    ''                | /user.slice/web.scope
                     ''                | /web.service
                     /a/b              | /a
                     /a/b              | /xa/b2
@@ -39,5 +45,12 @@ class GroupOwnerTest {
                     """)
     void whatItHasInheritedIsNot(String cgroupsPath, String path) {
         assertThat(new GroupOwner("web", cgroupsPath).groupIn(path)).isEmpty();
+    }
+
+    @Test
+    void anIdThatAnEngineHasMadeTellsBehindAnyPrefix() {
+        String id = "0123456789abcdef".repeat(4);
+        String group = "/machine.slice/other-" + id + ".scope";
+        assertThat(new GroupOwner(id, "").groupIn(group + "/inner")).contains(group);
     }
 }
