@@ -19,7 +19,12 @@ public interface OciHooks {
      * @throws IllegalArgumentException if that is no such state; the message tells what is expected
      * @throws NetClsException if it cannot get a handle
      */
-    Optional<NetworkRules> createRuntime(String state) throws NetClsException;
+    Optional<NetworkRules> createRuntime(String state, SeenByHook seen) throws NetClsException;
+
+    /** As {@link #createRuntime(String, SeenByHook)}, told by one who has seen nothing else. */
+    default Optional<NetworkRules> createRuntime(String state) throws NetClsException {
+        return createRuntime(state, SeenByHook.NOTHING);
+    }
 
     /**
      * A container has been deleted; it is released if it is known.

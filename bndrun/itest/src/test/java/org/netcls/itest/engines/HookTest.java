@@ -14,7 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -34,8 +36,12 @@ class HookTest {
     @RegisterExtension
     static final NetClsMount KERNEL = new NetClsMount();
 
+    private static final int TROUBLE = 500;
+
     @TempDir
     Path folder;
+
+    private final Queue<String> asked = new ConcurrentLinkedQueue<>();
 
     @Test
     void waitsForAnAgentAsLongAsItIsTold() throws Exception {
@@ -88,7 +94,7 @@ class HookTest {
     }
 
     /** Each request, until it is closed. */
-    private static void answer(ServerSocketChannel agent, int status, String body, String asked) {
+    private void answer(ServerSocketChannel agent, int status, String body, String state) {
         ByteBuffer answer = ByteBuffer.wrap(("HTTP/1.1 " + status + " So\r\nContent-Length: " + body.length()
                         + "\r\nConnection: close\r\n\r\n" + body)
                 .getBytes(StandardCharsets.US_ASCII));
@@ -96,9 +102,10 @@ class HookTest {
             while (true) {
                 try (SocketChannel client = agent.accept()) {
                     ByteBuffer request = ByteBuffer.allocate(1 << 16);
-                    while (!new String(request.array(), StandardCharsets.US_ASCII).contains(asked)) {
+                    while (!new String(request.array(), StandardCharsets.US_ASCII).contains(state)) {
                         client.read(request);
                     }
+                    asked.add(new String(request.array(), StandardCharsets.US_ASCII));
                     client.write(answer.rewind());
                 }
             }
@@ -151,5 +158,16 @@ class HookTest {
         assertThat(answered("poststop", status, problem, "{\"annotations\":{\"org.netcls.required\":\"true\"}}"))
                 .isEqualTo(new CalledProgram(0, "", ""));
         assertThat(folder.resolve("spool")).isDirectoryContaining("glob:**.poststop");
+    }
+
+    @Test
+    void tellsWhatAConfinedAgentMayNotSee() throws Exception {
+        String state = "{\"annotations\": {\"pid\": \"7\"}, \"pid\": "
+                + ProcessHandle.current().pid() + "}";
+        CalledProgram ended = answered(TROUBLE, "", state);
+        assertThat(ended.status()).as(ended.toString()).isZero();
+        String host = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        assertThat(asked.peek()).contains("\r\nNetcls-Network: host\r\n", "\r\nNetcls-Hostname: " + host + "\r\n");
+        assertThat(folder.resolve("spool")).isDirectoryContaining("glob:**.createRuntime.host");
     }
 }

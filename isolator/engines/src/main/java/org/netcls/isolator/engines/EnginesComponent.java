@@ -19,6 +19,7 @@ import org.netcls.configuration.Refusal;
 import org.netcls.spi.NetworkRules;
 import org.netcls.spi.OciHooks;
 import org.netcls.spi.RepeatedLook;
+import org.netcls.spi.SeenByHook;
 import org.netcls.spi.StateContributor;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -130,8 +131,8 @@ public final class EnginesComponent implements OciHooks, RepeatedLook, StateCont
     }
 
     @Override
-    public Optional<NetworkRules> createRuntime(String state) throws NetClsException {
-        return hooks.createRuntime(state);
+    public Optional<NetworkRules> createRuntime(String state, SeenByHook seen) throws NetClsException {
+        return hooks.createRuntime(state, seen);
     }
 
     @Override

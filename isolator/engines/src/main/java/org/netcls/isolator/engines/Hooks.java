@@ -39,6 +39,7 @@ import org.netcls.api.Request;
 import org.netcls.api.UnknownContainerException;
 import org.netcls.nft.CountingTable;
 import org.netcls.spi.NetworkRules;
+import org.netcls.spi.SeenByHook;
 import org.netcls.text.Printable;
 import org.osgi.service.log.Logger;
 
@@ -51,8 +52,8 @@ import org.osgi.service.log.Logger;
 record Hooks(Isolator isolator, BooleanSupplier countsInside, Supplier<Optional<Policies>> policies, Logger log) {
     private static final Path OWN_NAME = Path.of("/proc/sys/kernel/hostname");
 
-    public Optional<NetworkRules> createRuntime(String state) throws NetClsException {
-        return begin(ContainerState.parse(state), true);
+    public Optional<NetworkRules> createRuntime(String state, SeenByHook seen) throws NetClsException {
+        return begin(ContainerState.parse(state), seen, true);
     }
 
     public void poststop(String state) throws NetClsException {
@@ -81,12 +82,15 @@ record Hooks(Isolator isolator, BooleanSupplier countsInside, Supplier<Optional<
      * @param canLoad whether whoever tells of it can load rules
      * @throws IllegalArgumentException if the state is not that of a container that has begun
      */
-    Optional<NetworkRules> begin(ContainerState state, boolean canLoad) throws NetClsException {
+    Optional<NetworkRules> begin(ContainerState state, SeenByHook seen, boolean canLoad) throws NetClsException {
         if (state.pid() == 0) {
             throw new IllegalArgumentException("expected is the pid of the container's first process");
         }
         RuntimeConfig config = config(state.bundle());
-        boolean hasOwnNetwork = config.hasOwnNetwork() || config.isUnknown() && isInAnotherNetwork(state.pid());
+        Optional<Boolean> ownNetwork = seen.ownNetwork()
+                .or(config::ownNetwork)
+                .or(() -> RuntimeConfig.isOtherThanOurs(Path.of("/proc/" + state.pid() + "/ns/net")));
+        boolean hasOwnNetwork = ownNetwork.orElse(false);
         boolean counts = canLoad && countsInside.getAsBoolean();
         // Those that go meanwhile answer still.
         Optional<Policies> known = policies.get();
@@ -96,8 +100,8 @@ record Hooks(Isolator isolator, BooleanSupplier countsInside, Supplier<Optional<
                 hasOwnNetwork ? Optional.of(counts ? EngineLabels.RULES_INSIDE : EngineLabels.OWN) : Optional.empty(),
                 known);
         Optional<String> policy = rules(made, known);
-        // Rules for the host's network are not loaded by whoever finds it to be that.
-        if (!hasOwnNetwork && !config.isUnknown()) {
+        // Where nobody knows, whoever loads them finds out.
+        if (ownNetwork.equals(Optional.of(false))) {
             return Optional.empty();
         }
         if (!canLoad) {
@@ -111,15 +115,6 @@ record Hooks(Isolator isolator, BooleanSupplier countsInside, Supplier<Optional<
         return Optional.of((counts ? CountingTable.with(made) : "") + policy.orElse(""))
                 .filter(Predicate.not(String::isEmpty))
                 .map(rules -> new NetworkRules(state.pid(), rules));
-    }
-
-    /** Not as far as this agent may see. */
-    private static boolean isInAnotherNetwork(long pid) {
-        try {
-            return !Files.isSameFile(Path.of("/proc/" + pid + "/ns/net"), Path.of("/proc/self/ns/net"));
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     /** @throws PolicyException if its policy is not in force, also where it has had its handle for long */

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.netcls.text.Printable;
 
 /**
@@ -19,17 +20,15 @@ import org.netcls.text.Printable;
  * @param hostname empty if it has none of its own
  * @param cgroupsPath where its groups are to be, {@code /docker/ID} or {@code system.slice:docker:ID}; empty if the
  *     runtime chooses
- * @param hasOwnNetwork whether it gets another network namespace than the agent's: one of its own, or that of a pod
+ * @param ownNetwork whether it gets another network namespace than the agent's: one of its own, or that of a pod; empty if
+ *     the agent may not see which
  */
-record RuntimeConfig(Map<String, String> annotations, String hostname, String cgroupsPath, boolean hasOwnNetwork) {
-    static final RuntimeConfig UNKNOWN = new RuntimeConfig(Map.of(), "", "", false);
+record RuntimeConfig(
+        Map<String, String> annotations, String hostname, String cgroupsPath, Optional<Boolean> ownNetwork) {
+    static final RuntimeConfig UNKNOWN = new RuntimeConfig(Map.of(), "", "", Optional.empty());
 
     private static final String NAME = "config.json";
     private static final int LARGEST = 4 << 20;
-
-    boolean isUnknown() {
-        return this == UNKNOWN;
-    }
 
     /**
      * Reads it.
@@ -45,23 +44,36 @@ record RuntimeConfig(Map<String, String> annotations, String hostname, String cg
                 Json.texts(config, "annotations", shown(file) + ": expected is that "),
                 Json.textOrEmpty(config, "hostname"),
                 Json.textOrEmpty(linux, "cgroupsPath"),
-                hasNetwork(linux));
+                ownNetwork(linux));
     }
 
-    private static boolean hasNetwork(JsonObject linux) {
+    private static Optional<Boolean> ownNetwork(JsonObject linux) {
         return linux.get("namespaces") instanceof JsonArray namespaces
-                && namespaces.stream()
-                        .anyMatch(namespace -> namespace instanceof JsonObject object
-                                && Json.textOrEmpty(object, "type").equals("network")
-                                && !isOurs(Json.textOrEmpty(object, "path")));
+                ? namespaces.stream()
+                        .filter(JsonObject.class::isInstance)
+                        .map(JsonObject.class::cast)
+                        .filter(namespace -> Json.textOrEmpty(namespace, "type").equals("network"))
+                        .findFirst()
+                        .map(network -> isOther(Json.textOrEmpty(network, "path")))
+                        .orElse(Optional.of(false))
+                : Optional.of(false);
     }
 
-    /** Docker names the host's namespace by a path, too. */
-    private static boolean isOurs(String path) {
+    /** One that is not named is made; Docker names the host's by a path, too. */
+    private static Optional<Boolean> isOther(String path) {
         try {
-            return !path.isEmpty() && Files.isSameFile(Path.of(path), Path.of("/proc/self/ns/net"));
-        } catch (IOException | InvalidPathException e) {
-            return false;
+            return path.isEmpty() ? Optional.of(true) : isOtherThanOurs(Path.of(path));
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether a network namespace is another than the agent's; empty if it may not see that. */
+    static Optional<Boolean> isOtherThanOurs(Path network) {
+        try {
+            return Optional.of(!Files.isSameFile(network, Path.of("/proc/self/ns/net")));
+        } catch (IOException e) {
+            return Optional.empty();
         }
     }
 

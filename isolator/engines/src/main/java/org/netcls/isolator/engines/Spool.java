@@ -23,16 +23,19 @@ import java.util.regex.Pattern;
 import org.netcls.action.OtherwisePreparedException;
 import org.netcls.api.ContainerId;
 import org.netcls.api.NetClsException;
+import org.netcls.spi.SeenByHook;
 import org.netcls.text.Printable;
 import org.osgi.service.log.Logger;
 
 /**
  * What hooks have left while no agent answered: files {@code UPTIME-PID.STAGE} with the state that the runtime told, and in
- * the name the seconds since boot when it did, and the pid of the hook. They are taken up by one thread. An agent that tags no
+ * the name the seconds since boot when it did, and the pid of the hook; one more word, {@code own} or {@code host}, says which
+ * network it saw the container in. They are taken up by one thread. An agent that tags no
  * packets, as one that somebody tries out, leaves them to the one that does.
  */
 final class Spool {
-    private static final Pattern NAME = Pattern.compile("([0-9]{1,12}\\.[0-9]{2})-[0-9]+\\.(createRuntime|poststop)");
+    private static final Pattern NAME =
+            Pattern.compile("([0-9]{1,12}\\.[0-9]{2})-[0-9]+\\.(createRuntime|poststop)(?:\\.(own|host))?");
     private static final int LARGEST = 1 << 20;
     private static final BigDecimal TICKS_PER_SECOND = BigDecimal.valueOf(100);
     /** See proc(5): counted from what stands behind the name, which may have blanks. */
@@ -52,12 +55,19 @@ final class Spool {
         this.log = log;
     }
 
-    /** @param uptime seconds since boot */
-    private record Entry(Path file, BigDecimal uptime, String stage) {
+    /**
+     * @param uptime seconds since boot
+     * @param ownNetwork as {@link SeenByHook#ownNetwork}
+     */
+    private record Entry(Path file, BigDecimal uptime, String stage, Optional<Boolean> ownNetwork) {
         static Optional<Entry> of(Path file) {
             Matcher name = NAME.matcher(file.getFileName().toString());
             return name.matches()
-                    ? Optional.of(new Entry(file, new BigDecimal(name.group(1)), name.group(2)))
+                    ? Optional.of(new Entry(
+                            file,
+                            new BigDecimal(name.group(1)),
+                            name.group(2),
+                            Optional.ofNullable(name.group(3)).map("own"::equals)))
                     : Optional.empty();
         }
 
@@ -149,7 +159,7 @@ final class Spool {
         if (entry.stage().equals("poststop")) {
             end(state.container());
         } else if (isStill(state.pid(), entry.uptime())) {
-            hooks.begin(state, false);
+            hooks.begin(state, new SeenByHook(entry.ownNetwork(), Optional.empty()), false);
             log.info("Container {} began without a handle, and has one now", state.container());
         }
     }

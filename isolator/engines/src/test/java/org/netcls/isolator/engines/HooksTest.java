@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.netcls.api.Assignment;
@@ -29,7 +32,10 @@ import org.netcls.api.PolicyException;
 import org.netcls.api.PolicyReason;
 import org.netcls.api.PolicyStatus;
 import org.netcls.api.Primary;
+import org.netcls.api.Request;
+import org.netcls.api.UnknownContainerException;
 import org.netcls.spi.NetworkRules;
+import org.netcls.spi.SeenByHook;
 import org.osgi.service.log.Logger;
 
 /** A container of a policy begins with the policy's rules, or does not begin. */
@@ -44,31 +50,56 @@ class HooksTest {
     private PolicyStatus.Mode mode = PolicyStatus.Mode.ENFORCE;
     private Optional<Policies> policies = Optional.of(policies());
 
+    private Map<String, String> labels = Map.of();
+
+    @TempDir
+    Path bundle;
+
     private Optional<NetworkRules> begin() throws Exception {
+        return begin(new SeenByHook(Optional.of(true), Optional.empty()));
+    }
+
+    private Optional<NetworkRules> begin(SeenByHook seen) throws Exception {
         Hooks hooks = new Hooks(isolator(), () -> false, () -> policies, logger());
-        return hooks.createRuntime("{\"id\":\"web\",\"bundle\":\"/none\",\"pid\":"
-                + ProcessHandle.current().pid() + "}");
+        return hooks.createRuntime(
+                "{\"id\":\"web\",\"bundle\":\"" + bundle + "\",\"pid\":"
+                        + ProcessHandle.current().pid() + "}",
+                seen);
     }
 
     private Isolator isolator() {
-        return proxy(Isolator.class, Map.of("backEnd", () -> new BackEnd(true, "/none"), "lend", () -> null), () -> {
-            if (failure.isPresent()) {
-                throw failure.get();
-            }
-            return ASSIGNED;
-        });
+        return proxy(
+                Isolator.class,
+                Map.of(
+                        "backEnd",
+                        arguments -> new BackEnd(true, "/none"),
+                        "prepare",
+                        this::prepare,
+                        "status",
+                        arguments -> {
+                            throw new UnknownContainerException(WEB);
+                        }),
+                arguments -> null);
+    }
+
+    private Assignment prepare(Object... arguments) throws NetClsException {
+        if (failure.isPresent()) {
+            throw failure.get();
+        }
+        labels = ((Request) arguments[1]).labels();
+        return ASSIGNED;
     }
 
     private Policies policies() {
         return proxy(
                 Policies.class,
-                Map.of("why", () -> List.of(new PolicyReason("gold", selects, "")), "inside", () -> {
+                Map.of("why", arguments -> List.of(new PolicyReason("gold", selects, "")), "inside", arguments -> {
                     if (notInForce.isPresent()) {
                         throw notInForce.get();
                     }
                     return Optional.of("rules");
                 }),
-                () -> List.of(new PolicyStatus(
+                arguments -> List.of(new PolicyStatus(
                         "gold",
                         "",
                         0,
@@ -80,11 +111,11 @@ class HooksTest {
     }
 
     private static Logger logger() {
-        return proxy(Logger.class, Map.of(), () -> null);
+        return proxy(Logger.class, Map.of(), arguments -> null);
     }
 
     private interface Answer {
-        Object give() throws Exception;
+        Object give(Object... arguments) throws Exception;
     }
 
     private static <T> T proxy(Class<T> type, Map<String, Answer> answers, Answer other) {
@@ -92,7 +123,7 @@ class HooksTest {
                 type.getClassLoader(),
                 new Class<?>[] {type},
                 (proxy, method, arguments) ->
-                        answers.getOrDefault(method.getName(), other).give()));
+                        answers.getOrDefault(method.getName(), other).give(arguments)));
     }
 
     @Test
@@ -100,6 +131,26 @@ class HooksTest {
         assertThat(begin()).get().extracting(NetworkRules::nft).isEqualTo("rules");
         policies = Optional.empty();
         assertThat(begin()).isEmpty();
+    }
+
+    @Test
+    void whatTheHookHasSeenCountsMoreThanWhatTheAgentMaySee() throws Exception {
+        Files.writeString(bundle.resolve("config.json"), """
+                {"hostname": "db", "linux": {"namespaces": [{"type": "network", "path": "/none/ns/net"}]}}
+                """);
+        assertThat(begin()).isPresent();
+        assertThat(labels).containsEntry("engine.network", "own");
+        assertThat(begin(new SeenByHook(Optional.of(false), Optional.empty()))).isEmpty();
+        assertThat(labels).doesNotContainKey("engine.network");
+    }
+
+    @Test
+    void whereNeitherTellsTheProcessItselfDoes() throws Exception {
+        Files.writeString(bundle.resolve("config.json"), """
+                {"linux": {"namespaces": [{"type": "network", "path": "/none/ns/net"}]}}
+                """);
+        assertThat(begin(SeenByHook.NOTHING)).isEmpty();
+        assertThat(labels).doesNotContainKey("engine.network");
     }
 
     /** Also where it has had its handle for long, and nobody was asked whether it may have it. */

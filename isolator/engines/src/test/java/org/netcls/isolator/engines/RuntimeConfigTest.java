@@ -9,11 +9,16 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RuntimeConfigTest {
+    private static final RuntimeConfig NOTHING_SAID = new RuntimeConfig(Map.of(), "", "", Optional.of(false));
+
     @TempDir
     Path folder;
 
@@ -32,20 +37,29 @@ class RuntimeConfigTest {
                 {"hostname": "h", "annotations": {"a": "b"}, "process": {"args": ["x"]},
                  "linux": {"cgroupsPath": "/c", "namespaces": [{"type": "pid"}, {"type": "network"}]}}
                 """);
-        assertThat(RuntimeConfig.in(bundle)).isEqualTo(new RuntimeConfig(Map.of("a", "b"), "h", "/c", true));
+        assertThat(RuntimeConfig.in(bundle))
+                .isEqualTo(new RuntimeConfig(Map.of("a", "b"), "h", "/c", Optional.of(true)));
     }
 
     @Test
     void whatIsMissingIsEmpty() throws Exception {
         Files.writeString(file, "{\"linux\": {\"namespaces\": [{\"type\": \"pid\"}, 1]}}");
-        assertThat(RuntimeConfig.in(bundle)).isEqualTo(RuntimeConfig.UNKNOWN);
+        assertThat(RuntimeConfig.in(bundle)).isEqualTo(NOTHING_SAID);
+    }
+
+    /** It may not see the pods of containerd, of which a process that is another user's shows the network. */
+    @ParameterizedTest
+    @CsvSource({"/proc/self/ns/net, false", "/proc/self/ns/mnt, true", "/none/ns/net, ", "'', true"})
+    void whatItMayNotSeeIsNoNetworkOfItsOwn(String path, Boolean isOwn) throws Exception {
+        Files.writeString(file, "{\"linux\": {\"namespaces\": [{\"type\": \"network\", \"path\": \"" + path + "\"}]}}");
+        assertThat(RuntimeConfig.in(bundle).ownNetwork()).isEqualTo(Optional.ofNullable(isOwn));
     }
 
     @Test
     void aBundleMayBeALinkAndItsFileMayNotLeadOut() throws Exception {
         Files.writeString(file, "{}");
         Path link = Files.createSymbolicLink(folder.resolve("link"), bundle);
-        assertThat(RuntimeConfig.in(link)).isEqualTo(RuntimeConfig.UNKNOWN);
+        assertThat(RuntimeConfig.in(link)).isEqualTo(NOTHING_SAID);
 
         Files.move(file, folder.resolve("secret"));
         Files.createSymbolicLink(file, folder.resolve("secret"));

@@ -21,6 +21,7 @@ import org.netcls.api.BackEnd;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Isolator;
 import org.netcls.api.NoAllocatorException;
+import org.netcls.api.Request;
 import org.netcls.api.UnknownContainerException;
 import org.osgi.service.log.Logger;
 
@@ -50,7 +51,8 @@ class SpoolTest {
                     if (method.getName().equals("backEnd")) {
                         return new BackEnd(tagsPackets, "/none");
                     }
-                    calls.add(method.getName() + " " + arguments[0]);
+                    calls.add(method.getName() + " " + arguments[0]
+                            + (arguments[1] instanceof Request request ? " " + request.labels() : ""));
                     throw failure;
                 });
     }
@@ -70,6 +72,15 @@ class SpoolTest {
     private Path leave(String name, String id, long pid) throws IOException {
         return Files.writeString(
                 folder.resolve(name), "{\"id\":\"" + id + "\",\"bundle\":\"/none\",\"pid\":" + pid + "}");
+    }
+
+    @Test
+    void whichNetworkTheHookSawCounts() throws Exception {
+        long pid = ProcessHandle.current().pid();
+        leave("99999999.01-1.createRuntime.own", "own", pid);
+        leave(LONG_AFTER_BOOT + "-2.createRuntime.host", "host", pid);
+        takeUp();
+        assertThat(calls).containsExactly("prepare host {}", "prepare own {engine.network=own}");
     }
 
     @Test

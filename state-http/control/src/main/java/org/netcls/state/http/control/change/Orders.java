@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.state.http.control.change;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.netcls.action.AgentLabels;
 import org.netcls.action.Assigning;
@@ -17,6 +19,7 @@ import org.netcls.api.Reconciliation;
 import org.netcls.api.RecoveryReport;
 import org.netcls.api.Request;
 import org.netcls.json.NativeJson;
+import org.netcls.spi.SeenByHook;
 import org.netcls.state.http.control.change.Route.Asked;
 import org.netcls.state.http.web.Parameters;
 import org.netcls.state.http.web.Problem;
@@ -24,6 +27,10 @@ import org.netcls.state.http.web.Utf8;
 
 /** What can be asked for, and what is done then. */
 final class Orders {
+    private static final String NETWORK = "Netcls-Network";
+    private static final String OWN = "own";
+    private static final String HOSTNAME = "Netcls-Hostname";
+
     private Orders() {}
 
     static Change assign(Asked asked) throws Problem {
@@ -116,9 +123,20 @@ final class Orders {
     static Change createRuntime(Asked asked) throws Problem {
         String state = Utf8.text(asked.body());
         asked.peer().requireSamePids();
+        SeenByHook seen = seen(asked.peer().request());
         return new Change(
                 "take in a container that was created",
-                agent -> agent.hooks().createRuntime(state).map(Reply::of).orElse(Reply.DONE));
+                agent -> agent.hooks().createRuntime(state, seen).map(Reply::of).orElse(Reply.DONE));
+    }
+
+    /** In headers: a query is doubled where the request comes again with its body. */
+    private static SeenByHook seen(HttpServletRequest request) throws Problem {
+        String network = request.getHeader(NETWORK);
+        if (network != null && !network.equals(OWN) && !network.equals("host")) {
+            throw Problem.badRequest("the header " + NETWORK + " is own or host");
+        }
+        return new SeenByHook(
+                Optional.ofNullable(network).map(OWN::equals), Optional.ofNullable(request.getHeader(HOSTNAME)));
     }
 
     private static ContainerId id(Asked asked) throws Problem {
