@@ -96,6 +96,7 @@ record Hooks(Isolator isolator, BooleanSupplier countsInside, Supplier<Optional<
         Optional<Policies> known = policies.get();
         Assignment made = tag(
                 state,
+                seen,
                 config,
                 hasOwnNetwork ? Optional.of(counts ? EngineLabels.RULES_INSIDE : EngineLabels.OWN) : Optional.empty(),
                 known);
@@ -126,7 +127,11 @@ record Hooks(Isolator isolator, BooleanSupplier countsInside, Supplier<Optional<
 
     /** Gives it a handle, and lets what it sends carry that. */
     private Assignment tag(
-            ContainerState state, RuntimeConfig config, Optional<String> ownNetwork, Optional<Policies> known)
+            ContainerState state,
+            SeenByHook seen,
+            RuntimeConfig config,
+            Optional<String> ownNetwork,
+            Optional<Policies> known)
             throws NetClsException {
         ContainerId container = state.container();
         Hierarchies hierarchies = hierarchies();
@@ -138,7 +143,7 @@ record Hooks(Isolator isolator, BooleanSupplier countsInside, Supplier<Optional<
         ownNetwork.ifPresent(what -> found.put(EngineLabels.NETWORK, what));
         Map<String, String> annotations = new HashMap<>(config.annotations());
         annotations.putAll(state.annotations());
-        Request request = new Annotations(annotations).request(container, hostname(config), found);
+        Request request = new Annotations(annotations).request(container, hostname(config, seen), found);
         try {
             Assignment made = assign(container, request, isLent ? List.of() : List.of(state.pid()));
             if (isLent) {
@@ -213,11 +218,13 @@ record Hooks(Isolator isolator, BooleanSupplier countsInside, Supplier<Optional<
         return Printable.escape(path.toString());
     }
 
-    /** One that is the host's own is no name of a container. */
-    private static String hostname(RuntimeConfig config) {
+    /** One that is the host's own is no name of a container. A service may have kept the host's from when it started. */
+    private static String hostname(RuntimeConfig config, SeenByHook seen) {
         try {
-            boolean isOwn = config.hostname().equals(Files.readString(OWN_NAME).strip());
-            return isOwn ? "" : config.hostname();
+            String own = seen.hostname().isPresent()
+                    ? seen.hostname().get()
+                    : Files.readString(OWN_NAME).strip();
+            return config.hostname().equals(own) ? "" : config.hostname();
         } catch (IOException e) {
             return config.hostname();
         }

@@ -145,6 +145,15 @@ class HooksTest {
     }
 
     @Test
+    void aHostsNameIsNoneOfAContainerAlsoWhereTheAgentKnowsAnEarlierOne() throws Exception {
+        Files.writeString(bundle.resolve("config.json"), "{\"hostname\": \"db\"}");
+        begin();
+        assertThat(labels).containsEntry("name", "db");
+        begin(new SeenByHook(Optional.empty(), Optional.of("db")));
+        assertThat(labels).doesNotContainKey("name");
+    }
+
+    @Test
     void whereNeitherTellsTheProcessItselfDoes() throws Exception {
         Files.writeString(bundle.resolve("config.json"), """
                 {"linux": {"namespaces": [{"type": "network", "path": "/none/ns/net"}]}}
