@@ -83,7 +83,7 @@ record Annotations(Map<String, String> all) {
                 .filter(Annotations::canBeLabel);
     }
 
-    private static boolean canBeLabel(String value) {
+    static boolean canBeLabel(String value) {
         return !value.isEmpty()
                 && value.length() <= LONGEST_LABEL
                 && Printable.escape(value).equals(value);

@@ -149,10 +149,26 @@ record Hooks(Isolator isolator, BooleanSupplier countsInside, Supplier<Optional<
             if (isLent) {
                 lend(container, group.get());
             }
+            group.ifPresent(engine -> tellIfLost(container, engine, isLent));
             return made;
         } catch (NoHandleException | NoAllocatorException | BackEndException e) {
             refuse(container, request, known, e);
             throw e;
+        }
+    }
+
+    /** A container is followed by what its labels say. */
+    void tellIfLost(ContainerId container, EngineGroup group, boolean isLent) {
+        String directory = group.directory().toString();
+        if (!Annotations.canBeLabel(directory)) {
+            log.warn(
+                    "Container '{}' is not followed, because no label can hold the path of its engine's group: {}, and it is"
+                            + " released only when its engine tells that it has ended; the path is {}",
+                    container,
+                    isLent
+                            ? "the group gets no handle again after a start of the agent"
+                            : "what is executed in it later is moved into no group of ours",
+                    Printable.escape(directory));
         }
     }
 

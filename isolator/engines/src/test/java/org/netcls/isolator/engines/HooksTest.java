@@ -9,6 +9,8 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +53,7 @@ class HooksTest {
     private Optional<Policies> policies = Optional.of(policies());
 
     private Map<String, String> labels = Map.of();
+    private final List<String> logged = new ArrayList<>();
 
     @TempDir
     Path bundle;
@@ -59,12 +62,15 @@ class HooksTest {
         return begin(new SeenByHook(Optional.of(true), Optional.empty()));
     }
 
+    private Hooks hooks() {
+        return new Hooks(isolator(), () -> false, () -> policies, logger());
+    }
+
     private Optional<NetworkRules> begin(SeenByHook seen) throws Exception {
-        Hooks hooks = new Hooks(isolator(), () -> false, () -> policies, logger());
-        return hooks.createRuntime(
-                "{\"id\":\"web\",\"bundle\":\"" + bundle + "\",\"pid\":"
-                        + ProcessHandle.current().pid() + "}",
-                seen);
+        return hooks().createRuntime(
+                        "{\"id\":\"web\",\"bundle\":\"" + bundle + "\",\"pid\":"
+                                + ProcessHandle.current().pid() + "}",
+                        seen);
     }
 
     private Isolator isolator() {
@@ -110,8 +116,8 @@ class HooksTest {
                         List.of())));
     }
 
-    private static Logger logger() {
-        return proxy(Logger.class, Map.of(), arguments -> null);
+    private Logger logger() {
+        return proxy(Logger.class, Map.of(), arguments -> logged.add(Arrays.deepToString(arguments)));
     }
 
     private interface Answer {
@@ -151,6 +157,16 @@ class HooksTest {
         assertThat(labels).containsEntry("name", "db");
         begin(new SeenByHook(Optional.empty(), Optional.of("db")));
         assertThat(labels).doesNotContainKey("name");
+    }
+
+    @Test
+    void aGroupThatCannotBeKeptIsToldWithWhatDoesNotWork() {
+        hooks().tellIfLost(WEB, new EngineGroup(Path.of("/x".repeat(127))), false);
+        assertThat(logged).isEmpty();
+        hooks().tellIfLost(WEB, new EngineGroup(Path.of("/x".repeat(128))), false);
+        assertThat(logged).singleElement().asString().contains("web", "executed in it later", "/x/x");
+        hooks().tellIfLost(WEB, new EngineGroup(Path.of("/x".repeat(128))), true);
+        assertThat(logged).last().asString().contains("gets no handle again");
     }
 
     @Test
