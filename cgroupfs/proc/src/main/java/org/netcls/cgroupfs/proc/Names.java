@@ -26,8 +26,13 @@ public final class Names {
         }
     }
 
-    static String of(Path path) {
-        return new String(path.toString().getBytes(UTF_8), ISO_8859_1);
+    public static String of(Path path) {
+        return of(path.toString());
+    }
+
+    /** A name that somebody has written, as the kernel would tell it. */
+    public static String of(String name) {
+        return new String(name.getBytes(UTF_8), ISO_8859_1);
     }
 
     /** The name for a message. */

@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.netcls.api.ContainerId;
+import org.netcls.cgroupfs.proc.Names;
 
 /**
  * Whose group it is that a path names. Engines name groups by the container's id, with a prefix of theirs and, where systemd makes
@@ -20,6 +22,11 @@ record GroupOwner(String id, String cgroupsPath) {
             Set.of("docker", "libpod", "libpod-payload", "crio", "cri-containerd", "nerdctl", "runc", "crun", "youki");
 
     private static final Pattern UNMISTAKABLE = Pattern.compile("[0-9a-f]{64}");
+
+    /** In which names stand as the kernel tells them. */
+    static GroupOwner of(ContainerId container, String cgroupsPath) {
+        return new GroupOwner(Names.of(container.value()), Names.of(cgroupsPath));
+    }
 
     /** The container's group, as far as the path names it; there may be others within it. */
     Optional<String> groupIn(String path) {

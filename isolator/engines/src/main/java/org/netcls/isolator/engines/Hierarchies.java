@@ -74,7 +74,7 @@ record Hierarchies(Mounts mounts, Path root) {
     /** Of net_cls, of which there may be several, that of the isolator. */
     private Stream<Mount> mounts(Membership membership) {
         return membership.isNetCls()
-                ? mounts.reachedBy(root.toString()).filter(Mount::isNetCls).stream()
+                ? mountOf(root).filter(Mount::isNetCls).stream()
                 : mounts.all().stream().filter(membership::isIn).filter(mounts::isVisible);
     }
 
@@ -95,6 +95,6 @@ record Hierarchies(Mounts mounts, Path root) {
     }
 
     private Optional<Mount> mountOf(Path directory) {
-        return mounts.reachedBy(directory.toString());
+        return mounts.reachedBy(Names.of(directory));
     }
 }

@@ -249,8 +249,7 @@ record Hooks(Isolator isolator, BooleanSupplier countsInside, Supplier<Optional<
     private static Optional<EngineGroup> group(ContainerState state, RuntimeConfig config, Hierarchies hierarchies)
             throws BackEndException {
         try {
-            return hierarchies.groupOf(
-                    state.pid(), new GroupOwner(state.container().value(), config.cgroupsPath()));
+            return hierarchies.groupOf(state.pid(), GroupOwner.of(state.container(), config.cgroupsPath()));
         } catch (NoSuchFileException e) {
             throw new IllegalArgumentException("there is no process with pid " + state.pid(), e);
         } catch (IOException e) {

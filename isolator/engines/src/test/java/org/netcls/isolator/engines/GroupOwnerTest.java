@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.netcls.api.ContainerId;
 
 class GroupOwnerTest {
+    private static final ContainerId WEB = new ContainerId("web");
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     ''                     | /web                           | /web
@@ -25,7 +28,7 @@ class GroupOwnerTest {
                     a.slice::y.slice       | /a.slice/y.slice               | /a.slice/y.slice
                     """)
     void anEnginesGroupIsTheContainers(String cgroupsPath, String path, String group) {
-        assertThat(new GroupOwner("web", cgroupsPath).groupIn(path)).contains(group);
+        assertThat(GroupOwner.of(WEB, cgroupsPath).groupIn(path)).contains(group);
     }
 
     @ParameterizedTest
@@ -44,13 +47,21 @@ class GroupOwnerTest {
                     machine.slice:x:y | /machine.slice
                     """)
     void whatItHasInheritedIsNot(String cgroupsPath, String path) {
-        assertThat(new GroupOwner("web", cgroupsPath).groupIn(path)).isEmpty();
+        assertThat(GroupOwner.of(WEB, cgroupsPath).groupIn(path)).isEmpty();
+    }
+
+    /** Of which the kernel tells the bytes. */
+    @Test
+    void namesAreNotOnlyThoseOfAscii() {
+        String told = "/p\u00c3\u00b4d/c";
+        assertThat(GroupOwner.of(WEB, "/p\u00f4d/c").groupIn(told)).contains(told);
     }
 
     @Test
     void anIdThatAnEngineHasMadeTellsBehindAnyPrefix() {
         String id = "0123456789abcdef".repeat(4);
         String group = "/machine.slice/other-" + id + ".scope";
-        assertThat(new GroupOwner(id, "").groupIn(group + "/inner")).contains(group);
+        assertThat(GroupOwner.of(new ContainerId(id), "").groupIn(group + "/inner"))
+                .contains(group);
     }
 }
