@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,24 +58,35 @@ record Hooks(Isolator isolator, BooleanSupplier countsInside, Supplier<Optional<
     }
 
     public void poststop(String state) throws NetClsException {
-        end(ContainerState.parse(state).container());
+        end(ContainerState.parse(state).container(), Releasing.TIMEOUT);
     }
 
-    void end(ContainerId container) throws NetClsException {
+    void end(ContainerId container, Duration timeout) throws NetClsException {
         try {
-            isolator.cleanup(container, Releasing.TIMEOUT);
+            isolator.cleanup(container, timeout);
         } catch (UnknownContainerException e) {
             // It was released already, or was never known.
         }
     }
 
-    /** Whether its engine's group has processes, as that of a container that was started again. */
-    boolean isRunning(ContainerId container) throws NetClsException {
+    /** Those that are in its group, and in that of its engine. */
+    Set<Long> processes(ContainerId container) throws NetClsException {
         try {
-            Optional<EngineGroup> group = EngineGroup.of(isolator.status(container));
-            return group.isPresent() && !group.get().processes().isEmpty();
-        } catch (UnknownContainerException | IOException e) {
-            return false;
+            Assignment present = isolator.status(container);
+            Set<Long> processes = new HashSet<>(processes(new EngineGroup(Path.of(present.group()))));
+            EngineGroup.of(present).ifPresent(engine -> processes.addAll(processes(engine)));
+            return processes;
+        } catch (UnknownContainerException e) {
+            return Set.of();
+        }
+    }
+
+    private static Set<Long> processes(EngineGroup group) {
+        try {
+            return group.processes();
+        } catch (IOException e) {
+            // It has gone, or is just going.
+            return Set.of();
         }
     }
 

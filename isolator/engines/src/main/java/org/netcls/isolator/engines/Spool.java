@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -157,18 +158,28 @@ final class Spool {
     private void run(Entry entry) throws IOException, NetClsException {
         ContainerState state = ContainerState.parse(entry.text());
         if (entry.stage().equals("poststop")) {
-            end(state.container());
+            end(state.container(), entry.uptime());
         } else if (isStill(state.pid(), entry.uptime())) {
             hooks.begin(state, new SeenByHook(entry.ownNetwork(), Optional.empty()), false);
             log.info("Container {} began without a handle, and has one now", state.container());
         }
     }
 
-    /** Unless it was started again since, as with {@code podman restart}. */
-    private void end(ContainerId container) throws NetClsException {
-        if (!hooks.isRunning(container)) {
-            hooks.end(container);
+    /** Unless it was started again since, as with {@code podman restart}. Where it is busy, the next look tries again. */
+    private void end(ContainerId container, BigDecimal uptime) throws IOException, NetClsException {
+        Set<Long> processes = hooks.processes(container);
+        if (processes.isEmpty() || isAnyStill(processes, uptime)) {
+            hooks.end(container, Duration.ZERO);
         }
+    }
+
+    private static boolean isAnyStill(Set<Long> pids, BigDecimal uptime) throws IOException {
+        for (long pid : pids) {
+            if (isStill(pid, uptime)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether this is the process of then, and no later one that has its pid. */

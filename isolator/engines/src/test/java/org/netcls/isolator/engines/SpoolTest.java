@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentState;
 import org.netcls.api.BackEnd;
@@ -51,8 +53,8 @@ class SpoolTest {
                     if (method.getName().equals("backEnd")) {
                         return new BackEnd(tagsPackets, "/none");
                     }
-                    calls.add(method.getName() + " " + arguments[0]
-                            + (arguments[1] instanceof Request request ? " " + request.labels() : ""));
+                    calls.add(method.getName() + " " + arguments[0] + " "
+                            + (arguments[1] instanceof Request request ? request.labels() : arguments[1]));
                     throw failure;
                 });
     }
@@ -89,7 +91,7 @@ class SpoolTest {
         leave("3.00-7.poststop", "first", 0);
         leave("19.99-2.poststop", "second", 0);
         takeUp();
-        assertThat(calls).containsExactly("cleanup first", "cleanup second", "cleanup third");
+        assertThat(calls).containsExactly("cleanup first PT0S", "cleanup second PT0S", "cleanup third PT0S");
         assertThat(folder).isEmptyDirectory();
     }
 
@@ -104,7 +106,7 @@ class SpoolTest {
         tagsPackets = true;
         takeUp();
         assertThat(left).doesNotExist();
-        assertThat(calls).containsExactly("cleanup web");
+        assertThat(calls).containsExactly("cleanup web PT0S");
     }
 
     @Test
@@ -123,26 +125,30 @@ class SpoolTest {
         assertThat(folder).isEmptyDirectory();
     }
 
-    @Test
-    void oneThatWasStartedAgainIsNotReleased() throws Exception {
+    /** In a group of ours, of an engine, or both. */
+    @ParameterizedTest
+    @CsvSource({"group, none", "none, group", "group, group"})
+    void oneThatWasStartedAgainIsNotReleased(String own, String engine) throws Exception {
         Path group = Files.createDirectory(folder.resolve("group"));
-        Files.writeString(group.resolve("cgroup.procs"), "17\n");
+        Files.writeString(group.resolve("cgroup.procs"), ProcessHandle.current().pid() + "\n");
         present = Optional.of(new Assignment(
                 new ContainerId("web"),
                 Optional.empty(),
-                "/none",
+                folder.resolve(own).toString(),
                 Instant.EPOCH,
-                Map.of("engine.lent", group.toString()),
+                Map.of("engine.lent", folder.resolve(engine).toString()),
                 AssignmentState.ASSIGNED));
-        Path left = leave("1.00-1.poststop", "web", 0);
+        Path left = leave(JUST_BOOTED + "-1.poststop", "web", 0);
         takeUp();
         assertThat(left).doesNotExist();
         assertThat(calls).isEmpty();
 
-        Files.writeString(group.resolve("cgroup.procs"), "");
-        leave("2.00-1.poststop", "web", 0);
+        leave(LONG_AFTER_BOOT + "-1.poststop", "web", 0);
         takeUp();
-        assertThat(calls).containsExactly("cleanup web");
+        Files.writeString(group.resolve("cgroup.procs"), "");
+        leave(JUST_BOOTED + "-2.poststop", "web", 0);
+        takeUp();
+        assertThat(calls).containsExactly("cleanup web PT0S", "cleanup web PT0S");
     }
 
     @Test
@@ -154,7 +160,7 @@ class SpoolTest {
         spool.takeUp();
         assertThat(spool.left()).isEqualTo(1);
         assertThat(left).exists();
-        assertThat(calls).containsExactly("cleanup web", "cleanup web");
+        assertThat(calls).containsExactly("cleanup web PT0S", "cleanup web PT0S");
         assertThat(logged).singleElement().asString().contains("warn", "kept for later", "poststop");
     }
 
@@ -165,7 +171,7 @@ class SpoolTest {
         Spool spool = new Spool(folder, new Hooks(isolator(), () -> false, Optional::empty, logger()), logger());
         spool.takeUp();
         spool.takeUp();
-        assertThat(calls).containsExactly("cleanup web");
+        assertThat(calls).containsExactly("cleanup web PT0S");
         assertThat(spool.left()).isEqualTo(1);
         assertThat(logged).singleElement().asString().contains("warn", "kept for later", "1.00-1.poststop");
 
