@@ -306,6 +306,7 @@ class PackageTest {
         machine.run("test", "-d", "/var/lib/netcls");
         machine.shell("mkdir -p /run/netcls/spool && touch /run/netcls/spool/1.00-2.poststop");
 
+        machine.shell("mkdir -p /run/netcls/spool && touch /run/netcls/spool/1.00-1.poststop");
         machine.run("dpkg", "--purge", "netcls-agent");
 
         assertThat(classId()).isEqualTo(classId);

@@ -37,6 +37,9 @@ import org.osgi.service.log.Logger;
 final class Spool {
     private static final Pattern NAME =
             Pattern.compile("([0-9]{1,12}\\.[0-9]{2})-[0-9]+\\.(createRuntime|poststop)(?:\\.(own|host))?");
+    /** Named by the hook's pid. */
+    private static final Pattern DRAFT = Pattern.compile("\\.([0-9]{1,10})");
+
     private static final int LARGEST = 1 << 20;
     private static final BigDecimal TICKS_PER_SECOND = BigDecimal.valueOf(100);
     /** See proc(5): counted from what stands behind the name, which may have blanks. */
@@ -115,12 +118,27 @@ final class Spool {
     private List<Entry> entries() throws IOException {
         List<Entry> entries = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
-            files.forEach(file -> Entry.of(file).ifPresent(entries::add));
+            for (Path file : files) {
+                Entry.of(file).ifPresent(entries::add);
+                deleteIfAbandoned(file);
+            }
         } catch (NoSuchFileException e) {
             return List.of();
         }
         entries.sort(Comparator.comparing(Entry::uptime).thenComparing(Entry::stage));
         return entries;
+    }
+
+    /** What a hook had begun to write that was killed. */
+    private static void deleteIfAbandoned(Path file) {
+        Matcher draft = DRAFT.matcher(file.getFileName().toString());
+        if (draft.matches() && ProcessHandle.of(Long.parseLong(draft.group(1))).isEmpty()) {
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException e) {
+                // It is in nobody's way.
+            }
+        }
     }
 
     private void takeUp(Entry entry) {

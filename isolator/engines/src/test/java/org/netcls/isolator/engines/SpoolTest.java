@@ -203,10 +203,13 @@ class SpoolTest {
     }
 
     @Test
-    void whatAHookIsStillWritingIsLeftAlone() throws Exception {
-        Path written = Files.writeString(folder.resolve(".4711"), "{\"id\":");
+    void whatAHookIsStillWritingIsLeftAloneAndWhatAKilledOneHadBegunIsNot() throws Exception {
+        Path written =
+                Files.writeString(folder.resolve("." + ProcessHandle.current().pid()), "{\"id\":");
+        Path begun = Files.writeString(folder.resolve("." + Integer.MAX_VALUE), "{\"id\":");
         takeUp();
         assertThat(written).exists();
+        assertThat(begun).doesNotExist();
         assertThat(logged).isEmpty();
     }
 
