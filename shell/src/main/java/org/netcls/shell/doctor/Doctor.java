@@ -47,6 +47,7 @@ public record Doctor(
                         checked(
                                 "mounts",
                                 () -> List.of(MountNamespaceCheck.of(host).finding())),
+                        checked("cgroups", () -> new CgroupNamespaceCheck(host).findings()),
                         checked("isolator", this::agent),
                         checked("user", () -> new RightsChecks(host, MountChecks.of(host)).findings()),
                         checked("matchers", () -> MatcherChecks.of(host).findings()),
