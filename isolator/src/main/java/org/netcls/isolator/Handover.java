@@ -4,6 +4,7 @@ package org.netcls.isolator;
 import java.lang.ref.WeakReference;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.stream.Collectors;
 import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentEvent;
 import org.netcls.api.ContainerId;
+import org.netcls.api.ForeignGroup;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Reconciliation;
 import org.netcls.awaited.Legacy;
@@ -21,6 +23,7 @@ import org.netcls.isolator.containers.Lent;
 import org.netcls.isolator.events.Changes;
 import org.netcls.isolator.ledger.Holders;
 import org.netcls.isolator.recovery.Before;
+import org.netcls.isolator.recovery.Witness;
 import org.netcls.isolator.statistics.Counters;
 import org.netcls.spi.NetClsCgroups;
 import org.osgi.framework.BundleContext;
@@ -60,8 +63,10 @@ record Handover(
         NESTED,
         NOT_ADOPTED,
         CARRIED,
+        ELSEWHERE,
         LENT,
         LENDERS,
+        WITNESSES,
         RECONCILIATION,
         HOLDERS,
         ROOT,
@@ -147,7 +152,9 @@ record Handover(
                         (Map<ContainerId, Set<ContainerId>>) left.get(Part.NESTED.name())),
                 (Map<String, String>) left.get(Part.NOT_ADOPTED.name()),
                 (Map<String, Set<NetClsHandle>>) left.get(Part.CARRIED.name()),
-                lent(left));
+                (List<ForeignGroup>) left.getOrDefault(Part.ELSEWHERE.name(), List.of()),
+                lent(left),
+                witnesses((Map<ContainerId, Object[]>) left.getOrDefault(Part.WITNESSES.name(), Map.of())));
     }
 
     @SuppressWarnings("unchecked")
@@ -156,6 +163,10 @@ record Handover(
         Map<String, ContainerId> lenders = (Map<String, ContainerId>) left.getOrDefault(Part.LENDERS.name(), Map.of());
         return lenders.keySet().stream()
                 .collect(Collectors.toMap(path -> path, path -> new Lent(lenders.get(path), handles.get(path))));
+    }
+
+    private static Map<ContainerId, Witness> witnesses(Map<ContainerId, Object[]> parts) {
+        return each(parts, one -> new Witness((ProcessHandle) one[0], (Instant) one[1], (String) one[2]));
     }
 
     private static Reconciliation reconciliation(long... counts) {
@@ -182,12 +193,15 @@ record Handover(
         left.put(Part.NESTED.name(), known.families().nested());
         left.put(Part.NOT_ADOPTED.name(), known.notAdopted());
         left.put(Part.CARRIED.name(), known.carried());
+        left.put(Part.ELSEWHERE.name(), known.elsewhere());
         left.put(Part.LENT.name(), each(known.lent(), Lent::handle));
         left.put(Part.LENDERS.name(), each(known.lent(), Lent::container));
+        left.put(Part.WITNESSES.name(), each(known.witnesses(), one ->
+                new Object[] {one.process(), one.since(), one.group()}));
     }
 
-    private static <T> Map<String, T> each(Map<String, Lent> lent, Function<Lent, T> part) {
-        return lent.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, one -> part.apply(one.getValue())));
+    private static <K, V, T> Map<K, T> each(Map<K, V> map, Function<V, T> part) {
+        return map.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, one -> part.apply(one.getValue())));
     }
 
     private static void leave(Reconciliation counts, Map<Object, Object> left) {

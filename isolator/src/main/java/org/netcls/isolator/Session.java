@@ -73,16 +73,33 @@ final class Session {
         this.containers = new Containers(cgroups, books, families, turns, carriers, drifts, changes);
         this.view = new StateView(cgroups, ledger, books, families, carriers, drifts, changes);
         Recovery recovery = new Recovery(cgroups, ledger, containers, families, carriers, drifts, kept.known(), log);
-        recovery.run(survey);
+        int lost = recovery.run(survey);
         ledger.remember(kept.holders());
         ledger.settle();
         this.reconciler = new Reconciler(
-                cgroups, containers, families, turns, carriers, drifts, recovery, repairs, kept.reconciliation(), log);
+                cgroups,
+                containers,
+                families,
+                turns,
+                carriers,
+                drifts,
+                recovery,
+                kept.known(),
+                repairs,
+                kept.reconciliation(),
+                log);
+        reconciler.goOn(kept.known(), lost);
     }
 
     Kept kept() {
         return new Kept(
-                new Before(families, carriers.notAdopted(), carriers.carried(), carriers.lent()),
+                new Before(
+                        families,
+                        carriers.notAdopted(),
+                        carriers.carried(),
+                        carriers.elsewhere(),
+                        carriers.lent(),
+                        reconciler.witnesses()),
                 reconciler.counts(),
                 ledger.holders());
     }

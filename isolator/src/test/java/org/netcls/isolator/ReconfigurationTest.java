@@ -2,6 +2,7 @@
 package org.netcls.isolator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -10,8 +11,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.netcls.api.Assignment;
+import org.netcls.api.AssignmentEvent;
+import org.netcls.api.AssignmentEvent.Kind;
 import org.netcls.api.AssignmentState;
 import org.netcls.api.BackEndException;
 import org.netcls.api.ContainerId;
@@ -164,6 +170,143 @@ class ReconfigurationTest {
         rig.configure(MANAGED);
         assertUse(rig, 2, 1);
         assertThat(rig.isolator().handle(OTHER)).isEqualTo(Statuses.foreign(OTHER));
+    }
+
+    /** A change of the configuration, and an update of the bundle. */
+    private interface Change {
+        void of(Rig rig) throws BackEndException;
+    }
+
+    static List<Named<Change>> changes() {
+        return List.of(
+                Named.of("configuration", rig -> rig.configure(MANAGED)), Named.of("update", rig -> rig.goOn(MANAGED)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("changes")
+    void whatWasToldOfForeignAndLentGroupsIsNotToldAgain(Change change) throws Exception {
+        Rig rig = prepared(MANAGED);
+        rig.cgroups.with("odd name", OTHER.classId());
+        rig.cgroups.foreign = new ForeignGroups(Map.of("/fake/elsewhere", SECOND.classId()), Set.of());
+        rig.isolator().lend(WEB, "/fake/engine");
+        rig.isolator().reconcile();
+        List<ForeignGroup> foreign = rig.overview().foreign();
+        assertThat(foreign).hasSize(2);
+        rig.events.clear();
+        int warnings = rig.log.warnings().size();
+        change.of(rig);
+        assertThat(rig.events).extracting(AssignmentEvent::kind).containsExactly(Kind.ALLOCATOR, Kind.RECOVERED);
+        assertThat(rig.log.warnings()).hasSize(warnings);
+        assertThat(rig.overview().foreign()).containsExactlyInAnyOrderElementsOf(foreign);
+
+        rig.cgroups.foreign = new ForeignGroups(Map.of("/fake/engine", FIRST.classId()), Set.of());
+        rig.cgroups.groups.remove("odd name");
+        rig.isolator().reconcile();
+        assertThat(rig.overview().foreign()).isEmpty();
+    }
+
+    @Test
+    void aForeignGroupThatWentIsToldByAChangeOfTheConfiguration() throws Exception {
+        Rig rig = prepared(MANAGED);
+        rig.cgroups.with("odd name", OTHER.classId());
+        rig.isolator().reconcile();
+        rig.cgroups.groups.remove("odd name");
+        rig.events.clear();
+        rig.configure(MANAGED);
+        assertThat(rig.events)
+                .extracting(AssignmentEvent::detail)
+                .containsExactly("group /fake/odd name is foreign no more", "lowest-first", "2 containers");
+    }
+
+    @Test
+    void aContainerWhoseGroupWentIsReleasedWithAllThatSharedIt() throws Exception {
+        Rig rig = prepared(MANAGED);
+        rig.isolator().prepare(DB);
+        rig.isolator().lend(WEB, "/fake/engine");
+        rig.cgroups.groups.remove("web");
+        rig.events.clear();
+        rig.configure(MANAGED);
+        assertThat(rig.events)
+                .filteredOn(event -> event.kind() == Kind.RELEASED)
+                .extracting(event -> event.assignment().orElseThrow().container() + ": " + event.detail())
+                .containsExactlyInAnyOrder("web: its group has vanished", "web/shared: its group has vanished");
+        assertThat(rig.log.warnings()).contains("warn Container 'web' is released: its group has vanished");
+        assertThat(rig.overview().reconciliation().vanished()).isEqualTo(2);
+        // What it was lent to carries its handle still.
+        assertUse(rig, 2, 0);
+        assertThat(rig.overview().foreign()).extracting(ForeignGroup::path).containsExactly("/fake/engine");
+    }
+
+    @Test
+    void oneThatTheNoteOfItsGroupDoesNotNameAnyMoreIsReleased() throws Exception {
+        Rig rig = prepared(MANAGED);
+        rig.cgroups.annotate(WEB, "");
+        rig.events.clear();
+        rig.configure(MANAGED);
+        assertThat(rig.events)
+                .filteredOn(event -> event.kind() == Kind.RELEASED)
+                .extracting(event -> event.assignment().orElseThrow().container() + ": " + event.detail())
+                .containsExactly("web/shared: its group does not name it any more");
+    }
+
+    @ParameterizedTest
+    @MethodSource("changes")
+    void whatAFailedAttemptLeftBecomesNoContainer(Change change) throws Exception {
+        Rig rig = unfinished();
+        change.of(rig);
+        assertThat(rig.state().assignments()).isEmpty();
+        assertThat(rig.overview().foreign()).hasSize(1);
+
+        rig.cgroups.before.clear();
+        change.of(rig);
+        rig.isolator().reconcile();
+        assertThat(rig.cgroups.groups).isEmpty();
+        assertThat(rig.overview().foreign()).isEmpty();
+        assertUse(rig, 0, 1);
+    }
+
+    @Test
+    void anotherAttemptRemovesWhatTheFailedOneLeft() throws Exception {
+        Rig rig = unfinished();
+        assertThatThrownBy(() -> rig.isolator().prepare(WEB)).hasMessage("too many open files");
+        assertThat(rig.overview().foreign()).extracting(ForeignGroup::handle).containsExactly(Optional.of(FIRST));
+        rig.cgroups.before.clear();
+        assertThat(rig.isolator().prepare(WEB).handle()).contains(SECOND);
+        assertThat(rig.overview().foreign()).isEmpty();
+        assertUse(rig, 1, 1);
+    }
+
+    /** The group of a container that could be neither finished nor removed. */
+    private static Rig unfinished() throws Exception {
+        Rig rig = Rig.of(new FakeCgroups(), MANAGED);
+        rig.cgroups.after.put("create", ReconfigurationTest::fail);
+        assertThatThrownBy(() -> rig.isolator().prepare(WEB)).hasMessage("too many open files");
+        rig.cgroups.after.clear();
+        rig.cgroups.before.put("remove", ReconfigurationTest::fail);
+        return rig;
+    }
+
+    @ParameterizedTest
+    @MethodSource("changes")
+    void aProcessThatSomebodyMovedAwayIsRemembered(Change change) throws Exception {
+        Rig rig = prepared(MANAGED);
+        long pid = ProcessHandle.current().pid();
+        rig.isolator().isolate(WEB, pid);
+        rig.isolator().reconcile();
+        change.of(rig);
+        rig.cgroups.pids(WEB).remove(pid);
+        rig.cgroups.moved.put(pid, "/system.slice");
+        assertThat(rig.isolator().reconcile().drifted()).isEqualTo(1);
+        List<Drift> drifts = rig.overview().drifts();
+
+        change.of(rig);
+        assertThat(rig.overview().drifts()).isEqualTo(drifts).hasSize(1);
+        assertThat(rig.isolator().status(WEB).state()).isEqualTo(AssignmentState.DRIFTED);
+        assertThat(rig.isolator().reconcile().drifted()).isEqualTo(1);
+        rig.cgroups.moved.clear();
+        rig.cgroups.attach(WEB, pid);
+        rig.isolator().reconcile();
+        assertThat(rig.overview().drifts()).isEmpty();
     }
 
     @Test

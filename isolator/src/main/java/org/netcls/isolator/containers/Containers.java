@@ -81,6 +81,11 @@ public final class Containers {
         });
     }
 
+    /** What a failed {@link #prepare} could not undo. */
+    public void removeUnfinished(ContainerId container) throws IOException {
+        groups.removeUnfinished(container);
+    }
+
     private void requireIfPresent(Optional<ContainerId> parent) throws UnknownContainerException {
         if (parent.isPresent()) {
             families.require(parent.get());
@@ -100,6 +105,11 @@ public final class Containers {
             carriers.adopt(assignment.container().value(), books.of(assignment).carried(assignment));
         }
         books.of(assignment).adopted(assignment);
+    }
+
+    /** This was one of ours before, and was not found again. */
+    public void lost(Assignment assignment, String detail) {
+        changes.tell(Kind.RELEASED, assignment, detail);
     }
 
     public Assignment assign(ContainerId container, NetClsHandle handle) throws NetClsException {

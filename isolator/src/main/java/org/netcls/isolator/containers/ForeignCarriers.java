@@ -58,6 +58,29 @@ public final class ForeignCarriers {
         this.changes = changes;
     }
 
+    /**
+     * What is known from before, and was told then. Groups elsewhere carry what they did until they are met.
+     *
+     * @param notAdopted as {@link #notAdopted()}
+     * @param elsewhere as {@link #elsewhere()}
+     * @param carried as {@link #carried()}
+     * @param lent as {@link #lent()}
+     */
+    public synchronized void goOn(
+            Map<String, String> notAdopted,
+            List<ForeignGroup> elsewhere,
+            Map<String, Set<NetClsHandle>> carried,
+            Map<String, Lent> lent) {
+        this.notAdopted.putAll(notAdopted);
+        this.elsewhere = elsewhere;
+        this.lent.putAll(lent);
+        carried.forEach((group, handles) -> {
+            if (isElsewhere(group)) {
+                carry(group, handles);
+            }
+        });
+    }
+
     /** Lists a group that carries this. True if what is said of it is new. */
     public synchronized boolean doNotAdopt(String group, String reason, Optional<NetClsHandle> carries) {
         carry(group, carries);
@@ -119,13 +142,6 @@ public final class ForeignCarriers {
         carry(group, union(handles, carried.getOrDefault(group, Set.of())));
     }
 
-    /** As {@link #mayCarry}, until it is met or found to be gone; nothing for a group under the root. */
-    public void mayCarryElsewhere(String group, Set<NetClsHandle> handles) {
-        if (isElsewhere(group)) {
-            mayCarry(group, handles);
-        }
-    }
-
     private static Set<NetClsHandle> union(Set<NetClsHandle> some, Set<NetClsHandle> others) {
         return Stream.concat(some.stream(), others.stream()).collect(Collectors.toSet());
     }
@@ -179,7 +195,7 @@ public final class ForeignCarriers {
     }
 
     /** As {@link #lend}, of a group that somebody may have written something else to since. */
-    public synchronized void lentBefore(String path, Lent by) {
+    synchronized void lentBefore(String path, Lent by) {
         lent.put(path, by);
         mayCarry(path, Set.of(by.handle()));
         List<ForeignGroup> before = elsewhere;
@@ -190,7 +206,7 @@ public final class ForeignCarriers {
     }
 
     /** The container is gone: groups that still carry its handle are foreign. */
-    synchronized void lentNoMore(Lent by) {
+    public synchronized void lentNoMore(Lent by) {
         lentTo(by).forEach(lent::remove);
     }
 
@@ -253,6 +269,11 @@ public final class ForeignCarriers {
         return new ForeignGroup(path, Optional.of(handle), "carries " + handle);
     }
 
+    /** Those elsewhere in the hierarchy that carry a handle of the configured ranges. */
+    public synchronized List<ForeignGroup> elsewhere() {
+        return elsewhere;
+    }
+
     private static boolean isElsewhere(String group) {
         return group.startsWith("/");
     }
@@ -287,7 +308,7 @@ public final class ForeignCarriers {
                 .toList();
     }
 
-    private synchronized boolean isNotAdopted(String group) {
+    public synchronized boolean isNotAdopted(String group) {
         return notAdopted.containsKey(group);
     }
 

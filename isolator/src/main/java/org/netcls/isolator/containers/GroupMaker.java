@@ -21,10 +21,23 @@ import org.netcls.spi.NetClsCgroups;
 record GroupMaker(NetClsCgroups cgroups, GivingBooks books, ForeignCarriers carriers) {
     /** @throws NetClsException if it cannot be made; then nothing of it is left, or what is left is foreign */
     Assignment make(ContainerId container, Request request) throws NetClsException {
+        try {
+            removeUnfinished(container);
+        } catch (IOException | RuntimeException e) {
+            throw new BackEndException(e.getMessage(), e);
+        }
         Optional<NetClsHandle> handle = choose(container, request);
         create(container, handle, request.labels());
         return new Assignment(
                 container, handle, cgroups.path(container.value()), Instant.now(), request.labels(), books.state());
+    }
+
+    /** What an attempt of before could not undo, if there is anything. */
+    void removeUnfinished(ContainerId container) throws IOException {
+        if (carriers.isUnfinished(container.value())) {
+            cgroups.remove(container);
+            carriers.forget(container.value());
+        }
     }
 
     private Optional<NetClsHandle> choose(ContainerId container, Request request) throws NetClsException {

@@ -8,22 +8,32 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentState;
+import org.netcls.api.ContainerId;
+import org.netcls.api.ForeignGroup;
 import org.netcls.api.NetClsHandle;
 import org.netcls.isolator.containers.Families;
 import org.netcls.isolator.containers.ForeignCarriers;
 import org.netcls.isolator.containers.Lent;
 
 /**
- * What is known of the groups from before: the containers, why others were not adopted, what groups carry without owning
- * it, and what was lent to containers.
+ * What is known of the groups from before.
+ *
+ * @param families the containers
+ * @param notAdopted why other groups were not adopted
+ * @param carried what groups carry without owning it
+ * @param elsewhere the groups elsewhere that were told to carry a handle
+ * @param lent to groups elsewhere by containers
+ * @param witnesses by whom it is found out which container's processes were moved
  */
 public record Before(
         Families families,
         Map<String, String> notAdopted,
         Map<String, Set<NetClsHandle>> carried,
-        Map<String, Lent> lent) {
+        List<ForeignGroup> elsewhere,
+        Map<String, Lent> lent,
+        Map<ContainerId, Witness> witnesses) {
     public static Before nothing() {
-        return new Before(new Families(0), Map.of(), Map.of(), Map.of());
+        return new Before(new Families(0), Map.of(), Map.of(), List.of(), Map.of(), Map.of());
     }
 
     public boolean isNothing() {

@@ -56,8 +56,9 @@ public final class Reconciler {
             ForeignCarriers carriers,
             Drifts drifts,
             Recovery recovery,
+            Before known,
             boolean repairs,
-            Reconciliation before,
+            Reconciliation counts,
             Logger log) {
         this.cgroups = cgroups;
         this.containers = containers;
@@ -66,15 +67,46 @@ public final class Reconciler {
         this.carriers = carriers;
         this.drifts = drifts;
         this.recovery = recovery;
-        this.strays = new StrayProcesses(cgroups);
+        this.strays = new StrayProcesses(cgroups, known.witnesses());
         this.lending = new Lending(cgroups, carriers);
         this.repairs = repairs;
-        this.counts = before;
+        this.counts = counts;
         this.log = log;
     }
 
     public Reconciliation counts() {
         return counts;
+    }
+
+    /** By which the next one goes on looking for processes that were moved. */
+    public Map<ContainerId, Witness> witnesses() {
+        return strays.known();
+    }
+
+    /**
+     * Goes on from what was known before, and has been looked for since.
+     *
+     * @param lost how many containers were not found again
+     */
+    public void goOn(Before known, int lost) {
+        count(0, 0, lost, 0);
+        known.families().all().stream()
+                .filter(assignment -> assignment.state() == AssignmentState.DRIFTED)
+                .flatMap(drifted -> Optional.ofNullable(families.get(drifted.container())).stream())
+                .forEach(this::goOnDrifting);
+    }
+
+    /** Unless its own group shows it, which was read. */
+    private void goOnDrifting(Assignment assignment) {
+        try {
+            if (!drifts.has(assignment.container())) {
+                Optional<Drift> lent = lending.drift(assignment);
+                Optional<Drift> drift = lent.isPresent() ? lent : stray(assignment);
+                drift.ifPresent(found -> drifts.begin(assignment, found));
+            }
+        } catch (IOException | RuntimeException e) {
+            // The next comparison tells.
+        }
     }
 
     public synchronized Reconciliation run() throws NetClsException {
@@ -182,7 +214,7 @@ public final class Reconciler {
     }
 
     private void lookForStray(Assignment assignment) throws IOException {
-        Optional<Stray> stray = assignment.handle().isPresent() ? strays.stray(assignment) : Optional.empty();
+        Optional<Drift> stray = stray(assignment);
         if (stray.isPresent()) {
             strayed(assignment, stray.get());
         } else if (drifts.has(assignment.container())) {
@@ -190,10 +222,19 @@ public final class Reconciler {
         }
     }
 
-    /** Only told: whoever moved the process would move it again. */
-    private void strayed(Assignment assignment, Stray stray) {
+    private Optional<Drift> stray(Assignment assignment) throws IOException {
+        return assignment.handle().isPresent()
+                ? strays.stray(assignment).map(stray -> drift(assignment, stray))
+                : Optional.empty();
+    }
+
+    private static Drift drift(Assignment assignment, Stray stray) {
         NetClsHandle handle = handle(assignment);
-        Drift drift = new Drift(assignment.container(), handle, handle.classId(), Optional.of(stray));
+        return new Drift(assignment.container(), handle, handle.classId(), Optional.of(stray));
+    }
+
+    /** Only told: whoever moved the process would move it again. */
+    private void strayed(Assignment assignment, Drift drift) {
         if (drifts.begin(assignment, drift)) {
             count(1, 0, 0, 0);
             log.warn("{}", drift);
@@ -258,11 +299,9 @@ public final class Reconciler {
         return assignment != null && assignment.state() != AssignmentState.SHARED;
     }
 
-    /** What a failed prepare could not undo. */
     private void removeUnfinished(ContainerId container) {
         try {
-            cgroups.remove(container);
-            carriers.forget(container.value());
+            containers.removeUnfinished(container);
         } catch (IOException | RuntimeException e) {
             fail("remove what is unfinished of", container, e);
         }

@@ -20,6 +20,7 @@ import org.netcls.isolator.containers.Containers;
 import org.netcls.isolator.containers.Drifts;
 import org.netcls.isolator.containers.Families;
 import org.netcls.isolator.containers.ForeignCarriers;
+import org.netcls.isolator.containers.Lent;
 import org.netcls.isolator.containers.Note;
 import org.netcls.isolator.ledger.Ledger;
 import org.netcls.spi.ForeignGroups;
@@ -65,23 +66,27 @@ public final class Recovery {
         this.log = log;
     }
 
-    public void run(Survey survey) {
-        known.carried().forEach(carriers::mayCarryElsewhere);
+    /** @return how many containers of before were not found again */
+    public int run(Survey survey) {
+        carriers.goOn(known.notAdopted(), known.elsewhere(), known.carried(), known.lent());
         meet(survey.foreign());
         goOn(survey.believed());
         survey.groups().stream()
                 .collect(Collectors.groupingBy(look -> right(look.group()), TreeMap::new, Collectors.toList()))
                 .values()
                 .forEach(looks -> looks.forEach(look -> judge(look, true)));
-        keepLent();
+        forgetNotAdopted(survey);
+        endLoans(survey.foreign());
         unread.forEach(this::suspect);
         survey.foreign().unreadable().forEach(this::suspect);
+        int lost = tellLost();
         // A group that comes later is nobody's that was known before.
         known = Before.nothing();
         int recovered = families.size();
         if (recovered > 0) {
             log.info("Recovered {} containers", recovered);
         }
+        return lost;
     }
 
     /** Whose handles come before those of others that carry the same. */
@@ -99,10 +104,7 @@ public final class Recovery {
 
     private void goOn(Survey.Believed believed) {
         believed.settled().forEach(this::goOn);
-        believed.notAdopted().forEach((group, reason) -> {
-            carriers.mayCarry(group, known.carried(group));
-            carriers.doNotAdopt(group, reason);
-        });
+        believed.notAdopted().keySet().forEach(group -> carriers.mayCarry(group, known.carried(group)));
     }
 
     /** It has what it had, if the ranges are still so. */
@@ -115,14 +117,46 @@ public final class Recovery {
         }
     }
 
-    /** Of the containers that there are still. */
-    private void keepLent() {
-        known.lent().forEach((path, by) -> {
-            Assignment owner = families.get(by.container());
-            if (owner != null && owner.handle().equals(Optional.of(by.handle()))) {
-                carriers.lentBefore(path, by);
-            }
+    /** Of those that are gone. */
+    private void forgetNotAdopted(Survey survey) {
+        Set<String> gone = new HashSet<>(known.notAdopted().keySet());
+        gone.removeAll(survey.believed().notAdopted().keySet());
+        survey.groups().forEach(look -> gone.remove(look.group()));
+        gone.forEach(carriers::forget);
+    }
+
+    /** Of containers that are no more, or have another handle. */
+    private void endLoans(ForeignGroups foreign) {
+        List<Lent> ended = known.lent().values().stream()
+                .filter(by -> Optional.ofNullable(families.get(by.container()))
+                        .flatMap(Assignment::handle)
+                        .filter(by.handle()::equals)
+                        .isEmpty())
+                .toList();
+        if (!ended.isEmpty()) {
+            ended.forEach(carriers::lentNoMore);
+            meet(foreign);
+        }
+    }
+
+    private int tellLost() {
+        List<Assignment> lost = known.families().all().stream()
+                .filter(before -> families.get(before.container()) == null)
+                .toList();
+        lost.forEach(before -> {
+            String why = why(before);
+            log.warn("Container '{}' is released: {}", before.container(), why);
+            containers.lost(before, why);
         });
+        return lost.size();
+    }
+
+    private String why(Assignment lost) {
+        String group = lost.group().substring(lost.group().lastIndexOf('/') + 1);
+        if (families.named(group).isPresent()) {
+            return "its group does not name it any more";
+        }
+        return carriers.isNotAdopted(group) ? "its group is foreign now" : "its group has vanished";
     }
 
     /** What groups elsewhere in the hierarchy carry is given to nobody. */
@@ -147,6 +181,7 @@ public final class Recovery {
             judge(look, look.facts().get(), mayRemove);
         } catch (NoSuchFileException e) {
             // Somebody removed it just now.
+            carriers.forget(look.group());
         } catch (IOException | RuntimeException e) {
             keepUnread(look.group(), e);
         }
@@ -160,7 +195,21 @@ public final class Recovery {
             doNotAdopt(look.group(), "has no name of ours: " + e.getMessage(), handle(facts));
             return;
         }
+        if (carriers.isUnfinished(look.group())) {
+            removeUnfinished(container, handle(facts));
+            return;
+        }
         judgeNamed(new Found(container, facts, look.note()), mayRemove);
+    }
+
+    private void removeUnfinished(ContainerId container, Optional<NetClsHandle> carries) {
+        carriers.carry(container.value(), carries);
+        try {
+            containers.removeUnfinished(container);
+        } catch (IOException | RuntimeException e) {
+            // The next comparison tries it again.
+            log.warn("Cannot remove what is unfinished of container '{}': {}", container, e.getMessage());
+        }
     }
 
     private void judgeNamed(Found found, boolean mayRemove) throws NoSuchFileException {
@@ -215,6 +264,7 @@ public final class Recovery {
             doNotAdopt(container.value(), "has processes but no classid of its own", Optional.empty());
         } else if (mayRemove) {
             cgroups.remove(container);
+            carriers.forget(container.value());
         } else {
             doNotAdopt(container.value(), "has no classid of its own, and we did not make it", Optional.empty());
         }

@@ -2,7 +2,6 @@
 package org.netcls.isolator.recovery;
 
 import java.io.IOException;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,23 +20,9 @@ import org.netcls.spi.NetClsCgroups;
 record StrayProcesses(NetClsCgroups cgroups, Map<ContainerId, Witness> known, AtomicInteger comparisons) {
     private static final int AT_ONCE = 10_000;
 
-    /**
-     * @param since when its container began to be there
-     * @param group where it was seen, as the kernel names it
-     */
-    private record Witness(ProcessHandle process, Instant since, String group) {
-        boolean isAt(String other) {
-            return (other + "/").startsWith(group + "/");
-        }
-
-        /** As another container's process is, if it was moved by way of us. */
-        boolean isBeside(String other) {
-            return other.startsWith(group.substring(0, group.lastIndexOf('/') + 1));
-        }
-    }
-
-    StrayProcesses(NetClsCgroups cgroups) {
-        this(cgroups, new ConcurrentHashMap<>(), new AtomicInteger());
+    /** @param known from before */
+    StrayProcesses(NetClsCgroups cgroups, Map<ContainerId, Witness> known) {
+        this(cgroups, new ConcurrentHashMap<>(known), new AtomicInteger());
     }
 
     /** The process of the container that is elsewhere now, if there is one. */

@@ -4,6 +4,7 @@ package org.netcls.isolator.recovery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,7 +20,7 @@ class StrayProcessesTest {
     private static final long PID = ProcessHandle.current().pid();
 
     private final FakeCgroups cgroups = new FakeCgroups().with("web", 7, PID);
-    private final StrayProcesses strays = new StrayProcesses(cgroups);
+    private final StrayProcesses strays = new StrayProcesses(cgroups, Map.of());
     private final Assignment web = assignment("web", Instant.EPOCH);
 
     @BeforeEach
