@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.isolator.policy;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.netcls.api.AssignmentEvent;
 import org.netcls.api.HandleUse;
@@ -19,11 +19,22 @@ import org.netcls.isolator.policy.table.Nft;
 /** Handles whose containers are long gone: what was counted of them, and their buckets, are not those of the next. */
 final class FreedHandles {
     private final Nft nft;
-    private final Set<NetClsHandle> freed = ConcurrentHashMap.newKeySet();
+
+    @GuardedBy("this")
+    private final Set<NetClsHandle> freed = new HashSet<>();
+
     /** Those that were given again at once; what is counted is not yet of the next. */
-    private final Set<NetClsHandle> assigned = ConcurrentHashMap.newKeySet();
+    @GuardedBy("this")
+    private final Set<NetClsHandle> assigned = new HashSet<>();
+
+    /** Those that are just being taken out of the kernel, and are free still. */
+    @GuardedBy("this")
+    private final Set<NetClsHandle> leaving = new HashSet<>();
+
     /** Whether what is counted of those that are freed now is just about to be taken away. */
-    private final AtomicBoolean isCalled = new AtomicBoolean();
+    @GuardedBy("this")
+    private boolean isCalled;
+
     /** Whether nothing is counted of a handle that was freed while nobody was told. */
     private volatile boolean sweptAll;
 
@@ -32,7 +43,7 @@ final class FreedHandles {
     }
 
     /** True if {@link #forget} is to be called now, because the handles may be given again at once. */
-    boolean changed(AssignmentEvent event) {
+    synchronized boolean changed(AssignmentEvent event) {
         switch (event.kind()) {
             case FREED -> event.handle().ifPresent(this::add);
             case ASSIGNED, RELABELED -> event.handle().ifPresent(this::assigned);
@@ -41,17 +52,21 @@ final class FreedHandles {
                 // No handle is free again.
             }
         }
-        return event.kind() == AssignmentEvent.Kind.FREED && !isCalled.getAndSet(true);
+        boolean isFreed = event.kind() == AssignmentEvent.Kind.FREED;
+        boolean isToBeCalled = isFreed && !isCalled;
+        isCalled |= isFreed;
+        return isToBeCalled;
     }
 
-    private void add(NetClsHandle handle) {
+    private synchronized void add(NetClsHandle handle) {
         assigned.remove(handle);
         freed.add(handle);
     }
 
     /** It is another container's now, and what will be counted is of that. */
-    private void assigned(NetClsHandle handle) {
-        if (!isCalled.get()) {
+    private synchronized void assigned(NetClsHandle handle) {
+        leaving.remove(handle);
+        if (!isCalled) {
             freed.remove(handle);
         } else if (freed.contains(handle)) {
             assigned.add(handle);
@@ -71,8 +86,7 @@ final class FreedHandles {
             if (!sweptAll && isolator.isPresent()) {
                 sweep(policies, isolator.get());
             }
-            isCalled.set(false);
-            return remove(policies);
+            return remove(policies, leave());
         } catch (IOException | IllegalArgumentException e) {
             forgetLater();
             throw e;
@@ -83,26 +97,41 @@ final class FreedHandles {
         for (Policy policy : policies) {
             nft.counts(Names.packets(policy)).keySet().stream()
                     .filter(handle -> isolator.handle(handle).use() == HandleUse.FREE)
-                    .forEach(freed::add);
+                    .forEach(this::add);
         }
         sweptAll = true;
     }
 
-    private Set<NetClsHandle> remove(Collection<Policy> policies) throws IOException {
+    /** Not later than that: they may be given and freed again meanwhile. */
+    private synchronized Set<NetClsHandle> leave() {
         Set<NetClsHandle> gone = Set.copyOf(freed);
+        isCalled = false;
+        leaving.addAll(gone);
+        leaving.removeAll(assigned);
+        freed.clear();
+        assigned.clear();
+        return gone;
+    }
+
+    private Set<NetClsHandle> remove(Collection<Policy> policies, Set<NetClsHandle> gone) throws IOException {
         String text =
                 policies.stream().map(policy -> Names.deletions(policy, gone)).collect(Collectors.joining());
         if (!text.isEmpty()) {
             nft.apply(text);
         }
-        freed.removeAll(gone);
-        assigned.removeAll(gone);
+        left();
         return gone;
     }
 
+    private synchronized void left() {
+        leaving.clear();
+    }
+
     /** Of those that were given again meanwhile nothing can be taken away later: it would be what the next has sent. */
-    void forgetLater() {
-        isCalled.set(false);
+    synchronized void forgetLater() {
+        isCalled = false;
+        freed.addAll(leaving);
+        left();
         freed.removeAll(assigned);
         assigned.clear();
     }

@@ -15,6 +15,9 @@ final class FakeNft implements Programs {
 
     final List<String> applied = new ArrayList<>();
     String failure = "";
+    /** What happens once while it works. */
+    Runnable meanwhile = () -> {};
+
     boolean missing;
     /** As while its package is upgraded. */
     boolean lacksLibrary;
@@ -53,6 +56,9 @@ final class FakeNft implements Programs {
     }
 
     private Outcome apply(String text) {
+        Runnable now = meanwhile;
+        meanwhile = () -> {};
+        now.run();
         if (!failure.isEmpty()) {
             return new Outcome(1, failure);
         }

@@ -94,6 +94,31 @@ class FreedHandlesTest {
         assertThat(programs.applied).hasSize(1);
     }
 
+    @Test
+    void whatIsFreedAgainMeanwhileIsTakenAwayTheNextTime() throws Exception {
+        free(ITS);
+        free(OTHER);
+        programs.meanwhile = () -> {
+            assign(ITS);
+            free(ITS);
+            assign(OTHER);
+        };
+        assertThat(forget()).containsExactlyInAnyOrder(ITS, OTHER);
+        assertThat(forget()).containsExactly(ITS);
+        assertThat(forget()).isEmpty();
+    }
+
+    @Test
+    void whatIsGivenAgainWhileItCannotBeTakenAwayIsThatOfTheNext() throws Exception {
+        free(ITS);
+        free(OTHER);
+        programs.failure = "Error: busy";
+        programs.meanwhile = () -> assign(ITS);
+        assertThatIOException().isThrownBy(this::forget);
+        programs.failure = "";
+        assertThat(forget()).containsExactly(OTHER);
+    }
+
     private Set<NetClsHandle> forget() throws IOException {
         return freed.forget(List.of(GOLD), Optional.empty());
     }
