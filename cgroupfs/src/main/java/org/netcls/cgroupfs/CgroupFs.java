@@ -238,7 +238,7 @@ public final class CgroupFs implements NetClsCgroups, Closeable {
 
     @Override
     public String path(String group) {
-        return root.path() + "/" + group.replace('/', '\\');
+        return GroupName.under(root.directory().path(), group);
     }
 
     @Override

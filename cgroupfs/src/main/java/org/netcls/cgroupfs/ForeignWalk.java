@@ -142,9 +142,19 @@ final class ForeignWalk {
                 > LINKS_WITHOUT_CHILDREN;
     }
 
+    /** The root, and those of containers, as the back end tells them, so that they are known for what they are. */
     private String name(Path group) {
         Path path = top.path().resolve(group).normalize();
-        // As the back end tells it, so that it is known for what it is.
-        return group.equals(root) ? path.toString() : GroupName.shown(path);
+        if (group.equals(root)) {
+            return path.toString();
+        }
+        return group.startsWith(root) ? nameWithin(root.relativize(group)) : GroupName.shown(path);
+    }
+
+    private String nameWithin(Path group) {
+        String outer = GroupName.under(top.path().resolve(root).normalize(), GroupName.of(group.getName(0)));
+        return group.getNameCount() == 1
+                ? outer
+                : outer + "/" + GroupName.shown(group.subpath(1, group.getNameCount()));
     }
 }

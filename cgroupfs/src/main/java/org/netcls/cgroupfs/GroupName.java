@@ -29,6 +29,11 @@ final class GroupName {
 
     private GroupName() {}
 
+    /** Where a group directly under this root is, as whoever works with files calls it. */
+    static String under(Path root, String name) {
+        return root + "/" + name.replace('/', '\\');
+    }
+
     /** @param name within a directory */
     static Path path(String name) {
         return isPlain(name) ? Path.of(name) : ofBytes(unescape(name.replace("/", BACKSLASH)));

@@ -178,6 +178,18 @@ class KernelGroupsTest extends NetClsCgroupsContract {
         assertThat(cgroups.foreign().unreadable()).isEmpty();
     }
 
+    /** As the group that it is in is named. */
+    @ParameterizedTest
+    @ValueSource(strings = {"web", "web/own", "web/own/inner"})
+    void namesAGroupInThatOfAContainerByItsPath(String id) throws Exception {
+        ContainerId container = new ContainerId(id);
+        cgroups.create(container, OptionalInt.of(CLASS_ID), "");
+        String path = cgroups.path(container.value());
+        group(Path.of(path, "a\\b"), CLASS_ID + 1);
+        assertThat(path).isEqualTo(root + "/" + id.replace('/', '\\'));
+        assertThat(cgroups.foreign().classIds()).containsKey(path + "/a\\x5cb");
+    }
+
     @Test
     void lendsAClassidToAGroupOfTheHierarchyAndToNoOther() throws Exception {
         Path lent = Files.createDirectories(KERNEL.group("beside/lent"));
