@@ -16,7 +16,6 @@ import org.apache.felix.cm.PersistenceManager;
 import org.netcls.data.DataFolder;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.log.Logger;
 import org.osgi.service.log.LoggerFactory;
@@ -29,8 +28,6 @@ import org.osgi.service.log.LoggerFactory;
 public final class Activator implements BundleActivator {
     private static final String NAME = "netcls";
     private static final String SUFFIX = ".cfg";
-    /** Where Configuration Admin itself would keep them, and did before. */
-    private static final String FORMER = "(name=file)";
 
     private Optional<EtcWatch> watch = Optional.empty();
 
@@ -50,8 +47,7 @@ public final class Activator implements BundleActivator {
                 .map(name -> Path.of(name).toAbsolutePath().normalize());
         Etc etc = new Etc(etcFolder, log::warn);
         Basis basis = new Basis(shipped(context), etc, name -> context.getProperty(name) != null);
-        Configurations configurations =
-                new Configurations(basis, new ConfigurationFiles(folder, log::warn), () -> former(context));
+        Configurations configurations = new Configurations(basis, new ConfigurationFiles(folder, log::warn));
         EtcChanges changes =
                 new EtcChanges(basis, configurations, () -> service(context, ConfigurationAdmin.class), log);
         watch = etcFolder.map(watched -> watch(watched, changes, log));
@@ -101,16 +97,6 @@ public final class Activator implements BundleActivator {
             properties.load(in);
         }
         return EtcFile.values(properties);
-    }
-
-    private static Optional<PersistenceManager> former(BundleContext context) {
-        try {
-            return context.getServiceReferences(PersistenceManager.class, FORMER).stream()
-                    .findFirst()
-                    .map(context::getService);
-        } catch (InvalidSyntaxException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @Override

@@ -8,10 +8,8 @@ import java.util.Enumeration;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import org.apache.felix.cm.PersistenceManager;
 import org.netcls.configuration.Origin;
 import org.osgi.framework.Constants;
@@ -23,8 +21,6 @@ import org.osgi.service.cm.ConfigurationAdmin;
  * next start on. Of what was set and what is in a file since, the later one holds.
  */
 final class Configurations implements PersistenceManager {
-    private static final String PLACEHOLDER = "$[";
-
     /** How Configuration Admin marks one to which nobody has given any properties yet. */
     private static final String IS_NEW = "_felix_.cm.newConfiguration";
 
@@ -37,14 +33,11 @@ final class Configurations implements PersistenceManager {
 
     private final Basis basis;
     private final ConfigurationFiles files;
-    private final Supplier<Optional<PersistenceManager>> former;
     private boolean isPrepared;
 
-    /** @param former where they were kept before, once that is there */
-    Configurations(Basis basis, ConfigurationFiles files, Supplier<Optional<PersistenceManager>> former) {
+    Configurations(Basis basis, ConfigurationFiles files) {
         this.basis = basis;
         this.files = files;
-        this.former = former;
     }
 
     @Override
@@ -112,7 +105,6 @@ final class Configurations implements PersistenceManager {
     private void prepare() {
         if (!isPrepared) {
             isPrepared = true;
-            former.get().ifPresent(this::takeOver);
             deleteLeftOvers();
         }
     }
@@ -134,30 +126,5 @@ final class Configurations implements PersistenceManager {
         boolean isOfFile = basis.pids().contains(pid)
                 || FactoryPid.of(pid).isPresent() && !keys.contains(ConfigurationAdmin.SERVICE_FACTORYPID);
         return isOfFile && KEPT_WITH_EACH.containsAll(keys);
-    }
-
-    @SuppressWarnings("unchecked")
-    private void takeOver(PersistenceManager before) {
-        try {
-            Enumeration<Dictionary<String, Object>> all = before.getDictionaries();
-            while (all.hasMoreElements()) {
-                Hashtable<String, Object> properties = new Hashtable<>();
-                putAll(all.nextElement(), properties);
-                if (properties.get(Constants.SERVICE_PID) instanceof String pid) {
-                    takeOver(pid, properties);
-                    before.delete(pid);
-                }
-            }
-        } catch (IOException e) {
-            files.warnings().accept("Configurations of before cannot be taken over: " + e);
-        }
-    }
-
-    /** What has a placeholder was shipped then; another may be shipped now. */
-    private void takeOver(String pid, Hashtable<String, Object> properties) throws IOException {
-        if (!files.has(pid)) {
-            properties.values().removeIf(value -> value.toString().contains(PLACEHOLDER));
-            store(pid, properties);
-        }
     }
 }

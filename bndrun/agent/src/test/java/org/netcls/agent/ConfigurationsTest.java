@@ -16,8 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.felix.cm.PersistenceManager;
-import org.apache.felix.cm.file.FilePersistenceManager;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,11 +56,7 @@ class ConfigurationsTest {
     }
 
     private Configurations configurations(Map<String, String> shipped) {
-        return configurations(shipped, Optional.empty());
-    }
-
-    private Configurations configurations(Map<String, String> shipped, Optional<PersistenceManager> former) {
-        return new Configurations(basis(shipped), new ConfigurationFiles(folder, warnings::add), () -> former);
+        return new Configurations(basis(shipped), new ConfigurationFiles(folder, warnings::add));
     }
 
     private Basis basis(Map<String, String> shipped) {
@@ -145,24 +139,6 @@ class ConfigurationsTest {
         assertThat(load(configurations(SHIPPED), PID, "drift")).isEqualTo("repair");
         assertThat(folder.resolve(PID + ".config.damaged")).hasContent("drift report");
         assertThat(warnings).singleElement().asString().contains(PID, "damaged");
-    }
-
-    @Test
-    void thoseOfBeforeAreTakenOverOnceWithoutWhatWasShippedThen(@TempDir Path before) throws Exception {
-        FilePersistenceManager former = new FilePersistenceManager(before.toString());
-        former.store(
-                PID,
-                new Hashtable<>(
-                        Map.of("service.pid", PID, "primary.handle", "$[prop:a;default=0x99]", "drift", "report")));
-        former.store(OTHER, new Hashtable<>(Map.of("service.pid", OTHER, "key", "value")));
-
-        Configurations taken = configurations(SHIPPED, Optional.of(former));
-
-        assertThat(load(taken, PID, "drift")).isEqualTo("report");
-        assertThat(load(taken, PID, "primary.handle")).isEqualTo(SHIPPED.get("primary.handle"));
-        assertThat(load(taken, OTHER, "key")).isEqualTo("value");
-        assertThat(former.exists(PID)).isFalse();
-        assertThat(former.exists(OTHER)).isFalse();
     }
 
     @Test

@@ -39,8 +39,7 @@ class EtcChangesTest {
     void follow() throws Exception {
         Etc etc = new Etc(Optional.of(etcFolder), log::add);
         Basis basis = new Basis(Map.of(), etc, name -> false);
-        Configurations configurations =
-                new Configurations(basis, new ConfigurationFiles(folder, log::add), Optional::empty);
+        Configurations configurations = new Configurations(basis, new ConfigurationFiles(folder, log::add));
         changes = new EtcChanges(basis, configurations, this::admin, logger());
         etc.readFirst();
     }

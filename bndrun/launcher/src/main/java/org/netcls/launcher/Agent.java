@@ -18,9 +18,6 @@ final class Agent {
     /** The framework's storage, of which nothing is missed when it is deleted. */
     static final String CACHE = "cache";
 
-    /** Those that Configuration Admin kept itself; they are taken over from there. */
-    static final String FORMER_CONFIGURATIONS = "former-configurations";
-
     /** How long what stops may take before the process ends without it. */
     private static final long STOP_MILLIS = 20_000;
 
@@ -36,12 +33,6 @@ final class Agent {
     private Framework framework() throws IOException {
         Map<String, String> properties = defaults();
         properties.put(Constants.FRAMEWORK_STORAGE, data.folder(CACHE).toString());
-        if (data.isFilled(FORMER_CONFIGURATIONS)) {
-            properties.put(
-                    "felix.cm.dir", data.path().resolve(FORMER_CONFIGURATIONS).toString());
-        } else {
-            data.delete(FORMER_CONFIGURATIONS);
-        }
         return ServiceLoader.load(FrameworkFactory.class)
                 .findFirst()
                 .orElseThrow()

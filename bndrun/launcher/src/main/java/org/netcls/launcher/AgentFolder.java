@@ -66,13 +66,6 @@ record AgentFolder(Path path, FileChannel lock) implements AutoCloseable {
         return folder;
     }
 
-    /** Whether there is a file in this folder, however deep. */
-    boolean isFilled(String name) throws IOException {
-        try (Stream<Path> files = files(name)) {
-            return files.anyMatch(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS));
-        }
-    }
-
     /** @throws IOException if there is no room in it for what is shipped */
     void requireRoom() throws IOException {
         Path probe = path.resolve("room");
@@ -88,16 +81,14 @@ record AgentFolder(Path path, FileChannel lock) implements AutoCloseable {
 
     /** Deletes what has this name, with all that is in it. */
     void delete(String name) throws IOException {
-        try (Stream<Path> files = files(name)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
+        Path top = path.resolve(name);
+        if (Files.exists(top, LinkOption.NOFOLLOW_LINKS)) {
+            try (Stream<Path> files = Files.walk(top)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
             }
         }
-    }
-
-    private Stream<Path> files(String name) throws IOException {
-        Path top = path.resolve(name);
-        return Files.exists(top, LinkOption.NOFOLLOW_LINKS) ? Files.walk(top) : Stream.empty();
     }
 
     @Override

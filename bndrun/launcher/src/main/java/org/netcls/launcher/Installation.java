@@ -27,8 +27,6 @@ import org.osgi.framework.startlevel.BundleStartLevel;
  */
 final class Installation {
     private static final String LOCATION = "agent:";
-    /** Those of versions whose locations had the bundle's version. */
-    private static final String FORMER_LOCATION = "jar/";
 
     private final BundleContext context;
     private final Path record;
@@ -45,7 +43,7 @@ final class Installation {
         Set<String> locations =
                 shipped.stream().map(bundle -> LOCATION + bundle.name()).collect(Collectors.toSet());
         for (Bundle bundle : context.getBundles()) {
-            if (isOurs(bundle) && !locations.contains(bundle.getLocation())) {
+            if (bundle.getLocation().startsWith(LOCATION) && !locations.contains(bundle.getLocation())) {
                 bundle.uninstall();
             }
         }
@@ -60,10 +58,6 @@ final class Installation {
         if (!now.equals(installed)) {
             write(now);
         }
-    }
-
-    private static boolean isOurs(Bundle bundle) {
-        return bundle.getLocation().startsWith(LOCATION) || bundle.getLocation().startsWith(FORMER_LOCATION);
     }
 
     private void install(Shipped shipped) throws IOException, BundleException {

@@ -16,7 +16,7 @@ import org.osgi.framework.BundleException;
 public final class Main {
     private static final String ETC = "netcls.etc";
     private static final String DATA = "netcls.data";
-    /** What named the folder before {@link #DATA} did. */
+    /** Names the folder where {@link #DATA} does not. */
     private static final String STORAGE = "org.osgi.framework.storage";
 
     private static final String DEFAULT = "netcls-data";
@@ -63,8 +63,7 @@ public final class Main {
 
     private static int start(PrintStream err) throws InterruptedException {
         try {
-            String former = System.getProperty(STORAGE, DEFAULT);
-            return start(path(DATA, System.getProperty(DATA, former)), path(STORAGE, former));
+            return start(path(DATA, System.getProperty(DATA, System.getProperty(STORAGE, DEFAULT))));
         } catch (LaunchException e) {
             err.println(e.getMessage());
         } catch (RuntimeException | Error e) {
@@ -74,10 +73,9 @@ public final class Main {
         return 1;
     }
 
-    private static int start(Path path, Path former) throws LaunchException, InterruptedException {
+    private static int start(Path path) throws LaunchException, InterruptedException {
         try (AgentFolder data = AgentFolder.open(path)) {
             requireEtc(System.getProperty(ETC, ""));
-            new FormerStorage(former).moveInto(data);
             // For all that keeps something.
             System.setProperty(DATA, path.toString());
             return new Agent(data).run();

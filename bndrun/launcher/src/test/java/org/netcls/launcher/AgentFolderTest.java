@@ -40,17 +40,14 @@ class AgentFolderTest {
     }
 
     @Test
-    void whatOnlyHasFoldersIsNotFilledAndCanBeDeleted() throws Exception {
+    void whatIsInItCanBeDeletedWithAllThatIsInThat() throws Exception {
         try (AgentFolder data = AgentFolder.open(parent.resolve("data"))) {
-            Path folder = Files.createDirectories(data.path().resolve("former/org/netcls"));
-            assertThat(data.isFilled("former")).isFalse();
+            Path folder = Files.createDirectories(data.path().resolve("cache/bundle1/data"));
+            Files.createFile(folder.resolve("kept"));
 
-            Files.createFile(folder.resolve("isolator.config"));
-            assertThat(data.isFilled("former")).isTrue();
+            data.delete("cache");
+            data.delete("cache");
 
-            data.delete("former");
-            data.delete("former");
-            assertThat(data.isFilled("former")).isFalse();
             assertThat(data.path().toFile().list()).containsExactly("lock");
         }
     }

@@ -138,15 +138,6 @@ class InstallationTest {
     }
 
     @Test
-    void whatAFormerVersionInstalledElsewhereIsReplaced() throws Exception {
-        framework.getBundleContext().installBundle("jar/a-1.0.0.jar", new ByteArrayInputStream(jar("a", "1.0.0")));
-
-        become(shipped("a", "1.0.0"));
-
-        assertThat(bundles()).containsExactly("a 1.0.0 runs");
-    }
-
-    @Test
     void whatSomebodyStoppedStaysStoppedOverAnUpdate() throws Exception {
         become(shipped("a", "1.0.0"));
         bundle("a").stop();
