@@ -28,6 +28,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.log.Logger;
 import org.osgi.service.log.LoggerFactory;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.metatype.annotations.Option;
@@ -70,6 +71,7 @@ public final class BackEndComponent {
         String mount_point() default "";
 
         @AttributeDefinition(
+                type = AttributeType.BOOLEAN,
                 description =
                         "Whether to mount the net_cls hierarchy at mount.point, which is made if missing, when it is"
                                 + " not mounted there. It stays mounted when the agent stops. Choose a place outside"
@@ -77,14 +79,15 @@ public final class BackEndComponent {
                                 + ": a mount there upsets other container"
                                 + " managers."
                                 + " Without effect where mode is emulated.")
-        boolean mount() default false;
+        String mount() default "false";
 
         @AttributeDefinition(
+                type = AttributeType.BOOLEAN,
                 description = "Whether a hierarchy that is mounted because of mount gets the option favordynmods (Linux"
                         + " 6.0 and newer). Moving a process into a group after a pause then costs 35 us instead of"
                         + " 8 ms. It acts on the whole machine, cannot be switched off until the next boot, and every"
                         + " fork and exit costs a little more. Without effect on a hierarchy that exists already.")
-        boolean mount_favordynmods() default false;
+        String mount_favordynmods() default "false";
 
         @AttributeDefinition(
                 description = "The directory under the mount point that holds our groups; made if missing.")

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -52,6 +53,17 @@ record GroupRoot(Directory directory, GroupFiles files, Optional<RootLock> lock)
             throw new IllegalArgumentException("mode '" + config.mode() + "' is none of " + String.join(", ", MODES));
         }
         requireRelative(config.root());
+        isTrue("mount", config.mount());
+        isTrue("mount.favordynmods", config.mount_favordynmods());
+    }
+
+    /** In capitals too, as Declarative Services take it. */
+    private static boolean isTrue(String key, String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException(key + " '" + text + "' is neither true nor false");
+        };
     }
 
     /** That groups are emulated is told once they are: where that fails too, this is called again and again. */
@@ -95,8 +107,10 @@ record GroupRoot(Directory directory, GroupFiles files, Optional<RootLock> lock)
     }
 
     private static GroupRoot real(BackEndComponent.Config config, Path name, Logger log) throws IOException {
-        HierarchySettings settings =
-                HierarchySettings.of(config.mount_point(), config.mount(), config.mount_favordynmods());
+        HierarchySettings settings = HierarchySettings.of(
+                config.mount_point(),
+                isTrue("mount", config.mount()),
+                isTrue("mount.favordynmods", config.mount_favordynmods()));
         return real(Hierarchy.ofThisHost(settings, log).resolve(name));
     }
 

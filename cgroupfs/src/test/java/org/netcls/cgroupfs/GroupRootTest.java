@@ -15,6 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.osgi.service.log.Logger;
 
@@ -62,7 +63,7 @@ class GroupRootTest {
     void emulatesWithAWarningWhereTheHierarchyCannotBeMounted() throws Exception {
         Path place = Files.createDirectory(dir.resolve("place"));
         Files.createFile(place.resolve("file"));
-        GroupRoot root = open(Map.of("mode", "auto", "mount", true, "mount_point", place.toString()));
+        GroupRoot root = open(Map.of("mode", "auto", "mount", "True", "mount_point", place.toString()));
         assertThat(root.files().tagPackets()).isFalse();
         assertThat(warnings).singleElement().asString().contains("packets are not tagged");
     }
@@ -97,6 +98,15 @@ class GroupRootTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> open(Map.of("mode", "emulated", "root", root)))
                 .withMessage("root '" + root + "' is not a directory below the mount point");
+        assertThat(dir).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mount, yes", "mount, 1", "mount, ''", "mount_favordynmods, on"})
+    void refusesAWordThatIsNeitherTrueNorFalse(String key, String word) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> open(Map.of("mode", "emulated", key, word)))
+                .withMessage(key.replace('_', '.') + " '" + word + "' is neither true nor false");
         assertThat(dir).isEmptyDirectory();
     }
 
