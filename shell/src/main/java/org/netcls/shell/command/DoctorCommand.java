@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.shell.command;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -17,7 +18,6 @@ import org.netcls.shell.doctor.Findings;
 import org.netcls.shell.doctor.Host;
 import org.netcls.shell.line.Usage;
 import org.netcls.spi.NetClsCgroups;
-import org.netcls.text.Reason;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -89,7 +89,14 @@ public final class DoctorCommand {
                 .inForce(DATA)
                 .filter(folder -> !folder.isBlank())
                 .map(folder -> Path.of(folder.strip()))
-                .orElseGet(() -> context.getDataFile("").toPath());
+                .or(this::ownData)
+                .orElseThrow(() -> new IOException("neither the configuration nor the framework names a folder"))
+                .toAbsolutePath()
+                .normalize();
+    }
+
+    private Optional<Path> ownData() {
+        return Optional.ofNullable(context.getDataFile("")).map(File::toPath);
     }
 
     private Findings examine() throws CommandFailure {
@@ -102,12 +109,10 @@ public final class DoctorCommand {
                             Optional.ofNullable(notReady.getService())
                                     .or(() -> new UnrefreshedBundles(context).notReady()),
                             Optional.ofNullable(policies.getService()),
-                            new Components(context).unconfigured(),
-                            new AllocatorBundles(context).findings(),
-                            data().toAbsolutePath().normalize())
+                            new Components(context)::unconfigured,
+                            new AllocatorBundles(context)::findings,
+                            this::data)
                     .examine();
-        } catch (IOException e) {
-            throw CommandFailure.of("the configuration cannot be read: " + Reason.of(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw CommandFailure.of("interrupted");

@@ -32,11 +32,12 @@ public record Doctor(
         Optional<NetClsCgroups> cgroups,
         Optional<NotReady> notReady,
         Optional<Policies> policies,
-        Unconfigured unconfigured,
-        List<Finding> allocators,
-        Path storage) {
-    private interface Check {
-        List<Finding> findings() throws IOException;
+        Source<Unconfigured> unconfigured,
+        Source<List<Finding>> allocators,
+        Source<Path> storage) {
+    /** What is asked only by the check that is about it, and fails with it alone. */
+    public interface Source<T> {
+        T get() throws IOException;
     }
 
     /** Takes some milliseconds, and longer only where there are many containers or nft does not answer. */
@@ -49,30 +50,38 @@ public record Doctor(
                                 () -> List.of(MountNamespaceCheck.of(host).finding())),
                         checked("cgroups", () -> new CgroupNamespaceCheck(host).findings()),
                         checked("isolator", this::agent),
+                        checked("allocators", allocators),
+                        checked("state", this::state),
                         checked("user", () -> new RightsChecks(host, MountChecks.of(host)).findings()),
                         checked("matchers", () -> MatcherChecks.of(host).findings()),
                         checked("policies", this::kept),
                         checked("namespaces", this::namespaces),
                         checked("locale", () -> List.of(new LocaleCheck(host.encoding()).finding())),
-                        checked("disk", () -> List.of(DiskCheck.of(storage).finding())))
+                        checked(
+                                "disk",
+                                () -> List.of(DiskCheck.of(storage.get()).finding())))
                 .flatMap(List::stream)
                 .toList());
     }
 
     /** One that fails does not keep the others from being made. */
-    private static List<Finding> checked(String what, Check check) {
+    private static List<Finding> checked(String what, Source<List<Finding>> check) {
         try {
-            return check.findings();
+            return check.get();
         } catch (IOException | RuntimeException e) {
             return List.of(Finding.warn(what, "this check failed: " + e, ""));
         }
     }
 
     private List<Finding> agent() throws IOException {
+        Unconfigured parts = unconfigured.get();
+        return List.of(
+                new IsolatorCheck(isolator.isPresent(), cgroups.isPresent(), parts, notReady).finding(),
+                parts.finding());
+    }
+
+    private List<Finding> state() throws IOException {
         List<Finding> findings = new ArrayList<>();
-        findings.add(new IsolatorCheck(isolator.isPresent(), cgroups.isPresent(), unconfigured, notReady).finding());
-        findings.add(unconfigured.finding());
-        findings.addAll(allocators);
         if (isolator.isPresent()) {
             Overview overview = isolator.get().overview();
             Stream.of(AgentCheck.values())

@@ -89,9 +89,9 @@ class DoctorTest extends Fixture {
                         Optional.empty(),
                         Optional.of(notReady),
                         Optional.empty(),
-                        Unconfigured.NOTHING,
-                        List.of(),
-                        root)
+                        () -> Unconfigured.NOTHING,
+                        List::of,
+                        () -> root)
                 .examine();
         assertThat(finding(findings, "isolator"))
                 .isEqualTo(
@@ -105,8 +105,32 @@ class DoctorTest extends Fixture {
                     throw new IllegalStateException("stopped");
                 });
         Findings findings = examined(Optional.of(failing), Optional.of(groups()));
-        assertThat(finding(findings, "isolator").message()).contains("this check failed", "stopped");
+        assertThat(finding(findings, "state").message()).contains("this check failed", "stopped");
         assertThat(finding(findings, "disk").level()).isEqualTo(Level.OK);
+    }
+
+    @Test
+    void whatCannotBeAskedFailsOnlyTheCheckThatIsAboutIt() {
+        Findings findings = new Doctor(
+                        host(),
+                        Optional.of(agent(overview("bitmap", PLENTY), List.of())),
+                        Optional.of(groups()),
+                        Optional.empty(),
+                        Optional.empty(),
+                        () -> failing("no runtime"),
+                        () -> failing("no bundles"),
+                        () -> failing("no folder"))
+                .examine();
+        assertThat(finding(findings, "isolator").message())
+                .isEqualTo("this check failed: java.io.IOException: no runtime");
+        assertThat(finding(findings, "allocators").message()).contains("this check failed", "no bundles");
+        assertThat(finding(findings, "disk").message()).contains("this check failed", "no folder");
+        assertThat(finding(findings, "root").level()).isEqualTo(Level.OK);
+        assertThat(finding(findings, "kernel").level()).isEqualTo(Level.OK);
+    }
+
+    private static <T> T failing(String why) throws IOException {
+        throw new IOException(why);
     }
 
     @Test
@@ -236,9 +260,9 @@ class DoctorTest extends Fixture {
                         cgroups,
                         Optional.empty(),
                         Optional.empty(),
-                        Unconfigured.NOTHING,
-                        List.of(),
-                        root)
+                        () -> Unconfigured.NOTHING,
+                        List::of,
+                        () -> root)
                 .examine();
     }
 

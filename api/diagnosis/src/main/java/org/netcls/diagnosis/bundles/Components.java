@@ -24,7 +24,8 @@ public record Components(BundleContext context) {
     /** Which parts of the agent do not run for lack of a configuration. */
     public Unconfigured unconfigured() {
         return new Unconfigured(Set.copyOf(asked(runtime -> runtime.getComponentDescriptionDTOs().stream()
-                .filter(component -> component.bundle.symbolicName.startsWith(OURS))
+                .filter(component ->
+                        String.valueOf(component.bundle.symbolicName).startsWith(OURS))
                 .filter(component -> CONFIGURED_ONLY.equals(component.configurationPolicy))
                 .filter(component -> isUnconfigured(runtime.getComponentConfigurationDTOs(component)))
                 .flatMap(component -> Stream.of(component.configurationPid))

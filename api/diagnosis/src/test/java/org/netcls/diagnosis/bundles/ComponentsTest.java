@@ -80,8 +80,10 @@ class ComponentsTest {
         assertThat(of(inState(ComponentConfigurationDTO.ACTIVE)).unconfigured().pids())
                 .isEmpty();
 
-        component.bundle.symbolicName = "com.example.isolator";
-        assertThat(of(unconfigured).unconfigured().pids()).isEmpty();
+        for (String others : new String[] {"com.example.isolator", null}) {
+            component.bundle.symbolicName = others;
+            assertThat(of(unconfigured).unconfigured().pids()).isEmpty();
+        }
     }
 
     @Test
