@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.shell.command;
 
+import java.util.Optional;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsException;
 import org.netcls.shell.line.Options;
 import org.netcls.shell.line.TypedWords;
 import org.netcls.shell.line.Usage;
 import org.netcls.text.Printable;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.service.log.LoggerFactory;
 
 /** How every command is run: it answers --help, takes the words and options that it says, and fails with one line. */
 record Invocation(Services services) {
@@ -35,6 +40,21 @@ record Invocation(Services services) {
             return action.run(options);
         } catch (NetClsException | CommandFailure | IllegalArgumentException e) {
             throw CommandFailure.of("netcls:" + usage.command() + ": " + Printable.escape(e.getMessage()));
+        } catch (RuntimeException e) {
+            log(usage, e);
+            throw e;
+        }
+    }
+
+    /** Who asked is told the message alone. A part that is replaced meanwhile is expected to say that it is in no state to answer. */
+    private static void log(Usage usage, RuntimeException unexpected) {
+        Bundle bundle = FrameworkUtil.getBundle(Invocation.class);
+        if (bundle != null && bundle.getBundleContext() != null && !(unexpected instanceof IllegalStateException)) {
+            BundleContext context = bundle.getBundleContext();
+            Optional.ofNullable(context.getServiceReference(LoggerFactory.class))
+                    .map(context::getService)
+                    .ifPresent(loggers -> loggers.getLogger(Invocation.class)
+                            .error("Command netcls:{} failed", usage.command(), unexpected));
         }
     }
 }

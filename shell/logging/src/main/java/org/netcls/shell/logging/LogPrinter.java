@@ -3,12 +3,15 @@ package org.netcls.shell.logging;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Stream;
 import org.netcls.text.Printable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -24,7 +27,8 @@ import org.osgi.service.log.LogReaderService;
 
 /**
  * Prints the log to standard error, one line an entry: from INFO up what our bundles say, and from WARN up what others
- * say. What was logged before it started is printed too. Of an exception it prints the root's message.
+ * say. What was logged before it started is printed too. Of an exception of others it prints the root's message; one of
+ * ours nobody expected, so its trace follows, each line as an entry's.
  *
  * <p>While the framework stops, the others still hand tasks to pools of threads that have just been closed (Felix's
  * Event Admin warns of each event that does not go out any more): of that nothing is printed.
@@ -84,11 +88,24 @@ public final class LogPrinter implements LogListener {
     private void print(LogEntry entry) {
         if (matters(entry)) {
             lines.add(Printable.escape(line(entry)));
+            if (isOurs(entry) && entry.getException() != null) {
+                trace(entry.getException()).forEach(line -> lines.add(Printable.escape(start(entry) + line)));
+            }
         }
     }
 
+    private static Stream<String> trace(Throwable thrown) {
+        StringWriter trace = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(trace));
+        return trace.toString().lines().map(line -> line.replace("\t", "    "));
+    }
+
+    private static boolean isOurs(LogEntry entry) {
+        return entry.getLoggerName().startsWith("org.netcls.");
+    }
+
     private boolean matters(LogEntry entry) {
-        boolean ours = entry.getLoggerName().startsWith("org.netcls.");
+        boolean ours = isOurs(entry);
         return (ours ? LogLevel.INFO : LogLevel.WARN).implies(entry.getLogLevel()) && (ours || !comesTooLate(entry));
     }
 
@@ -97,8 +114,12 @@ public final class LogPrinter implements LogListener {
     }
 
     private String line(LogEntry entry) {
-        String line = start.of(entry.getLogLevel(), Instant.ofEpochMilli(entry.getTime())) + entry.getMessage();
+        String line = start(entry) + entry.getMessage();
         return entry.getException() == null ? line : line + ": " + rootMessage(entry.getException());
+    }
+
+    private String start(LogEntry entry) {
+        return start.of(entry.getLogLevel(), Instant.ofEpochMilli(entry.getTime()));
     }
 
     private static String rootMessage(Throwable thrown) {

@@ -43,6 +43,20 @@ class LogPrinterTest {
         assertThat(printed(Bundle.STOPPING, ours)).contains("late: closed");
     }
 
+    @Test
+    void ofWhatFailsUnexpectedlyTheTraceIsPrintedWhereItIsOurs() {
+        RuntimeException failure = new IllegalStateException("hot", new NullPointerException("none"));
+        assertThat(printed(Bundle.ACTIVE, entry("org.netcls.control", LogLevel.ERROR, "failed", failure))
+                        .lines())
+                .allMatch(line -> line.matches("\\d\\d:\\d\\d:\\d\\d ERROR .*"))
+                .anyMatch(line -> line.endsWith("ERROR failed: none"))
+                .anyMatch(line -> line.contains("    at " + LogPrinterTest.class.getName()))
+                .anyMatch(line -> line.endsWith("Caused by: java.lang.NullPointerException: none"));
+
+        printed.reset();
+        assertThat(printed(Bundle.ACTIVE, warning("smoke", failure)).lines()).hasSize(1);
+    }
+
     private String printed(int state, LogEntry... entries) {
         LogPrinter printer = new LogPrinter(
                 answering(Bundle.class, Map.of("getState", state)),
