@@ -68,7 +68,7 @@ public final class Activator implements BundleActivator {
 
     /** Before it is read, so that no change is missed. */
     private static EtcWatch watch(Path folder, EtcChanges changes, Logger log) {
-        return EtcWatch.of(folder, changes::follow, changes::isUnfinished, log::warn);
+        return EtcWatch.of(folder, changes::follow, log::warn);
     }
 
     /** The agent's launcher has looked before, and other launchers go without configurations. */

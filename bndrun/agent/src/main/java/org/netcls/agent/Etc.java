@@ -31,9 +31,6 @@ final class Etc {
     @GuardedBy("this")
     private Set<String> told = Set.of();
 
-    @GuardedBy("this")
-    private boolean isWhole = true;
-
     /** @param folder empty if there is none */
     Etc(Optional<Path> folder, Consumer<String> warnings) {
         this.folder = folder;
@@ -46,11 +43,6 @@ final class Etc {
 
     Optional<EtcFile> file(String pid) {
         return Optional.ofNullable(files.get(pid));
-    }
-
-    /** Whether the folder and each file in it could be read the last time. */
-    synchronized boolean isWhole() {
-        return isWhole;
     }
 
     /**
@@ -67,7 +59,6 @@ final class Etc {
         try {
             return read(found());
         } catch (IOException e) {
-            isWhole = false;
             tell(Set.of("The folder that netcls.etc names cannot be read, and what its files said before holds: " + e));
             return Set.of();
         }
@@ -89,7 +80,6 @@ final class Etc {
     private Set<String> read(List<Path> found) {
         Map<String, EtcFile> now = new TreeMap<>();
         Set<String> remarks = new TreeSet<>();
-        isWhole = true;
         for (Path file : found) {
             read(file, remarks).ifPresent(read -> now.put(pid(file), read));
         }
@@ -105,7 +95,6 @@ final class Etc {
         try {
             return Optional.of(EtcFile.read(file));
         } catch (IOException e) {
-            isWhole = false;
             Optional<EtcFile> before = file(pid(file)).filter(EtcFile::isReadable);
             remarks.add(file + " cannot be read, and "
                     + (before.isPresent() ? "what it said before holds" : "nothing of it holds") + ": " + e);

@@ -37,11 +37,6 @@ final class EtcChanges {
         this.log = log;
     }
 
-    /** Whether there is something that was not possible the last time. */
-    synchronized boolean isUnfinished() {
-        return !pending.isEmpty() || !basis.etc().isWhole();
-    }
-
     synchronized void follow() {
         pending.addAll(basis.etc().read());
         Optional<ConfigurationAdmin> present = admin.get();

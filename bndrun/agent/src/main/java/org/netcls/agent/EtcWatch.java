@@ -14,12 +14,12 @@ import java.nio.file.WatchService;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * Tells when something has changed in a folder, once it has been quiet there for a moment. A folder that goes takes what
- * watches it along, so a look tells too where the folder is not the one that was watched before.
+ * Tells when something has changed in a folder, once it has been quiet there for a moment, and that something may have
+ * every 30 s: a folder that goes takes what watches it along, nobody sees the files behind symbolic links change, and what
+ * could not be read or handed on is tried again.
  */
 final class EtcWatch implements Closeable {
     // Between an editor's first write to a file and its last.
@@ -33,7 +33,6 @@ final class EtcWatch implements Closeable {
 
     private final Path folder;
     private final Runnable changed;
-    private final BooleanSupplier isUnfinished;
     private final Consumer<String> warnings;
     private final Optional<WatchService> events;
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -44,10 +43,9 @@ final class EtcWatch implements Closeable {
     @GuardedBy("this")
     private boolean isTold;
 
-    private EtcWatch(Path folder, Runnable changed, BooleanSupplier isUnfinished, Consumer<String> warnings) {
+    private EtcWatch(Path folder, Runnable changed, Consumer<String> warnings) {
         this.folder = folder;
         this.changed = changed;
-        this.isUnfinished = isUnfinished;
         this.warnings = warnings;
         this.events = events();
     }
@@ -61,14 +59,10 @@ final class EtcWatch implements Closeable {
         }
     }
 
-    /**
-     * Starts to watch.
-     *
-     * @param isUnfinished whether a look has to tell a change, though there may be none
-     */
-    static EtcWatch of(Path folder, Runnable changed, BooleanSupplier isUnfinished, Consumer<String> warnings) {
-        EtcWatch watch = new EtcWatch(folder, changed, isUnfinished, warnings);
-        watch.isWatchedAnew();
+    /** Starts to watch. */
+    static EtcWatch of(Path folder, Runnable changed, Consumer<String> warnings) {
+        EtcWatch watch = new EtcWatch(folder, changed, warnings);
+        watch.register();
         Thread thread = new Thread(watch::run, "net_cls configuration files");
         thread.setDaemon(true);
         thread.start();
@@ -114,20 +108,16 @@ final class EtcWatch implements Closeable {
 
     void look() {
         // Watched first, so that no change is missed.
-        if (!isEnded() && (isWatchedAnew() || isUnfinished.getAsBoolean())) {
+        if (!isEnded()) {
+            register();
             changed.run();
         }
     }
 
-    /** Whether something may have changed that nobody watched. */
-    private synchronized boolean isWatchedAnew() {
+    private synchronized void register() {
         Optional<WatchKey> before = watched;
         watched = key();
-        boolean isAnew = watched.isEmpty() || !watched.equals(before);
-        if (isAnew) {
-            before.ifPresent(WatchKey::cancel);
-        }
-        return isAnew;
+        before.filter(key -> !watched.equals(Optional.of(key))).ifPresent(WatchKey::cancel);
     }
 
     /** The same as before for the same folder. */

@@ -240,7 +240,6 @@ class ConfigurationsTest {
         Path file = etcFolder.resolve(GOLD + ".cfg");
         Files.write(file, new byte[] {'a', '=', (byte) 0xff});
         assertThat(etc.read()).containsExactly(GOLD);
-        assertThat(etc.isWhole()).isFalse();
 
         Configurations configurations = configurations(SHIPPED);
         assertThat((String) load(configurations, GOLD, Origin.UNREADABLE)).contains("it is not UTF-8");
@@ -251,7 +250,6 @@ class ConfigurationsTest {
         assertThat(etc.read()).isEmpty();
 
         assertThat(etc(GOLD, "primary = 0x0020")).containsExactly(GOLD);
-        assertThat(etc.isWhole()).isTrue();
         assertThat(load(configurations, GOLD, Origin.UNREADABLE)).isNull();
         assertThat(load(configurations, GOLD, "primary")).isEqualTo("0x0020");
         assertThat(load(configurations, GOLD, "order")).isEqualTo("7");
@@ -266,13 +264,11 @@ class ConfigurationsTest {
         assertThat(etc.read()).isEmpty();
         assertThat(etc.read()).isEmpty();
 
-        assertThat(etc.isWhole()).isFalse();
         assertThat(load(configurations(SHIPPED), GOLD, "primary")).isEqualTo("0x0020");
         assertThat(warnings).singleElement().asString().contains("netcls.etc", etcFolder.toString(), "holds");
 
         Files.move(away, etcFolder);
         assertThat(etc(GOLD, "primary = 0x0030")).containsExactly(GOLD);
-        assertThat(etc.isWhole()).isTrue();
     }
 
     @Test
