@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import org.apache.felix.cm.PersistenceManager;
+import org.netcls.configuration.WrittenFile;
 import org.netcls.data.DataFolder;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
@@ -96,7 +97,7 @@ public final class Activator implements BundleActivator {
         try (InputStream in = file.openStream()) {
             properties.load(in);
         }
-        return EtcFile.values(properties);
+        return WrittenFile.values(properties);
     }
 
     @Override

@@ -3,10 +3,12 @@ package org.netcls.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -341,6 +343,26 @@ class ConfigurationsTest {
         etc(PID, "\ufeffdrift = report");
 
         assertThat(load(configurations(SHIPPED), PID, "drift")).isEqualTo("report");
+    }
+
+    @Test
+    void whatIsNoPlainFileIsToldAndWaitsForNobody() throws Exception {
+        Path pipe = etcFolder.resolve(PID + ".cfg");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        Files.createSymbolicLink(etcFolder.resolve("org.example.cfg"), Path.of("/dev/zero"));
+        Files.createDirectory(etcFolder.resolve("org.other.cfg"));
+
+        assertTimeoutPreemptively(Duration.ofSeconds(10), etc::read);
+
+        assertThat(warnings).hasSize(3).allMatch(warning -> warning.endsWith("it is no plain file"));
+    }
+
+    @Test
+    void aFileWithoutAnEndInSightIsTold() throws Exception {
+        etc(PID, "drift = " + "x".repeat(1 << 20));
+
+        assertThat(warnings).singleElement().asString().contains("it is larger than 1 MiB");
     }
 
     @Test

@@ -2,11 +2,11 @@
 package org.netcls.shell.command;
 
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.netcls.configuration.WrittenFile;
 import org.netcls.text.Printable;
 
 /** A file as the agent would read it for a policy. */
@@ -18,7 +18,7 @@ record PolicyFile(String name, Map<String, String> values) {
         Path path = Path.of(text).toAbsolutePath();
         try {
             return new PolicyFile(
-                    name(path.getFileName()), ConfigurationFile.read(path).stripped());
+                    name(path.getFileName()), WrittenFile.read(path).values());
         } catch (NoSuchFileException e) {
             throw failure(
                     path,
@@ -28,9 +28,7 @@ record PolicyFile(String name, Map<String, String> values) {
                     path,
                     "the agent may not read it there, as a service nothing in /root and /home; put it into /srv, or into"
                             + " /etc/netcls as it is to be");
-        } catch (CharacterCodingException e) {
-            throw failure(path, "it is not UTF-8");
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException e) {
             throw failure(path, e.getMessage());
         }
     }
