@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.agent;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -49,14 +49,19 @@ record ConfigurationFiles(Path folder, Consumer<String> warnings) {
         return folder.resolve(URLEncoder.encode(pid, StandardCharsets.UTF_8) + SUFFIX);
     }
 
-    /** Empty if there is no file; one that somebody has damaged is put aside. */
+    /**
+     * Empty if there is no file; one that somebody has damaged is put aside.
+     *
+     * @throws IOException if it cannot be read now, which says nothing about what is in it
+     */
     Dictionary<String, Object> read(String pid) throws IOException {
         Path file = file(pid);
         if (Files.notExists(file)) {
             return new Hashtable<>();
         }
-        try (InputStream in = Files.newInputStream(file)) {
-            return properties(ConfigurationHandler.read(in));
+        byte[] content = Files.readAllBytes(file);
+        try {
+            return properties(ConfigurationHandler.read(new ByteArrayInputStream(content)));
         } catch (IOException | RuntimeException e) {
             Path aside = file.resolveSibling(file.getFileName() + ".damaged");
             Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
@@ -69,6 +74,13 @@ record ConfigurationFiles(Path folder, Consumer<String> warnings) {
     @SuppressWarnings("unchecked")
     private static Dictionary<String, Object> properties(Dictionary<?, ?> read) {
         return (Dictionary<String, Object>) read;
+    }
+
+    /** @throws IOException if what there is cannot be read now: nobody knows what would be lost with it */
+    void requireReadable(String pid) throws IOException {
+        if (has(pid)) {
+            Files.readAllBytes(file(pid));
+        }
     }
 
     void write(String pid, Dictionary<String, Object> properties) throws IOException {

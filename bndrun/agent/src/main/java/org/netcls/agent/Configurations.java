@@ -56,13 +56,24 @@ final class Configurations implements PersistenceManager {
         FactoryPid.of(pid).ifPresent(parts -> properties.put(ConfigurationAdmin.SERVICE_FACTORYPID, parts.factory()));
         properties.putAll(basis.of(pid));
         Hashtable<String, Object> set = new Hashtable<>();
-        putAll(files.read(pid), set);
+        putAll(set(pid), set);
         set.keySet().removeAll(basis.keysSince(files.modified(pid), pid));
         if (basis.pids().contains(pid)) {
             set.remove(IS_NEW);
         }
         properties.putAll(set);
         return properties;
+    }
+
+    private Dictionary<String, Object> set(String pid) {
+        try {
+            return files.read(pid);
+        } catch (IOException e) {
+            files.warnings()
+                    .accept("What was set for " + pid + " cannot be read now, and what is shipped is in force until a"
+                            + " start that can: " + e);
+            return new Hashtable<>();
+        }
     }
 
     private static void putAll(Dictionary<String, Object> from, Map<String, Object> to) {
@@ -85,6 +96,7 @@ final class Configurations implements PersistenceManager {
     @SuppressWarnings("unchecked")
     public synchronized void store(String pid, @SuppressWarnings("rawtypes") Dictionary properties) throws IOException {
         prepare();
+        files.requireReadable(pid);
         Hashtable<String, Object> set = new Hashtable<>();
         putAll(properties, set);
         set.entrySet().removeAll(basis.of(pid).entrySet());

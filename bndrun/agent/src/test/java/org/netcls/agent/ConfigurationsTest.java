@@ -144,6 +144,19 @@ class ConfigurationsTest {
     }
 
     @Test
+    void whatCannotBeReadNowIsNeitherPutAsideNorOverwrittenNorDeleted() throws Exception {
+        // Reading it fails as from a broken disk.
+        Path file = Files.createDirectory(folder.resolve(PID + ".config"));
+
+        assertThat(load(configurations(SHIPPED), PID, "drift")).isEqualTo("repair");
+        assertThat(warnings).anyMatch(warning -> warning.contains(PID + " cannot be read now"));
+        assertThatIOException().isThrownBy(() -> set(configurations(SHIPPED), PID, "drift", "report"));
+        assertThatIOException().isThrownBy(() -> set(configurations(SHIPPED), PID, "drift", "repair"));
+        assertThat(file).isDirectory();
+        assertThat(folder.toFile().list()).containsExactly(PID + ".config");
+    }
+
+    @Test
     void aFileHoldsOverWhatIsShippedButForWhatASystemPropertyGives() throws Exception {
         given.add("netcls.drift");
         Map<String, String> shipped = Map.of(
