@@ -7,7 +7,6 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.netcls.program.ProgramWords;
 import org.netcls.shell.terminal.CtrlC;
@@ -21,10 +20,19 @@ public final class HostProgram {
 
     private static final int BUFFER_BYTES = 8192;
 
-    private HostProgram() {}
+    private final Process process;
+    private final PrintStream out;
+    private volatile boolean isRead = true;
+
+    private HostProgram(Process process, PrintStream out) {
+        this.process = process;
+        this.out = out;
+    }
 
     /**
-     * The status with which it ends; empty if it was ended, by Ctrl-C or because the calling thread is interrupted.
+     * The status with which it ends, or 0 if it was ended because nobody reads any more what it prints; empty if it was
+     * ended by Ctrl-C, or because the calling thread is interrupted. What it leaves running is waited for as long as that
+     * could print something.
      *
      * @throws IOException if it cannot be started, or would get other words than these
      */
@@ -34,18 +42,21 @@ public final class HostProgram {
                 .start();
         process.getOutputStream().close();
         // Asked for here: in the other thread System.out is the agent's own once this command has ended.
-        PrintStream out = Screen.out();
-        Thread printer = new Thread(() -> print(process, out), "netcls:exec");
+        return new HostProgram(process, Screen.out()).run();
+    }
+
+    private OptionalInt run() {
+        Thread printer = new Thread(this::print, "netcls:exec");
         printer.setDaemon(true);
         printer.start();
-        CountDownLatch interrupted = new CountDownLatch(1);
-        CtrlC ctrlC = CtrlC.means(() -> end(process, interrupted));
+        CtrlC ctrlC = CtrlC.interrupts();
         try {
             int status = process.waitFor();
             printer.join();
-            return wasInterrupted(status, interrupted) ? OptionalInt.empty() : OptionalInt.of(status);
+            awaitCtrlC(status);
+            return OptionalInt.of(isRead ? status : 0);
         } catch (InterruptedException e) {
-            end(process, interrupted);
+            end();
             process.onExit().join();
             Thread.currentThread().interrupt();
             return OptionalInt.empty();
@@ -54,26 +65,31 @@ public final class HostProgram {
         }
     }
 
-    /** At the agent's own terminal, the command hears of Ctrl-C by itself, and may end before we hear of it. */
-    private static boolean wasInterrupted(int status, CountDownLatch interrupted) throws InterruptedException {
-        return interrupted.await(status == SIGINT_STATUS ? MILLIS_TO_HEAR_OF_IT : 0, TimeUnit.MILLISECONDS);
+    /** At the agent's own terminal, the program hears of Ctrl-C by itself, and may end before we hear of it. */
+    private static void awaitCtrlC(int status) throws InterruptedException {
+        if (status == SIGINT_STATUS) {
+            TimeUnit.MILLISECONDS.sleep(MILLIS_TO_HEAR_OF_IT);
+        }
     }
 
-    private static void print(Process process, PrintStream out) {
+    /** As long as somebody reads it: who still prints then to what is closed here is told so by the system. */
+    private void print() {
         try (InputStream in = process.getInputStream()) {
             byte[] some = new byte[BUFFER_BYTES];
-            for (int length = in.read(some); length >= 0; length = in.read(some)) {
+            for (int length = in.read(some); length >= 0 && isRead; length = in.read(some)) {
                 out.write(some, 0, length);
-                // Not every shell does at the end of a line.
-                out.flush();
+                // It flushes too, which not every shell does at the end of a line.
+                if (out.checkError()) {
+                    end();
+                }
             }
         } catch (IOException e) {
             // It was ended, and what it has still printed is for nobody.
         }
     }
 
-    private static void end(Process process, CountDownLatch interrupted) {
-        interrupted.countDown();
+    private void end() {
+        isRead = false;
         process.destroy();
         CompletableFuture.delayedExecutor(SECONDS_TO_END, TimeUnit.SECONDS).execute(process::destroyForcibly);
     }

@@ -16,6 +16,16 @@ public interface CtrlC {
         return terminal == null ? () -> {} : TerminalCtrlC.means(terminal, job, action);
     }
 
+    /** It interrupts the calling thread, which closes this too: an interrupt that came from here does not outlast it. */
+    static CtrlC interrupts() {
+        Interrupt interrupt = new Interrupt(Thread.currentThread());
+        CtrlC ctrlC = means(interrupt::give);
+        return () -> {
+            ctrlC.close();
+            interrupt.end();
+        };
+    }
+
     /** Lets Ctrl-C mean what it did before. */
     void close();
 }
