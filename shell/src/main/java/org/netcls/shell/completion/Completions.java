@@ -17,6 +17,7 @@ import org.netcls.shell.command.Services;
 import org.netcls.shell.command.Usages;
 import org.netcls.shell.line.Argument;
 import org.netcls.shell.line.Option;
+import org.netcls.shell.line.Options;
 import org.netcls.shell.line.Usage;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -75,8 +76,9 @@ public final class Completions implements AssignmentListener {
      * @param start what is there of it
      */
     public List<Completion> of(Usage usage, List<String> before, String start) {
-        NavigableSet<String> words =
-                start.startsWith("-") ? set(usage.options().stream().map(Option::name)) : words(usage, before);
+        NavigableSet<String> words = start.startsWith("-") && usage.takesOption(before)
+                ? set(usage.options().stream().map(Option::name))
+                : words(usage, before);
         return Completion.of(words, start);
     }
 
@@ -87,7 +89,16 @@ public final class Completions implements AssignmentListener {
     }
 
     private NavigableSet<String> words(Usage usage, List<String> before) {
-        return usage.next(before).map(this::words).orElseGet(TreeSet::new);
+        NavigableSet<String> words = usage.next(before).map(this::words).orElseGet(TreeSet::new);
+        return usage.takesOption(before) ? withoutThoseLikeOptions(words) : words;
+    }
+
+    private static NavigableSet<String> withoutThoseLikeOptions(NavigableSet<String> words) {
+        // There are seldom any, and then not all has to be copied.
+        boolean isAny = words.subSet("-", false, "-" + Character.MAX_VALUE, false).stream()
+                .findAny()
+                .isPresent();
+        return isAny ? set(words.stream().filter(word -> !Options.isLikeOption(word))) : words;
     }
 
     private NavigableSet<String> words(Argument argument) {

@@ -21,8 +21,8 @@ public record Options(Map<String, List<String>> values, List<String> words) {
     static final String END = "--";
 
     /**
-     * @throws IllegalArgumentException for an option that the command does not have, and for a value that is missing or
-     *     none of its choices
+     * @throws IllegalArgumentException for an option that the command does not have, which is also a word with one dash
+     *     that might be one, and for a value that is missing or none of its choices
      */
     static Options parse(List<String> all, Usage usage) {
         Options options = new Options(new HashMap<>(), new ArrayList<>());
@@ -34,13 +34,21 @@ public record Options(Map<String, List<String>> values, List<String> words) {
             } else if (ended || options.words.size() >= usage.ownWords()) {
                 ended = true;
                 options.words.add(word);
-            } else if (word.startsWith("--")) {
+            } else if (word.startsWith(END)) {
                 options.put(word, words, usage);
+            } else if (isLikeOption(word)) {
+                throw new IllegalArgumentException(
+                        "there is no option " + Printable.escape(word) + "; put -- before a name that begins so");
             } else {
                 options.words.add(word);
             }
         }
         return options;
+    }
+
+    /** Whether it can stand only behind {@link #END}, unless it is the value of an option. */
+    public static boolean isLikeOption(String word) {
+        return word.startsWith("-") && word.length() > 1;
     }
 
     private void put(String word, Iterator<String> words, Usage usage) {

@@ -93,6 +93,11 @@ public record Usage(String command, String description, List<Option> options, Li
         return argument(given);
     }
 
+    /** Whether an option can follow these words, and so no other word that begins like one. */
+    public boolean takesOption(List<String> words) {
+        return !words.contains(Options.END) && next(words).stream().allMatch(arguments::contains);
+    }
+
     private Optional<Argument> argument(int index) {
         return index >= arguments.size() && !isOpen()
                 ? Optional.empty()

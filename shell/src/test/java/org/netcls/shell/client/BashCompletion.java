@@ -98,10 +98,12 @@ final class BashCompletion {
                 printf -v candidate %q "${candidate#"$kept"}"
                 COMPREPLY+=("$candidate")
               done < <(
-                if [[ $word == -* ]]; then
+                if [[ -z $offered ]]; then
+                  _netcls_offer "$kind" "$word"
+                elif [[ $word == -* ]]; then
                   printf '%s\\n' "$offered"
                 else
-                  _netcls_offer "$kind" "$word"
+                  _netcls_offer "$kind" "$word" | grep -v '^-.'
                 fi
               )
             }

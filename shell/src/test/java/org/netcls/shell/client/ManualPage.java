@@ -24,6 +24,7 @@ final class ManualPage {
             .RB [ \\-\\-wait
             .IR SECONDS ]
             .B exec
+            .RB [ \\-\\- ]
             .I container
             .RB [ \\-\\- ]
             .I program
@@ -53,6 +54,9 @@ final class ManualPage {
             .TP
             \\fB\\-\\-help\\fP
             show how it is called; after a command, explain that
+            .TP
+            \\fB\\-\\-\\fP
+            ends the options of a command, and stands before a container whose name begins with a dash
             .SH COMMANDS
             @COMMANDS@
             .SH EXIT STATUS

@@ -187,6 +187,9 @@ class ContainerCommandsTest {
                 "--label gold web | label 'gold' is not key=value",
                 "--label engine.group=/ web | label engine.group is the agent's own: leave out engine.group",
                 "--colour red web | there is no option --colour",
+                "-h               | there is no option -h; put -- before a name that begins so",
+                "-kill web        | there is no option -kill; put -- before a name that begins so",
+                "web -h           | there is no option -h; put -- before a name that begins so",
                 "web --label | --label needs a value",
             })
     void refusesOptionsThatItCannotFollow(String words, String why) {
@@ -254,6 +257,10 @@ class ContainerCommandsTest {
         assertThat(printed(() -> commands.exec("--", "--own-group", "echo", "--", "--help")))
                 .isEqualTo("-- --help\n");
         commands.release("--", "--own-group");
+        commands.assign("--", "-.slice");
+        commands.release("--", "-.slice");
+        commands.assign("-");
+        commands.release("-");
         assertThat(isolator.containers).isEmpty();
         commands.assign("web");
         assertThat(printed(() -> commands.exec("web", "--", "echo", "--"))).isEqualTo("--\n");

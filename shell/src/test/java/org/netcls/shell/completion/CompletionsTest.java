@@ -52,6 +52,18 @@ class CompletionsTest {
     }
 
     @Test
+    void offersAnIdThatBeginsAsAnOptionWhereItIsTakenForNone() throws Exception {
+        isolator.prepare(new ContainerId("-.slice"));
+        isolator.prepare(new ContainerId("web"));
+        assertThat(offers("release", List.of(), "")).containsExactly("web");
+        assertThat(offers("release", List.of(), "-")).containsExactly("--kill", "--timeout");
+        assertThat(offers("release", List.of("--kill", "--"), "")).containsExactly("-.slice", "web");
+        assertThat(offers("release", List.of("--"), "-")).containsExactly("-.slice");
+        assertThat(offers("assign", List.of("--parent"), "-")).containsExactly("-.slice");
+        assertThat(offers("assign", List.of("--parent", "-.slice"), "-")).contains("--own-group");
+    }
+
+    @Test
     void offersNothingForWhatNobodyKnows() {
         assertThat(offers("label", List.of("web"), "")).isEmpty();
     }
