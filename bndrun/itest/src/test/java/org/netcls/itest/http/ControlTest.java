@@ -520,6 +520,7 @@ class ControlTest {
 
     @Test
     void whoHangsUpIsNoErrorOfTheAgent() throws Exception {
+        int before = agent.output().length();
         String post =
                 "POST /netcls/v1/%s HTTP/1.1\r\nHost: localhost\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n{}";
         for (String request : List.of(
@@ -534,7 +535,7 @@ class ControlTest {
             }
         }
         change(200, "POST", V1 + "reconcile", "");
-        assertThat(agent.output()).doesNotContain("Exception while processing", "EofException");
+        assertThat(agent.output().substring(before)).doesNotContain("Exception while processing", "EofException");
     }
 
     @Test
