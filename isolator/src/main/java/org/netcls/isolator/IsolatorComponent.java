@@ -91,6 +91,10 @@ public final class IsolatorComponent {
     @GuardedBy("this")
     private final NotReadyNotice notReady;
 
+    /** What is wrong with the configuration, if that is not the one which is followed. */
+    @GuardedBy("this")
+    private Optional<String> refused = Optional.empty();
+
     @GuardedBy("this")
     private Future<?> following = CompletableFuture.completedFuture(null);
 
@@ -157,6 +161,7 @@ public final class IsolatorComponent {
     @Activate
     @Modified
     synchronized void configure(Config config, Origin origin) {
+        refused = Optional.empty();
         try {
             Settings changed = Settings.of(config);
             choice.target(config.allocator_target());
@@ -167,7 +172,8 @@ public final class IsolatorComponent {
         } catch (IllegalArgumentException e) {
             String refusal = Refusal.of(PID, origin, e);
             log.error("The isolator {}: {}", isolator == null ? "does not run" : "goes on as before", refusal);
-            notReady.tell("its " + refusal);
+            refused = Optional.of("its " + refusal);
+            refused.ifPresent(notReady::tell);
         }
     }
 
@@ -193,7 +199,7 @@ public final class IsolatorComponent {
         try {
             change(wanted);
             following.cancel(false);
-            notReady.withdraw();
+            refused.ifPresentOrElse(notReady::tell, notReady::withdraw);
         } catch (BackEndException e) {
             notReady.tell(
                     "its configuration cannot be followed yet, which is tried again every second: " + e.getMessage());

@@ -454,6 +454,21 @@ class IsolatorComponentTest {
     }
 
     @Test
+    void tellsOfARefusedConfigurationAlsoOnceTheOneBeforeCanBeFollowed() throws Exception {
+        cgroups.before.put("list", () -> {
+            throw new IOException("too many open files");
+        });
+        component.configure(config(managed("0x12")), ORIGIN);
+        component.configure(config(managed("0")), ORIGIN);
+        cgroups.before.clear();
+        await(() -> !services.isEmpty());
+        await(() -> notReady.size() == 1 && notReady.get(0).toString().contains(" is refused: "));
+        start(managed("0x12"));
+        assertThat(notReady).isEmpty();
+        component.stop();
+    }
+
+    @Test
     void goesOnWithTheOldSettingsUntilTheGroupsCanBeReadForNewOnes() throws Exception {
         Isolator isolator = start(managed("0x12"));
         isolator.prepare(WEB);
