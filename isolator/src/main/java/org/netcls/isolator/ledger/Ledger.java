@@ -226,9 +226,16 @@ public final class Ledger {
                         Optional.ofNullable(spaces.get(primary)).ifPresent(space -> space.remember(holders))));
     }
 
-    /** Frees the handles that have been quarantined long enough. */
+    /** Frees the handles that have been quarantined long enough; none while it is not open, when others may have these books. */
     public void expire() {
-        locked(() -> spaces.all().forEach(HandleSpace::expire));
+        lock.lock();
+        try {
+            if (open) {
+                spaces.all().forEach(HandleSpace::expire);
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**

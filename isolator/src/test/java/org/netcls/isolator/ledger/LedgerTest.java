@@ -118,6 +118,29 @@ class LedgerTest {
     }
 
     @Test
+    void freesNothingWhileItIsNotOpen() throws Exception {
+        List<NetClsHandle> freed = new ArrayList<>();
+        Ledger ledger = new Ledger(
+                Ledgers.settings(List.of(0x12), 2, QUARANTINE, Duration.ZERO),
+                clock,
+                primary -> ReleaseTimes.inMemory(),
+                freed::add,
+                what -> {},
+                () -> "none",
+                new RecordingLog().logger());
+        ledger.settle();
+        ledger.claim(FIRST, WEB);
+        ledger.release(FIRST, WEB);
+        clock.advance(QUARANTINE);
+        ledger.setOpen(false);
+        ledger.expire();
+        assertThat(freed).isEmpty();
+        ledger.setOpen(true);
+        ledger.expire();
+        assertThat(freed).containsExactly(FIRST);
+    }
+
+    @Test
     void aHandleGivenBackIsFreeAtOnce() throws Exception {
         Ledger ledger = ledgerWithAllocator(List.of(0x12), 1);
         ledger.giveBack(ledger.take(WEB, Optional.empty(), Set.of()), WEB);
