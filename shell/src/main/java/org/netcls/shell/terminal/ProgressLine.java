@@ -74,8 +74,9 @@ public final class ProgressLine {
 
     @GuardedBy("this")
     private void show(String line) {
-        terminal.print("\r" + line + " ".repeat(Math.max(0, drawn - line.length())));
+        int width = DisplayWidth.of(line);
+        terminal.print("\r" + line + " ".repeat(Math.max(0, drawn - width)));
         terminal.flush();
-        drawn = line.length();
+        drawn = width;
     }
 }

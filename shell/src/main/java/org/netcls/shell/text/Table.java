@@ -3,6 +3,7 @@ package org.netcls.shell.text;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import org.netcls.shell.terminal.DisplayWidth;
 
 /** Rows whose columns begin at the same place. */
 final class Table {
@@ -35,17 +36,19 @@ final class Table {
 
     private static int[] widths(List<List<String>> columns) {
         return columns.stream()
-                .mapToInt(cells -> cells.stream().mapToInt(String::length).max().orElse(0))
+                .mapToInt(
+                        cells -> cells.stream().mapToInt(DisplayWidth::of).max().orElse(0))
                 .toArray();
     }
 
     /** A line ends without blanks. */
     private static void append(StringBuilder text, int row, List<List<String>> columns, int[] widths) {
         int begin = text.length();
-        int place = begin;
         for (int i = 0; i < widths.length; i++) {
-            text.append(" ".repeat(place - text.length())).append(columns.get(i).get(row));
-            place += widths[i] + GAP.length();
+            String cell = columns.get(i).get(row);
+            text.append(cell)
+                    .append(" ".repeat(widths[i] - DisplayWidth.of(cell)))
+                    .append(GAP);
         }
         while (text.length() > begin && text.charAt(text.length() - 1) == ' ') {
             text.setLength(text.length() - 1);

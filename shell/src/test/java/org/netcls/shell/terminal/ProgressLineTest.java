@@ -41,6 +41,17 @@ class ProgressLineTest {
     }
 
     @Test
+    void blanksOutAsManyPlacesAsItTook() throws Exception {
+        CountDownLatch drawn = new CountDownLatch(1);
+        ProgressLine wide = new ProgressLine(new PrintStream(terminal), () -> {
+            drawn.countDown();
+            return "網路";
+        });
+        assertThat(wide.during(() -> drawn.await(120, TimeUnit.SECONDS), 0)).isTrue();
+        assertThat(terminal.toString()).endsWith("\r    \r");
+    }
+
+    @Test
     void printsNothingAboutWhatIsDoneSoon() throws Exception {
         assertThat(progress.during(() -> "done", NEVER_MILLIS)).isEqualTo("done");
         assertThat(terminal.toString()).isEmpty();

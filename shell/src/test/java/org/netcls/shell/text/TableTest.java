@@ -21,6 +21,13 @@ class TableTest {
     }
 
     @Test
+    void columnsBeginAtTheSamePlaceOfATerminalBesideWideCharactersAndMarks() {
+        List<List<String>> columns = List.of(List.of("網路", "Zoe\u0308", "web"), List.of("x", "y", "z"));
+        assertThat(Table.ofColumns(columns)).isEqualTo("網路  x\nZoe\u0308   y\nweb   z");
+        assertThat(Table.width(columns)).isEqualTo(7);
+    }
+
+    @Test
     void linesEndWithoutBlanks() {
         assertThat(Table.of(List.of(List.of("a", "long"), List.of("b", "")))).isEqualTo("a  long\nb");
     }
