@@ -13,8 +13,14 @@ interface Books {
     /** The container is one of ours from now on. */
     default void adopted(Assignment assignment) {}
 
-    /** The group of the container is gone. */
-    default void released(Assignment assignment) {}
+    /**
+     * The container has its handle no more.
+     *
+     * @param told run when the books say so, and before anybody else can have the handle
+     */
+    default void released(Assignment assignment, Runnable told) {
+        told.run();
+    }
 
     /** The assignment with the handle that it has at this moment. */
     default Assignment current(Assignment assignment) {

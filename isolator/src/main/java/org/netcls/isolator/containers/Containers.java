@@ -308,12 +308,11 @@ public final class Containers {
         ContainerId container = assignment.container();
         families.remove(container);
         drifts.forget(container);
-        books.of(assignment).released(assignment);
         if (assignment.state() != AssignmentState.SHARED) {
             carriers.carry(container.value(), Set.of());
             assignment.handle().ifPresent(handle -> carriers.lentNoMore(new Lent(container, handle)));
         }
-        changes.tell(Kind.RELEASED, assignment, detail);
+        books.of(assignment).released(assignment, () -> changes.tell(Kind.RELEASED, assignment, detail));
     }
 
     /** A container whose group carries the handle without that it was given to it. */

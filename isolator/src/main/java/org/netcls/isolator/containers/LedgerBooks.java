@@ -84,8 +84,8 @@ record LedgerBooks(Ledger ledger, Selection selection) implements GivingBooks {
     }
 
     @Override
-    public void released(Assignment assignment) {
-        ledger.release(assignment.handle().orElseThrow(), assignment.container());
+    public void released(Assignment assignment, Runnable told) {
+        ledger.release(assignment.handle().orElseThrow(), assignment.container(), told);
     }
 
     @Override

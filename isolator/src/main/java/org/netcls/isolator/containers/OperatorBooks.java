@@ -136,8 +136,9 @@ record OperatorBooks(NetClsCgroups cgroups, ForeignCarriers carriers, Map<NetCls
     }
 
     @Override
-    public void released(Assignment assignment) {
+    public void released(Assignment assignment, Runnable told) {
         assignment.handle().ifPresent(handle -> release(handle, assignment.container()));
+        told.run();
     }
 
     @Override

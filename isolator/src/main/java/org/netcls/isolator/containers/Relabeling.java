@@ -74,8 +74,10 @@ record Relabeling(
             tell(relabeled, "");
             return;
         }
-        books.of(present).released(present);
-        tell(relabeled, "before with " + present.handle().orElseThrow());
+        books.of(present)
+                .released(
+                        present,
+                        () -> tell(relabeled, "before with " + present.handle().orElseThrow()));
         families.sharing(relabeled).stream()
                 .map(nested -> nested.withHandle(relabeled.handle()))
                 .forEach(nested -> {

@@ -156,8 +156,9 @@ final class HandleSpace implements FreeHandles {
     }
 
     /** Ends the container's use of the handle, which is quarantined from now on. One that another group carries stays used. */
-    void release(int secondary, ContainerId container) {
+    void release(int secondary, ContainerId container, Runnable told) {
         disown(secondary, container);
+        told.run();
         if (!isUsed(secondary)) {
             usedCount--;
             quarantine.release(secondary);

@@ -244,9 +244,18 @@ public final class Ledger {
      * @throws IllegalStateException if the handle is not with this container
      */
     public void release(NetClsHandle handle, ContainerId container) {
+        release(handle, container, () -> {});
+    }
+
+    /**
+     * As {@link #release(NetClsHandle, ContainerId)}.
+     *
+     * @param told run under the lock, before the handle is told to be free, and can be with anybody else
+     */
+    public void release(NetClsHandle handle, ContainerId container, Runnable told) {
         lock.lock();
         try {
-            spaces.require(handle, container).release(handle.secondary(), container);
+            spaces.require(handle, container).release(handle.secondary(), container, told);
         } finally {
             lock.unlock();
         }

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -117,18 +119,44 @@ class LedgerTest {
         assertThat(uses(ledger)).containsExactly(new HandleCounts(new Primary(0x12), 1000, 0, 0));
     }
 
+    /** With no quarantine another thread may wait for the lock to take it. */
     @Test
-    void freesNothingWhileItIsNotOpen() throws Exception {
-        List<NetClsHandle> freed = new ArrayList<>();
+    void tellsOfAReleaseBeforeTheHandleIsFree() throws Exception {
+        List<Object> told = new ArrayList<>();
+        Ledger ledger = ledger(Duration.ZERO, told::add);
+        ledger.claim(FIRST, WEB);
+        CountDownLatch released = new CountDownLatch(1);
+        Call<Void> other = Call.start(() -> {
+            released.await();
+            ledger.claim(FIRST, DB);
+            told.add(DB);
+            return null;
+        });
+        ledger.release(FIRST, WEB, () -> {
+            released.countDown();
+            told.add(WEB);
+        });
+        other.result();
+        assertThat(told).containsExactly(WEB, FIRST, DB);
+    }
+
+    private Ledger ledger(Duration quarantine, Consumer<NetClsHandle> freed) {
         Ledger ledger = new Ledger(
-                Ledgers.settings(List.of(0x12), 2, QUARANTINE, Duration.ZERO),
+                Ledgers.settings(List.of(0x12), 2, quarantine, Duration.ZERO),
                 clock,
                 primary -> ReleaseTimes.inMemory(),
-                freed::add,
+                freed,
                 what -> {},
                 () -> "none",
                 new RecordingLog().logger());
         ledger.settle();
+        return ledger;
+    }
+
+    @Test
+    void freesNothingWhileItIsNotOpen() throws Exception {
+        List<NetClsHandle> freed = new ArrayList<>();
+        Ledger ledger = ledger(QUARANTINE, freed::add);
         ledger.claim(FIRST, WEB);
         ledger.release(FIRST, WEB);
         clock.advance(QUARANTINE);
