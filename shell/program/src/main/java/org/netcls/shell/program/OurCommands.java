@@ -27,6 +27,11 @@ record OurCommands(AwaitedCommands commands, ServiceTracker<Converter, Converter
     }
 
     @Override
+    public boolean isSettled() {
+        return commands.areSettled();
+    }
+
+    @Override
     public List<Converter> formats() {
         return List.of(shown.getServices(new Converter[0]));
     }

@@ -25,9 +25,17 @@ import org.netcls.awaited.Awaited;
  * printed as the prompt prints it. What they have left in the background is ended with the last of them.
  *
  * @param variables what they find in the session
- * @param script whether a failure is told with its line
  */
-public record Program(List<Statement> statements, Map<String, String> variables, boolean script) {
+public record Program(List<Statement> statements, Map<String, String> variables, Form form) {
+    /** How it was written. */
+    enum Form {
+        /** A command and its words: that it may still come is told to who asks again. */
+        WORDS,
+        LINE,
+        /** A failure is told with its line. */
+        SCRIPT
+    }
+
     private static final int MOST_TRIES = 100;
     // It may hear of a command a moment later than we do.
     private static final long GOGO_LAG_MILLIS = 1;
@@ -36,6 +44,8 @@ public record Program(List<Statement> statements, Map<String, String> variables,
             Pattern.compile("Invalid BundleContext\\.|BundleContext is no longer valid.*", Pattern.DOTALL);
     private static final String NOT_BEGUN =
             "it has not begun, because a part of the agent is being replaced: ask again";
+
+    private static final String MAY_COME = ", and commands may still come: ask again";
 
     /**
      * A command that is interrupted fails.
@@ -100,8 +110,17 @@ public record Program(List<Statement> statements, Map<String, String> variables,
             if (isFirst(statement) && message.endsWith(Awaited.INTERRUPTED)) {
                 throw new CommandException(NOT_BEGUN);
             }
-            throw new CommandException(script ? "line " + statement.line() + ": " + message : message);
+            throw new CommandException(
+                    switch (form) {
+                        case WORDS -> message + (mayCome(failures, need) ? MAY_COME : "");
+                        case LINE -> message;
+                        case SCRIPT -> "line " + statement.line() + ": " + message;
+                    });
         }
+    }
+
+    private static boolean mayCome(List<Throwable> failures, Programs.Need need) {
+        return failures.stream().allMatch(CommandNotFoundException.class::isInstance) && !need.isSettled();
     }
 
     /** Who would have shown it when its command began does so, though the bundle of both may have gone meanwhile. */

@@ -32,6 +32,11 @@ public final class Programs {
         /** Waits for it before a statement runs. False if that is not known, or does not come. */
         boolean await(Statement statement) throws InterruptedException;
 
+        /** Whether a command that is not there does not come by itself. */
+        default boolean isSettled() {
+            return true;
+        }
+
         /** What shows results, and goes on to do so when it is replaced. */
         default List<Converter> formats() {
             return List.of();

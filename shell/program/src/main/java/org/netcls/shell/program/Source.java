@@ -19,12 +19,12 @@ public interface Source {
 
     /** A line of the shell. */
     static Source line(String line) {
-        return in -> new Program(Statement.of(line), Map.of(), false);
+        return in -> new Program(Statement.of(line), Map.of(), Program.Form.LINE);
     }
 
     /** Several lines of the shell. */
     static Source script(String lines) {
-        return in -> new Program(Statement.of(lines), Map.of(), true);
+        return in -> new Program(Statement.of(lines), Map.of(), Program.Form.SCRIPT);
     }
 
     /** The lines of standard input, read to its end first. */
@@ -69,7 +69,7 @@ public interface Source {
             String line = IntStream.range(1, words.size())
                     .mapToObj(i -> " $word" + i)
                     .collect(Collectors.joining("", words.get(0), ""));
-            return new Program(List.of(new Statement(1, line)), variables, false);
+            return new Program(List.of(new Statement(1, line)), variables, Program.Form.WORDS);
         }
     }
 }

@@ -19,11 +19,12 @@ import org.osgi.framework.ServiceReference;
 class AwaitedCommandsTest {
     private final ServiceReference<Object> before = service("list", "status");
     private final ServiceReference<Object> after = service("list", "status");
+    private long nanos;
     private AwaitedCommands commands;
 
     @BeforeEach
     void know() throws Exception {
-        commands = new AwaitedCommands(proxy(BundleContext.class, null));
+        commands = new AwaitedCommands(proxy(BundleContext.class, null), () -> nanos);
         commands.addingService(before);
     }
 
@@ -77,6 +78,20 @@ class AwaitedCommandsTest {
     void whatNeverWasIsNotWaitedFor() throws Exception {
         Thread.currentThread().interrupt();
         assertThat(areThere("netcls:nonsense")).isFalse();
+    }
+
+    @Test
+    void areSettledWhenSomeAreThereAndNoneHasComeOrGoneForAMoment() {
+        assertThat(commands.areSettled()).isFalse();
+        nanos = TimeUnit.SECONDS.toNanos(2);
+        assertThat(commands.areSettled()).isTrue();
+        commands.addingService(after);
+        assertThat(commands.areSettled()).isFalse();
+
+        commands.removedService(before, before);
+        commands.removedService(after, after);
+        nanos = TimeUnit.HOURS.toNanos(1);
+        assertThat(commands.areSettled()).isFalse();
     }
 
     @Test

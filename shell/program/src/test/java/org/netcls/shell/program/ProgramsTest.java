@@ -19,6 +19,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.apache.felix.gogo.runtime.CommandNotFoundException;
 import org.apache.felix.gogo.runtime.Reflective;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
@@ -186,6 +187,34 @@ class ProgramsTest {
                 return shown.apply(target);
             }
         };
+    }
+
+    @Test
+    void aCommandThatIsMissingMayComeOnlyUntilAllAreThere() throws Exception {
+        for (boolean isSettled : new boolean[] {false, true}) {
+            errors.reset();
+            Programs commands = new Programs(
+                    processor(line -> {
+                        throw new CommandNotFoundException(line.toString());
+                    }),
+                    new Programs.Need() {
+                        @Override
+                        public boolean await(Statement statement) {
+                            return false;
+                        }
+
+                        @Override
+                        public boolean isSettled() {
+                            return isSettled;
+                        }
+                    },
+                    1);
+            start(commands, Source.words(List.of("netcls:lisst")));
+            assertThat(statuses.poll(20, TimeUnit.SECONDS)).isEqualTo(1);
+            assertThat(errors)
+                    .hasToString("Command not found: netcls:lisst"
+                            + (isSettled ? "" : ", and commands may still come: ask again") + "\n");
+        }
     }
 
     @Test
