@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentEvent;
 import org.netcls.api.ContainerId;
+import org.netcls.api.Drift;
 import org.netcls.api.ForeignGroup;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Reconciliation;
@@ -66,6 +67,7 @@ record Handover(
         ELSEWHERE,
         LENT,
         LENDERS,
+        DRIFTS,
         WITNESSES,
         RECONCILIATION,
         HOLDERS,
@@ -154,6 +156,7 @@ record Handover(
                 (Map<String, Set<NetClsHandle>>) left.get(Part.CARRIED.name()),
                 (List<ForeignGroup>) left.getOrDefault(Part.ELSEWHERE.name(), List.of()),
                 lent(left),
+                (Map<ContainerId, Drift>) left.getOrDefault(Part.DRIFTS.name(), Map.of()),
                 witnesses((Map<ContainerId, Object[]>) left.getOrDefault(Part.WITNESSES.name(), Map.of())));
     }
 
@@ -195,6 +198,7 @@ record Handover(
         left.put(Part.CARRIED.name(), known.carried());
         left.put(Part.ELSEWHERE.name(), known.elsewhere());
         left.put(Part.LENT.name(), each(known.lent(), Lent::handle));
+        left.put(Part.DRIFTS.name(), known.drifts());
         left.put(Part.LENDERS.name(), each(known.lent(), Lent::container));
         left.put(Part.WITNESSES.name(), each(known.witnesses(), one ->
                 new Object[] {one.process(), one.since(), one.group()}));

@@ -172,8 +172,9 @@ public final class IsolatorComponent {
         } catch (IllegalArgumentException e) {
             String refusal = Refusal.of(PID, origin, e);
             log.error("The isolator {}: {}", isolator == null ? "does not run" : "goes on as before", refusal);
-            refused = Optional.of("its " + refusal);
-            refused.ifPresent(notReady::tell);
+            String reason = "its " + refusal;
+            refused = Optional.of(reason);
+            notReady.tell(reason);
         }
     }
 

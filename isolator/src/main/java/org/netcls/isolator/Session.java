@@ -38,6 +38,7 @@ final class Session {
     private final Families families;
     private final Turns turns = new Turns();
     private final ForeignCarriers carriers;
+    private final Drifts drifts;
     private final Containers containers;
     private final Reconciler reconciler;
     private final StateView view;
@@ -69,7 +70,8 @@ final class Session {
                 survey.groups().size() + survey.believed().settled().size());
         this.carriers = new ForeignCarriers(cgroups::path, ledger, changes);
         Bookkeeping books = new Bookkeeping(cgroups, ledger, selection, carriers);
-        Drifts drifts = new Drifts(books, families, carriers, changes);
+        this.drifts =
+                new Drifts(books, families, carriers, changes, kept.known().drifts());
         this.containers = new Containers(cgroups, books, families, turns, carriers, drifts, changes);
         this.view = new StateView(cgroups, ledger, books, families, carriers, drifts, changes);
         Recovery recovery = new Recovery(cgroups, ledger, containers, families, carriers, drifts, kept.known(), log);
@@ -84,11 +86,11 @@ final class Session {
                 carriers,
                 drifts,
                 recovery,
-                kept.known(),
+                kept.known().witnesses(),
                 repairs,
                 kept.reconciliation(),
                 log);
-        reconciler.goOn(kept.known(), lost);
+        reconciler.resume(kept.known(), lost);
     }
 
     Kept kept() {
@@ -99,6 +101,7 @@ final class Session {
                         carriers.carried(),
                         carriers.elsewhere(),
                         carriers.lent(),
+                        drifts.byContainer(),
                         reconciler.witnesses()),
                 reconciler.counts(),
                 ledger.holders());

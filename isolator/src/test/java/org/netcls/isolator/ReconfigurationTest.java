@@ -299,13 +299,36 @@ class ReconfigurationTest {
         assertThat(rig.isolator().reconcile().drifted()).isEqualTo(1);
         List<Drift> drifts = rig.overview().drifts();
 
+        rig.events.clear();
         change.of(rig);
+        assertThat(rig.events).extracting(AssignmentEvent::kind).containsExactly(Kind.ALLOCATOR, Kind.RECOVERED);
         assertThat(rig.overview().drifts()).isEqualTo(drifts).hasSize(1);
         assertThat(rig.isolator().status(WEB).state()).isEqualTo(AssignmentState.DRIFTED);
         assertThat(rig.isolator().reconcile().drifted()).isEqualTo(1);
         rig.cgroups.moved.clear();
         rig.cgroups.attach(WEB, pid);
         rig.isolator().reconcile();
+        assertThat(rig.overview().drifts()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("changes")
+    void aDriftIsToldOnceAndItsEndToo(Change change) throws Exception {
+        Rig rig = prepared(MANAGED);
+        rig.cgroups.rewrite(WEB, OTHER.classId());
+        rig.isolator().reconcile();
+        rig.events.clear();
+        change.of(rig);
+        assertThat(rig.events).extracting(AssignmentEvent::kind).containsExactly(Kind.ALLOCATOR, Kind.RECOVERED);
+        assertThat(rig.isolator().status(WEB).state()).isEqualTo(AssignmentState.DRIFTED);
+
+        rig.cgroups.rewrite(WEB, FIRST.classId());
+        rig.events.clear();
+        change.of(rig);
+        assertThat(rig.events)
+                .extracting(AssignmentEvent::kind)
+                .containsExactly(Kind.DRIFTED, Kind.ALLOCATOR, Kind.RECOVERED);
+        assertThat(rig.isolator().status(WEB).state()).isEqualTo(AssignmentState.ASSIGNED);
         assertThat(rig.overview().drifts()).isEmpty();
     }
 

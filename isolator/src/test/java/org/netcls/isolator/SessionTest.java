@@ -694,7 +694,7 @@ class SessionTest {
         ForeignCarriers carriers = new ForeignCarriers("/fake/"::concat, ledger, changes);
         Bookkeeping books = new Bookkeeping(cgroups, ledger, selection(primaries), carriers);
         Families families = new Families(0);
-        Drifts drifts = new Drifts(books, families, carriers, changes);
+        Drifts drifts = new Drifts(books, families, carriers, changes, Map.of());
         return new Parts(
                 carriers,
                 new Containers(cgroups, books, families, new Turns(), carriers, drifts, changes),

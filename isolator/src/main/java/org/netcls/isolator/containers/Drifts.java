@@ -3,6 +3,7 @@ package org.netcls.isolator.containers;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentEvent.Kind;
@@ -14,21 +15,32 @@ import org.netcls.isolator.events.Changes;
 
 /** Of which containers the kernel has something else than the isolator wrote. */
 public final class Drifts {
+    public static final String AS_IT_SHOULD_BE = "it is as it should be again";
+
     private final Bookkeeping books;
     private final Families families;
     private final ForeignCarriers carriers;
     private final Changes changes;
     private final Map<ContainerId, Drift> drifts = new ConcurrentHashMap<>();
+    private final Map<ContainerId, Drift> told;
 
-    public Drifts(Bookkeeping books, Families families, ForeignCarriers carriers, Changes changes) {
+    /** @param told those of before, which are not told again */
+    public Drifts(
+            Bookkeeping books,
+            Families families,
+            ForeignCarriers carriers,
+            Changes changes,
+            Map<ContainerId, Drift> told) {
         this.books = books;
         this.families = families;
         this.carriers = carriers;
         this.changes = changes;
+        this.told = new ConcurrentHashMap<>(told);
     }
 
-    /** The kernel has something else of this container than the isolator wrote. True if that is new. */
+    /** The kernel has something else of this container than the isolator wrote. True if that is to be told. */
     public boolean begin(Assignment assignment, Drift drift) {
+        boolean isTold = drift.equals(told.remove(assignment.container()));
         boolean isNew = !drift.equals(drifts.put(assignment.container(), drift));
         if (isNew) {
             Assignment drifted = assignment.state() == AssignmentState.ASSIGNED
@@ -39,9 +51,20 @@ public final class Drifts {
             carriers.carry(
                     assignment.container().value(),
                     isRight ? books.of(assignment).carried(assignment) : NetClsHandle.ofClassId(drift.found()));
-            changes.tell(Kind.DRIFTED, drifted, drift.toString());
+            if (!isTold) {
+                changes.tell(Kind.DRIFTED, drifted, drift.toString());
+            }
         }
-        return isNew;
+        return isNew && !isTold;
+    }
+
+    /** All is looked at: what was told before, and is not so any more, has ended. */
+    public void endOthersOfBefore() {
+        told.keySet().stream()
+                .filter(container -> !has(container))
+                .flatMap(container -> Optional.ofNullable(families.get(container)).stream())
+                .forEach(assignment -> end(assignment, AS_IT_SHOULD_BE));
+        told.clear();
     }
 
     /** The kernel has again what it should. */
@@ -66,5 +89,9 @@ public final class Drifts {
 
     List<Drift> all() {
         return List.copyOf(drifts.values());
+    }
+
+    public Map<ContainerId, Drift> byContainer() {
+        return Map.copyOf(drifts);
     }
 }

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentState;
 import org.netcls.api.ContainerId;
+import org.netcls.api.Drift;
 import org.netcls.api.ForeignGroup;
 import org.netcls.api.NetClsHandle;
 import org.netcls.isolator.containers.Families;
@@ -23,6 +24,7 @@ import org.netcls.isolator.containers.Lent;
  * @param carried what groups carry without owning it
  * @param elsewhere the groups elsewhere that were told to carry a handle
  * @param lent to groups elsewhere by containers
+ * @param drifts of which containers the kernel had something else, which was told
  * @param witnesses by whom it is found out which container's processes were moved
  */
 public record Before(
@@ -31,9 +33,10 @@ public record Before(
         Map<String, Set<NetClsHandle>> carried,
         List<ForeignGroup> elsewhere,
         Map<String, Lent> lent,
+        Map<ContainerId, Drift> drifts,
         Map<ContainerId, Witness> witnesses) {
     public static Before nothing() {
-        return new Before(new Families(0), Map.of(), Map.of(), List.of(), Map.of(), Map.of());
+        return new Before(new Families(0), Map.of(), Map.of(), List.of(), Map.of(), Map.of(), Map.of());
     }
 
     public boolean isNothing() {

@@ -56,7 +56,7 @@ public final class Reconciler {
             ForeignCarriers carriers,
             Drifts drifts,
             Recovery recovery,
-            Before known,
+            Map<ContainerId, Witness> witnesses,
             boolean repairs,
             Reconciliation counts,
             Logger log) {
@@ -67,7 +67,7 @@ public final class Reconciler {
         this.carriers = carriers;
         this.drifts = drifts;
         this.recovery = recovery;
-        this.strays = new StrayProcesses(cgroups, known.witnesses());
+        this.strays = new StrayProcesses(cgroups, witnesses);
         this.lending = new Lending(cgroups, carriers);
         this.repairs = repairs;
         this.counts = counts;
@@ -88,16 +88,16 @@ public final class Reconciler {
      *
      * @param lost how many containers were not found again
      */
-    public void goOn(Before known, int lost) {
+    public void resume(Before known, int lost) {
         count(0, 0, lost, 0);
-        known.families().all().stream()
-                .filter(assignment -> assignment.state() == AssignmentState.DRIFTED)
-                .flatMap(drifted -> Optional.ofNullable(families.get(drifted.container())).stream())
-                .forEach(this::goOnDrifting);
+        known.drifts().keySet().stream()
+                .flatMap(container -> Optional.ofNullable(families.get(container)).stream())
+                .forEach(this::lookAroundDrifted);
+        drifts.endOthersOfBefore();
     }
 
     /** Unless its own group shows it, which was read. */
-    private void goOnDrifting(Assignment assignment) {
+    private void lookAroundDrifted(Assignment assignment) {
         try {
             if (!drifts.has(assignment.container())) {
                 Optional<Drift> lent = lending.drift(assignment);
@@ -218,7 +218,7 @@ public final class Reconciler {
         if (stray.isPresent()) {
             strayed(assignment, stray.get());
         } else if (drifts.has(assignment.container())) {
-            drifts.end(assignment, "it is as it should be again");
+            drifts.end(assignment, Drifts.AS_IT_SHOULD_BE);
         }
     }
 
@@ -299,6 +299,7 @@ public final class Reconciler {
         return assignment != null && assignment.state() != AssignmentState.SHARED;
     }
 
+    /** What a failed prepare could not undo. */
     private void removeUnfinished(ContainerId container) {
         try {
             containers.removeUnfinished(container);

@@ -4,6 +4,7 @@ package org.netcls.isolator.recovery;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -142,17 +143,24 @@ public final class Recovery {
     private int tellLost() {
         List<Assignment> lost = known.families().all().stream()
                 .filter(before -> families.get(before.container()) == null)
+                // Those that live in another's group first.
+                .sorted(Comparator.comparing(before -> before.state() != AssignmentState.SHARED))
                 .toList();
-        lost.forEach(before -> {
-            String why = why(before);
-            log.warn("Container '{}' is released: {}", before.container(), why);
-            containers.lost(before, why);
-        });
+        lost.forEach(before -> containers.lost(before, why(before)));
+        List<Assignment> owners = lost.stream()
+                .filter(before -> before.state() != AssignmentState.SHARED)
+                .toList();
+        owners.stream()
+                .limit(MOST_LOGGED)
+                .forEach(owner -> log.warn("Container '{}' is released: {}", owner.container(), why(owner)));
+        if (owners.size() > MOST_LOGGED) {
+            log.warn("So are {} more containers", owners.size() - MOST_LOGGED);
+        }
         return lost.size();
     }
 
     private String why(Assignment lost) {
-        String group = lost.group().substring(lost.group().lastIndexOf('/') + 1);
+        String group = lost.group().substring(lost.group().lastIndexOf('/') + 1).replace('\\', '/');
         if (families.named(group).isPresent()) {
             return "its group does not name it any more";
         }
@@ -196,20 +204,11 @@ public final class Recovery {
             return;
         }
         if (carriers.isUnfinished(look.group())) {
-            removeUnfinished(container, handle(facts));
+            // The next comparison removes it.
+            carriers.carry(look.group(), handle(facts));
             return;
         }
         judgeNamed(new Found(container, facts, look.note()), mayRemove);
-    }
-
-    private void removeUnfinished(ContainerId container, Optional<NetClsHandle> carries) {
-        carriers.carry(container.value(), carries);
-        try {
-            containers.removeUnfinished(container);
-        } catch (IOException | RuntimeException e) {
-            // The next comparison tries it again.
-            log.warn("Cannot remove what is unfinished of container '{}': {}", container, e.getMessage());
-        }
     }
 
     private void judgeNamed(Found found, boolean mayRemove) throws NoSuchFileException {
@@ -350,8 +349,11 @@ public final class Recovery {
         return owner;
     }
 
+    /** Whether it has drifted is looked at, and told, by itself. */
     private void adopt(Assignment assignment) {
-        if (assignment.equals(known.families().get(assignment.container()))) {
+        Assignment before = known.families().get(assignment.container());
+        boolean hadDrifted = before != null && before.state() == AssignmentState.DRIFTED;
+        if (assignment.equals(hadDrifted ? before.withState(AssignmentState.ASSIGNED) : before)) {
             containers.goOn(assignment);
         } else {
             containers.adopt(assignment);
