@@ -76,13 +76,6 @@ record ConfigurationFiles(Path folder, Consumer<String> warnings) {
         return (Dictionary<String, Object>) read;
     }
 
-    /** @throws IOException if what there is cannot be read now: nobody knows what would be lost with it */
-    void requireReadable(String pid) throws IOException {
-        if (has(pid)) {
-            Files.readAllBytes(file(pid));
-        }
-    }
-
     void write(String pid, Dictionary<String, Object> properties) throws IOException {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         ConfigurationHandler.write(content, properties);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.Dictionary;
 import java.util.Enumeration;
+import java.util.HashSet;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,8 @@ final class Configurations implements PersistenceManager {
     private final Basis basis;
     private final ConfigurationFiles files;
     private boolean isPrepared;
+    /** Those of which it is not known what was set. */
+    private final Set<String> unread = new HashSet<>();
 
     Configurations(Basis basis, ConfigurationFiles files) {
         this.basis = basis;
@@ -67,12 +70,24 @@ final class Configurations implements PersistenceManager {
 
     private Dictionary<String, Object> set(String pid) {
         try {
-            return files.read(pid);
+            Dictionary<String, Object> set = files.read(pid);
+            unread.remove(pid);
+            return set;
         } catch (IOException e) {
-            files.warnings()
-                    .accept("What was set for " + pid + " cannot be read now, and what is shipped is in force until a"
-                            + " start that can: " + e);
+            if (unread.add(pid)) {
+                files.warnings()
+                        .accept("What was set for " + pid + " cannot be read now, and what is shipped is in force until"
+                                + " a start that can: " + e);
+            }
             return new Hashtable<>();
+        }
+    }
+
+    /** Nobody knows what would be lost. */
+    private void requireRead(String pid) throws IOException {
+        if (unread.contains(pid)) {
+            throw new IOException(
+                    "what was set before for " + pid + " could not be read, and is kept: start the agent again");
         }
     }
 
@@ -96,7 +111,7 @@ final class Configurations implements PersistenceManager {
     @SuppressWarnings("unchecked")
     public synchronized void store(String pid, @SuppressWarnings("rawtypes") Dictionary properties) throws IOException {
         prepare();
-        files.requireReadable(pid);
+        requireRead(pid);
         Hashtable<String, Object> set = new Hashtable<>();
         putAll(properties, set);
         set.entrySet().removeAll(basis.of(pid).entrySet());
@@ -111,6 +126,7 @@ final class Configurations implements PersistenceManager {
 
     @Override
     public synchronized void delete(String pid) throws IOException {
+        requireRead(pid);
         files.delete(pid);
     }
 
@@ -124,7 +140,8 @@ final class Configurations implements PersistenceManager {
     private void deleteLeftOvers() {
         try {
             for (String pid : files.pids()) {
-                if (isLeftOver(pid, Collections.list(files.read(pid).keys()))) {
+                Dictionary<String, Object> set = set(pid);
+                if (!unread.contains(pid) && isLeftOver(pid, Collections.list(set.keys()))) {
                     files.delete(pid);
                 }
             }

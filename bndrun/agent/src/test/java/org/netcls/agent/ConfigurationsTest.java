@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Dictionary;
 import java.util.HashSet;
 import java.util.Hashtable;
 import java.util.List;
@@ -154,6 +155,26 @@ class ConfigurationsTest {
         assertThatIOException().isThrownBy(() -> set(configurations(SHIPPED), PID, "drift", "repair"));
         assertThat(file).isDirectory();
         assertThat(folder.toFile().list()).containsExactly(PID + ".config");
+    }
+
+    /** It is not known to who changes it. */
+    @Test
+    void whatCouldNotBeReadIsNotOverwrittenAlsoOnceItCanBe() throws Exception {
+        set(configurations(SHIPPED), PID, "drift", "report");
+        Path file = folder.resolve(PID + ".config");
+        Path aside = folder.resolve("aside");
+        Files.move(file, aside);
+        Files.createDirectory(file);
+        Configurations configurations = configurations(SHIPPED);
+        Dictionary<String, Object> known = configurations.load(PID);
+        Files.delete(file);
+        Files.move(aside, file);
+
+        assertThatIOException()
+                .isThrownBy(() -> configurations.store(PID, known))
+                .withMessageContaining("start the agent");
+        assertThatIOException().isThrownBy(() -> configurations.delete(PID));
+        assertThat(load(configurations(SHIPPED), PID, "drift")).isEqualTo("report");
     }
 
     @Test
