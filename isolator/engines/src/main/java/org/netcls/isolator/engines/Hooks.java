@@ -21,6 +21,7 @@ import org.netcls.action.Assigning;
 import org.netcls.action.OtherwisePreparedException;
 import org.netcls.action.Releasing;
 import org.netcls.api.Assignment;
+import org.netcls.api.AssignmentState;
 import org.netcls.api.BackEndException;
 import org.netcls.api.BusyGroupException;
 import org.netcls.api.ContainerId;
@@ -73,7 +74,11 @@ record Hooks(Isolator isolator, BooleanSupplier countsInside, Supplier<Optional<
     Set<Long> processes(ContainerId container) throws NetClsException {
         try {
             Assignment present = isolator.status(container);
-            Set<Long> processes = new HashSet<>(processes(new EngineGroup(Path.of(present.group()))));
+            Set<Long> processes = new HashSet<>();
+            // Others live there too otherwise.
+            if (present.state() != AssignmentState.SHARED) {
+                processes.addAll(processes(new EngineGroup(Path.of(present.group()))));
+            }
             EngineGroup.of(present).ifPresent(engine -> processes.addAll(processes(engine)));
             return processes;
         } catch (UnknownContainerException e) {

@@ -13,6 +13,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -40,6 +41,7 @@ final class Spool {
     /** Named by the hook's pid. */
     private static final Pattern DRAFT = Pattern.compile("\\.([0-9]{1,10})");
 
+    private static final Duration WRITTEN_WITHIN = Duration.ofMinutes(1);
     private static final int LARGEST = 1 << 20;
     private static final BigDecimal TICKS_PER_SECOND = BigDecimal.valueOf(100);
     /** See proc(5): counted from what stands behind the name, which may have blanks. */
@@ -129,12 +131,16 @@ final class Spool {
         return entries;
     }
 
-    /** What a hook had begun to write that was killed. */
+    /** What a hook had begun to write that was killed, unless it may be one that the agent does not see. */
     private static void deleteIfAbandoned(Path file) {
         Matcher draft = DRAFT.matcher(file.getFileName().toString());
         if (draft.matches() && ProcessHandle.of(Long.parseLong(draft.group(1))).isEmpty()) {
             try {
-                Files.deleteIfExists(file);
+                if (Files.getLastModifiedTime(file)
+                        .toInstant()
+                        .isBefore(Instant.now().minus(WRITTEN_WITHIN))) {
+                    Files.deleteIfExists(file);
+                }
             } catch (IOException e) {
                 // It is in nobody's way.
             }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -207,6 +208,10 @@ class SpoolTest {
         Path written =
                 Files.writeString(folder.resolve("." + ProcessHandle.current().pid()), "{\"id\":");
         Path begun = Files.writeString(folder.resolve("." + Integer.MAX_VALUE), "{\"id\":");
+        takeUp();
+        assertThat(begun).exists();
+        Files.setLastModifiedTime(begun, FileTime.from(Instant.now().minusSeconds(100)));
+        Files.setLastModifiedTime(written, FileTime.from(Instant.now().minusSeconds(100)));
         takeUp();
         assertThat(written).exists();
         assertThat(begun).doesNotExist();
