@@ -87,7 +87,7 @@ final class FreedHandles {
                 sweep(policies, isolator.get());
             }
             return remove(policies, leave());
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | RuntimeException e) {
             forgetLater();
             throw e;
         }
