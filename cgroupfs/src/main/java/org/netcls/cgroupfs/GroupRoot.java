@@ -53,12 +53,12 @@ record GroupRoot(Directory directory, GroupFiles files, Optional<RootLock> lock)
             throw new IllegalArgumentException("mode '" + config.mode() + "' is none of " + String.join(", ", MODES));
         }
         requireRelative(config.root());
-        isTrue("mount", config.mount());
-        isTrue("mount.favordynmods", config.mount_favordynmods());
+        truth("mount", config.mount());
+        truth("mount.favordynmods", config.mount_favordynmods());
     }
 
     /** In capitals too, as Declarative Services take it. */
-    private static boolean isTrue(String key, String text) {
+    private static boolean truth(String key, String text) {
         return switch (text.toLowerCase(Locale.ROOT)) {
             case "true" -> true;
             case "false" -> false;
@@ -109,8 +109,8 @@ record GroupRoot(Directory directory, GroupFiles files, Optional<RootLock> lock)
     private static GroupRoot real(BackEndComponent.Config config, Path name, Logger log) throws IOException {
         HierarchySettings settings = HierarchySettings.of(
                 config.mount_point(),
-                isTrue("mount", config.mount()),
-                isTrue("mount.favordynmods", config.mount_favordynmods()));
+                truth("mount", config.mount()),
+                truth("mount.favordynmods", config.mount_favordynmods()));
         return real(Hierarchy.ofThisHost(settings, log).resolve(name));
     }
 

@@ -32,7 +32,7 @@ public final class HostProgram {
     /**
      * The status with which it ends, or 0 if it was ended because nobody reads any more what it prints; empty if it was
      * ended by Ctrl-C, or because the calling thread is interrupted. What it leaves running is waited for as long as that
-     * could print something.
+     * could print something; after Ctrl-C, a thread reads from it until it prints or ends.
      *
      * @throws IOException if it cannot be started, or would get other words than these
      */

@@ -55,24 +55,31 @@ class HostProgramTest {
                     "host:run 'sleep 600 & trap exit USR1; echo $!; echo $$; while :; do sleep 0.1; done'", terminal);
             ProcessHandle left = process(reader.readLine());
             ProcessHandle program = process(reader.readLine());
-            awaitReading();
-            new ProcessBuilder("kill", "-USR1", "" + program.pid()).start().waitFor();
-            program.onExit().get(60, TimeUnit.SECONDS);
+            try {
+                awaitReading();
+                new ProcessBuilder("kill", "-USR1", "" + program.pid()).start().waitFor();
+                program.onExit().get(60, TimeUnit.SECONDS);
 
-            terminal.raise(Terminal.Signal.INT);
+                terminal.raise(Terminal.Signal.INT);
 
-            assertThat(run.get(60, TimeUnit.SECONDS)).isEqualTo(OptionalInt.empty());
-            assertThat(left.isAlive()).isTrue();
-            left.destroy();
+                assertThat(run.get(60, TimeUnit.SECONDS)).isEqualTo(OptionalInt.empty());
+                assertThat(left.isAlive()).isTrue();
+            } finally {
+                left.destroy();
+            }
         }
     }
 
     /** Until the program's output is waited for: what waits already is not told of the program's end. */
     private static void awaitReading() {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (Thread.getAllStackTraces().entrySet().stream()
                 .noneMatch(thread -> thread.getKey().getName().equals("netcls:exec")
                         && thread.getValue().length > 0
-                        && thread.getValue()[0].getMethodName().equals("readBytes"))) {
+                        && thread.getValue()[0].getMethodName().startsWith("readBytes"))) {
+            assertThat(System.nanoTime())
+                    .as("nobody reads what the program prints")
+                    .isLessThan(end);
             Thread.onSpinWait();
         }
     }

@@ -304,8 +304,6 @@ class PackageTest {
         assertThat(classId()).isEqualTo(classId);
         machine.run("test", "-d", "/run/netcls/net_cls/" + KERNEL.root() + "/web");
         machine.run("test", "-d", "/var/lib/netcls");
-        machine.shell("mkdir -p /run/netcls/spool && touch /run/netcls/spool/1.00-2.poststop");
-
         machine.shell("mkdir -p /run/netcls/spool && touch /run/netcls/spool/1.00-1.poststop");
         machine.run("dpkg", "--purge", "netcls-agent");
 
