@@ -13,7 +13,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -41,7 +40,6 @@ final class Spool {
     /** Named by the hook's pid. */
     private static final Pattern DRAFT = Pattern.compile("\\.([0-9]{1,10})");
 
-    private static final Duration WRITTEN_WITHIN = Duration.ofMinutes(1);
     private static final int LARGEST = 1 << 20;
     private static final BigDecimal TICKS_PER_SECOND = BigDecimal.valueOf(100);
     /** See proc(5): counted from what stands behind the name, which may have blanks. */
@@ -52,6 +50,8 @@ final class Spool {
     private final Logger log;
     // Each is told of once.
     private final Set<Path> waiting = new HashSet<>();
+    // Those of the last look.
+    private final Set<Path> abandoned = new HashSet<>();
     private volatile int left;
     private volatile Optional<String> failure = Optional.empty();
 
@@ -119,32 +119,39 @@ final class Spool {
 
     private List<Entry> entries() throws IOException {
         List<Entry> entries = new ArrayList<>();
+        Set<Path> drafts = new HashSet<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
             for (Path file : files) {
                 Entry.of(file).ifPresent(entries::add);
-                deleteIfAbandoned(file);
+                if (isAbandoned(file)) {
+                    drafts.add(file);
+                }
             }
         } catch (NoSuchFileException e) {
             return List.of();
         }
+        deleteAbandoned(drafts);
         entries.sort(Comparator.comparing(Entry::uptime).thenComparing(Entry::stage));
         return entries;
     }
 
-    /** What a hook had begun to write that was killed, unless it may be one that the agent does not see. */
-    private static void deleteIfAbandoned(Path file) {
+    private static boolean isAbandoned(Path file) {
         Matcher draft = DRAFT.matcher(file.getFileName().toString());
-        if (draft.matches() && ProcessHandle.of(Long.parseLong(draft.group(1))).isEmpty()) {
+        return draft.matches()
+                && ProcessHandle.of(Long.parseLong(draft.group(1))).isEmpty();
+    }
+
+    /** What killed hooks had begun to write; in two looks, because there may be hooks that the agent does not see. */
+    private void deleteAbandoned(Set<Path> found) {
+        abandoned.retainAll(found);
+        for (Path file : abandoned) {
             try {
-                if (Files.getLastModifiedTime(file)
-                        .toInstant()
-                        .isBefore(Instant.now().minus(WRITTEN_WITHIN))) {
-                    Files.deleteIfExists(file);
-                }
+                Files.deleteIfExists(file);
             } catch (IOException e) {
                 // It is in nobody's way.
             }
         }
+        abandoned.addAll(found);
     }
 
     private void takeUp(Entry entry) {

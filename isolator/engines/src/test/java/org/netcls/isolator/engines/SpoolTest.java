@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,7 +41,11 @@ class SpoolTest {
     private Exception failure = new UnknownContainerException(new ContainerId("none"));
 
     private void takeUp() {
-        new Spool(folder, new Hooks(isolator(), () -> false, Optional::empty, logger()), logger()).takeUp();
+        spool().takeUp();
+    }
+
+    private Spool spool() {
+        return new Spool(folder, new Hooks(isolator(), () -> false, Optional::empty, logger()), logger());
     }
 
     private Isolator isolator() {
@@ -156,7 +159,7 @@ class SpoolTest {
     void whatCannotBeDoneNowIsKept() throws Exception {
         failure = new NoAllocatorException("none");
         Path left = leave("1.00-1.poststop", "web", 0);
-        Spool spool = new Spool(folder, new Hooks(isolator(), () -> false, Optional::empty, logger()), logger());
+        Spool spool = spool();
         spool.takeUp();
         spool.takeUp();
         assertThat(spool.left()).isEqualTo(1);
@@ -169,7 +172,7 @@ class SpoolTest {
     void oneThatCannotBeReadKeepsNoOtherFromItsTurn() throws Exception {
         Files.createDirectory(folder.resolve("1.00-1.poststop"));
         leave("2.00-1.poststop", "web", 0);
-        Spool spool = new Spool(folder, new Hooks(isolator(), () -> false, Optional::empty, logger()), logger());
+        Spool spool = spool();
         spool.takeUp();
         spool.takeUp();
         assertThat(calls).containsExactly("cleanup web PT0S");
@@ -208,11 +211,10 @@ class SpoolTest {
         Path written =
                 Files.writeString(folder.resolve("." + ProcessHandle.current().pid()), "{\"id\":");
         Path begun = Files.writeString(folder.resolve("." + Integer.MAX_VALUE), "{\"id\":");
-        takeUp();
+        Spool spool = spool();
+        spool.takeUp();
         assertThat(begun).exists();
-        Files.setLastModifiedTime(begun, FileTime.from(Instant.now().minusSeconds(100)));
-        Files.setLastModifiedTime(written, FileTime.from(Instant.now().minusSeconds(100)));
-        takeUp();
+        spool.takeUp();
         assertThat(written).exists();
         assertThat(begun).doesNotExist();
         assertThat(logged).isEmpty();
