@@ -19,6 +19,7 @@ import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentEvent.Kind;
 import org.netcls.api.AssignmentState;
 import org.netcls.api.BackEndException;
+import org.netcls.api.CallInterruptedException;
 import org.netcls.api.ContainerId;
 import org.netcls.api.EngineLabels;
 import org.netcls.api.HandleUnavailableException;
@@ -174,6 +175,22 @@ class SelectionTest {
         }
         rig.selectors.add(1, new ByTier(GOLD, "gold", false));
         assertThat(made.join().handle()).contains(handle(GOLD, 1));
+    }
+
+    /** It can be asked for again, which who asks is told with the end of this. */
+    @Test
+    void whoIsInterruptedWhileNobodyKnowsThePoliciesHasDoneNothing() throws Exception {
+        Rig rig = rig();
+        rig.configure(required(Duration.ofMinutes(5)));
+        Thread.currentThread().interrupt();
+        try {
+            assertThatExceptionOfType(CallInterruptedException.class)
+                    .isThrownBy(() -> rig.isolator().prepare(WEB))
+                    .withMessage("interrupted while there was nobody to ask for policies; nothing was done");
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(rig.cgroups.groups).isEmpty();
     }
 
     private static Settings required(Duration wait) {

@@ -26,8 +26,11 @@ import org.osgi.framework.FrameworkUtil;
  * @param <T> what is called, or what leads to it
  */
 public final class Awaited<T> {
-    /** What a call says that was interrupted while it waited, when nothing was done. */
-    public static final String INTERRUPTED = "interrupted while a part of the agent was replaced; nothing was done";
+    /** How any call ends what it says that was interrupted while it waited, before it did anything: it can be made again. */
+    public static final String NOTHING_DONE = "; nothing was done";
+
+    /** What a call says that was interrupted while it waited for a part. */
+    public static final String INTERRUPTED = "interrupted while a part of the agent was replaced" + NOTHING_DONE;
 
     private static final Duration START = Duration.ofSeconds(10);
 

@@ -79,7 +79,8 @@ public final class Selection {
             selectors.await(longestWait, () -> open);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CallInterruptedException("interrupted while there was nobody to ask for policies");
+            throw new CallInterruptedException(
+                    "interrupted while there was nobody to ask for policies; nothing was done");
         }
         List<PrimarySelector> present = selectors.present();
         if (!open) {

@@ -107,7 +107,7 @@ public record Program(List<Statement> statements, Map<String, String> variables,
         failures.addAll(0, failuresWithinPipe(session));
         if (!failures.isEmpty()) {
             String message = failures.stream().map(Program::message).distinct().collect(Collectors.joining("; "));
-            if (isFirst(statement) && message.endsWith(Awaited.INTERRUPTED)) {
+            if (isFirst(statement) && message.endsWith(Awaited.NOTHING_DONE)) {
                 throw new CommandException(NOT_BEGUN);
             }
             throw new CommandException(

@@ -25,7 +25,6 @@ import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
 import org.junit.jupiter.api.Test;
-import org.netcls.awaited.Awaited;
 
 class ProgramsTest {
     private static final String CONTROLLER = "job controller 1";
@@ -235,8 +234,7 @@ class ProgramsTest {
         assertThat(waitingFor("part"))
                 .isEqualTo("it has not begun, because a part of the agent is being replaced: ask again\n");
         assertThat(waitingFor("done;part"))
-                .isEqualTo(
-                        "line 1: netcls:part: interrupted while a part of the agent was replaced; nothing was done\n");
+                .isEqualTo("line 1: netcls:part: interrupted while there was no allocator; nothing was done\n");
     }
 
     @Test
@@ -298,7 +296,8 @@ class ProgramsTest {
             return goOn.await(60, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             endAfterTheController();
-            throw new IllegalArgumentException("netcls:part: " + Awaited.INTERRUPTED, e);
+            throw new IllegalArgumentException(
+                    "netcls:part: interrupted while there was no allocator; nothing was done", e);
         }
     }
 
