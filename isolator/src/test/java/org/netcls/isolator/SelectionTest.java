@@ -31,6 +31,7 @@ import org.netcls.api.PolicyException;
 import org.netcls.api.Primary;
 import org.netcls.api.Request;
 import org.netcls.api.UnknownContainerException;
+import org.netcls.isolator.fakes.Call;
 import org.netcls.isolator.settings.Settings;
 import org.netcls.spi.PrimarySelector;
 
@@ -182,14 +183,10 @@ class SelectionTest {
     void whoIsInterruptedWhileNobodyKnowsThePoliciesHasDoneNothing() throws Exception {
         Rig rig = rig();
         rig.configure(required(Duration.ofMinutes(5)));
-        Thread.currentThread().interrupt();
-        try {
-            assertThatExceptionOfType(CallInterruptedException.class)
-                    .isThrownBy(() -> rig.isolator().prepare(WEB))
-                    .withMessage("interrupted while there was nobody to ask for policies; nothing was done");
-        } finally {
-            assertThat(Thread.interrupted()).isTrue();
-        }
+        Call<Assignment> call = Call.start(() -> rig.isolator().prepare(WEB)).untilItWaits();
+        assertThat(call.interrupt().failure())
+                .isInstanceOf(CallInterruptedException.class)
+                .hasMessage("interrupted while there was nobody to ask for policies; nothing was done");
         assertThat(rig.cgroups.groups).isEmpty();
     }
 

@@ -41,6 +41,11 @@ public final class Call<T> {
         return this;
     }
 
+    public Call<T> interrupt() {
+        thread.interrupt();
+        return this;
+    }
+
     public T result() throws Exception {
         return task.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
