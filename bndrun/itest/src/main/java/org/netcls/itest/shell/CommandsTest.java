@@ -298,7 +298,9 @@ class CommandsTest {
                 "netcls:assign | netcls:assign: usage: netcls:assign [--primary P] [--handle H] [--label K=V] [--parent P] [--own-group] <container> [pid...]",
                 "netcls:assign a//b | netcls:assign: container id 'a//b' has a slash that is not between a parent and its child",
                 "netcls:assign web 4194305 | netcls:assign: there is no process with pid 4194305",
-                "netcls:assign web -1 | netcls:assign: pid '-1' is not a positive decimal number",
+                "netcls:assign web -1 | netcls:assign: there is no option -1; put -- before a name that begins so",
+                "netcls:assign web -- -1 | netcls:assign: pid '-1' is not a positive decimal number",
+                "netcls:release -kill web | netcls:release: there is no option -kill; put -- before a name that begins so",
                 "netcls:assign web x | netcls:assign: pid 'x' is not a positive decimal number",
                 "netcls:status web | netcls:status: no container 'web'",
                 "netcls:release web | netcls:release: no container 'web'",
@@ -417,7 +419,8 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"pom*", "*", "a?", "'a[b]'", "007", "1e3", "615e12345678", "null*", "-x", "-- --kill", "ä"})
+    @ValueSource(
+            strings = {"pom*", "*", "a?", "'a[b]'", "007", "1e3", "615e12345678", "null*", "-- -x", "-- --kill", "ä"})
     void wordsReachACommandAsTyped(String word) throws Exception {
         String id = word.replace("'", "").replace("-- ", "");
         felix.type("netcls:assign --label tier=*? " + word);
