@@ -4,6 +4,7 @@ package org.netcls.shell.terminal;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.PrintStream;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -46,8 +47,9 @@ public final class ProgressLine {
         try {
             return operation.run();
         } finally {
+            // This thread may be interrupted: a terminal is closed by who writes to it then.
+            CompletableFuture.runAsync(this::end, timer).join();
             timer.shutdown();
-            end();
         }
     }
 

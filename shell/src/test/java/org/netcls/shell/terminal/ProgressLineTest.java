@@ -7,10 +7,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ProgressLineTest {
     private static final long NEVER_MILLIS = TimeUnit.HOURS.toMillis(1);
@@ -38,6 +43,25 @@ class ProgressLineTest {
                         0))
                 .hasMessage("refused");
         assertThat(terminal.toString()).endsWith("\r       \r");
+    }
+
+    /** A terminal is a channel, which is closed by who writes to it while interrupted. */
+    @Test
+    void leavesAnEmptyLineAfterAnInterruptToo(@TempDir Path folder) throws Exception {
+        Path printed = folder.resolve("printed");
+        try (FileChannel channel = FileChannel.open(printed, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            ProgressLine line = new ProgressLine(new PrintStream(Channels.newOutputStream(channel)), this::text);
+            line.during(
+                    () -> {
+                        untilShown();
+                        Thread.currentThread().interrupt();
+                        return "interrupted";
+                    },
+                    0);
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(channel.isOpen()).isTrue();
+        }
+        assertThat(printed).content().endsWith("\r       \r");
     }
 
     @Test
