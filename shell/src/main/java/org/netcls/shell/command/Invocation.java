@@ -7,6 +7,7 @@ import org.netcls.api.NetClsException;
 import org.netcls.shell.line.Options;
 import org.netcls.shell.line.TypedWords;
 import org.netcls.shell.line.Usage;
+import org.netcls.shell.terminal.CtrlC;
 import org.netcls.text.Printable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -37,12 +38,22 @@ record Invocation(Services services) {
             if (!usage.fits(options.words().size())) {
                 throw new IllegalArgumentException("usage: " + usage.synopsis());
             }
-            return action.run(options);
+            return interruptible(action, options);
         } catch (NetClsException | CommandFailure | IllegalArgumentException e) {
             throw CommandFailure.of("netcls:" + usage.command() + ": " + Printable.escape(e.getMessage()));
         } catch (RuntimeException e) {
             log(usage, e);
             throw e;
+        }
+    }
+
+    /** Ctrl-C interrupts what it does and what it waits for, so that it ends by itself and says what it has done. */
+    private static Object interruptible(LoneAction action, Options options) throws NetClsException, CommandFailure {
+        CtrlC ctrlC = CtrlC.interrupts();
+        try {
+            return action.run(options);
+        } finally {
+            ctrlC.close();
         }
     }
 

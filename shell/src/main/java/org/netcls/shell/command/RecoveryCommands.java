@@ -12,6 +12,7 @@ import org.netcls.shell.line.Argument.Kind;
 import org.netcls.shell.line.Option;
 import org.netcls.shell.line.Usage;
 import org.netcls.shell.result.RecoveryResult;
+import org.netcls.shell.terminal.Interrupt;
 import org.netcls.shell.terminal.ProgressLine;
 import org.netcls.shell.text.RecoveryText;
 import org.osgi.service.component.annotations.Activate;
@@ -69,7 +70,7 @@ public final class RecoveryCommands {
     /** It is printed first, because of a failure a shell shows one line. */
     private static RecoveryResult orFailure(RecoveryResult recovery) throws CommandFailure {
         if (!recovery.failed().isEmpty()) {
-            System.out.println(RecoveryText.of(recovery));
+            Interrupt.putOff(() -> System.out.println(RecoveryText.of(recovery)));
             throw CommandFailure.of(
                     recovery.failed().size() + " of the other containers could not be cleaned up; the first: "
                             + recovery.failed().values().iterator().next());

@@ -11,6 +11,7 @@ import org.netcls.api.ContainerId;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsException;
 import org.netcls.shell.line.Options;
+import org.netcls.shell.terminal.Interrupt;
 import org.netcls.shell.terminal.ProgressLine;
 import org.netcls.text.Printable;
 
@@ -56,7 +57,7 @@ record ReleaseAction(Isolator isolator, Releasing releasing) {
     }
 
     private static void tell(List<NetClsException> refusals, int of) throws CommandFailure {
-        refusals.forEach(refusal -> System.err.println(Printable.escape(refusal.getMessage())));
+        Interrupt.putOff(() -> refusals.forEach(refusal -> System.err.println(Printable.escape(refusal.getMessage()))));
         if (!refusals.isEmpty()) {
             throw CommandFailure.of(refusals.size() + " of " + of + " containers were not released; the first: "
                     + refusals.get(0).getMessage());

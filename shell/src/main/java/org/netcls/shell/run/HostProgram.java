@@ -9,7 +9,6 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.netcls.program.ProgramWords;
-import org.netcls.shell.terminal.CtrlC;
 import org.netcls.shell.terminal.Screen;
 
 /** A program of the host that is run in the foreground: what it prints is printed here, and it reads nothing. */
@@ -31,8 +30,8 @@ public final class HostProgram {
 
     /**
      * The status with which it ends, or 0 if it was ended because nobody reads any more what it prints; empty if it was
-     * ended by Ctrl-C, or because the calling thread is interrupted. What it leaves running is waited for as long as that
-     * could print something; after Ctrl-C, a thread reads from it until it prints or ends.
+     * ended because the calling thread is interrupted, as by Ctrl-C. What it leaves running is waited for as long as that
+     * could print something; after an interrupt, a thread reads from it until it prints or ends.
      *
      * @throws IOException if it cannot be started, or would get other words than these
      */
@@ -49,7 +48,6 @@ public final class HostProgram {
         Thread printer = new Thread(this::print, "netcls:exec");
         printer.setDaemon(true);
         printer.start();
-        CtrlC ctrlC = CtrlC.interrupts();
         try {
             int status = process.waitFor();
             printer.join();
@@ -60,8 +58,6 @@ public final class HostProgram {
             process.onExit().join();
             Thread.currentThread().interrupt();
             return OptionalInt.empty();
-        } finally {
-            ctrlC.close();
         }
     }
 

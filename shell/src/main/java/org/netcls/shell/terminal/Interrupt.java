@@ -4,7 +4,7 @@ package org.netcls.shell.terminal;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 
 /** An interrupt of a thread for as long as that does something: what it does next is not interrupted by it. */
-final class Interrupt {
+public final class Interrupt {
     private final Thread thread;
 
     @GuardedBy("this")
@@ -17,14 +17,24 @@ final class Interrupt {
         this.thread = thread;
     }
 
+    /** For who prints and may be interrupted: a terminal is closed by who writes to it then. */
+    public static void putOff(Runnable printing) {
+        boolean isInterrupted = Thread.interrupted();
+        printing.run();
+        if (isInterrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Once: what the thread prints then is not interrupted by who presses Ctrl-C again. */
     synchronized void give() {
-        if (!isOver) {
+        if (!isOver && !isGiven) {
             isGiven = true;
             thread.interrupt();
         }
     }
 
-    /** Called by the thread itself. A terminal is closed by who writes to it while interrupted. */
+    /** Called by the thread itself. */
     synchronized void end() {
         isOver = true;
         if (isGiven) {

@@ -7,66 +7,53 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.OutputStream;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import org.apache.felix.gogo.runtime.CommandProcessorImpl;
-import org.apache.felix.service.command.CommandSession;
-import org.apache.felix.service.threadio.ThreadIO;
-import org.jline.terminal.Terminal;
-import org.jline.terminal.impl.DumbTerminal;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.netcls.shell.terminal.CtrlC;
+import org.netcls.shell.terminal.GogoPrompt;
 
 class HostProgramTest {
-    private final CommandProcessorImpl gogo = new CommandProcessorImpl(new OneForAll());
-    private final PipedOutputStream printed = new PipedOutputStream();
-    private final BufferedReader reader;
+    private final GogoPrompt prompt;
 
     HostProgramTest() throws IOException {
-        reader = new BufferedReader(new InputStreamReader(new PipedInputStream(printed), StandardCharsets.UTF_8));
-        gogo.addCommand("host", new Commands(), "run");
-        gogo.addCommand("host", new Commands(), "first");
+        prompt = new GogoPrompt(new Commands(), "run", "first");
     }
 
     @AfterEach
-    void stop() {
-        gogo.stop();
+    void close() throws IOException {
+        prompt.close();
     }
 
     @Test
     void tellsItsStatusOnceAllIsPrinted() throws Exception {
-        assertThat(start("host:run 'echo one; (echo two; exit 3)'", "").get(60, TimeUnit.SECONDS))
+        assertThat(prompt.enter("test:run 'echo one; (echo two; exit 3)'").get(60, TimeUnit.SECONDS))
                 .isEqualTo(OptionalInt.of(3));
-        assertThat(reader.readLine()).isEqualTo("one");
-        assertThat(reader.readLine()).isEqualTo("two");
+        assertThat(prompt.readLine()).isEqualTo("one");
+        assertThat(prompt.readLine()).isEqualTo("two");
     }
 
     @Test
     void ctrlCEndsAlsoTheWaitForWhatItLeavesRunning() throws Exception {
-        try (Terminal terminal = terminal()) {
-            FutureTask<Object> run = start(
-                    "host:run 'sleep 600 & trap exit USR1; echo $!; echo $$; while :; do sleep 0.1; done'", terminal);
-            ProcessHandle left = process(reader.readLine());
-            ProcessHandle program = process(reader.readLine());
-            try {
-                awaitReading();
-                new ProcessBuilder("kill", "-USR1", "" + program.pid()).start().waitFor();
-                program.onExit().get(60, TimeUnit.SECONDS);
+        FutureTask<Object> run =
+                prompt.enter("test:run 'sleep 600 & trap exit USR1; echo $!; echo $$; while :; do sleep 0.1; done'");
+        ProcessHandle left = process(prompt.readLine());
+        ProcessHandle program = process(prompt.readLine());
+        try {
+            awaitReading();
+            new ProcessBuilder("kill", "-USR1", "" + program.pid()).start().waitFor();
+            program.onExit().get(60, TimeUnit.SECONDS);
 
-                terminal.raise(Terminal.Signal.INT);
+            prompt.pressCtrlC();
 
-                assertThat(run.get(60, TimeUnit.SECONDS)).isEqualTo(OptionalInt.empty());
-                assertThat(left.isAlive()).isTrue();
-            } finally {
-                left.destroy();
-            }
+            assertThat(run.get(60, TimeUnit.SECONDS)).isEqualTo(OptionalInt.empty());
+            assertThat(left.isAlive()).isTrue();
+        } finally {
+            left.destroy();
         }
     }
 
@@ -86,43 +73,30 @@ class HostProgramTest {
 
     @Test
     void endsWithItsReader() throws Exception {
-        assertThat(start("host:run yes | host:first", "").get(60, TimeUnit.SECONDS))
+        assertThat(prompt.enter("test:run yes | test:first").get(60, TimeUnit.SECONDS))
                 .isEqualTo("y");
     }
 
     @Test
     void isNoFailureIfNobodyReadsAnyMore() throws Exception {
-        try (CommandSession session = gogo.createSession(InputStream.nullInputStream(), new Closed(), new Closed())) {
-            assertThat(session.execute("host:run yes")).isEqualTo(OptionalInt.of(0));
-        }
-    }
-
-    private static Terminal terminal() throws IOException {
-        return new DumbTerminal(InputStream.nullInputStream(), OutputStream.nullOutputStream());
+        FutureTask<Object> run = prompt.enter("test:run yes");
+        assertThat(prompt.readLine()).isEqualTo("y");
+        prompt.stopReading();
+        assertThat(run.get(60, TimeUnit.SECONDS)).isEqualTo(OptionalInt.of(0));
     }
 
     private static ProcessHandle process(String pid) {
         return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
     }
 
-    private FutureTask<Object> start(String line, Object terminal) {
-        FutureTask<Object> task = new FutureTask<>(() -> {
-            try (CommandSession session = gogo.createSession(InputStream.nullInputStream(), printed, printed)) {
-                if (terminal instanceof Terminal) {
-                    session.put(".terminal", terminal);
-                }
-                return session.execute(line);
-            }
-        });
-        Thread thread = new Thread(task, "prompt");
-        thread.setDaemon(true);
-        thread.start();
-        return task;
-    }
-
     public static final class Commands {
         public OptionalInt run(String script) throws IOException {
-            return HostProgram.run(List.of("sh", "-c", script));
+            CtrlC ctrlC = CtrlC.interrupts();
+            try {
+                return HostProgram.run(List.of("sh", "-c", script));
+            } finally {
+                ctrlC.close();
+            }
         }
 
         /** What Gogo's own head gives. */
@@ -131,21 +105,5 @@ class HostProgramTest {
                     org.apache.felix.service.command.Process.Utils.current().in();
             return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).readLine();
         }
-    }
-
-    private static final class Closed extends OutputStream {
-        @Override
-        public void write(int b) throws IOException {
-            throw new IOException("nobody reads");
-        }
-    }
-
-    /** Leaves System.out alone, which other tests print to. */
-    private static final class OneForAll implements ThreadIO {
-        @Override
-        public void setStreams(InputStream in, PrintStream out, PrintStream err) {}
-
-        @Override
-        public void close() {}
     }
 }

@@ -153,6 +153,25 @@ class TerminalTest {
     }
 
     @Test
+    void ctrlCEndsACommandThatWaitsWithOneLine() throws Exception {
+        try (Tmux terminal = agent(WIDE)) {
+            terminal.type("netcls:assign web " + terminal.process().pid());
+            enter(terminal, "container  web");
+            terminal.type("netcls:release --timeout 600 web");
+            terminal.press("Enter");
+            terminal.await("\n0 of 1 released");
+            interruptUntilPrompt(terminal);
+
+            assertThat(terminal.screen())
+                    .contains(
+                            "\nnetcls:release: interrupted while container 'web' was busy; what is not removed keeps its"
+                                    + " handle\n")
+                    .doesNotContain("Exception", "0 of 1 released");
+            assertLives(terminal);
+        }
+    }
+
+    @Test
     void coloursAreForTerminalsOnly() throws Exception {
         try (Tmux terminal = agent(NARROW)) {
             terminal.type("netcls:status nobody");
