@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.netcls.action.Releasing;
+import org.netcls.api.CallInterruptedException;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsException;
@@ -47,13 +48,21 @@ record ReleaseAction(Isolator isolator, Releasing releasing) {
                 releasing.of(container, isolator);
                 released.incrementAndGet();
             } catch (NetClsException e) {
-                if (todo.size() == 1 || Thread.currentThread().isInterrupted()) {
+                if (Thread.currentThread().isInterrupted()) {
+                    throw released.get() == 0 ? e : interrupted(e, released.get(), todo.size());
+                }
+                if (todo.size() == 1) {
                     throw e;
                 }
                 refusals.add(e);
             }
         }
         return refusals;
+    }
+
+    private static NetClsException interrupted(NetClsException last, int released, int of) {
+        return new CallInterruptedException(
+                last.getMessage() + "; " + released + " of " + of + " containers were released");
     }
 
     private static void tell(List<NetClsException> refusals, int of) throws CommandFailure {

@@ -340,6 +340,20 @@ class ContainerCommandsTest {
     }
 
     @Test
+    void tellsHowManyWereReleasedBeforeItWasInterrupted() throws Exception {
+        commands.assign("web");
+        commands.assign("db");
+        commands.assign("mail");
+        isolator.failures.put(new ContainerId("db"), "interrupted");
+        Thread.currentThread().interrupt();
+        assertFails(
+                () -> commands.release("web", "db", "mail"),
+                "netcls:release: interrupted; 1 of 3 containers were released");
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(isolator.released).containsExactly("web");
+    }
+
+    @Test
     void triesForAsLongAsItIsTold() throws Exception {
         commands.assign("web");
         commands.assign("db");
