@@ -40,9 +40,13 @@ public record Doctor(
         T get() throws IOException;
     }
 
-    /** Takes some milliseconds, and longer only where there are many containers or nft does not answer. */
-    public Findings examine() {
-        return new Findings(Stream.of(
+    /**
+     * Takes some milliseconds, and longer only where there are many containers or nft does not answer.
+     *
+     * @throws InterruptedException if the caller is interrupted meanwhile: what it looks at then seems to be wrong
+     */
+    public Findings examine() throws InterruptedException {
+        Findings findings = new Findings(Stream.of(
                         checked("kernel", () -> KernelCheck.of(host).findings()),
                         checked("mount", () -> MountChecks.of(host).findings()),
                         checked(
@@ -62,6 +66,10 @@ public record Doctor(
                                 () -> List.of(DiskCheck.of(storage.get()).finding())))
                 .flatMap(List::stream)
                 .toList());
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        return findings;
     }
 
     /** One that fails does not keep the others from being made. */

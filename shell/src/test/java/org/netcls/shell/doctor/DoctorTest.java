@@ -69,7 +69,7 @@ class DoctorTest extends Fixture {
     }
 
     @Test
-    void theHostIsLookedAtWithoutAnIsolatorToo() {
+    void theHostIsLookedAtWithoutAnIsolatorToo() throws Exception {
         Findings findings = examined(Optional.empty(), Optional.empty());
         assertThat(findings.worst()).isEqualTo("fail");
         assertThat(finding(findings, "isolator"))
@@ -81,7 +81,7 @@ class DoctorTest extends Fixture {
     }
 
     @Test
-    void tellsWhatTheAgentWaitsFor() {
+    void tellsWhatTheAgentWaitsFor() throws Exception {
         NotReady notReady = new NotReady("there is no back end yet: mount one");
         Findings findings = new Doctor(
                         host(),
@@ -99,7 +99,7 @@ class DoctorTest extends Fixture {
     }
 
     @Test
-    void anIsolatorThatFailsDoesNotKeepTheHostFromBeingLookedAt() {
+    void anIsolatorThatFailsDoesNotKeepTheHostFromBeingLookedAt() throws Exception {
         Isolator failing = (Isolator) Proxy.newProxyInstance(
                 Isolator.class.getClassLoader(), new Class<?>[] {Isolator.class}, (proxy, method, arguments) -> {
                     throw new IllegalStateException("stopped");
@@ -110,7 +110,24 @@ class DoctorTest extends Fixture {
     }
 
     @Test
-    void whatCannotBeAskedFailsOnlyTheCheckThatIsAboutIt() {
+    void whatIsLookedAtWhileInterruptedIsNotFoundWrong() {
+        Doctor doctor = new Doctor(
+                host(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                () -> Unconfigured.NOTHING,
+                () -> {
+                    Thread.currentThread().interrupt();
+                    return failing("it was interrupted");
+                },
+                () -> root);
+        assertThatThrownBy(doctor::examine).isInstanceOf(InterruptedException.class);
+    }
+
+    @Test
+    void whatCannotBeAskedFailsOnlyTheCheckThatIsAboutIt() throws Exception {
         Findings findings = new Doctor(
                         host(),
                         Optional.of(agent(overview("bitmap", PLENTY), List.of())),
@@ -253,7 +270,7 @@ class DoctorTest extends Fixture {
                 .isEqualTo(Level.FAIL);
     }
 
-    private Findings examined(Optional<Isolator> isolator, Optional<NetClsCgroups> cgroups) {
+    private Findings examined(Optional<Isolator> isolator, Optional<NetClsCgroups> cgroups) throws Exception {
         return new Doctor(
                         host(),
                         isolator,
