@@ -108,9 +108,17 @@ final class ForeignWalk {
 
     private void tell(Path group, int familiar) throws IOException {
         int classId = classId(group);
-        if (classId != 0 && classId != familiar) {
+        if (classId != 0 && classId != familiar && !isAlsoTheContainers(group, classId)) {
             classIds.put(name(group), classId);
         }
+    }
+
+    /** Another one is written into the container's group first, and then into those in it. */
+    private boolean isAlsoTheContainers(Path group, int classId) throws IOException {
+        int outer = root.getNameCount() + 1;
+        return group.startsWith(root)
+                && group.getNameCount() > outer
+                && classId(group.subpath(0, outer)) == classId;
     }
 
     private void descend(Path group, int familiar) throws IOException {

@@ -24,6 +24,7 @@ import org.netcls.api.EngineLabels;
 import org.netcls.api.GroupProcess;
 import org.netcls.api.HandleUnavailableException;
 import org.netcls.api.HandleUse;
+import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Reconciliation;
 import org.netcls.api.Request;
@@ -36,6 +37,7 @@ class EnginesTest {
     private static final ContainerId WEB = new ContainerId("web");
     private static final ContainerId DB = new ContainerId("db");
     private static final String ENGINE = "/mount/docker/web";
+    private static final NetClsHandle FIRST = new NetClsHandle(0x12, 1);
     private static final long PID = ProcessHandle.current().pid();
 
     private final Rig rig = rig();
@@ -217,6 +219,58 @@ class EnginesTest {
         assertThat(rig.overview().foreign())
                 .singleElement()
                 .satisfies(group -> assertThat(group.path()).isEqualTo(ENGINE));
+    }
+
+    @Test
+    void whatIsTakenBackWhileAllGroupsAreReadIsNotForeign() throws Exception {
+        rig.isolator().lend(WEB, ENGINE);
+        whileAllAreRead(() -> rig.isolator().cleanup(WEB, Duration.ZERO));
+        assertThat(rig.overview().foreign()).isEmpty();
+        assertThat(rig.isolator().handle(FIRST).use()).isEqualTo(HandleUse.QUARANTINED);
+    }
+
+    @Test
+    void whatGetsAnotherHandleWhileAllGroupsAreReadDoesNotCarryTheFormer() throws Exception {
+        NetClsHandle third = new NetClsHandle(0x12, 3);
+        rig.isolator().lend(WEB, ENGINE);
+        whileAllAreRead(() -> {
+            rig.isolator().cleanup(WEB, Duration.ZERO);
+            rig.isolator().prepare(WEB);
+            rig.isolator().lend(WEB, ENGINE);
+        });
+        assertThat(rig.overview().foreign()).isEmpty();
+        assertThat(rig.isolator().handle(FIRST).use()).isEqualTo(HandleUse.QUARANTINED);
+        assertThat(rig.isolator().status(WEB).handle()).contains(third);
+        rig.isolator().reconcile();
+        assertThat(rig.overview().drifts()).isEmpty();
+    }
+
+    @Test
+    void whatSomebodyWroteBackLaterIsForeign() throws Exception {
+        rig.isolator().lend(WEB, ENGINE);
+        whileAllAreRead(() -> rig.isolator().cleanup(WEB, Duration.ZERO));
+        rig.cgroups.lend(ENGINE, FIRST.classId());
+        rig.isolator().reconcile();
+        assertThat(rig.overview().foreign()).hasSize(1);
+        assertThat(rig.isolator().handle(FIRST).use()).isEqualTo(HandleUse.FOREIGN);
+    }
+
+    private interface Step {
+        void run() throws NetClsException;
+    }
+
+    /** Once what groups elsewhere carry has been read, and before that is told. */
+    private void whileAllAreRead(Step step) throws Exception {
+        rig.cgroups.after.put("foreign", () -> {
+            rig.cgroups.after.clear();
+            try {
+                step.run();
+            } catch (NetClsException e) {
+                throw new AssertionError(e);
+            }
+        });
+        rig.isolator().reconcile();
+        assertThat(rig.cgroups.after).isEmpty();
     }
 
     private static Rig reporting() throws Exception {

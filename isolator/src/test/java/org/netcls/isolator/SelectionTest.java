@@ -283,6 +283,29 @@ class SelectionTest {
     }
 
     @Test
+    void whatWasLentToItFollowsWhileAllGroupsAreReadToo() throws Exception {
+        Rig rig = golden();
+        rig.isolator().prepare(WEB);
+        rig.isolator().lend(WEB, "/mount/docker/web");
+        rig.cgroups.after.put("foreign", () -> {
+            rig.cgroups.after.clear();
+            relabelToGold(rig);
+        });
+        rig.isolator().reconcile();
+        assertThat(rig.isolator().status(WEB).handle()).contains(handle(GOLD, 1));
+        assertThat(rig.isolator().handle(handle(PLAIN, 1)).use()).isEqualTo(HandleUse.QUARANTINED);
+        assertThat(rig.overview().foreign()).isEmpty();
+    }
+
+    private static void relabelToGold(Rig rig) {
+        try {
+            rig.isolator().relabel(WEB, IS_GOLD);
+        } catch (NetClsException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
     void whatWasLentIsWrittenBackLaterWhereThatFailsToo() throws Exception {
         Rig rig = golden();
         rig.isolator().prepare(WEB);

@@ -51,6 +51,11 @@ public final class ForeignCarriers {
     @GuardedBy("this")
     private final Map<String, Lent> lent = new HashMap<>();
 
+    // What groups elsewhere carried no more, by their paths, since somebody began to read them; nothing while nobody
+    // does.
+    @GuardedBy("this")
+    private Optional<Map<String, Set<NetClsHandle>>> dropped = Optional.empty();
+
     /** @param paths of groups under the root, by their names */
     public ForeignCarriers(UnaryOperator<String> paths, Ledger ledger, Changes changes) {
         this.paths = paths;
@@ -153,12 +158,31 @@ public final class ForeignCarriers {
     }
 
     private synchronized void drop(NetClsHandle handle, String group) {
+        dropped.filter(unused -> isElsewhere(group))
+                .ifPresent(since ->
+                        since.computeIfAbsent(group, unused -> new HashSet<>()).add(handle));
         Set<String> others = carriers.get(handle);
         others.remove(group);
         if (others.isEmpty()) {
             carriers.remove(handle);
             ledger.carriedNoMore(handle);
         }
+    }
+
+    /** What the groups elsewhere carry is read beside calls that go on, until it is met or that fails. */
+    public synchronized void beginReading() {
+        dropped = Optional.of(new HashMap<>());
+    }
+
+    public synchronized void endReading() {
+        dropped = Optional.empty();
+    }
+
+    /** Whether a call has written something else there since it may have been read, and has told that already. */
+    private synchronized boolean isDropped(String path, NetClsHandle handle) {
+        return dropped.map(since -> since.getOrDefault(path, Set.of()))
+                .filter(handles -> handles.contains(handle))
+                .isPresent();
     }
 
     /**
@@ -172,7 +196,7 @@ public final class ForeignCarriers {
                 .filter(group -> isElsewhere(group) && isGone(group, found) && !isLent(group))
                 .toList()
                 .forEach(gone -> carry(gone, Set.of()));
-        found.classIds().forEach((path, classId) -> carry(path, withLent(path, NetClsHandle.ofClassId(classId))));
+        found.classIds().forEach((path, classId) -> carry(path, withLent(path, stillCarried(path, classId))));
         elsewhere = carried.entrySet().stream()
                 .filter(entry -> isElsewhere(entry.getKey()) && !isLent(entry.getKey()))
                 .flatMap(entry -> covered(entry.getValue())
@@ -180,6 +204,10 @@ public final class ForeignCarriers {
                         .map(handle -> carrier(entry.getKey(), handle)))
                 .toList();
         return tell(before, elsewhere);
+    }
+
+    private synchronized Optional<NetClsHandle> stillCarried(String path, int classId) {
+        return NetClsHandle.ofClassId(classId).filter(handle -> !isDropped(path, handle));
     }
 
     /** What was lent to a group is used as long as its container, whatever somebody else has written there. */

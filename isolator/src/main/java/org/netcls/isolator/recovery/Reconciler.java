@@ -112,8 +112,7 @@ public final class Reconciler {
     public synchronized Reconciliation run() throws NetClsException {
         long before = counts.failures();
         Set<String> gone = new HashSet<>(carriers.notAdopted().keySet());
-        Survey survey = survey();
-        recovery.meet(survey.foreign());
+        Survey survey = met();
         // In the order of their names, so that of two that carry the same it is not chance which is adopted.
         Map<String, Look> groups = new LinkedHashMap<>();
         survey.groups().forEach(look -> groups.put(look.group(), look));
@@ -134,6 +133,18 @@ public final class Reconciler {
         gone.forEach(carriers::forget);
         finish(before);
         return counts;
+    }
+
+    /** What calls change meanwhile elsewhere is not believed to be as it was read. */
+    private Survey met() throws NetClsException {
+        carriers.beginReading();
+        try {
+            Survey survey = survey();
+            recovery.meet(survey.foreign());
+            return survey;
+        } finally {
+            carriers.endReading();
+        }
     }
 
     private Survey survey() throws NetClsException {

@@ -145,11 +145,13 @@ public final class FakeCgroups implements NetClsCgroups {
 
     @Override
     public ForeignGroups foreign(Collection<String> outer) throws IOException {
-        Map<String, Integer> found = new HashMap<>(foreign().classIds());
+        ForeignGroups all = foreign();
+        run(after, "foreign");
+        Map<String, Integer> found = new HashMap<>(all.classIds());
         groups.keySet().stream()
                 .filter(group -> !outer.contains(group))
                 .forEach(passed -> found.keySet().removeIf(group -> group.startsWith(path(passed) + "/")));
-        return new ForeignGroups(found, foreign.unreadable());
+        return new ForeignGroups(found, all.unreadable());
     }
 
     @Override
