@@ -134,7 +134,8 @@ final class NetClsIsolator implements Isolator {
 
     @Override
     public Assignment status(ContainerId container) throws NetClsException {
-        return call(() -> session.view().status(container));
+        requireNotStopped();
+        return session.view().status(container);
     }
 
     @Override
@@ -266,11 +267,19 @@ final class NetClsIsolator implements Isolator {
         return counters.record(operation, untilOpen, call);
     }
 
+    /** What has been stopped knows nothing of what its successor does. */
+    private void requireNotStopped() throws IsolatorStoppedException {
+        if (stopped) {
+            throw new IsolatorStoppedException();
+        }
+    }
+
     /** A call that finds its session replaced while it waited is made again with the one that came instead. */
     private <T> T call(Counters.Call<T> call) throws NetClsException {
         while (true) {
             calls.readLock().lock();
             try {
+                requireNotStopped();
                 return call.make();
             } catch (IsolatorStoppedException e) {
                 if (stopped) {

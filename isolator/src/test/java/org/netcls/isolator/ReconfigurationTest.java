@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,10 +25,12 @@ import org.netcls.api.ContainerId;
 import org.netcls.api.Drift;
 import org.netcls.api.ForeignGroup;
 import org.netcls.api.HandleCounts;
+import org.netcls.api.IsolatorStoppedException;
 import org.netcls.api.NetClsException;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.NetClsState;
 import org.netcls.api.Primary;
+import org.netcls.isolator.fakes.Call;
 import org.netcls.isolator.fakes.FakeCgroups;
 import org.netcls.isolator.ledger.Statuses;
 import org.netcls.isolator.settings.Settings;
@@ -330,6 +333,39 @@ class ReconfigurationTest {
                 .containsExactly(Kind.DRIFTED, Kind.ALLOCATOR, Kind.RECOVERED);
         assertThat(rig.isolator().status(WEB).state()).isEqualTo(AssignmentState.ASSIGNED);
         assertThat(rig.overview().drifts()).isEmpty();
+    }
+
+    @Test
+    void whatAContainerHasIsToldWhileTheConfigurationChanges() throws Exception {
+        Rig rig = prepared(MANAGED);
+        Assignment before = rig.isolator().status(WEB);
+        rig.cgroups.before.put("list", () -> assertThat(statusByAnother(rig)).isEqualTo(before));
+        rig.configure(Rig.settings(true, 0x12));
+    }
+
+    private static Assignment statusByAnother(Rig rig) {
+        try {
+            return Call.start(() -> rig.isolator().status(WEB)).result();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void anIsolatorThatHasBeenStoppedLeavesEachAnswerToTheNext() throws Exception {
+        Rig rig = prepared(MANAGED);
+        NetClsIsolator stopped = rig.isolator();
+        stopped.close();
+        rig.events.clear();
+        List<ThrowingCallable> calls = List.of(
+                () -> stopped.status(WEB),
+                () -> stopped.status(new ContainerId("later")),
+                () -> stopped.launcher(WEB),
+                () -> stopped.tell(Optional.of(WEB), "dropped"),
+                () -> stopped.tell(Optional.empty(), "policies"),
+                () -> stopped.isolate(WEB, 42));
+        assertThat(calls).allSatisfy(call -> assertThatThrownBy(call).isInstanceOf(IsolatorStoppedException.class));
+        assertThat(rig.events).isEmpty();
     }
 
     @Test
