@@ -202,9 +202,8 @@ final class HandleSpace implements FreeHandles {
         return quarantine.nextEnd();
     }
 
-    /** What is shown of them, now. */
+    /** What is shown of them. */
     HandleReport report() {
-        expire();
         return new HandleReport(primary, usedCount, this, quarantine);
     }
 

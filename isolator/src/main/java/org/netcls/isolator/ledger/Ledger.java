@@ -226,16 +226,29 @@ public final class Ledger {
                         Optional.ofNullable(spaces.get(primary)).ifPresent(space -> space.remember(holders))));
     }
 
-    /** Frees the handles that have been quarantined long enough; none while it is not open, when others may have these books. */
+    /** Frees the handles that have been quarantined long enough. */
     public void expire() {
         lock.lock();
         try {
-            if (open) {
-                spaces.all().forEach(HandleSpace::expire);
-            }
+            expire(spaces.all());
         } finally {
             lock.unlock();
         }
+    }
+
+    /** None while it is not open, when others may have these books. */
+    @GuardedBy("lock")
+    private void expire(List<HandleSpace> some) {
+        if (open) {
+            some.forEach(HandleSpace::expire);
+        }
+    }
+
+    /** What is shown of them, now. */
+    @GuardedBy("lock")
+    private HandleReport report(HandleSpace space) {
+        expire(List.of(space));
+        return space.report();
     }
 
     /**
@@ -288,6 +301,7 @@ public final class Ledger {
     public Snapshot snapshot() {
         lock.lock();
         try {
+            expire(spaces.all());
             return new Snapshot(
                     Optional.ofNullable(allocator).map(NamedAllocator::name),
                     Optional.ofNullable(fault),
@@ -303,7 +317,7 @@ public final class Ledger {
         lock.lock();
         try {
             HandleSpace space = spaces.get(handle.primary());
-            return space == null ? Statuses.outside(handle) : space.report().status(handle);
+            return space == null ? Statuses.outside(handle) : report(space).status(handle);
         } finally {
             lock.unlock();
         }
@@ -315,7 +329,7 @@ public final class Ledger {
         try {
             HandleSpace space = spaces.get(primary);
             return new HandleMap(
-                    quarantine, space == null ? List.of() : space.report().runs());
+                    quarantine, space == null ? List.of() : report(space).runs());
         } finally {
             lock.unlock();
         }

@@ -144,6 +144,23 @@ class LedgerAnswersTest {
     }
 
     @Test
+    void whoStillReadsALedgerThatIsClosedFreesNothing() throws Exception {
+        Ledger before = ledger(1);
+        before.reserve(FIRST, WEB);
+        before.release(FIRST, WEB);
+        before.setOpen(false);
+        clock.advance(QUARANTINE);
+        assertThat(before.status(FIRST).use()).isEqualTo(HandleUse.QUARANTINED);
+        assertThat(before.map(0x12).runs()).hasSize(1);
+        assertThat(counts(before)).isEqualTo(new HandleCounts(PRIMARY, 0, 1, 0));
+        before.expire();
+        assertThat(freed).isEmpty();
+        before.setOpen(true);
+        assertThat(counts(before)).isEqualTo(new HandleCounts(PRIMARY, 0, 0, 1));
+        assertThat(freed).containsExactly(FIRST);
+    }
+
+    @Test
     void theNextLedgerRemembersWhoHadHandlesLastThatNobodyHas() throws Exception {
         Ledger before = ledger(List.of(0x12, 0x13), 2);
         before.reserve(FIRST, WEB);
