@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -221,6 +222,27 @@ class SessionTest {
         assertThat(cgroups.pids(WEB)).containsExactly(42L);
         assertUse(0, 0);
         assertUnknown(() -> managed.view().status(WEB));
+    }
+
+    @Test
+    void whatAGroupOfSomebodyElseCarriesIsGivenToNobodyInBetween() throws Exception {
+        cgroups.with("web", FIRST.classId());
+        List<Assignment> others = new ArrayList<>();
+        cgroups.reading.put("web", () -> others.add(prepareAnother()));
+        assertThatExceptionOfType(BackEndException.class)
+                .isThrownBy(() -> managed.containers().prepare(WEB, Request.ANY));
+        assertThat(others).singleElement().satisfies(other -> assertThat(other.handle())
+                .contains(SECOND));
+        assertThat(managed.view().handle(FIRST)).isEqualTo(Statuses.foreign(FIRST));
+        assertUse(2, 0);
+    }
+
+    private Assignment prepareAnother() {
+        try {
+            return managed.containers().prepare(DB, Request.ANY);
+        } catch (NetClsException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

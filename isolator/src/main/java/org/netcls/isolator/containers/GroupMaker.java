@@ -53,8 +53,9 @@ record GroupMaker(NetClsCgroups cgroups, GivingBooks books, ForeignCarriers carr
         try {
             cgroups.create(container, classId, note(labels));
         } catch (FileAlreadyExistsException e) {
-            handle.ifPresent(unused -> books.giveBack(unused, container));
             meet(container);
+            // Afterwards: the group that is there may carry just this one.
+            handle.ifPresent(unused -> books.giveBack(unused, container));
             throw new BackEndException(
                     "group " + cgroups.path(container.value())
                             + " exists already and is no container's; see what it is for, and"
