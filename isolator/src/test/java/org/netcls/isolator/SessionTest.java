@@ -27,6 +27,7 @@ import org.netcls.api.AlreadyPreparedException;
 import org.netcls.api.Assignment;
 import org.netcls.api.BackEndException;
 import org.netcls.api.BusyGroupException;
+import org.netcls.api.CallInterruptedException;
 import org.netcls.api.ContainerId;
 import org.netcls.api.ForeignGroup;
 import org.netcls.api.GroupProcess;
@@ -231,8 +232,9 @@ class SessionTest {
         cgroups.reading.put("web", () -> others.add(prepareAnother()));
         assertThatExceptionOfType(BackEndException.class)
                 .isThrownBy(() -> managed.containers().prepare(WEB, Request.ANY));
-        assertThat(others).singleElement().satisfies(other -> assertThat(other.handle())
-                .contains(SECOND));
+        assertThat(others)
+                .singleElement()
+                .satisfies(other -> assertThat(other.handle()).contains(SECOND));
         assertThat(managed.view().handle(FIRST)).isEqualTo(Statuses.foreign(FIRST));
         assertUse(2, 0);
     }
@@ -663,6 +665,48 @@ class SessionTest {
         unmanaged.containers().assign(WEB, FIRST);
         assertThat(unmanaged.kept().known().families().get(nested).handle()).contains(FIRST);
         assertThat(unmanaged.kept().known().families().get(WEB).handle()).contains(FIRST);
+    }
+
+    @Test
+    void whoIsInterruptedBeforeItsTurnHasDoneNothingAndSaysSo() throws Exception {
+        managed.containers().prepare(WEB, Request.ANY);
+        CountDownLatch goOn = new CountDownLatch(1);
+        Call<Void> busy = isolateUntil(goOn);
+        Call<Void> waits = Call.start(() -> managed.containers().cleanup(WEB, LONG));
+        assertThat(waits.untilItWaits().interrupt().failure())
+                .isInstanceOf(CallInterruptedException.class)
+                .hasMessage("interrupted before the turn of this call for container 'web' came; nothing was done");
+        goOn.countDown();
+        assertThat(busy.result()).isNull();
+    }
+
+    @Test
+    void whoIsInterruptedBeforeALaterTurnSaysWhatBecomesOfTheHandle() throws Exception {
+        managed.containers().prepare(WEB, Request.ANY);
+        managed.containers().isolate(WEB, 42);
+        CountDownLatch goOn = new CountDownLatch(1);
+        CountDownLatch tried = new CountDownLatch(1);
+        cgroups.before.put("remove", tried::countDown);
+        Call<Void> waits = Call.start(() -> managed.containers().cleanup(WEB, LONG));
+        await(tried);
+        Call<Void> busy = isolateUntil(goOn);
+        assertThat(waits.untilItWaitsForAnother().interrupt().failure())
+                .isInstanceOf(CallInterruptedException.class)
+                .hasMessage("interrupted while container 'web' was busy; what is not removed keeps its handle");
+        goOn.countDown();
+        assertThat(busy.result()).isNull();
+    }
+
+    /** Has the turn by now. */
+    private Call<Void> isolateUntil(CountDownLatch goOn) {
+        CountDownLatch inside = new CountDownLatch(1);
+        cgroups.before.put("attach", () -> {
+            inside.countDown();
+            await(goOn);
+        });
+        Call<Void> busy = Call.start(() -> managed.containers().isolate(WEB, 43));
+        await(inside);
+        return busy;
     }
 
     private void becomesIdleAtAttempt(int attempt) {

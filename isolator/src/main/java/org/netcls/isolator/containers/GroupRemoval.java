@@ -45,9 +45,16 @@ public record GroupRemoval(ContainerId container, Attempt attempt) {
                 if (left(timeout, start).isZero()) {
                     throw e;
                 }
-                pause(delay, "container '" + container + "' was");
+                pause(delay, wasThis());
+            } catch (CallInterruptedException e) {
+                // Those before may have done something, such as to kill what was inside.
+                throw delay == 1 ? e : interrupted(wasThis());
             }
         }
+    }
+
+    private String wasThis() {
+        return "container '" + container + "' was";
     }
 
     private static Duration left(Duration timeout, long start) {
@@ -61,8 +68,12 @@ public record GroupRemoval(ContainerId container, Attempt attempt) {
             Thread.sleep(millis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CallInterruptedException(
-                    "interrupted while " + busy + " busy; what is not removed keeps its handle");
+            throw interrupted(busy);
         }
+    }
+
+    private static CallInterruptedException interrupted(String busy) {
+        return new CallInterruptedException(
+                "interrupted while " + busy + " busy; what is not removed keeps its handle");
     }
 }

@@ -13,6 +13,7 @@ import org.netcls.api.IsolatorStoppedException;
 import org.netcls.api.NetClsException;
 import org.netcls.api.PolicyException;
 import org.netcls.api.Primary;
+import org.netcls.awaited.Awaited;
 import org.netcls.isolator.settings.Settings;
 import org.netcls.spi.PrimarySelector;
 
@@ -80,7 +81,7 @@ public final class Selection {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CallInterruptedException(
-                    "interrupted while there was nobody to ask for policies; nothing was done");
+                    "interrupted while there was nobody to ask for policies" + Awaited.NOTHING_DONE);
         }
         List<PrimarySelector> present = selectors.present();
         if (!open) {

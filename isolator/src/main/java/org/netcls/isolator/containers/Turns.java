@@ -7,6 +7,7 @@ import org.netcls.api.CallInterruptedException;
 import org.netcls.api.ContainerId;
 import org.netcls.api.IsolatorStoppedException;
 import org.netcls.api.NetClsException;
+import org.netcls.awaited.Awaited;
 
 /** Calls for the same container follow each other; those for different ones go on in parallel. */
 public final class Turns {
@@ -95,7 +96,8 @@ public final class Turns {
             lock.lockInterruptibly();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CallInterruptedException("interrupted, and nothing was done for container '" + container + "'");
+            throw new CallInterruptedException("interrupted before the turn of this call for container '" + container
+                    + "' came" + Awaited.NOTHING_DONE);
         }
     }
 }

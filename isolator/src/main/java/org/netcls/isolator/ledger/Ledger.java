@@ -24,6 +24,7 @@ import org.netcls.api.NetClsHandle;
 import org.netcls.api.NoAllocatorException;
 import org.netcls.api.NoHandleException;
 import org.netcls.api.Primary;
+import org.netcls.awaited.Awaited;
 import org.netcls.isolator.settings.Settings;
 import org.netcls.spi.HandleAllocator;
 import org.osgi.service.log.Logger;
@@ -357,7 +358,7 @@ public final class Ledger {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CallInterruptedException("interrupted while there was no allocator; nothing was done");
+            throw new CallInterruptedException("interrupted while there was no allocator" + Awaited.NOTHING_DONE);
         }
         requireReady();
     }

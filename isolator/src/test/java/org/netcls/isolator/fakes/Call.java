@@ -32,8 +32,17 @@ public final class Call<T> {
 
     /** Comes back once the call waits for something. */
     public Call<T> untilItWaits() {
+        return untilItIs(WAITING);
+    }
+
+    /** Comes back once the call waits without an end, so for another one, and for no time to pass. */
+    public Call<T> untilItWaitsForAnother() {
+        return untilItIs(EnumSet.of(Thread.State.WAITING));
+    }
+
+    private Call<T> untilItIs(Set<Thread.State> wanted) {
         long start = System.nanoTime();
-        while (!WAITING.contains(thread.getState())) {
+        while (!wanted.contains(thread.getState())) {
             assertThat(task).as("a call that should wait").isNotDone();
             assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS));
             Thread.onSpinWait();
