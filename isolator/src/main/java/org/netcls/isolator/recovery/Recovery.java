@@ -79,6 +79,7 @@ public final class Recovery {
         forgetNotAdopted(survey);
         endLoans(survey.foreign());
         unread.forEach(this::suspect);
+        unread.clear();
         survey.foreign().unreadable().forEach(this::suspect);
         int lost = tellLost();
         // A group that comes later is nobody's that was known before.
@@ -183,19 +184,19 @@ public final class Recovery {
         judge(Look.of(cgroups, group), false);
     }
 
-    /** @param mayRemove whether an empty group without a classid can only be a leftover */
-    private void judge(Look look, boolean mayRemove) {
+    /** @param atStart whether this is the recovery, in which an empty group without a classid can only be a leftover */
+    private void judge(Look look, boolean atStart) {
         try {
-            judge(look, look.facts().get(), mayRemove);
+            read(look, look.facts().get(), atStart);
         } catch (NoSuchFileException e) {
             // Somebody removed it just now.
             carriers.forget(look.group());
         } catch (IOException | RuntimeException e) {
-            keepUnread(look.group(), e);
+            keepUnread(look.group(), e, atStart);
         }
     }
 
-    private void judge(Look look, GroupFacts facts, boolean mayRemove) throws NoSuchFileException {
+    private void read(Look look, GroupFacts facts, boolean atStart) throws NoSuchFileException {
         ContainerId container;
         try {
             container = new ContainerId(look.group());
@@ -208,12 +209,12 @@ public final class Recovery {
             carriers.carry(look.group(), handle(facts));
             return;
         }
-        judgeNamed(new Found(container, facts, look.note()), mayRemove);
+        judgeNamed(new Found(container, facts, look.note()), atStart);
     }
 
-    private void judgeNamed(Found found, boolean mayRemove) throws NoSuchFileException {
+    private void judgeNamed(Found found, boolean atStart) throws NoSuchFileException {
         try {
-            judge(found, mayRemove);
+            decide(found, atStart);
         } catch (NoSuchFileException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
@@ -224,14 +225,14 @@ public final class Recovery {
     /** A group whose name can be a container's. */
     private record Found(ContainerId container, GroupFacts facts, Look.Reading<String> note) {}
 
-    private void judge(Found found, boolean mayRemove) throws IOException {
+    private void decide(Found found, boolean atStart) throws IOException {
         Verdict.Evidence seen = new Verdict.Evidence(
                 found.facts(),
                 known.owner(found.container().value()),
-                !mayRemove && families.get(found.container()) != null,
+                !atStart && families.get(found.container()) != null,
                 ledger.isManaged(),
                 isInherited(found.facts()));
-        execute(claimed(Verdict.of(seen), seen, found.container()), found, mayRemove);
+        execute(claimed(Verdict.of(seen), seen, found.container()), found, atStart);
     }
 
     /** Where the verdict is a claim, what comes of it in the ledger. */
@@ -245,7 +246,7 @@ public final class Recovery {
                 .orElse(verdict);
     }
 
-    private void execute(Verdict verdict, Found found, boolean mayRemove) throws IOException {
+    private void execute(Verdict verdict, Found found, boolean atStart) throws IOException {
         ContainerId container = found.container();
         switch (verdict.kind()) {
             case FOREIGN -> doNotAdopt(container.value(), verdict.reason(), handle(found.facts()));
@@ -253,15 +254,15 @@ public final class Recovery {
             case KEPT -> keep(found, verdict.handle().orElseThrow());
             case CLAIM -> adopt(found, verdict.handle(), AssignmentState.ASSIGNED);
             case OUTSIDE -> adopt(found, verdict.handle(), AssignmentState.OUTSIDE);
-            case UNWRITTEN -> sweep(container, mayRemove);
+            case UNWRITTEN -> sweep(container, atStart);
         }
     }
 
     /** One that never carried anything. */
-    private void sweep(ContainerId container, boolean mayRemove) throws IOException {
+    private void sweep(ContainerId container, boolean atStart) throws IOException {
         if (!cgroups.processes(container.value()).isEmpty()) {
             doNotAdopt(container.value(), "has processes but no classid of its own", Optional.empty());
-        } else if (mayRemove) {
+        } else if (atStart) {
             cgroups.remove(container);
             carriers.forget(container.value());
         } else {
@@ -275,13 +276,15 @@ public final class Recovery {
     }
 
     /** What it carried when it was last read, it may carry still. */
-    private void keepUnread(String group, Exception e) {
+    private void keepUnread(String group, Exception e, boolean atStart) {
         Optional<Assignment> owner = known.owner(group);
         if (owner.isPresent()) {
             keepUnread(owner.get());
         } else {
             carriers.mayCarry(group, known.carried(group));
-            unread.add(group);
+            if (atStart) {
+                unread.add(group);
+            }
             String reason = "cannot be read: " + e.getMessage();
             warnIf(carriers.doNotAdopt(group, reason), group, reason);
         }
