@@ -44,7 +44,8 @@ public interface Isolator extends IsolatorView {
      * Writes the operator's handle into the group of a container that is unmanaged.
      *
      * @throws UnknownContainerException if the container is not prepared
-     * @throws HandleUnavailableException if another container has this handle, or this one is not unmanaged
+     * @throws HandleUnavailableException if another container has this handle, this one is not unmanaged, or handles are
+     *     given by an allocator now
      * @throws BackEndException if it cannot be written
      */
     Assignment assign(ContainerId container, NetClsHandle handle) throws NetClsException;

@@ -298,7 +298,8 @@ class RequestsTest {
         rig.configure(Rig.settings(true, 0x12));
         assertThat(rig.isolator().status(WEB).state()).isEqualTo(AssignmentState.UNMANAGED);
         assertThatExceptionOfType(HandleUnavailableException.class)
-                .isThrownBy(() -> rig.isolator().assign(WEB, FIRST));
+                .isThrownBy(() -> rig.isolator().assign(WEB, FIRST))
+                .withMessage("container 'web' has a group already, and handles are given by the allocator now");
         rig.cgroups.rewrite(WEB, FIRST.classId());
         rig.isolator().reconcile();
         assertThat(rig.isolator().prepare(DB).handle()).contains(new NetClsHandle(0x12, 2));

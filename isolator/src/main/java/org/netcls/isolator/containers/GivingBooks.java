@@ -33,7 +33,14 @@ interface GivingBooks extends Books {
 
     static HandleUnavailableException notTheOperators(Assignment present) {
         return new HandleUnavailableException("container '" + present.container() + "' has "
-                + present.handle().map(NetClsHandle::hex).orElse("a group")
-                + (present.state() == AssignmentState.SHARED ? " of its parent" : " already, and it is managed"));
+                + present.handle().map(NetClsHandle::hex).orElse("a group") + why(present.state()));
+    }
+
+    private static String why(AssignmentState state) {
+        return switch (state) {
+            case SHARED -> " of its parent";
+            case UNMANAGED -> " already, and handles are given by the allocator now";
+            case ASSIGNED, DRIFTED, OUTSIDE -> " already, and it is managed";
+        };
     }
 }
