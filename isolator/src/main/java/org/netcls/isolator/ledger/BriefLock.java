@@ -8,7 +8,8 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A lock for what takes less than a microsecond. Who finds it taken tries again, then lets others run, and then naps, so that
+ * A lock for what takes less than a microsecond, but for what is rare, such as a copy of how all handles of a primary are
+ * used. Who finds it taken tries again, then lets others run, and then naps, so that
  * nobody has to be woken: to unlock is one store, without a fence. It is not fair, and not reentrant. It is a {@link Lock} because
  * the build knows what those guard.
  */

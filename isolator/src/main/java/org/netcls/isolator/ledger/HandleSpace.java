@@ -2,6 +2,7 @@
 package org.netcls.isolator.ledger;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -207,6 +208,13 @@ final class HandleSpace implements FreeHandles {
         return new HandleReport(primary, usedCount, this, quarantine);
     }
 
+    /** What is told of all of them, copied: to tell it takes long. */
+    HandleUses copy() {
+        HandleUse[] uses = new HandleUse[SIZE];
+        Arrays.setAll(uses, this::useOf);
+        return new HandleUses(uses, holders.clone(), quarantine.ends(), quarantine::onTheWall);
+    }
+
     HandleUse useOf(int secondary) {
         if (!covers(secondary)) {
             return HandleUse.OUTSIDE;
@@ -234,11 +242,6 @@ final class HandleSpace implements FreeHandles {
                 holders[secondary] = before[secondary];
             }
         }
-    }
-
-    /** The first of the range that is not before this one; negative if there is none. */
-    int next(int secondary) {
-        return range.nextSetBit(secondary);
     }
 
     /** The allocator's choice if it is right, else the one released longest ago. */

@@ -245,13 +245,6 @@ public final class Ledger {
         }
     }
 
-    /** What is shown of them, now. */
-    @GuardedBy("lock")
-    private HandleReport report(HandleSpace space) {
-        expire(List.of(space));
-        return space.report();
-    }
-
     /**
      * Ends the container's use of the handle, which is quarantined from now on.
      *
@@ -317,8 +310,9 @@ public final class Ledger {
     public HandleStatus status(NetClsHandle handle) {
         lock.lock();
         try {
-            HandleSpace space = spaces.get(handle.primary());
-            return space == null ? Statuses.outside(handle) : report(space).status(handle);
+            return shown(handle.primary())
+                    .map(space -> space.report().status(handle))
+                    .orElseGet(() -> Statuses.outside(handle));
         } finally {
             lock.unlock();
         }
@@ -326,14 +320,24 @@ public final class Ledger {
 
     /** How the handles of a primary are used; none of one that is not configured. */
     public HandleMap map(int primary) {
+        return new HandleMap(quarantine, copy(primary).map(HandleUses::runs).orElse(List.of()));
+    }
+
+    private Optional<HandleUses> copy(int primary) {
         lock.lock();
         try {
-            HandleSpace space = spaces.get(primary);
-            return new HandleMap(
-                    quarantine, space == null ? List.of() : report(space).runs());
+            return shown(primary).map(HandleSpace::copy);
         } finally {
             lock.unlock();
         }
+    }
+
+    /** As it is now; empty if the primary is not configured. */
+    @GuardedBy("lock")
+    private Optional<HandleSpace> shown(int primary) {
+        Optional<HandleSpace> space = Optional.ofNullable(spaces.get(primary));
+        expire(space.stream().toList());
+        return space;
     }
 
     @GuardedBy("lock")

@@ -172,11 +172,29 @@ final class Quarantine {
     }
 
     private long left(int secondary, long now) {
-        return times.of(secondary) + micros - now;
+        return endOf(secondary) - now;
     }
 
     Instant until(int secondary) {
-        return clock.onTheWall(times.of(secondary) + micros);
+        return onTheWall(endOf(secondary));
+    }
+
+    private long endOf(int secondary) {
+        return times.of(secondary) + micros;
+    }
+
+    /** Needs no lock. */
+    Instant onTheWall(long end) {
+        return clock.onTheWall(end);
+    }
+
+    /** At the place of each that is quarantined, when that ends. */
+    long[] ends() {
+        long[] ends = new long[ReleaseTimes.SIZE];
+        for (int s = first; s != 0; s = order.after(s)) {
+            ends[s] = endOf(s);
+        }
+        return ends;
     }
 
     /** How long until the next quarantined handle is free; empty when none is quarantined. */

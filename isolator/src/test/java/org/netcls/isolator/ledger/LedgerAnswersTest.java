@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.netcls.api.ContainerId;
 import org.netcls.api.HandleCounts;
+import org.netcls.api.HandleMap.Run;
 import org.netcls.api.HandleStatus;
 import org.netcls.api.HandleUnavailableException;
 import org.netcls.api.HandleUse;
@@ -225,6 +228,38 @@ class LedgerAnswersTest {
         ledger.giveBack(ledger.take(WEB, Optional.empty(), Set.of()), WEB);
         assertThat(ledger.take(DB, Optional.empty(), Set.of())).isEqualTo(FIRST);
         assertThat(faults).singleElement().asString().startsWith("allocator wrong take threw ");
+    }
+
+    @Test
+    void otherCallsGoOnWhileAllHandlesAreTold() throws Exception {
+        Ledger[] told = new Ledger[1];
+        QuarantineClock asking = new QuarantineClock() {
+            @Override
+            public long getAsLong() {
+                return clock.getAsLong();
+            }
+
+            @Override
+            public Instant onTheWall(long micros) {
+                // Not in a thread that has the ledger's lock.
+                told[0].expire();
+                return clock.onTheWall(micros);
+            }
+        };
+        told[0] = Ledgers.inMemory(Ledgers.settings(List.of(0x12), 4, QUARANTINE, Duration.ZERO), asking, log.logger());
+        told[0].reserve(SECOND, WEB);
+        told[0].release(SECOND, WEB);
+        assertThat(told[0].map(0x12).runs())
+                .containsExactly(
+                        new Run(1, 1, HandleUse.FREE, Optional.empty(), Optional.empty()),
+                        new Run(
+                                2,
+                                2,
+                                HandleUse.QUARANTINED,
+                                Optional.of(WEB),
+                                Optional.of(clock.onTheWall(clock.getAsLong() + TimeUnit.SECONDS.toMicros(60)))),
+                        new Run(3, 4, HandleUse.FREE, Optional.empty(), Optional.empty()));
+        assertThat(told[0].map(0x13).runs()).isEmpty();
     }
 
     private static HandleCounts counts(Ledger ledger) {
