@@ -5,6 +5,9 @@ import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardOpenOption.READ;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.nio.channels.FileChannel;
 import java.nio.file.ClosedDirectoryStreamException;
 import java.nio.file.DirectoryIteratorException;
@@ -135,10 +138,22 @@ final class HeldDirectory implements SecureDirectoryStream<Path> {
         Files.move(at(name), ((HeldDirectory) target).at(to), ATOMIC_MOVE);
     }
 
+    /** What it tells it reads when it is asked, so each time with the lock. */
     @Override
-    public synchronized <V extends FileAttributeView> V getFileAttributeView(
-            Path name, Class<V> type, LinkOption... links) {
-        return Files.getFileAttributeView(at(name), type, links);
+    public <V extends FileAttributeView> V getFileAttributeView(Path name, Class<V> type, LinkOption... links) {
+        return type.cast(Proxy.newProxyInstance(
+                HeldDirectory.class.getClassLoader(),
+                new Class<?>[] {type},
+                (view, method, arguments) -> attribute(name, type, links, method, arguments)));
+    }
+
+    private synchronized <V extends FileAttributeView> Object attribute(
+            Path name, Class<V> type, LinkOption[] links, Method method, Object... arguments) throws Throwable {
+        try {
+            return method.invoke(Files.getFileAttributeView(at(name), type, links), arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
     }
 
     @Override

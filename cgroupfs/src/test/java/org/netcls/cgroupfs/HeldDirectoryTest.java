@@ -19,6 +19,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.util.HashMap;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -110,11 +111,14 @@ class HeldDirectoryTest {
     /** Its descriptor's number is another file's by then. */
     @Test
     void cannotBeUsedOnceItIsClosed() throws Exception {
+        PosixFileAttributeView before = directory.attributes(Path.of("."));
+        assertThat(before.readAttributes().isDirectory()).isTrue();
         directory.close();
         try (HeldDirectory other = HeldDirectory.open(dir)) {
             assertThat(other).isNotEmpty();
             assertThatExceptionOfType(ClosedDirectoryStreamException.class)
                     .isThrownBy(() -> directory.isDirectory(Path.of("root")));
+            assertThatExceptionOfType(ClosedDirectoryStreamException.class).isThrownBy(before::readAttributes);
             assertThatExceptionOfType(ClosedDirectoryStreamException.class).isThrownBy(() -> directory.names());
         }
     }
