@@ -41,6 +41,7 @@ record EmulatedGroupFiles(Directory root) implements GroupFiles {
     private static final Path NEXT_CLASSID = Path.of("net_cls.classid.next");
     // Beside the groups, so of a name that none can have.
     private static final Path ROOT_NOTE = Path.of("net_cls.note");
+    // In bytes, as in the kernel.
     private static final int LONGEST_NOTE = 1 << 16;
 
     private static final Set<OpenOption> READING = Set.of(READ, NOFOLLOW_LINKS);
@@ -126,7 +127,7 @@ record EmulatedGroupFiles(Directory root) implements GroupFiles {
 
     @Override
     public synchronized void writeNote(Path group, String note) throws IOException {
-        if (note.length() > LONGEST_NOTE) {
+        if (UTF_8.encode(note).remaining() > LONGEST_NOTE) {
             throw new IOException("the note is too long");
         }
         try (Directory directory = open(group)) {

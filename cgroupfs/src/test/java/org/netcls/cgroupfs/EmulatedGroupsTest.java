@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.cgroupfs;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -77,6 +78,19 @@ class EmulatedGroupsTest extends NetClsCgroupsContract {
         Files.createDirectory(root.resolve("web"));
         cgroups.remove(WEB);
         assertThat(root.resolve("web")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "\u00e9", "\u20ac", "\ud83d\ude00"})
+    void keepsANoteOf64KibibytesAndNoLongerOne(String letter) throws Exception {
+        int bytes = letter.getBytes(UTF_8).length;
+        String longest = letter.repeat((1 << 16) / bytes);
+        cgroups.create(WEB, OptionalInt.of(CLASS_ID), longest);
+        assertThat(cgroups.note(WEB.value())).isEqualTo(longest);
+        assertThatIOException()
+                .isThrownBy(() -> cgroups.annotate(WEB, longest + letter))
+                .withMessageEndingWith("the note is too long");
+        assertThat(cgroups.note(WEB.value())).isEqualTo(longest);
     }
 
     @Test
