@@ -150,9 +150,7 @@ public final class Containers {
 
     private void rewrite(ContainerId container, NetClsHandle handle) throws BackEndException {
         try {
-            cgroups.rewrite(container, handle.classId());
-        } catch (IOException | RuntimeException e) {
-            throw new BackEndException(e.getMessage(), e);
+            inBackEnd(() -> cgroups.rewrite(container, handle.classId()));
         } finally {
             // It may have been written even if that failed; the kernel is asked before anybody is refused.
             books.operator().found(handle, container);
@@ -180,11 +178,11 @@ public final class Containers {
         inBackEnd(() -> cgroups.attach(owner, pid));
     }
 
-    private interface Step {
+    interface Step {
         void run() throws IOException;
     }
 
-    private static void inBackEnd(Step step) throws BackEndException {
+    static void inBackEnd(Step step) throws BackEndException {
         try {
             step.run();
         } catch (IOException | RuntimeException e) {

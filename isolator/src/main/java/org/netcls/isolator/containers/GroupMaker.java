@@ -21,11 +21,7 @@ import org.netcls.spi.NetClsCgroups;
 record GroupMaker(NetClsCgroups cgroups, GivingBooks books, ForeignCarriers carriers) {
     /** @throws NetClsException if it cannot be made; then nothing of it is left, or what is left is foreign */
     Assignment make(ContainerId container, Request request) throws NetClsException {
-        try {
-            removeUnfinished(container);
-        } catch (IOException | RuntimeException e) {
-            throw new BackEndException(e.getMessage(), e);
-        }
+        Containers.inBackEnd(() -> removeUnfinished(container));
         Optional<NetClsHandle> handle = choose(container, request);
         create(container, handle, request.labels());
         return new Assignment(

@@ -35,7 +35,7 @@ record OperatorBooks(NetClsCgroups cgroups, ForeignCarriers carriers, Map<NetCls
     void claim(NetClsHandle handle, ContainerId container) throws HandleUnavailableException {
         // Those that have it, and once shared it with who had claimed it.
         carriers.containersWith(handle).forEach(other -> found(handle, other));
-        ContainerId owner = settle(handle, new Claim(container, true));
+        ContainerId owner = decide(handle, new Claim(container, true));
         if (!owner.equals(container)) {
             throw new HandleUnavailableException("handle " + handle + " is with container '" + owner + "'");
         }
@@ -43,10 +43,10 @@ record OperatorBooks(NetClsCgroups cgroups, ForeignCarriers carriers, Map<NetCls
 
     /** This container's group may have the handle from now on; it stays with another whose group has it, or gets it. */
     void found(NetClsHandle handle, ContainerId container) {
-        settle(handle, new Claim(container, false));
+        decide(handle, new Claim(container, false));
     }
 
-    private ContainerId settle(NetClsHandle handle, Claim claim) {
+    private ContainerId decide(NetClsHandle handle, Claim claim) {
         return claims.compute(handle, (same, before) -> isOver(before, claim, same) ? claim : before)
                 .container();
     }

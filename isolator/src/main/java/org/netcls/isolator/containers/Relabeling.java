@@ -43,7 +43,7 @@ record Relabeling(
             other.ifPresent(handle -> moveBack(present, handle, e));
             throw e;
         }
-        settle(present, relabeled);
+        publish(present, relabeled);
         return relabeled;
     }
 
@@ -68,7 +68,7 @@ record Relabeling(
         return Request.ANY.withLabels(labels).labels();
     }
 
-    private void settle(Assignment present, Assignment relabeled) {
+    private void publish(Assignment present, Assignment relabeled) {
         families.put(relabeled);
         if (relabeled.handle().equals(present.handle())) {
             tell(relabeled, "");
@@ -95,12 +95,13 @@ record Relabeling(
 
     private void move(Assignment present, NetClsHandle handle) throws BackEndException {
         try {
-            cgroups.rewrite(present.container(), handle.classId());
-            lending.relend(present.container(), present.handle().orElseThrow(), handle);
-        } catch (IOException | RuntimeException e) {
-            BackEndException failure = new BackEndException(e.getMessage(), e);
-            moveBack(present, handle, failure);
-            throw failure;
+            Containers.inBackEnd(() -> {
+                cgroups.rewrite(present.container(), handle.classId());
+                lending.relend(present.container(), present.handle().orElseThrow(), handle);
+            });
+        } catch (BackEndException e) {
+            moveBack(present, handle, e);
+            throw e;
         }
     }
 

@@ -18,14 +18,10 @@ record SharedGroups(NetClsCgroups cgroups, Families families) {
     Assignment enter(ContainerId container, Assignment owner, Request request) throws BackEndException {
         Assignment shared = new Assignment(
                 container, owner.handle(), owner.group(), Instant.now(), request.labels(), AssignmentState.SHARED);
-        try {
-            annotate(
-                    owner,
-                    Stream.concat(families.sharing(owner).stream(), Stream.of(shared))
-                            .toList());
-        } catch (NoSuchFileException e) {
-            throw gone(owner, e);
-        }
+        annotateThere(
+                owner,
+                Stream.concat(families.sharing(owner).stream(), Stream.of(shared))
+                        .toList());
         return shared;
     }
 
@@ -43,28 +39,24 @@ record SharedGroups(NetClsCgroups cgroups, Families families) {
 
     /** The note says what is known of those that share its group, and of the owner what this says. */
     void annotate(Assignment owner) throws BackEndException {
-        try {
-            annotate(owner, families.sharing(owner));
-        } catch (NoSuchFileException e) {
-            throw gone(owner, e);
-        }
+        annotateThere(owner, families.sharing(owner));
     }
 
     void replace(Assignment shared, Assignment by, Assignment owner) throws BackEndException {
-        try {
-            annotate(
-                    owner,
-                    families.sharing(owner).stream()
-                            .map(other -> other.equals(shared) ? by : other)
-                            .toList());
-        } catch (NoSuchFileException e) {
-            throw gone(owner, e);
-        }
+        annotateThere(
+                owner,
+                families.sharing(owner).stream()
+                        .map(other -> other.equals(shared) ? by : other)
+                        .toList());
     }
 
-    private static BackEndException gone(Assignment owner, NoSuchFileException cause) {
-        return new BackEndException(
-                "group " + owner.group() + " is gone; clean up container '" + owner.container() + "'", cause);
+    private void annotateThere(Assignment owner, Collection<Assignment> sharing) throws BackEndException {
+        try {
+            annotate(owner, sharing);
+        } catch (NoSuchFileException e) {
+            throw new BackEndException(
+                    "group " + owner.group() + " is gone; clean up container '" + owner.container() + "'", e);
+        }
     }
 
     private void annotate(Assignment owner, Collection<Assignment> sharing)
