@@ -39,7 +39,7 @@ public final class CgroupFs implements NetClsCgroups, Closeable {
         return new CgroupFs(GroupRoot.real(root));
     }
 
-    /** Whether the root is; others can remove it while it has no groups. */
+    /** Whether the root still exists; others can remove it while it has no groups. */
     boolean isThere() {
         return root.isThere();
     }
@@ -209,8 +209,8 @@ public final class CgroupFs implements NetClsCgroups, Closeable {
     }
 
     @Override
-    public ForeignGroups foreign() {
-        return files.foreign();
+    public ForeignGroups foreign() throws IOException {
+        return foreign(list());
     }
 
     @Override

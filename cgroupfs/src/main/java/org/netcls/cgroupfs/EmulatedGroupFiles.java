@@ -119,7 +119,7 @@ record EmulatedGroupFiles(Directory root) implements GroupFiles {
         }
     }
 
-    /** There are none in it. */
+    /** No groups are made inside emulated ones. */
     @Override
     public void rewriteClassId(Path group, int classId) throws IOException {
         writeClassId(group, classId);
@@ -266,13 +266,8 @@ record EmulatedGroupFiles(Directory root) implements GroupFiles {
     }
 
     @Override
-    public ForeignGroups foreign() {
-        return ForeignGroups.NONE;
-    }
-
-    @Override
     public ForeignGroups foreign(Collection<Path> outer) {
-        return foreign();
+        return ForeignGroups.NONE;
     }
 
     private void requireIdle(Path group) throws IOException {

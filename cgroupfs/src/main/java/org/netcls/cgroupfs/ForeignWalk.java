@@ -25,27 +25,26 @@ final class ForeignWalk {
     /** @param familiar a classid that need not be told of this group and those in it */
     private record Visit(Path group, int familiar) {}
 
-    /** The groups directly under the root that are to be looked into, by their names. */
-    interface Outer {
-        Collection<Path> names() throws IOException;
-    }
-
     private final Directory top;
     private final Path root;
-    private final Outer outer;
+    private final Collection<Path> outer;
     // No recursion: whoever may make groups may make them as deep as he likes.
     private final Deque<Visit> left = new ArrayDeque<>();
     private final Map<String, Integer> classIds = new HashMap<>();
     private final Set<String> unreadable = new HashSet<>();
 
-    private ForeignWalk(Directory top, Path root, Outer outer) {
+    private ForeignWalk(Directory top, Path root, Collection<Path> outer) {
         this.top = top;
         this.root = root;
         this.outer = outer;
     }
 
-    /** Where the root's path does not lead to it any more, nothing can be read. */
-    static ForeignGroups around(Directory root, Outer outer) {
+    /**
+     * Where the root's path does not lead to it any more, nothing can be read.
+     *
+     * @param outer names of the groups directly under the root that are to be looked into
+     */
+    static ForeignGroups around(Directory root, Collection<Path> outer) {
         try {
             return look(root, outer);
         } catch (IOException e) {
@@ -53,7 +52,7 @@ final class ForeignWalk {
         }
     }
 
-    private static ForeignGroups look(Directory root, Outer outer) throws IOException {
+    private static ForeignGroups look(Directory root, Collection<Path> outer) throws IOException {
         Path path = topOf(root.path());
         try (Directory top = Directory.open(path)) {
             Path within = path.relativize(root.path());
@@ -67,14 +66,10 @@ final class ForeignWalk {
     /** The outermost group of the hierarchy that is mounted here. */
     private static Path topOf(Path group) throws IOException {
         Path top = group;
-        while (device(top.getParent()).equals(device(top))) {
+        while (KernelGroupFiles.device(top.getParent()).equals(KernelGroupFiles.device(top))) {
             top = top.getParent();
         }
         return top;
-    }
-
-    private static Object device(Path path) throws IOException {
-        return Files.getAttribute(path, "unix:dev", NOFOLLOW_LINKS);
     }
 
     private ForeignGroups run() {
@@ -116,9 +111,7 @@ final class ForeignWalk {
     /** Another one is written into the container's group first, and then into those in it. */
     private boolean isAlsoTheContainers(Path group, int classId) throws IOException {
         int outer = root.getNameCount() + 1;
-        return group.startsWith(root)
-                && group.getNameCount() > outer
-                && classId(group.subpath(0, outer)) == classId;
+        return group.startsWith(root) && group.getNameCount() > outer && classId(group.subpath(0, outer)) == classId;
     }
 
     private void descend(Path group, int familiar) throws IOException {
@@ -126,9 +119,7 @@ final class ForeignWalk {
     }
 
     private Collection<Path> children(Path group) throws IOException {
-        return group.equals(root)
-                ? outer.names().stream().map(group::resolve).toList()
-                : KernelGroupFiles.children(top, group);
+        return group.equals(root) ? outer.stream().map(group::resolve).toList() : KernelGroupFiles.children(top, group);
     }
 
     private boolean mayBeThere(Path group) {

@@ -96,13 +96,10 @@ interface GroupFiles extends Closeable {
     /** The processes in such a group, and in those within it. */
     List<GroupProcess> inside(Path directory) throws IOException;
 
-    /** Groups of the same hierarchy that are not in the list. */
-    ForeignGroups foreign();
-
-    /** The same, without what is in the groups of the list other than these. */
+    /** Groups of the same hierarchy that are not in the list, without what is in the groups of the list other than these. */
     ForeignGroups foreign(Collection<Path> outer);
 
-    /** What is kept open for speed; it can be used on. */
+    /** Closes the files that are kept open for speed; this stays usable. */
     @Override
     default void close() throws IOException {}
 }

@@ -385,18 +385,13 @@ record KernelGroupFiles(Directory root, KeptFiles procs) implements GroupFiles {
         return Procs.named(pids);
     }
 
-    private static Object device(Path directory) throws IOException {
+    static Object device(Path directory) throws IOException {
         return Files.getAttribute(directory, "unix:dev", NOFOLLOW_LINKS);
     }
 
     @Override
-    public ForeignGroups foreign() {
-        return ForeignWalk.around(root, () -> children(root, HERE));
-    }
-
-    @Override
     public ForeignGroups foreign(Collection<Path> outer) {
-        return ForeignWalk.around(root, () -> outer);
+        return ForeignWalk.around(root, outer);
     }
 
     /** Tells EBUSY, which has no exception type of its own and a text that depends on the locale, from the others. */

@@ -148,7 +148,7 @@ final class OtherAgent {
                 () -> cgroups.list(),
                 () -> cgroups.processes(group),
                 () -> cgroups.note(group),
-                () -> cgroups.foreign().unreadable().isEmpty(),
+                () -> cgroups.foreign(List.of(group)).unreadable().isEmpty(),
                 () -> {
                     cgroups.remove(container);
                     return "removed";
