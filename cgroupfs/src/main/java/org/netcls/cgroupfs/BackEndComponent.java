@@ -9,6 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.netcls.api.NotReady;
 import org.netcls.awaited.Legacy;
+import org.netcls.awaited.NotReadyNotice;
 import org.netcls.cgroupfs.proc.Hierarchies;
 import org.netcls.configuration.Origin;
 import org.netcls.configuration.Refusal;
@@ -127,7 +128,7 @@ public final class BackEndComponent {
     private boolean isRefused;
 
     @GuardedBy("this")
-    private boolean isReal;
+    private boolean onlyReal;
 
     @GuardedBy("this")
     private CgroupFs cgroups;
@@ -136,10 +137,7 @@ public final class BackEndComponent {
     private ServiceRegistration<NetClsCgroups> service;
 
     @GuardedBy("this")
-    private NotReady notReady;
-
-    @GuardedBy("this")
-    private ServiceRegistration<NotReady> told;
+    private final NotReadyNotice notReady;
 
     @Activate
     public BackEndComponent(
@@ -158,6 +156,7 @@ public final class BackEndComponent {
         this.bundle = bundle;
         this.log = log;
         this.retries = retries;
+        this.notReady = new NotReadyNotice(bundle);
     }
 
     private static Thread thread(Runnable task) {
@@ -196,7 +195,7 @@ public final class BackEndComponent {
         }
         opening = changed;
         name = changedName;
-        isReal = false;
+        onlyReal = false;
         isRefused = false;
         tryToOpen();
     }
@@ -235,7 +234,7 @@ public final class BackEndComponent {
     @GuardedBy("this")
     private void tryToOpen() {
         try {
-            offer(opening.open(isReal));
+            offer(opening.open(onlyReal));
         } catch (IllegalArgumentException e) {
             tell("there is no back end until the configuration " + name + " is corrected: " + e.getMessage());
             isRefused = true;
@@ -254,11 +253,8 @@ public final class BackEndComponent {
         }
         cgroups = opened;
         // What runs never changes from real to emulated by itself.
-        isReal = opened.backEnd().tagsPackets();
-        if (told != null) {
-            told.unregister();
-            told = null;
-            notReady = null;
+        onlyReal = opened.backEnd().tagsPackets();
+        if (notReady.withdraw()) {
             log.info("There is a back end now: {}", opened.backEnd());
         }
     }
@@ -266,25 +262,16 @@ public final class BackEndComponent {
     /** Once, and again only when it has changed. */
     @GuardedBy("this")
     private void tell(String reason) {
-        NotReady present = new NotReady(reason);
-        if (present.equals(notReady)) {
-            return;
+        if (notReady.tell(reason)) {
+            log.error("No container gets a handle, because {}", reason);
         }
-        notReady = present;
-        log.error("No container gets a handle, because {}", present);
-        if (told != null) {
-            told.unregister();
-        }
-        told = bundle.registerService(NotReady.class, present, null);
     }
 
     /** A try that goes on is waited for. The next one of this bundle, as after an update, finds the root as it was. */
     @Deactivate
     synchronized void close() {
         retries.shutdown();
-        if (told != null) {
-            told.unregister();
-        }
+        notReady.withdraw();
         if (cgroups != null) {
             drop(isToBeReplaced() ? closed -> closed.leave(REPLACEMENT) : CgroupFs::close);
         }

@@ -17,6 +17,7 @@ import org.netcls.api.AssignmentListener;
 import org.netcls.api.BackEndException;
 import org.netcls.api.Isolator;
 import org.netcls.api.IsolatorView;
+import org.netcls.awaited.NotReadyNotice;
 import org.netcls.configuration.Origin;
 import org.netcls.configuration.Refusal;
 import org.netcls.data.DataFolder;
