@@ -26,7 +26,7 @@ import org.netcls.api.Request;
 import org.netcls.isolator.fakes.FakeCgroups;
 import org.netcls.isolator.fakes.FaultyCgroups;
 import org.netcls.isolator.fakes.FaultyCgroups.Fault;
-import org.netcls.isolator.ledger.ReleaseTimes;
+import org.netcls.isolator.ledger.Ledgers;
 import org.netcls.isolator.settings.Settings;
 
 /**
@@ -141,7 +141,7 @@ class FaultInjectionTest {
 
         Life(Step step) throws Exception {
             this.step = step;
-            rig = new Rig(cgroups, faulty.proxy(), step.settings(), primary -> ReleaseTimes.inMemory());
+            rig = new Rig(cgroups, faulty.proxy(), step.settings(), primary -> Ledgers.times());
             rig.isolator().prepare(WEB);
             rig.isolator().prepare(SHARED);
             rig.isolator().prepare(OWN, Request.ANY.withOwnGroup());

@@ -46,7 +46,7 @@ import org.netcls.spi.ForeignGroups;
 class RecoveryTest {
     private final FakeCgroups cgroups = new FakeCgroups();
     private final RecordingLog log = new RecordingLog();
-    private final ReleaseTimes times = ReleaseTimes.inMemory();
+    private final ReleaseTimes times = Ledgers.times();
 
     @Test
     void adoptsGroupsWithTheirHandles() throws Exception {

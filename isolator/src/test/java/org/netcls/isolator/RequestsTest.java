@@ -25,7 +25,6 @@ import org.netcls.api.UnknownContainerException;
 import org.netcls.isolator.fakes.FakeCgroups;
 import org.netcls.isolator.fakes.FaultyCgroups;
 import org.netcls.isolator.ledger.Ledgers;
-import org.netcls.isolator.ledger.ReleaseTimes;
 
 /** What containers ask for, how they nest, and what is theirs when nobody manages handles. */
 class RequestsTest {
@@ -262,7 +261,7 @@ class RequestsTest {
     void unmanagedAHandleThatWasPerhapsWrittenIsNotGivenToAnother() throws Exception {
         FakeCgroups groups = new FakeCgroups();
         FaultyCgroups faulty = new FaultyCgroups(groups);
-        Rig rig = new Rig(groups, faulty.proxy(), Rig.settings(true), primary -> ReleaseTimes.inMemory());
+        Rig rig = new Rig(groups, faulty.proxy(), Rig.settings(true), primary -> Ledgers.times());
         rig.isolator().prepare(WEB);
         rig.isolator().prepare(DB);
         faulty.failAt(1, FaultyCgroups.Fault.IO_AFTER);

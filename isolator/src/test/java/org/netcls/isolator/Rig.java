@@ -52,7 +52,7 @@ final class Rig {
     }
 
     static Rig of(FakeCgroups cgroups, Settings settings) throws BackEndException {
-        return new Rig(cgroups, cgroups, settings, primary -> ReleaseTimes.inMemory());
+        return new Rig(cgroups, cgroups, settings, primary -> Ledgers.times());
     }
 
     /** One that repairs, with nine secondaries under each primary. */

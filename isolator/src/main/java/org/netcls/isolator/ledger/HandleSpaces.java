@@ -2,6 +2,7 @@
 package org.netcls.isolator.ledger;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -9,7 +10,6 @@ import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.netcls.api.ContainerId;
 import org.netcls.api.HandleCounts;
 import org.netcls.api.HandleUnavailableException;
@@ -22,11 +22,11 @@ final class HandleSpaces {
     private final HandleSpace[] byPrimary = new HandleSpace[NetClsHandle.MAX_PRIMARY + 1];
     private final HandleSpace[] all;
 
-    HandleSpaces(Iterable<Integer> primaries, IntFunction<HandleSpace> space) {
-        primaries.forEach(primary -> byPrimary[primary] = space.apply(primary));
-        all = StreamSupport.stream(primaries.spliterator(), false)
-                .map(this::get)
-                .toArray(HandleSpace[]::new);
+    HandleSpaces(Collection<Integer> primaries, IntFunction<HandleSpace> space) {
+        all = primaries.stream().map(space::apply).toArray(HandleSpace[]::new);
+        for (HandleSpace one : all) {
+            byPrimary[one.primary()] = one;
+        }
     }
 
     List<HandleSpace> all() {
@@ -52,7 +52,7 @@ final class HandleSpaces {
                 .toArray(HandleSpace[]::new);
         if (left.length == 0) {
             throw new HandleUnavailableException(
-                    "all primaries are those of policies, and none of these selects it; there" + " are " + names()
+                    "all primaries are those of policies, and none of these selects it; there are " + names()
                             + ": add one to primary.handle in org.netcls.isolator");
         }
         return left;

@@ -27,14 +27,10 @@ public final class ReleaseTimes {
     private final LongBuffer stamps;
     private long last;
 
-    private ReleaseTimes(LongBuffer stamps) {
+    /** @param stamps as many as there are secondaries */
+    ReleaseTimes(LongBuffer stamps) {
         this.stamps = stamps;
         this.last = IntStream.range(0, SIZE).mapToLong(this::stamp).max().orElse(0);
-    }
-
-    /** Times that do not outlive the process. */
-    public static ReleaseTimes inMemory() {
-        return new ReleaseTimes(LongBuffer.allocate(SIZE));
     }
 
     /**
@@ -66,12 +62,12 @@ public final class ReleaseTimes {
         stamps.put(secondary, stamp(secondary) | IN_USE);
     }
 
-    /** As if it had never been used. */
+    /** As before it was taken. */
     void giveBack(int secondary) {
         stamps.put(secondary, stamp(secondary));
     }
 
-    public void release(int secondary, long now) {
+    void release(int secondary, long now) {
         last = Math.max(now << COUNT_BITS, last + 1);
         stamps.put(secondary, last);
     }

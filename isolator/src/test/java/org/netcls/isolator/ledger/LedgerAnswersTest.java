@@ -34,7 +34,7 @@ class LedgerAnswersTest {
 
     private final TestClock clock = new TestClock();
     private final RecordingLog log = new RecordingLog();
-    private final ReleaseTimes times = ReleaseTimes.inMemory();
+    private final ReleaseTimes times = Ledgers.times();
     private final List<NetClsHandle> freed = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
 
@@ -281,7 +281,7 @@ class LedgerAnswersTest {
         return new Ledger(
                 Ledgers.settings(primaries, lastSecondary, QUARANTINE, Duration.ZERO),
                 clock,
-                primary -> primary == 0x12 ? times : ReleaseTimes.inMemory(),
+                primary -> primary == 0x12 ? times : Ledgers.times(),
                 freed::add,
                 faults::add,
                 () -> "none",

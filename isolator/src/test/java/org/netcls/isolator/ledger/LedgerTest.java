@@ -144,7 +144,7 @@ class LedgerTest {
         Ledger ledger = new Ledger(
                 Ledgers.settings(List.of(0x12), 2, quarantine, Duration.ZERO),
                 clock,
-                primary -> ReleaseTimes.inMemory(),
+                primary -> Ledgers.times(),
                 freed,
                 what -> {},
                 () -> "none",

@@ -3,6 +3,7 @@ package org.netcls.isolator.ledger;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.BitSet;
@@ -31,10 +32,14 @@ public final class Ledgers {
         return ledger;
     }
 
+    /** Times that do not outlive the process. */
+    public static ReleaseTimes times() {
+        return new ReleaseTimes(LongBuffer.allocate(ReleaseTimes.SIZE));
+    }
+
     /** For a recovery. */
     public static Ledger unsettled(Settings settings, QuarantineClock clock, Logger log) {
-        return new Ledger(
-                settings, clock, primary -> ReleaseTimes.inMemory(), freed -> {}, what -> {}, () -> "none", log);
+        return new Ledger(settings, clock, primary -> times(), freed -> {}, what -> {}, () -> "none", log);
     }
 
     /** Writes a stamp into a file of release times, as bad luck does. */
