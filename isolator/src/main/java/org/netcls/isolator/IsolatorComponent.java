@@ -23,7 +23,6 @@ import org.netcls.configuration.Refusal;
 import org.netcls.data.DataFolder;
 import org.netcls.isolator.containers.Selectors;
 import org.netcls.isolator.events.Changes;
-import org.netcls.isolator.ledger.AllocatorChoice;
 import org.netcls.isolator.ledger.BootClock;
 import org.netcls.isolator.ledger.NamedAllocator;
 import org.netcls.isolator.ledger.ReleaseTimes;

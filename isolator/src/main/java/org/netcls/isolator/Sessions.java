@@ -12,7 +12,6 @@ import org.netcls.api.BackEndException;
 import org.netcls.isolator.containers.Selection;
 import org.netcls.isolator.containers.Selectors;
 import org.netcls.isolator.events.Changes;
-import org.netcls.isolator.ledger.AllocatorChoice;
 import org.netcls.isolator.ledger.Ledger;
 import org.netcls.isolator.ledger.NamedAllocator;
 import org.netcls.isolator.ledger.QuarantineClock;

@@ -14,7 +14,6 @@ import org.netcls.isolator.containers.Selectors;
 import org.netcls.isolator.events.Changes;
 import org.netcls.isolator.fakes.FakeCgroups;
 import org.netcls.isolator.fakes.RecordingLog;
-import org.netcls.isolator.ledger.AllocatorChoice;
 import org.netcls.isolator.ledger.Ledgers;
 import org.netcls.isolator.ledger.LowestFirst;
 import org.netcls.isolator.ledger.ReleaseTimes;

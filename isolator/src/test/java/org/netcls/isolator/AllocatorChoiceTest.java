@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.isolator.ledger;
+package org.netcls.isolator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

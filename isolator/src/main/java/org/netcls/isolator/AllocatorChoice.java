@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.netcls.isolator.ledger;
+package org.netcls.isolator;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -13,7 +13,7 @@ import org.netcls.spi.HandleAllocator;
  * Which allocator is asked for, and which ones there are, to tell why none chooses. One that was chosen and goes is not
  * replaced by another: the choice is the operator's.
  */
-public final class AllocatorChoice {
+final class AllocatorChoice {
     // What netcls:allocator writes, and the shipped configuration.
     private static final Pattern BY_NAME =
             Pattern.compile("\\(" + Pattern.quote(HandleAllocator.NAME) + "=([^*()\\\\]+)\\)");
@@ -22,25 +22,25 @@ public final class AllocatorChoice {
     private volatile String target = "";
 
     /** @param filter that an allocator has to match */
-    public void target(String filter) {
+    void target(String filter) {
         target = filter;
     }
 
-    public void add(String name) {
+    void add(String name) {
         present.add(name);
     }
 
-    public void remove(String name) {
+    void remove(String name) {
         present.remove(name);
     }
 
     /** Why there is none to choose handles, and what to do about it. */
-    public String absence() {
+    String absence() {
         return absence(name -> true);
     }
 
     /** As if the allocators of this name had gone, which they are about to. */
-    public String absenceWithout(String name) {
+    String absenceWithout(String name) {
         return absence(other -> !other.equals(name));
     }
 
