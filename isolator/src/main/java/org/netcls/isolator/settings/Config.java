@@ -54,8 +54,7 @@ public @interface Config {
     String reconcile_interval() default "30";
 
     @AttributeDefinition(
-            description =
-                    "What to do about a classid that somebody changed. repair: write it back. report: only" + " tell.",
+            description = "What to do about a classid that somebody changed. repair: write it back. report: only tell.",
             options = {@Option(label = "repair", value = "repair"), @Option(label = "report", value = "report")})
     String drift() default "repair";
 

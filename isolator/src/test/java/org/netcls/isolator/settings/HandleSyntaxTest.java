@@ -16,22 +16,32 @@ class HandleSyntaxTest {
             delimiter = '|',
             value = {"0x12|18", "18|18", "0XfffE|65534", "1|1", "0x0012|18"})
     void readsAPrimaryInDecimalOrHex(String text, int primary) {
-        assertThat(HandleSyntax.primaries("p", text)).containsExactly(primary);
+        assertThat(HandleSyntax.primaries(text)).containsExactly(primary);
     }
 
     @Test
     void keepsTheOrderOfSeveralPrimaries() {
-        assertThat(HandleSyntax.primaries("p", "3,0x2,1")).containsExactly(3, 2, 1);
+        assertThat(HandleSyntax.primaries("3,0x2,1")).containsExactly(3, 2, 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\t "})
+    void readsNoPrimaryFromABlankText(String text) {
+        assertThat(HandleSyntax.primaries(text)).isEmpty();
     }
 
     @Test
-    void readsNoPrimaryFromAnEmptyText() {
-        assertThat(HandleSyntax.primaries("p", "")).isEmpty();
+    void readsNumbersWithBlanksAroundThem() {
+        assertThat(HandleSyntax.primaries(" 0x10, 0x20 ,3")).containsExactly(16, 32, 3);
+        assertThat(HandleSyntax.secondaries("1 - 3, 5 -6 ")).hasToString("{1, 2, 3, 5, 6}");
+        assertThat(HandleSyntax.secondaries(" 7 , 8 ")).hasToString("{7, 8}");
+        assertThat(HandleSyntax.handles("0x20, 0x10", "0x10 = 1-2; 0x20 = 5, 6").toString())
+                .isEqualTo("{32={5, 6}, 16={1, 2}}");
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"-1", "+1", "012", "00", " 1", "1 ", " ", "0x", "x12", "1.0", "12:1", "0x1g", "9999999999", "١"})
+            strings = {"-1", "+1", "012", "00", "1 2", "0x 1", "0x", "x12", "1.0", "12:1", "0x1g", "9999999999", "١"})
     void refusesAPrimaryThatIsNoPlainNumber(String text) {
         assertPrimariesRefused(text, "'" + text + "' is not a number in decimal or 0x form");
     }
@@ -65,12 +75,12 @@ class HandleSyntaxTest {
                 "0xfffe-0xffff   | {65534, 65535}"
             })
     void readsRangesWithTheirBounds(String text, String handles) {
-        assertThat(HandleSyntax.secondaries("s", text)).hasToString(handles);
+        assertThat(HandleSyntax.secondaries(text)).hasToString(handles);
     }
 
     @Test
     void readsTheFullRange() {
-        BitSet handles = HandleSyntax.secondaries("s", "0x1-0xffff");
+        BitSet handles = HandleSyntax.secondaries("0x1-0xffff");
         assertThat(handles.cardinality()).isEqualTo(65535);
         assertThat(handles.get(0)).isFalse();
     }
@@ -96,11 +106,12 @@ class HandleSyntaxTest {
                 "-1         | '' is not a number in decimal or 0x form",
                 "1--2       | '1--2' is not a range lo-hi",
                 "01-2       | '01' is not a number in decimal or 0x form",
-                "1 - 2      | '1 ' is not a number in decimal or 0x form"
+                "1 0 - 2    | '1 0 ' is not a number in decimal or 0x form",
+                "' '        | ' ' is not a range lo-hi"
             })
     void refusesRangesThatAreWrong(String text, String why) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> HandleSyntax.secondaries("secondary.handles", text))
+                .isThrownBy(() -> HandleSyntax.secondaries(text))
                 .withMessage("secondary.handles: " + why);
     }
 
@@ -134,12 +145,12 @@ class HandleSyntaxTest {
 
     private static void assertPrimariesRefused(String text, String why) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> HandleSyntax.primaries("primary.handle", text))
+                .isThrownBy(() -> HandleSyntax.primaries(text))
                 .withMessage("primary.handle: " + why);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0", "-1", "012", "0xffff", "65535", "0x10000", " 1", "1 ", "+1", "0x", "x"})
+    @ValueSource(strings = {"0", "-1", "012", "0xffff", "65535", "0x10000", "1 2", " 0", "+1", "0x", "x"})
     void aPrimaryIsReadStrictlyAndRefusedWithTheText(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> HandleSyntax.handles(text, "1,2"))
@@ -147,7 +158,7 @@ class HandleSyntaxTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ",,1,,2,", "1", "1,2,3", "0,5", "5,4", "1,0x10000", "1-3,2-4", "-"})
+    @ValueSource(strings = {"", " ", ",,1,,2,", "1", "1,2,3", "0,5", "5,4", "1,0x10000", "1-3,2-4", "-"})
     void secondariesAreReadStrictlyEvenWithoutAPrimary(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> HandleSyntax.handles("", text));
     }
