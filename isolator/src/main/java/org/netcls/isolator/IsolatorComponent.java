@@ -228,7 +228,7 @@ public final class IsolatorComponent {
 
     @GuardedBy("this")
     private void start(Settings first, Session.Kept kept) throws BackEndException {
-        boolean goesOn = !kept.known().isNothing();
+        boolean goesOn = !kept.known().hasNoContainers();
         Session session = goesOn ? sessions.goOn(first, kept, allocator) : sessions.recover(first, kept, allocator);
         NetClsIsolator begun = new NetClsIsolator(session, counters);
         housekeeping.begin(begun, clock, changes);

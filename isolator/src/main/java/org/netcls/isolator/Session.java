@@ -67,7 +67,7 @@ final class Session {
         this.selection = selection;
         this.changes = changes;
         this.families = new Families(
-                survey.groups().size() + survey.believed().settled().size());
+                survey.groups().size() + survey.believed().undisturbed().size());
         this.carriers = new ForeignCarriers(cgroups::path, ledger, changes);
         Bookkeeping books = new Bookkeeping(cgroups, ledger, selection, carriers);
         this.drifts =

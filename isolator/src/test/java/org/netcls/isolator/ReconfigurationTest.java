@@ -384,9 +384,9 @@ class ReconfigurationTest {
     @Test
     void nothingIsKnownWithoutContainers() throws Exception {
         Rig rig = Rig.of(new FakeCgroups(), MANAGED);
-        assertThat(rig.isolator().kept().known().isNothing()).isTrue();
+        assertThat(rig.isolator().kept().known().hasNoContainers()).isTrue();
         rig.isolator().prepare(WEB);
-        assertThat(rig.isolator().kept().known().isNothing()).isFalse();
+        assertThat(rig.isolator().kept().known().hasNoContainers()).isFalse();
     }
 
     @Test

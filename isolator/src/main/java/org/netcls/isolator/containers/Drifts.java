@@ -69,13 +69,13 @@ public final class Drifts {
 
     /** The kernel has again what it should. */
     public void end(Assignment assignment, String detail) {
-        Assignment settled = assignment.state() == AssignmentState.DRIFTED
+        Assignment ended = assignment.state() == AssignmentState.DRIFTED
                 ? assignment.withState(AssignmentState.ASSIGNED)
                 : assignment;
-        families.put(settled);
+        families.put(ended);
         drifts.remove(assignment.container());
         carriers.carry(assignment.container().value(), books.of(assignment).carried(assignment));
-        changes.tell(Kind.DRIFTED, settled, detail);
+        changes.tell(Kind.DRIFTED, ended, detail);
     }
 
     public boolean has(ContainerId container) {

@@ -27,7 +27,7 @@ final class HandleSpace implements FreeHandles {
     private final BitSet range;
     private final Consumer<String> faults;
     private final Consumer<NetClsHandle> freed;
-    private final Quarantine quarantine;
+    private final UnusedHandles unused;
 
     // Who has each, or had it last; null where nobody is known.
     private final ContainerId[] holders = new ContainerId[SIZE];
@@ -54,15 +54,15 @@ final class HandleSpace implements FreeHandles {
         this.range = settings.handles().get(primary);
         this.faults = faults;
         this.freed = freed;
-        this.quarantine = new Quarantine(settings.quarantine(), clock, times, this::free);
+        this.unused = new UnusedHandles(settings.quarantine(), clock, times, this::free);
         range.stream().filter(times::isInUse).forEach(formerlyUsed::set);
     }
 
     /** The groups have been read: what nobody has by now is free or quarantined. */
     void settle() {
-        BitSet unused = (BitSet) range.clone();
-        range.stream().filter(this::isUsed).forEach(unused::clear);
-        quarantine.settle(unused);
+        BitSet left = (BitSet) range.clone();
+        range.stream().filter(this::isUsed).forEach(left::clear);
+        unused.settle(left);
     }
 
     int primary() {
@@ -79,12 +79,12 @@ final class HandleSpace implements FreeHandles {
 
     @Override
     public void forEach(IntConsumer action) {
-        quarantine.forEachFree(action);
+        unused.forEachFree(action);
     }
 
     boolean hasFree() {
-        quarantine.endSome();
-        return quarantine.freeCount() > 0;
+        unused.expireSome();
+        return unused.freeCount() > 0;
     }
 
     /** Takes a free handle; there must be one. */
@@ -111,7 +111,7 @@ final class HandleSpace implements FreeHandles {
     }
 
     private void reserveUnused(int secondary) {
-        if (quarantine.isFree(secondary) && !pool.reserve(secondary)) {
+        if (unused.isFree(secondary) && !pool.reserve(secondary)) {
             faults.accept("denied that " + handle(secondary).hex() + " is free");
         }
         use(secondary);
@@ -123,7 +123,7 @@ final class HandleSpace implements FreeHandles {
 
     /** Takes this handle if it is free. Tells why not, where that is so. */
     Optional<String> claim(int secondary, ContainerId container) {
-        quarantine.endSome();
+        unused.expireSome();
         return refusal(secondary).or(() -> reserve(secondary, container));
     }
 
@@ -131,7 +131,7 @@ final class HandleSpace implements FreeHandles {
         return switch (useOf(secondary)) {
             case FOREIGN -> Optional.of("is carried by a group that it was not given to");
             case QUARANTINED ->
-                quarantine.left(secondary).map(left -> "is quarantined for another " + (left.toSeconds() + 1) + " s");
+                unused.left(secondary).map(left -> "is quarantined for another " + (left.toSeconds() + 1) + " s");
             case FREE, USED, OUTSIDE -> Optional.empty();
         };
     }
@@ -152,7 +152,7 @@ final class HandleSpace implements FreeHandles {
         carriedElsewhere.clear(secondary);
         if (isForeign) {
             usedCount--;
-            quarantine.release(secondary);
+            unused.release(secondary);
         }
     }
 
@@ -162,7 +162,7 @@ final class HandleSpace implements FreeHandles {
         told.run();
         if (!isUsed(secondary)) {
             usedCount--;
-            quarantine.release(secondary);
+            unused.release(secondary);
         }
     }
 
@@ -172,7 +172,7 @@ final class HandleSpace implements FreeHandles {
         holders[secondary] = null;
         if (!isUsed(secondary)) {
             usedCount--;
-            quarantine.giveBack(secondary);
+            unused.giveBack(secondary);
             pool.give(secondary);
         }
     }
@@ -195,24 +195,24 @@ final class HandleSpace implements FreeHandles {
 
     /** Frees all that have been quarantined long enough. */
     void expire() {
-        quarantine.endAll();
+        unused.expireAll();
     }
 
     /** How long until the next quarantined handle is free; empty when none is quarantined. */
     Optional<Duration> nextDue() {
-        return quarantine.nextEnd();
+        return unused.nextExpiry();
     }
 
     /** What is shown of them. */
     HandleReport report() {
-        return new HandleReport(primary, usedCount, this, quarantine);
+        return new HandleReport(primary, usedCount, this, unused);
     }
 
     /** What is told of all of them, copied: to tell it takes long. */
     HandleUses copy() {
         HandleUse[] uses = new HandleUse[SIZE];
         Arrays.setAll(uses, this::useOf);
-        return new HandleUses(uses, holders.clone(), quarantine.ends(), quarantine::onTheWall);
+        return new HandleUses(uses, holders.clone(), unused.ends(), unused::onTheWall);
     }
 
     HandleUse useOf(int secondary) {
@@ -222,7 +222,7 @@ final class HandleSpace implements FreeHandles {
         if (isUsed(secondary)) {
             return isOwned[secondary] ? HandleUse.USED : HandleUse.FOREIGN;
         }
-        return quarantine.isFree(secondary) ? HandleUse.FREE : HandleUse.QUARANTINED;
+        return unused.isFree(secondary) ? HandleUse.FREE : HandleUse.QUARANTINED;
     }
 
     /** Who has it, or had it last. */
@@ -247,20 +247,20 @@ final class HandleSpace implements FreeHandles {
     /** The allocator's choice if it is right, else the one released longest ago. */
     private int choose() {
         int chosen = pool.take();
-        if (quarantine.isFree(chosen)) {
+        if (unused.isFree(chosen)) {
             return chosen;
         }
         if (pool != GuardedPool.NONE) {
             faults.accept(
                     chosen == -1
-                            ? "chose none although " + quarantine.freeCount() + " are free"
+                            ? "chose none although " + unused.freeCount() + " are free"
                             : String.format("chose 0x%x, which is not free", chosen));
         }
-        return quarantine.longestFree();
+        return unused.longestFree();
     }
 
     private void use(int secondary) {
-        quarantine.remove(secondary);
+        unused.remove(secondary);
         usedCount++;
     }
 

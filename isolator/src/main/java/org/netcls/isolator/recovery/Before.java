@@ -39,7 +39,7 @@ public record Before(
         return new Before(new Families(0), Map.of(), Map.of(), List.of(), Map.of(), Map.of(), Map.of());
     }
 
-    public boolean isNothing() {
+    public boolean hasNoContainers() {
         return families.size() == 0;
     }
 
@@ -53,7 +53,7 @@ public record Before(
     }
 
     /** Those with groups of their own, by whether these carried what was given to them, and no group in these anything. */
-    Map<Boolean, List<Assignment>> ownersBySettled() {
+    Map<Boolean, List<Assignment>> ownersByUndisturbed() {
         Set<String> disturbed =
                 carried.keySet().stream().flatMap(ForeignCarriers::withOuter).collect(Collectors.toUnmodifiableSet());
         return families.all().stream()

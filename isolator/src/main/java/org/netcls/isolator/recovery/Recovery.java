@@ -105,7 +105,7 @@ public final class Recovery {
     }
 
     private void goOn(Survey.Believed believed) {
-        believed.settled().forEach(this::goOn);
+        believed.undisturbed().forEach(this::goOn);
         believed.notAdopted().keySet().forEach(group -> carriers.mayCarry(group, known.carried(group)));
     }
 
@@ -232,12 +232,12 @@ public final class Recovery {
                 !atStart && families.get(found.container()) != null,
                 ledger.isManaged(),
                 isInherited(found.facts()));
-        execute(claimed(Verdict.of(seen), seen, found.container()), found, atStart);
+        execute(reserved(Verdict.of(seen), seen, found.container()), found, atStart);
     }
 
-    /** Where the verdict is a claim, what comes of it in the ledger. */
-    private Verdict claimed(Verdict verdict, Verdict.Evidence seen, ContainerId container) {
-        if (verdict.kind() != Verdict.Kind.CLAIM) {
+    /** Where it may have what its group carries, what comes of that in the ledger. */
+    private Verdict reserved(Verdict verdict, Verdict.Evidence seen, ContainerId container) {
+        if (verdict.kind() != Verdict.Kind.CARRIED) {
             return verdict;
         }
         NetClsHandle handle = verdict.handle().orElseThrow();
@@ -252,7 +252,7 @@ public final class Recovery {
             case FOREIGN -> doNotAdopt(container.value(), verdict.reason(), handle(found.facts()));
             case UNMANAGED, DUPLICATE -> adopt(found, verdict.handle(), AssignmentState.UNMANAGED);
             case KEPT -> keep(found, verdict.handle().orElseThrow());
-            case CLAIM -> adopt(found, verdict.handle(), AssignmentState.ASSIGNED);
+            case CARRIED -> adopt(found, verdict.handle(), AssignmentState.ASSIGNED);
             case OUTSIDE -> adopt(found, verdict.handle(), AssignmentState.OUTSIDE);
             case UNWRITTEN -> sweep(container, atStart);
         }

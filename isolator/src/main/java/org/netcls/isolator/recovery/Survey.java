@@ -31,10 +31,10 @@ public record Survey(List<Look> groups, Believed believed, ForeignGroups foreign
     /**
      * Groups that are taken to be as they were.
      *
-     * @param settled containers
+     * @param undisturbed containers
      * @param notAdopted why others were not adopted, by their names
      */
-    public record Believed(List<Assignment> settled, Map<String, String> notAdopted) {
+    public record Believed(List<Assignment> undisturbed, Map<String, String> notAdopted) {
         public static final Believed NOTHING = new Believed(List.of(), Map.of());
     }
 
@@ -61,7 +61,7 @@ public record Survey(List<Look> groups, Believed believed, ForeignGroups foreign
      * @throws BackEndException if it cannot be told what groups elsewhere carry
      */
     public static Survey believing(NetClsCgroups cgroups, Before known) throws BackEndException {
-        Map<Boolean, List<Assignment>> owners = known.ownersBySettled();
+        Map<Boolean, List<Assignment>> owners = known.ownersByUndisturbed();
         Stream<String> others =
                 owners.get(false).stream().map(Assignment::container).map(ContainerId::value);
         Believed believed = new Believed(owners.get(true), known.notAdopted());

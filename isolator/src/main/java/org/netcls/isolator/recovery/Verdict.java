@@ -22,7 +22,7 @@ record Verdict(Kind kind, Optional<NetClsHandle> handle, String reason) {
         /** A container's that was known, with the handle that it was given, whatever its group carries. */
         KEPT,
         /** A container's, if the ledger lets it have what its group carries. */
-        CLAIM,
+        CARRIED,
         /** A container's that was known, with what the operator gave it and the ranges do not have any more. */
         OUTSIDE,
         /** A container's that was known, with what the operator gave it and another has too. */
@@ -67,7 +67,7 @@ record Verdict(Kind kind, Optional<NetClsHandle> handle, String reason) {
             return foreign("carries " + seen.carried().orElseThrow() + " as the root does, and may have inherited it");
         }
         if (seen.carried().isPresent()) {
-            return new Verdict(Kind.CLAIM, seen.carried(), "");
+            return new Verdict(Kind.CARRIED, seen.carried(), "");
         }
         if (seen.facts().classId().isPresent()) {
             return ofRefused(seen, "is no handle", false);

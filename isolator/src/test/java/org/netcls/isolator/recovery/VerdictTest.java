@@ -27,7 +27,7 @@ class VerdictTest {
 
     @Test
     void whatAnUnknownGroupCarriesIsClaimed() {
-        assertThat(Verdict.of(managed(CARRIED, UNKNOWN))).isEqualTo(verdict(Kind.CLAIM, Optional.of(HANDLE)));
+        assertThat(Verdict.of(managed(CARRIED, UNKNOWN))).isEqualTo(verdict(Kind.CARRIED, Optional.of(HANDLE)));
     }
 
     @Test
@@ -55,7 +55,7 @@ class VerdictTest {
     @Test
     void whatTheOperatorGaveAKnownContainerIsJudgedLikeTheHandleOfAnyGroup() {
         Optional<Assignment> operators = known(HANDLE, AssignmentState.UNMANAGED);
-        assertThat(Verdict.of(managed(CARRIED, operators))).isEqualTo(verdict(Kind.CLAIM, Optional.of(HANDLE)));
+        assertThat(Verdict.of(managed(CARRIED, operators))).isEqualTo(verdict(Kind.CARRIED, Optional.of(HANDLE)));
         assertThat(Verdict.of(managed(NOTHING, operators))).isEqualTo(verdict(Kind.UNMANAGED, Optional.empty()));
         assertThat(Verdict.of(managed(NO_HANDLE, operators))).isEqualTo(verdict(Kind.DUPLICATE, Optional.empty()));
     }

@@ -13,30 +13,30 @@ import java.util.function.IntConsumer;
  * The secondary handles of one primary that are not used, in the order of their release: first the free ones, then those
  * that are quarantined. What every take and release needs takes constant time. Guarded by the ledger's lock.
  */
-final class Quarantine {
+final class UnusedHandles {
     // So that one call never pays for a long pause; more than the one that a call can add.
-    private static final int ENDED_PER_CALL = 64;
+    private static final int EXPIRED_PER_CALL = 64;
 
     private final long micros;
     private final QuarantineClock clock;
     private final ReleaseTimes times;
-    private final IntConsumer ended;
+    private final IntConsumer expired;
 
     private final ReleaseOrder order = new ReleaseOrder();
     // No BitSet, which looks for its highest word when that becomes empty.
     private final boolean[] free = new boolean[ReleaseTimes.SIZE];
     private int freeCount;
     // All from this one on are quarantined; 0 for none.
-    private int first;
+    private int firstQuarantined;
     private int quarantinedCount;
     private boolean isSettled;
 
-    /** @param ended told of each handle that has been quarantined long enough */
-    Quarantine(Duration length, QuarantineClock clock, ReleaseTimes times, IntConsumer ended) {
+    /** @param expired told of each handle that has been quarantined long enough */
+    UnusedHandles(Duration length, QuarantineClock clock, ReleaseTimes times, IntConsumer expired) {
         this.micros = TimeUnit.MICROSECONDS.convert(length);
         this.clock = clock;
         this.times = times;
-        this.ended = ended;
+        this.expired = expired;
     }
 
     /**
@@ -66,8 +66,8 @@ final class Quarantine {
     private void add(int secondary) {
         order.addLast(secondary);
         quarantinedCount++;
-        if (first == 0) {
-            first = secondary;
+        if (firstQuarantined == 0) {
+            firstQuarantined = secondary;
         }
     }
 
@@ -86,8 +86,8 @@ final class Quarantine {
         } else {
             quarantinedCount--;
         }
-        if (secondary == first) {
-            first = order.after(secondary);
+        if (secondary == firstQuarantined) {
+            firstQuarantined = order.after(secondary);
         }
         order.remove(secondary);
     }
@@ -98,11 +98,11 @@ final class Quarantine {
         times.release(secondary, now);
         if (isSettled) {
             add(secondary);
-            end(ENDED_PER_CALL, now);
+            expire(EXPIRED_PER_CALL, now);
         }
     }
 
-    /** It is used no more, and free as if it had never been used. */
+    /** It is used no more, and free as before it was taken. */
     void giveBack(int secondary) {
         times.giveBack(secondary);
         if (isSettled) {
@@ -112,28 +112,28 @@ final class Quarantine {
     }
 
     /** Frees all that have been quarantined long enough. */
-    void endAll() {
-        end(Integer.MAX_VALUE);
+    void expireAll() {
+        expire(Integer.MAX_VALUE);
     }
 
     /** Frees some that have been quarantined long enough: so many that no two calls need to free more. */
-    void endSome() {
-        end(ENDED_PER_CALL);
+    void expireSome() {
+        expire(EXPIRED_PER_CALL);
     }
 
-    private void end(int most) {
-        if (first != 0) {
-            end(most, clock.getAsLong());
+    private void expire(int most) {
+        if (firstQuarantined != 0) {
+            expire(most, clock.getAsLong());
         }
     }
 
-    private void end(int most, long now) {
-        for (int i = 0; i < most && first != 0 && left(first, now) <= 0; i++) {
-            int over = first;
-            first = order.after(over);
+    private void expire(int most, long now) {
+        for (int i = 0; i < most && firstQuarantined != 0 && left(firstQuarantined, now) <= 0; i++) {
+            int over = firstQuarantined;
+            firstQuarantined = order.after(over);
             quarantinedCount--;
             becomeFree(over);
-            ended.accept(over);
+            expired.accept(over);
         }
     }
 
@@ -152,7 +152,7 @@ final class Quarantine {
     }
 
     void forEachFree(IntConsumer action) {
-        for (int s = order.after(0); s != first; s = order.after(s)) {
+        for (int s = order.after(0); s != firstQuarantined; s = order.after(s)) {
             action.accept(s);
         }
     }
@@ -191,14 +191,16 @@ final class Quarantine {
     /** At the place of each that is quarantined, when that ends. */
     long[] ends() {
         long[] ends = new long[ReleaseTimes.SIZE];
-        for (int s = first; s != 0; s = order.after(s)) {
+        for (int s = firstQuarantined; s != 0; s = order.after(s)) {
             ends[s] = endOf(s);
         }
         return ends;
     }
 
     /** How long until the next quarantined handle is free; empty when none is quarantined. */
-    Optional<Duration> nextEnd() {
-        return first == 0 ? Optional.empty() : Optional.of(left(first).orElse(Duration.ZERO));
+    Optional<Duration> nextExpiry() {
+        return firstQuarantined == 0
+                ? Optional.empty()
+                : Optional.of(left(firstQuarantined).orElse(Duration.ZERO));
     }
 }
