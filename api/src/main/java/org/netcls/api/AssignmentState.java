@@ -9,7 +9,7 @@ public enum AssignmentState {
     SHARED,
     /** Unmanaged: the operator writes the classid, and the kernel is asked for it. */
     UNMANAGED,
-    /** The isolator gave it, and it no longer fits the configured ranges. It stays until the container goes. */
+    /** Given before the ranges were changed, which it does not fit any more. It stays until the container goes. */
     OUTSIDE,
     /** The group carries another classid than the isolator wrote, or somebody moved a process out of it. */
     DRIFTED

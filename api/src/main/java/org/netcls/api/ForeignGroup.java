@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.netcls.text.Printable;
 
 /**
- * A group of the hierarchy that the isolator does not manage: one under the root that it did not adopt, or one elsewhere
+ * A group of the hierarchy that the isolator does not own: one under the root that it did not adopt, or one elsewhere
  * that carries a handle of the configured ranges.
  *
  * @param path of its directory, absolute; a byte that is not valid UTF-8 stands as {@code \xe9}, and the backslash as

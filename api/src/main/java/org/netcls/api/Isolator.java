@@ -51,9 +51,10 @@ public interface Isolator extends IsolatorView {
     Assignment assign(ContainerId container, NetClsHandle handle) throws NetClsException;
 
     /**
-     * Replaces the container's labels, but for those of {@link EngineLabels} by which the agent follows it. Where they select another primary it gets a handle under that, which is written into
-     * its group, so that the kernel tags what its open sockets send from then on with it; the handle before is quarantined.
-     * One that was prepared under a primary that its labels did not select stays there, unless they select another now.
+     * Replaces the container's labels, but for those of {@link EngineLabels} by which the agent follows it. Where they select
+     * another primary it gets a handle under that, which is written into its group, so that the kernel tags what its open
+     * sockets send from then on with it; the handle before is quarantined. One that was prepared under a primary that its
+     * labels did not select stays there, unless they select another now.
      *
      * @param labels as in {@link Request#labels}
      * @throws IllegalArgumentException if a label breaks the rules

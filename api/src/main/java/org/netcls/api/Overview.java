@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param allocatorAbsence why there is none, in one line for people, with what to do about it; empty while there is one
  * @param handles one entry for each primary; empty when unmanaged
  * @param containers how many there are
- * @param foreign groups that the isolator does not manage, ordered by path
+ * @param foreign groups that the isolator does not own, ordered by path
  * @param drifts containers of which the kernel has something else than was written, ordered by container
  * @param reconciliation what looking again has found so far
  */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * What plug-ins implement: allocators that choose handles, and back ends that hold groups.
  *

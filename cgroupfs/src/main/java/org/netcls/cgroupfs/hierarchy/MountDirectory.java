@@ -37,7 +37,7 @@ record MountDirectory(Path path, List<Path> made) {
     private static Path requireEmpty(Path directory) throws IOException {
         if (!isEmpty(directory)) {
             throw new IOException(
-                    "it is not empty, and a mount would hide what is in it; choose an empty one or a" + " missing one");
+                    "it is not empty, and a mount would hide what is in it; choose an empty one or a missing one");
         }
         return directory;
     }

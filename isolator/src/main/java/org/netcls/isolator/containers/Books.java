@@ -7,7 +7,7 @@ import org.netcls.api.NetClsHandle;
 
 /** Where it is written down that a container has its handle, which depends on the state of its assignment. */
 interface Books {
-    /** Of what is outside the configured ranges, or its parent's. */
+    /** Of what shares its parent's group. */
     Books NONE = new Books() {};
 
     /** The container is one of ours from now on. */
@@ -27,7 +27,7 @@ interface Books {
         return assignment;
     }
 
-    /** Whether the container has this handle without that the ledger knows it. */
+    /** Whether the container has this handle without the ledger knowing. */
     default boolean hasBesideTheLedger(Assignment assignment, NetClsHandle handle) {
         return false;
     }

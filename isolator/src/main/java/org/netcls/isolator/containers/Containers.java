@@ -313,7 +313,7 @@ public final class Containers {
         books.of(assignment).released(assignment, () -> changes.tell(Kind.RELEASED, assignment, detail));
     }
 
-    /** A container whose group carries the handle without that it was given to it. */
+    /** A container whose group carries the handle though it was not given it. */
     public Optional<ContainerId> carrier(NetClsHandle handle) {
         Set<String> groups = carriers.carriers(handle);
         // As a rule; thousands are asked for at once.

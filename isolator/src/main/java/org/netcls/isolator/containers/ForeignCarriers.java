@@ -115,7 +115,7 @@ public final class ForeignCarriers {
         adopt(group, Optional.empty());
     }
 
-    /** The group is a container's from now on, and carries this without that the ledger knows it. */
+    /** The group is a container's from now on, and carries this without the ledger knowing. */
     synchronized void adopt(String group, Optional<NetClsHandle> carries) {
         carry(group, carries);
         if (notAdopted.remove(group) != null) {
@@ -277,7 +277,7 @@ public final class ForeignCarriers {
         return withOuter(path).anyMatch(group -> isLentItself(group, handle));
     }
 
-    /** The group at this path, and those that it is in; the name of one under the root alone. */
+    /** The group at this absolute path, and those that it is in. */
     public static Stream<String> withOuter(String path) {
         return Stream.iterate(
                 path, inner -> !inner.isEmpty(), inner -> inner.substring(0, Math.max(0, inner.lastIndexOf('/'))));
@@ -328,7 +328,7 @@ public final class ForeignCarriers {
         }
     }
 
-    /** The containers whose groups carry this handle without that the ledger knows it. */
+    /** The containers whose groups carry this handle without the ledger knowing. */
     synchronized List<ContainerId> containersWith(NetClsHandle handle) {
         return carriers.getOrDefault(handle, Set.of()).stream()
                 .filter(group -> !isElsewhere(group) && !isNotAdopted(group))

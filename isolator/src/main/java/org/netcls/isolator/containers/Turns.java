@@ -34,17 +34,10 @@ public final class Turns {
         this.open = open;
     }
 
-    private void requireOpen() throws IsolatorStoppedException {
+    /** @throws IsolatorStoppedException if they are not open any more */
+    public void requireOpen() throws IsolatorStoppedException {
         if (!open) {
             throw new IsolatorStoppedException();
-        }
-    }
-
-    /** For who has many to look at, after each: what is read by a thread that is interrupted cannot be read. */
-    public void requireGoingOn() throws NetClsException {
-        requireOpen();
-        if (Thread.currentThread().isInterrupted()) {
-            throw new CallInterruptedException("interrupted before all groups were compared; ask again");
         }
     }
 

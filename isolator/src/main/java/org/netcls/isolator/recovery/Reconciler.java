@@ -118,7 +118,7 @@ public final class Reconciler {
         survey.groups().forEach(look -> groups.put(look.group(), look));
         gone.removeAll(groups.keySet());
         for (Assignment assignment : families.all()) {
-            turns.requireGoingOn();
+            Survey.requireGoingOn(turns);
             if (assignment.state() != AssignmentState.SHARED) {
                 look(assignment, groups.remove(assignment.container().value()));
             }
@@ -126,10 +126,10 @@ public final class Reconciler {
         strays.next(container -> families.get(container) != null);
         // Those that are no container's.
         for (String group : groups.keySet()) {
-            turns.requireGoingOn();
+            Survey.requireGoingOn(turns);
             judge(group);
         }
-        turns.requireGoingOn();
+        Survey.requireGoingOn(turns);
         gone.forEach(carriers::forget);
         finish(before);
         return counts;
@@ -152,7 +152,7 @@ public final class Reconciler {
         try {
             return Survey.ofFacts(cgroups, turns);
         } catch (BackEndException e) {
-            turns.requireGoingOn();
+            Survey.requireGoingOn(turns);
             count(0, 0, 0, 1);
             finish(before);
             throw e;
@@ -214,7 +214,7 @@ public final class Reconciler {
         }
     }
 
-    /** Its own group is as it should be. */
+    /** Its own group has been read; this looks at lent groups and strays. */
     private void lookAround(Assignment assignment) throws IOException {
         Optional<Drift> lent = lending.drift(assignment);
         if (lent.isPresent()) {

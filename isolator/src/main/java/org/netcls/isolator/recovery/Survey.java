@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.netcls.api.Assignment;
 import org.netcls.api.BackEndException;
+import org.netcls.api.CallInterruptedException;
 import org.netcls.api.ContainerId;
 import org.netcls.api.NetClsException;
 import org.netcls.isolator.containers.Turns;
@@ -78,12 +79,20 @@ public record Survey(List<Look> groups, Believed believed, ForeignGroups foreign
         Reading<NetClsException> reading = names -> {
             List<Look> looks = new ArrayList<>(names.size());
             for (String group : names) {
-                turns.requireGoingOn();
+                requireGoingOn(turns);
                 looks.add(Look.of(cgroups, group).withFacts());
             }
             return looks;
         };
         return of(cgroups, cgroups::list, reading, Believed.NOTHING);
+    }
+
+    /** For who has many to look at, after each: what is read by a thread that is interrupted cannot be read. */
+    static void requireGoingOn(Turns turns) throws NetClsException {
+        turns.requireOpen();
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CallInterruptedException("interrupted before all groups were compared; ask again");
+        }
     }
 
     /** @throws BackEndException if the groups cannot be listed */
