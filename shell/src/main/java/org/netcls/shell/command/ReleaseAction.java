@@ -49,7 +49,7 @@ record ReleaseAction(Isolator isolator, Releasing releasing) {
                 released.incrementAndGet();
             } catch (NetClsException e) {
                 if (Thread.currentThread().isInterrupted()) {
-                    throw released.get() == 0 ? e : interrupted(e, released.get(), todo.size());
+                    throw interrupted(e, released.get(), refusals, todo.size());
                 }
                 if (todo.size() == 1) {
                     throw e;
@@ -60,13 +60,22 @@ record ReleaseAction(Isolator isolator, Releasing releasing) {
         return refusals;
     }
 
-    private static NetClsException interrupted(NetClsException last, int released, int of) {
-        return new CallInterruptedException(
-                last.getMessage() + "; " + released + " of " + of + " containers were released");
+    /** Where something was done or refused before, nobody is to ask for all of it again. */
+    private static NetClsException interrupted(
+            NetClsException last, int released, List<NetClsException> refusals, int of) {
+        print(refusals);
+        return released == 0 && refusals.isEmpty()
+                ? last
+                : new CallInterruptedException(
+                        last.getMessage() + "; " + released + " of " + of + " containers were released");
+    }
+
+    private static void print(List<NetClsException> refusals) {
+        Interrupt.putOff(() -> refusals.forEach(refusal -> System.err.println(Printable.escape(refusal.getMessage()))));
     }
 
     private static void tell(List<NetClsException> refusals, int of) throws CommandFailure {
-        Interrupt.putOff(() -> refusals.forEach(refusal -> System.err.println(Printable.escape(refusal.getMessage()))));
+        print(refusals);
         if (!refusals.isEmpty()) {
             throw CommandFailure.of(refusals.size() + " of " + of + " containers were not released; the first: "
                     + refusals.get(0).getMessage());

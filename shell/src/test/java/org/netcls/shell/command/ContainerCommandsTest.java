@@ -23,6 +23,7 @@ import org.netcls.api.ContainerId;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Primary;
 import org.netcls.api.Request;
+import org.netcls.awaited.Awaited;
 import org.netcls.shell.result.Container;
 
 class ContainerCommandsTest {
@@ -333,10 +334,29 @@ class ContainerCommandsTest {
         commands.assign("web");
         commands.assign("db");
         isolator.failures.put(new ContainerId("web"), "interrupted");
-        Thread.currentThread().interrupt();
         assertFails(() -> commands.release("web", "db"), "netcls:release: interrupted");
         assertThat(Thread.interrupted()).isTrue();
         assertThat(isolator.released).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "web  | ''                          | 1",
+                "busy | container 'busy' is busy\\n  | 0",
+                "gone | no container 'gone'\\n       | 0",
+            })
+    void whoHasDoneSomethingBeforeItWasInterruptedSaysSo(String before, String refusal, int released) throws Exception {
+        commands.assign("web");
+        commands.assign("busy");
+        commands.assign("db");
+        isolator.failures.put(new ContainerId("busy"), "container 'busy' is busy");
+        isolator.failures.put(new ContainerId("db"), Awaited.INTERRUPTED);
+        assertThat(printed(() -> commands.release(before, "db", "other")))
+                .isEqualTo(refusal.translateEscapes() + "netcls:release: " + Awaited.INTERRUPTED + "; " + released
+                        + " of 3 containers were released\n");
+        assertThat(Thread.interrupted()).isTrue();
     }
 
     @Test

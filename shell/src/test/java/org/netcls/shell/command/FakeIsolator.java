@@ -114,10 +114,17 @@ public final class FakeIsolator implements Isolator {
         status(container);
         timeouts.add(timeout);
         if (failures.containsKey(container)) {
-            throw new BackEndException(failures.get(container), null);
+            fail(failures.get(container));
         }
         containers.remove(container);
         released.add(container.value());
+    }
+
+    private static void fail(String message) throws NetClsException {
+        if (message.startsWith("interrupted")) {
+            Thread.currentThread().interrupt();
+        }
+        throw new BackEndException(message, null);
     }
 
     @Override

@@ -78,7 +78,7 @@ public record Program(List<Statement> statements, Map<String, String> variables,
         }
     }
 
-    /** Before it nothing was done, as it may have been before another one that is like it. */
+    /** By identity: an equal statement may have run before it. */
     @SuppressWarnings("ReferenceEquality")
     private boolean isFirst(Statement statement) {
         return statement == statements.get(0);
@@ -107,7 +107,8 @@ public record Program(List<Statement> statements, Map<String, String> variables,
         failures.addAll(0, failuresWithinPipe(session));
         if (!failures.isEmpty()) {
             String message = failures.stream().map(Program::message).distinct().collect(Collectors.joining("; "));
-            if (isFirst(statement) && message.endsWith(Awaited.NOTHING_DONE)) {
+            // Beside others in a statement, it may be the only one that has done nothing.
+            if (isFirst(statement) && statement.isOneOfOurs() && message.endsWith(Awaited.NOTHING_DONE)) {
                 throw new CommandException(NOT_BEGUN);
             }
             throw new CommandException(

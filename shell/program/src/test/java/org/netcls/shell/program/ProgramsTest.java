@@ -231,9 +231,12 @@ class ProgramsTest {
 
     @Test
     void aCommandThatWaitsForAPartSaysThatItHasNotBegunWhereItIsTheFirst() throws Exception {
-        assertThat(waitingFor("part"))
+        assertThat(waitingFor("netcls:part"))
                 .isEqualTo("it has not begun, because a part of the agent is being replaced: ask again\n");
-        assertThat(waitingFor("done;part"))
+        assertThat(waitingFor("done;netcls:part"))
+                .isEqualTo("line 1: netcls:part: interrupted while there was no allocator; nothing was done\n");
+        assertThat(waitingFor("netcls:other | netcls:part"))
+                .as("others of its statement may have done something")
                 .isEqualTo("line 1: netcls:part: interrupted while there was no allocator; nothing was done\n");
     }
 
