@@ -78,8 +78,8 @@ final class Enforcement {
     /** Takes away what is this agent's. */
     void remove() {
         if (isOurs) {
-            classes.apply(List.of());
             try {
+                classes.apply(List.of());
                 if (nft.present().applied().isPresent()) {
                     nft.apply(TableText.DELETE);
                 }
@@ -107,6 +107,10 @@ final class Enforcement {
                 settle(wanted, Present.NOTHING);
             }
         } catch (IOException | IllegalArgumentException e) {
+            if (state.fault().isPresent() && e instanceof InterruptedIOException) {
+                // Whoever asked has gone, and it is tried again anyway.
+                return;
+            }
             if (isOurs || isNeeded(state.inForce().values())) {
                 fail(state.inForce(), "the policies cannot be put in force as they are configured: " + e.getMessage());
             }
@@ -136,7 +140,7 @@ final class Enforcement {
     }
 
     /** Classes come last, because they cannot be undone where the table fails. */
-    private void settle(List<Policy> wanted, Present after) {
+    private void settle(List<Policy> wanted, Present after) throws InterruptedIOException {
         Shaped shaped = isOurs ? classes.apply(wanted) : Shaped.NOTHING;
         shaped.faults().forEach(this::tellFault);
         Map<String, Policy> inForce = new HashMap<>();
@@ -197,7 +201,7 @@ final class Enforcement {
         }
     }
 
-    private void compareClasses(List<Policy> wanted) {
+    private void compareClasses(List<Policy> wanted) throws InterruptedIOException {
         Shaped before = state.shaped();
         if (before.equals(Shaped.NOTHING)) {
             return;

@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.netcls.api.ContainerId;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.PolicyException;
@@ -285,6 +287,43 @@ class EnforcementTest {
         assertThat(told).last().isEqualTo("classes of policies were changed by somebody, and are written again");
         configure(Map.of());
         assertThat(tc.isShaped()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"qdisc", "class", "-batch"})
+    void whoGoesWhileTcRunsLeavesWhatIsInForce(String interruptedAt) throws Exception {
+        Map<String, Object> elsewhere = with(with(SHAPED, "shape", "eth1"), "selector", "late");
+        // It is tried again with each look.
+        configure(Map.of("gold", SHAPED, "late", with(elsewhere, "primary", "0x30")));
+        told.clear();
+        Enforcement.State before = enforcement.state();
+        tc.interruptedAt = interruptedAt;
+        enforcement.look(wanted.policies());
+        assertThat(enforcement.state()).isSameAs(before);
+        assertThat(choice().select(WEB, IS_GOLD)).contains(new Primary(0x20));
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void whoGoesWhileItIsTriedAgainLeavesTheReason() {
+        nft.missing = true;
+        configure(Map.of("gold", GOLD));
+        told.clear();
+        nft.missing = false;
+        nft.interrupted = true;
+        enforcement.look(wanted.policies());
+        assertRefused("install the package nftables");
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void whatWasInterruptedAtFirstIsTriedAgain() throws Exception {
+        tc.interruptedAt = "qdisc";
+        configure(Map.of("gold", SHAPED));
+        assertRefused("interrupted");
+        tc.interruptedAt = "never";
+        enforcement.look(wanted.policies());
+        assertThat(choice().select(WEB, IS_GOLD)).contains(new Primary(0x20));
     }
 
     @Test

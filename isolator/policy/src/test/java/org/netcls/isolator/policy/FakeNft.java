@@ -2,6 +2,7 @@
 package org.netcls.isolator.policy;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -19,6 +20,7 @@ final class FakeNft implements Programs {
     Runnable meanwhile = () -> {};
 
     boolean missing;
+    boolean interrupted;
     /** As while its package is upgraded. */
     boolean lacksLibrary;
 
@@ -37,6 +39,9 @@ final class FakeNft implements Programs {
     public Outcome run(List<String> words, String input) throws IOException {
         if (missing) {
             throw new IOException("Cannot run program \"nft\": error=2, No such file or directory");
+        }
+        if (interrupted) {
+            throw new InterruptedIOException("interrupted");
         }
         if (lacksLibrary) {
             return new Outcome(

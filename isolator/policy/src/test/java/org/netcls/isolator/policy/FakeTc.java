@@ -2,14 +2,18 @@
 package org.netcls.isolator.policy;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.List;
 import org.netcls.program.Programs;
 
-/** A tc with one device, eth0, that takes whatever classes it is given; it can be missing. */
+/** A tc with one device, eth0, that takes whatever classes it is given; it can be missing, and interrupted. */
 final class FakeTc implements Programs {
     private static final String QDISC = "[{\"kind\":\"%s\",\"handle\":\"%s\",\"dev\":\"eth0\",\"root\":true}]";
 
     boolean missing;
+    /** Whether whoever runs it is interrupted at this word. */
+    String interruptedAt = "never";
+
     private boolean isShaped;
 
     void takeAway() {
@@ -20,6 +24,9 @@ final class FakeTc implements Programs {
     public Outcome run(List<String> words, String input) throws IOException {
         if (missing) {
             throw new IOException("Cannot run program \"tc\": error=2, No such file or directory");
+        }
+        if (words.contains(interruptedAt)) {
+            throw new InterruptedIOException("interrupted");
         }
         if (words.contains("qdisc")) {
             return new Outcome(0, isShaped ? QDISC.formatted("htb", "fff0:") : QDISC.formatted("fq_codel", "0:"));

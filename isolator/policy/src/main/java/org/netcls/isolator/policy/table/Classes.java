@@ -2,6 +2,7 @@
 package org.netcls.isolator.policy.table;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -34,38 +35,47 @@ public record Classes(Programs programs) {
         String on(String device, Collection<Policy> wanted, RootQdisc root) throws IOException;
     }
 
-    /** Makes what is there into what is wanted. What cannot be done on one device is done on others. */
-    public Shaped apply(Collection<Policy> policies) {
+    /**
+     * Makes what is there into what is wanted. What cannot be done on one device is done on others.
+     *
+     * @throws InterruptedIOException if the caller was interrupted, which says nothing of the devices
+     */
+    public Shaped apply(Collection<Policy> policies) throws InterruptedIOException {
         return onEach(policies, this::change);
     }
 
-    /** Changes nothing. */
-    public Shaped look(Collection<Policy> policies) {
+    /**
+     * Changes nothing.
+     *
+     * @throws InterruptedIOException as {@link #apply} does
+     */
+    public Shaped look(Collection<Policy> policies) throws InterruptedIOException {
         return onEach(policies, (device, wanted, root) -> text(list(device, root)));
     }
 
-    private Shaped onEach(Collection<Policy> policies, Work work) {
+    private Shaped onEach(Collection<Policy> policies, Work work) throws InterruptedIOException {
         SortedMap<String, List<Policy>> wanted = policies.stream()
                 .filter(policy ->
                         policy.mode() == Mode.ENFORCE && policy.rates().shape().isPresent())
                 .collect(Collectors.groupingBy(policy -> shape(policy).device(), TreeMap::new, Collectors.toList()));
         Map<String, String> faults = new TreeMap<>();
         Map<String, String> classes = new TreeMap<>();
-        Map<String, RootQdisc> roots = roots(wanted, faults);
-        roots.forEach((device, root) -> {
+        for (Map.Entry<String, RootQdisc> root : roots(wanted, faults).entrySet()) {
+            String device = root.getKey();
             List<Policy> here = wanted.getOrDefault(device, List.of());
             try {
-                classes.put(device, work.on(device, here, root));
+                classes.put(device, work.on(device, here, root.getValue()));
             } catch (IOException e) {
                 fail(here, e, faults);
             }
-        });
+        }
         classes.values().removeIf(String::isEmpty);
         return new Shaped(faults, classes);
     }
 
     /** Of devices that have a class, or are to have one. */
-    private Map<String, RootQdisc> roots(Map<String, List<Policy>> wanted, Map<String, String> faults) {
+    private Map<String, RootQdisc> roots(Map<String, List<Policy>> wanted, Map<String, String> faults)
+            throws InterruptedIOException {
         try {
             Map<String, RootQdisc> roots = new TreeMap<>(RootQdisc.read(run("", "-j", "qdisc", "show")));
             roots.entrySet().removeIf(root -> !root.getValue().isOurs() && !wanted.containsKey(root.getKey()));
@@ -73,12 +83,16 @@ public record Classes(Programs programs) {
             return roots;
         } catch (IOException e) {
             // Where tc is missing and no policy needs it, nothing is missed.
-            wanted.values().forEach(all -> fail(all, e, faults));
+            fail(wanted.values().stream().flatMap(List::stream).toList(), e, faults);
             return Map.of();
         }
     }
 
-    private static void fail(Collection<Policy> policies, IOException why, Map<String, String> faults) {
+    private static void fail(Collection<Policy> policies, IOException why, Map<String, String> faults)
+            throws InterruptedIOException {
+        if (why instanceof InterruptedIOException interrupted) {
+            throw interrupted;
+        }
         policies.forEach(policy -> faults.put(policy.name(), why.getMessage()));
     }
 
