@@ -3,10 +3,11 @@ package org.netcls.isolator.policy.sets;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -103,8 +104,13 @@ public final class LabelSetsComponent implements AssignmentListener, RepeatedLoo
     @GuardedBy("this")
     private Wanted swept = Wanted.NOTHING;
 
+    /** Of whose sets and maps those that are not kept any more have still to be emptied. */
     @GuardedBy("this")
-    private Optional<String> failure = Optional.empty();
+    private final List<Wanted> before = new ArrayList<>();
+
+    /** Why something could not be done last. */
+    @GuardedBy("this")
+    private final Map<Wanted, String> failures = new HashMap<>();
 
     @Activate
     public LabelSetsComponent(@Reference IsolatorView isolator, @Reference(service = LoggerFactory.class) Logger log) {
@@ -132,32 +138,20 @@ public final class LabelSetsComponent implements AssignmentListener, RepeatedLoo
     @Modified
     synchronized void configure(Config config, Origin origin) {
         try {
-            Wanted before = wanted;
-            wanted = read(config);
-            takeOut(before);
+            Wanted now = read(config);
+            if (!wanted.isNothing()) {
+                before.add(wanted);
+            }
+            wanted = now;
             if (!wanted.isNothing()) {
                 readAll();
-                call();
             }
+            call();
         } catch (IllegalArgumentException e) {
             log.error(
                     "Sets by label {}: {}",
                     wanted.isNothing() ? "are not kept" : "are kept as before",
                     Refusal.of(PID, origin, e));
-        }
-    }
-
-    /** What is in those sets and maps of before that are not kept any more. */
-    @GuardedBy("this")
-    private void takeOut(Wanted before) {
-        Wanted now = wanted;
-        before.members().replaceAll(List.of());
-        Set<Members.Member> gone = before.members().untold().stream()
-                .filter(member ->
-                        !before.table().equals(now.table()) || !now.members().keeps(member.object()))
-                .collect(Collectors.toSet());
-        if (!gone.isEmpty()) {
-            attempt(() -> nft.apply(text(before, gone)));
         }
     }
 
@@ -229,8 +223,25 @@ public final class LabelSetsComponent implements AssignmentListener, RepeatedLoo
     private synchronized void write() {
         called.set(false);
         Wanted now = wanted;
+        before.removeIf(old -> attempt(old, () -> empty(old, now)));
         if (!now.isNothing()) {
-            attempt(() -> tellWhatDiffers(now));
+            attempt(now, () -> tellWhatDiffers(now));
+        }
+    }
+
+    /** What is in the table is asked for: it may have been taken away meanwhile, and is not to come back. */
+    private void empty(Wanted old, Wanted now) throws IOException {
+        StringBuilder commands = new StringBuilder();
+        for (ObjectName object : nft.ofHandles(old.table())) {
+            boolean isKept = old.table().equals(now.table()) && now.members().keeps(object);
+            if (old.members().keeps(object) && !isKept) {
+                nft.elements(old.table(), object).stream()
+                        .map(element -> command("delete", old, new Members.Member(object, element)))
+                        .forEach(commands::append);
+            }
+        }
+        if (!commands.isEmpty()) {
+            nft.apply(commands.toString());
         }
     }
 
@@ -239,7 +250,7 @@ public final class LabelSetsComponent implements AssignmentListener, RepeatedLoo
         try {
             tell(now);
         } catch (IOException e) {
-            if (failure.isPresent()) {
+            if (failures.containsKey(now)) {
                 throw e;
             }
             compare(now);
@@ -308,9 +319,9 @@ public final class LabelSetsComponent implements AssignmentListener, RepeatedLoo
             if (isolator.version() > version) {
                 readAll();
             }
-            attempt(() -> compare(now));
-            write();
+            attempt(now, () -> compare(now));
         }
+        write();
     }
 
     private synchronized void compare(Wanted now) throws IOException {
@@ -335,19 +346,20 @@ public final class LabelSetsComponent implements AssignmentListener, RepeatedLoo
     }
 
     /** What cannot be done is told once, and tried again with the next look. */
-    private synchronized void attempt(Attempt attempt) {
+    private synchronized boolean attempt(Wanted of, Attempt attempt) {
         try {
             attempt.run();
-            failure = Optional.empty();
+            failures.remove(of);
+            return true;
         } catch (IOException | IllegalArgumentException e) {
-            Optional<String> why = Optional.of(e.getMessage());
-            if (!failure.equals(why)) {
+            if (!e.getMessage().equals(failures.put(of, e.getMessage()))) {
                 log.warn(
-                        "Sets by label in table {} cannot be kept, which is tried again: {}",
-                        wanted.table(),
+                        "Sets by label in table {} cannot be {}, which is tried again: {}",
+                        of.table(),
+                        of.equals(wanted) ? "kept" : "emptied",
                         e.getMessage());
             }
-            failure = why;
+            return false;
         }
     }
 
