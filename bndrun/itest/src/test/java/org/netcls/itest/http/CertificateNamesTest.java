@@ -8,8 +8,10 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -22,6 +24,8 @@ import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.netcls.itest.process.AgentProcess;
+import org.netcls.itest.support.Patience;
+import org.netcls.itest.support.Ports;
 
 /** By which names a client with TLS is answered, and which one the agent tells. */
 class CertificateNamesTest {
@@ -77,9 +81,48 @@ class CertificateNamesTest {
         }
     }
 
+    @Test
+    void aCertificateThatIsRenewedInItsPlaceIsTakenOverWhenTheConfigurationIsTouched() throws Exception {
+        int port = Ports.free();
+        Path etc = Files.createDirectory(folder.resolve("etc"));
+        Path file = Files.writeString(etc.resolve("org.netcls.state.http.cfg"), "port = " + port + "\n");
+        try (AgentProcess agent = start(
+                "dns:localhost", Map.of("netcls.etc", etc.toString(), "netcls.http.port", String.valueOf(port)))) {
+            Files.delete(folder.resolve("agent.p12"));
+            makeKey("dns:localhost");
+            assertThat(isVerified(port)).isFalse();
+            Files.setLastModifiedTime(file, FileTime.fromMillis(0));
+            Patience.await(() -> isVerified(port), Boolean::booleanValue);
+            assertThat(agent.output()).doesNotContain("ERROR", " WARN ");
+        }
+    }
+
+    private boolean isVerified(int port) throws Exception {
+        try {
+            return verified("localhost", port).startsWith("HTTP/1.1 200 ");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private AgentProcess start(String san, String hosts) throws Exception {
+        return start(san, Map.of("netcls.http.hosts", hosts));
+    }
+
+    private AgentProcess start(String san, Map<String, String> more) throws Exception {
+        makeKey(san);
         Path password = Files.writeString(folder.resolve("password"), PASSWORD);
         Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
+        Map<String, String> properties = new HashMap<>(more);
+        properties.put("netcls.mode", "emulated");
+        properties.put("netcls.http.keystore", folder.resolve("agent.p12").toString());
+        properties.put("netcls.http.keystore.password.file", password.toString());
+        AgentProcess agent = AgentProcess.launch(folder, properties);
+        agent.awaitOutput("\npage ");
+        return agent;
+    }
+
+    private void makeKey(String san) throws Exception {
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
                                 .toString(),
@@ -101,20 +144,6 @@ class CertificateNamesTest {
                 .inheritIO()
                 .start();
         assertThat(keytool.waitFor()).isZero();
-        AgentProcess agent = AgentProcess.launch(
-                folder,
-                AgentProcess.command(Map.of(
-                        "netcls.mode",
-                        "emulated",
-                        "netcls.http.hosts",
-                        hosts,
-                        "netcls.http.keystore",
-                        folder.resolve("agent.p12").toString(),
-                        "netcls.http.keystore.password.file",
-                        password.toString())),
-                Map.of());
-        agent.awaitOutput("\npage ");
-        return agent;
     }
 
     private static Matcher told(AgentProcess agent) {

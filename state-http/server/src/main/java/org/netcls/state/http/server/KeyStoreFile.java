@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.UnrecoverableKeyException;
@@ -16,8 +17,12 @@ import java.util.Objects;
 import java.util.Optional;
 import org.netcls.text.Reason;
 
-/** A PKCS12 file that its password opens. */
-record KeyStoreFile(String property, Path path, String password) {
+/**
+ * A PKCS12 file that its password opens.
+ *
+ * @param modified when it was written, so that one that was renewed in its place is another one
+ */
+record KeyStoreFile(String property, Path path, String password, FileTime modified) {
     private static final String TYPE = "PKCS12";
     // Kinds of alternative names (RFC 5280, 4.2.1.6).
     private static final Integer DNS_NAME = 2;
@@ -33,9 +38,18 @@ record KeyStoreFile(String property, Path path, String password) {
             return Optional.empty();
         }
         String password = new SecretFile(property + ".password.file", passwordFile).firstLine();
-        KeyStoreFile file = new KeyStoreFile(property, Path.of(path).toAbsolutePath(), password);
+        Path absolute = Path.of(path).toAbsolutePath();
+        KeyStoreFile file = new KeyStoreFile(property, absolute, password, modified(property, absolute));
         file.load();
         return Optional.of(file);
+    }
+
+    private static FileTime modified(String property, Path path) {
+        try {
+            return Files.getLastModifiedTime(path);
+        } catch (IOException e) {
+            throw refused(property, path, Reason.ofFile(e));
+        }
     }
 
     /** @throws IllegalArgumentException if there is no private key inside that the password opens */
@@ -122,6 +136,10 @@ record KeyStoreFile(String property, Path path, String password) {
     }
 
     private IllegalArgumentException refused(String why) {
+        return refused(property, path, why);
+    }
+
+    private static IllegalArgumentException refused(String property, Path path, String why) {
         return new IllegalArgumentException(property + ": " + path + " " + why);
     }
 

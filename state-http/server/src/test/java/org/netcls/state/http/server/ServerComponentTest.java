@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -290,6 +291,22 @@ class ServerComponentTest {
         component.configure(config(Map.of("port", "0")), ORIGIN);
         component.configure(config(Map.of("port", "0", "host", "localhost")), ORIGIN);
         assertThat(started).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"server.p12", "authorities.p12"})
+    void aStoreThatWasRenewedInItsPlaceIsReadAgain(String renewed) throws Exception {
+        Path server = Files.copy(key, folder.resolve("server.p12"));
+        Path clients = Files.copy(authorities, folder.resolve("authorities.p12"));
+        Map<String, Object> values = withTls(withClients(Map.of("port", "0")), server, password);
+        values.put("tls_client_truststore", clients.toString());
+        component.configure(config(values), ORIGIN);
+        component.configure(config(values), ORIGIN);
+        assertThat(started).isEqualTo(1);
+        Files.setLastModifiedTime(folder.resolve(renewed), FileTime.fromMillis(0));
+        component.configure(config(values), ORIGIN);
+        assertThat(started).isEqualTo(2);
+        assertThat(log).isEmpty();
     }
 
     @Test
