@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.PrivateKey;
 import java.security.UnrecoverableKeyException;
 import java.security.cert.X509Certificate;
 import java.util.Collections;
@@ -121,7 +122,7 @@ record KeyStoreFile(String property, Path path, String password, FileTime modifi
 
     private boolean isKey(KeyStore store, String alias) {
         try {
-            return store.isKeyEntry(alias) && store.getKey(alias, password.toCharArray()) != null;
+            return store.isKeyEntry(alias) && store.getKey(alias, password.toCharArray()) instanceof PrivateKey;
         } catch (GeneralSecurityException e) {
             throw refused("holds a key with another password than its own; give both the same");
         }

@@ -14,6 +14,11 @@ record KeyTool(Path folder, String password) {
         return store(name);
     }
 
+    /** A key of which there is no certificate. */
+    void secret(String name) throws Exception {
+        run("-genseckey", "-alias", name, "-keyalg", "AES", "-keysize", "128", name);
+    }
+
     /** A store of trusted certificates with the one of this key. */
     Path trust(String name, String key) throws Exception {
         Path certificate = folder.resolve(key + ".pem");

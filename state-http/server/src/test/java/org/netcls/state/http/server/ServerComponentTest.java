@@ -68,6 +68,7 @@ class ServerComponentTest {
         KeyTool tool = new KeyTool(stores, PASSWORD);
         key = tool.key("server");
         authorities = tool.trust("authorities", "server");
+        tool.secret("secret");
     }
 
     @BeforeEach
@@ -181,10 +182,12 @@ class ServerComponentTest {
                 + " is not opened by the password in tls.keystore.password.file; correct one of them");
     }
 
-    @Test
-    void aKeystoreWithoutAKeyIsRefused() {
-        component.configure(config(withTls(Map.of(), authorities, password)), ORIGIN);
-        assertRefused("tls.keystore: " + authorities
+    @ParameterizedTest
+    @ValueSource(strings = {"authorities", "secret"})
+    void aKeystoreWithoutAPrivateKeyIsRefused(String name) {
+        Path store = stores.resolve(name + ".p12");
+        component.configure(config(withTls(Map.of(), store, password)), ORIGIN);
+        assertRefused("tls.keystore: " + store
                 + " holds no private key; make one with keytool -genkeypair -storetype PKCS12");
     }
 
