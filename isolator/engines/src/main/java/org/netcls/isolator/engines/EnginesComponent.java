@@ -107,7 +107,8 @@ public final class EnginesComponent implements OciHooks, RepeatedLook, StateCont
         try {
             Path directory = absolute(config.spool());
             if (!NETWORKS.contains(config.networks().replace(" ", ""))) {
-                throw new IllegalArgumentException("networks: '" + config.networks() + "' is none of " + NETWORKS);
+                throw new IllegalArgumentException(
+                        "networks: '" + config.networks() + "' is neither '" + String.join("' nor '", NETWORKS) + "'");
             }
             spool = Optional.of(new Spool(directory, hooks, log));
             countsInside = config.networks().contains("own");
