@@ -21,7 +21,7 @@ public final class DurableFile {
 
     private DurableFile() {}
 
-    /** @throws IOException if it is as it was before */
+    /** @throws IOException if it may be as it was before */
     public static void write(Path file, byte[] content) throws IOException {
         Path draft = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(draft);
