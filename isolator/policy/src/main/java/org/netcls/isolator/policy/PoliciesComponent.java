@@ -318,7 +318,7 @@ public final class PoliciesComponent
 
     @Override
     public List<PolicyStatus> policies() {
-        return report().policies(misfits());
+        return report().policies(this::misfits);
     }
 
     private Optional<Misfits> misfits() {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.netcls.api.NetClsException;
@@ -31,8 +32,9 @@ record Report(Wanted wanted, List<Conflict> conflicts, Enforcement.State state, 
         return state.inForce().values().stream().filter(Policy::isOn).toList();
     }
 
-    /** @param misfits empty where there is no isolator to ask */
-    List<PolicyStatus> policies(Optional<Misfits> misfits) {
+    /** @param found empty where there is no isolator to ask; asked only for policies that are on, since it looks at all containers */
+    List<PolicyStatus> policies(Supplier<Optional<Misfits>> found) {
+        Optional<Misfits> misfits = wanted.on().isEmpty() ? Optional.empty() : found.get();
         Stream<PolicyStatus> all = Stream.concat(
                 wanted.selecting().stream()
                         .map(policy -> wanted.named(policy.name())

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -143,6 +145,22 @@ class EnforcementTest {
         enforcement.apply(wanted.policies());
         assertThat(report().inside(handle)).get().asString().contains("table inet netcls-0020");
         assertThat(report().inside(new NetClsHandle(0x10, 1))).isEmpty();
+    }
+
+    @Test
+    void nobodyLooksAtContainersWhereNoPolicyIsOn() {
+        AtomicInteger looks = new AtomicInteger();
+        configure(Map.of("gold", with(GOLD, "mode", "off")));
+        assertThat(report().policies(() -> counted(looks))).hasSize(1);
+        assertThat(looks).hasValue(0);
+        configure(Map.of("gold", GOLD));
+        assertThat(report().policies(() -> counted(looks))).hasSize(1);
+        assertThat(looks).hasValue(1);
+    }
+
+    private static Optional<Misfits> counted(AtomicInteger looks) {
+        looks.incrementAndGet();
+        return Optional.empty();
     }
 
     private Report report() {
