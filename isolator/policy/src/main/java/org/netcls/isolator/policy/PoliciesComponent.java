@@ -366,6 +366,6 @@ public final class PoliciesComponent
     @Deactivate
     void stop() {
         clock.shutdownNow();
-        Removal.await(bundle, enforcement);
+        Removal.atUninstall(bundle, enforcement);
     }
 }
