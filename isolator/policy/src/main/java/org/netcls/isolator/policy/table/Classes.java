@@ -11,7 +11,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.netcls.isolator.policy.rules.Mode;
 import org.netcls.isolator.policy.rules.Policy;
 import org.netcls.isolator.policy.rules.Shape;
@@ -77,7 +76,7 @@ public record Classes(Programs programs) {
     private Map<String, RootQdisc> roots(Map<String, List<Policy>> wanted, Map<String, String> faults)
             throws InterruptedIOException {
         try {
-            Map<String, RootQdisc> roots = new TreeMap<>(RootQdisc.read(run("", "-j", "qdisc", "show")));
+            Map<String, RootQdisc> roots = new TreeMap<>(RootQdisc.read(run("-j qdisc show", "")));
             roots.entrySet().removeIf(root -> !root.getValue().isOurs() && !wanted.containsKey(root.getKey()));
             wanted.keySet().forEach(device -> roots.putIfAbsent(device, RootQdisc.NONE));
             return roots;
@@ -101,7 +100,7 @@ public record Classes(Programs programs) {
             throw new IOException("device " + device + " has a root qdisc, " + root.kind() + " " + root.handle()
                     + ", that somebody else has made; take that away or shape on another device");
         }
-        run(commands(device, wanted, root), "-batch", "-");
+        run("-batch -", commands(device, wanted, root));
         return wanted.isEmpty() ? "" : text(list(device, RootQdisc.OURS));
     }
 
@@ -144,7 +143,7 @@ public record Classes(Programs programs) {
 
     /** By their ids. */
     private SortedMap<String, String> list(String device, RootQdisc root) throws IOException {
-        return new TreeMap<>((root.isOurs() ? run("", "class", "show", "dev", device) : "")
+        return new TreeMap<>((root.isOurs() ? run("class show dev " + device, "") : "")
                 .lines()
                 .filter(line -> line.startsWith(LISTED))
                 .collect(Collectors.toMap(line -> line.split(" ")[2], String::strip)));
@@ -154,13 +153,8 @@ public record Classes(Programs programs) {
         return String.join("\n", classes.values());
     }
 
-    private String run(String input, String... words) throws IOException {
-        return Complaint.require(
-                "tc",
-                Complaint.run(
-                        programs,
-                        "iproute2",
-                        Stream.concat(Stream.of("tc"), Stream.of(words)).toList(),
-                        input));
+    private String run(String words, String input) throws IOException {
+        NetworkProgram tc = new NetworkProgram(programs, "tc", "iproute2");
+        return tc.require(tc.run(words, input));
     }
 }

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.netcls.api.NetClsHandle;
 import org.netcls.isolator.policy.rules.Policy;
 import org.netcls.isolator.policy.table.ObjectName.Kind;
@@ -18,7 +17,6 @@ import org.netcls.program.TimedPrograms;
 /** The nft of the host. */
 public record Nft(Programs programs) {
     private static final String NONE = "No such file or directory";
-    private static final List<String> TABLE = List.of(Names.TABLE.split(" "));
 
     // A table of a thousand policies takes a second on a slow machine.
     public static Nft ofHost() {
@@ -27,51 +25,49 @@ public record Nft(Programs programs) {
 
     /** @throws IOException if it cannot be told; the message says what to do about it where that is known */
     public Present present() throws IOException {
-        Optional<Listing> listed = listed(run("", "-j", "-t", "list", "table"));
+        Optional<Listing> listed = listed(run("-j -t list table " + Names.TABLE));
         if (listed.isEmpty()) {
             return Present.NOTHING;
         }
         Listing terse = listed.get();
         List<Listing> maps = new ArrayList<>();
         for (ObjectName map : terse.ours(Kind.MAP)) {
-            maps.add(Listing.read(require(run(map.name(), "-j", "list", "map"))));
+            maps.add(Listing.read(require(run("-j list map " + Names.TABLE + " " + map.name()))));
         }
         return terse.with(maps).present();
     }
 
     /** All of it, or nothing. */
     public void apply(String text) throws IOException {
-        require(run(List.of("nft", "-f", "-"), text));
+        require(program().run("-f -", text));
     }
 
     /** By the names of the counters. */
     public Map<String, Count> counters() throws IOException {
-        return Listing.read(require(run("", "-j", "list", "counters", "table"))).counters();
+        return Listing.read(require(run("-j list counters table " + Names.TABLE)))
+                .counters();
     }
 
     /** By the handles of which the kernel has made elements. */
     public Map<NetClsHandle, Count> counts(String set) throws IOException {
-        return Listing.read(require(run(set, "-j", "list", "set"))).counts();
+        return Listing.read(require(run("-j list set " + Names.TABLE + " " + set)))
+                .counts();
     }
 
     /** The sets and maps of handles of any table. */
     public Set<ObjectName> ofHandles(String table) throws IOException {
-        List<String> words = new ArrayList<>(List.of("nft", "-j", "-t", "list", "table"));
-        words.addAll(List.of(table.split(" ")));
-        return listed(run(words)).map(Listing::ofHandles).orElse(Set.of());
+        return listed(run("-j -t list table " + table)).map(Listing::ofHandles).orElse(Set.of());
     }
 
     /** Those in a set or a map of any table; none where there is no such one. */
     public Set<Element> elements(String table, ObjectName object) throws IOException {
-        List<String> words =
-                new ArrayList<>(List.of("nft", "-j", "list", object.kind().toString()));
-        words.addAll(List.of(table.split(" ")));
-        words.add(object.name());
-        return listed(run(words)).map(found -> found.elements(object.kind())).orElse(Set.of());
+        return listed(run("-j list " + object.kind() + " " + table + " " + object.name()))
+                .map(found -> found.elements(object.kind()))
+                .orElse(Set.of());
     }
 
     /** Empty where there is nothing of that name. */
-    private static Optional<Listing> listed(Programs.Outcome outcome) throws IOException {
+    private Optional<Listing> listed(Programs.Outcome outcome) throws IOException {
         // A program that lacks a library does not say so as an error of nft's.
         boolean isNone = outcome.status() != 0
                 && outcome.output().lines().anyMatch(line -> line.startsWith("Error: ") && line.contains(NONE));
@@ -83,28 +79,21 @@ public record Nft(Programs programs) {
         List<String> chains = new ArrayList<>();
         for (Chain chain : (Iterable<Chain>) new PolicyChains(policy).all()::iterator) {
             if (present.objects().contains(chain.object())) {
-                chains.add(require(run(chain.name(), "list", "chain")));
+                chains.add(require(run("list chain " + Names.TABLE + " " + chain.name())));
             }
         }
         return String.join("\n", chains);
     }
 
-    private Programs.Outcome run(String object, String... words) throws IOException {
-        return run(Stream.of(Stream.of("nft"), Stream.of(words), TABLE.stream(), Stream.of(object))
-                .flatMap(all -> all)
-                .filter(word -> !word.isEmpty())
-                .toList());
+    private Programs.Outcome run(String words) throws IOException {
+        return program().run(words, "");
     }
 
-    private Programs.Outcome run(List<String> words) throws IOException {
-        return run(words, "");
+    private String require(Programs.Outcome outcome) throws IOException {
+        return program().require(outcome);
     }
 
-    private Programs.Outcome run(List<String> words, String input) throws IOException {
-        return Complaint.run(programs, "nftables", words, input);
-    }
-
-    private static String require(Programs.Outcome outcome) throws IOException {
-        return Complaint.require("nft", outcome);
+    private NetworkProgram program() {
+        return new NetworkProgram(programs, "nft", "nftables");
     }
 }

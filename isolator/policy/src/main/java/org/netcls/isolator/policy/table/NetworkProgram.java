@@ -8,33 +8,39 @@ import java.util.stream.Collectors;
 import org.netcls.program.Programs;
 import org.netcls.text.Printable;
 
-/** What is said where a program does not do what it is asked for. */
-final class Complaint {
+/**
+ * A program that changes something of the host's network, and what is said where it does not do what it is asked for.
+ *
+ * @param inPackage of which it is the only one
+ */
+record NetworkProgram(Programs programs, String name, String inPackage) {
     private static final int LONGEST = 300;
     // Without the capability, and where a service may have no such sockets.
     private static final Pattern NO_RIGHT = Pattern.compile("not permitted|[Nn]etlink socket");
 
-    private Complaint() {}
-
-    /** Runs a program that is the only one of a package. */
-    static Programs.Outcome run(Programs programs, String inPackage, List<String> words, String input)
-            throws IOException {
+    /**
+     * Runs it to its end.
+     *
+     * @param words with blanks between them
+     * @param input all that it can read
+     */
+    Programs.Outcome run(String words, String input) throws IOException {
         try {
-            return programs.run(words, input);
+            return programs.run(List.of((name + " " + words).split(" ")), input);
         } catch (IOException e) {
             throw e.getMessage().startsWith("Cannot run program")
-                    ? new IOException(words.get(0) + " cannot be run; install the package " + inPackage, e)
+                    ? new IOException(name + " cannot be run; install the package " + inPackage, e)
                     : e;
         }
     }
 
     /** What it has printed, if it says that all went well. */
-    static String require(String program, Programs.Outcome outcome) throws IOException {
+    String require(Programs.Outcome outcome) throws IOException {
         if (outcome.status() == 0) {
             return outcome.output();
         }
         String complaint = outcome.output().lines().map(String::strip).collect(Collectors.joining(" "));
-        throw new IOException(program
+        throw new IOException(name
                 + (complaint.isEmpty()
                         ? " ends with status " + outcome.status() + " and says nothing"
                         : " says '" + Printable.escape(start(complaint)) + "'" + remedy(complaint)));
