@@ -138,7 +138,7 @@ record Report(Wanted wanted, List<Conflict> conflicts, Enforcement.State state, 
         if (policy.isEmpty() && of(handle, wanted.policies()).isPresent()) {
             throw new PolicyException("the policy of " + handle + " is just being put in force");
         }
-        return policy.map(TableText::inside).map(TableText::text);
+        return policy.map(TableText::inside);
     }
 
     private static Optional<Policy> of(NetClsHandle handle, List<Policy> policies) {

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.netcls.isolator.policy.rules.Conflict.Kind;
 
 /** Finds what policies say that cannot be meant. */
 public final class Conflicts {
@@ -37,9 +36,8 @@ public final class Conflicts {
                 .sorted(Comparator.comparing(other -> Collections.disjoint(keys(other), keys(policy))))
                 .toList();
         return Stream.of(
-                        conflict(Kind.PRIMARY_TWICE, "has primary " + policy.primary() + " as ", policy, same),
+                        conflict("has primary " + policy.primary() + " as ", policy, same),
                         conflict(
-                                Kind.OVERLAP,
                                 "has order " + policy.order() + ", so that the name decides where containers are also"
                                         + " selected by ",
                                 policy,
@@ -51,17 +49,16 @@ public final class Conflicts {
         return policy.selector().requirements().stream().map(Requirement::key).collect(Collectors.toSet());
     }
 
-    private static Optional<Conflict> conflict(Kind kind, String text, Policy policy, List<Policy> others) {
+    private static Optional<Conflict> conflict(String text, Policy policy, List<Policy> others) {
         List<String> names = others.stream().map(Policy::name).toList();
         String shown = String.join(", ", names.subList(0, Math.min(names.size(), MOST_SHOWN)))
                 + (names.size() > MOST_SHOWN ? " and " + (names.size() - MOST_SHOWN) + " more" : "");
-        return names.isEmpty() ? Optional.empty() : Optional.of(new Conflict(kind, policy.name(), text + shown));
+        return names.isEmpty() ? Optional.empty() : Optional.of(new Conflict(policy.name(), text + shown));
     }
 
     private static Stream<Conflict> within(Policy policy) {
         Stream<Conflict> nobody = policy.selector().isContradictory()
                 ? Stream.of(new Conflict(
-                        Kind.SELECTS_NOBODY,
                         policy.name(),
                         "no labels can have all of selector '" + policy.selector() + "'"))
                 : Stream.empty();
@@ -72,7 +69,6 @@ public final class Conflicts {
     private static Stream<Conflict> never(Policy policy, String direction, Traffic traffic) {
         return Coverage.neverMatching(traffic.rules()).stream()
                 .map(rule -> new Conflict(
-                        Kind.RULE_NEVER_MATCHES,
                         policy.name(),
                         direction + " has rule '" + rule + "', and earlier ones match all that it does"));
     }

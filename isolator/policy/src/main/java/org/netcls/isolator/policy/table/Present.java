@@ -21,13 +21,4 @@ public record Present(boolean table, SortedSet<ObjectName> objects, Optional<Str
     public Present {
         objects = Collections.unmodifiableSortedSet(new TreeSet<>(objects));
     }
-
-    /**
-     * Reads what {@code nft -j -t list table inet netcls} printed.
-     *
-     * @throws IllegalArgumentException if it is nothing that nft prints
-     */
-    public static Present read(String json) {
-        return Listing.read(json).present();
-    }
 }

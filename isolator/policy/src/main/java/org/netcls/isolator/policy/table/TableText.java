@@ -44,13 +44,9 @@ public record TableText(String text, String hash) {
      * counted there before is forgotten. It has no class of tc there, so nothing waits. It is named by the primary, so that
      * containers of a pod keep theirs when a policy gets another primary.
      */
-    public static TableText inside(Policy policy) {
+    public static String inside(Policy policy) {
         TableText alone = of(List.of(policy.unshaped()), Present.NOTHING);
-        return new TableText(
-                (DELETE + alone.text)
-                        .replace(
-                                NAME,
-                                NAME + String.format("-%04x", policy.primary().value())),
-                alone.hash);
+        return (DELETE + alone.text)
+                .replace(NAME, NAME + String.format("-%04x", policy.primary().value()));
     }
 }

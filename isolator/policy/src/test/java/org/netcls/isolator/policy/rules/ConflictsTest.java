@@ -15,7 +15,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.netcls.isolator.policy.rules.Conflict.Kind;
 
 class ConflictsTest {
     private static final String NAME_DECIDES =
@@ -28,8 +27,7 @@ class ConflictsTest {
                         policy("a", 2),
                         policy("c", 1, "selector", "a=y", "order", "5"))))
                 .containsExactly(
-                        new Conflict(Kind.PRIMARY_TWICE, "c", "has primary 0x0001 as b"),
-                        new Conflict(Kind.PRIMARY_TWICE, "b", "has primary 0x0001 as c"));
+                        new Conflict("c", "has primary 0x0001 as b"), new Conflict("b", "has primary 0x0001 as c"));
     }
 
     @Test
@@ -41,8 +39,7 @@ class ConflictsTest {
                 policy("any", 4, "selector", "tier", "order", 200));
         assertThat(Conflicts.among(policies))
                 .containsExactly(
-                        new Conflict(Kind.OVERLAP, "gold", NAME_DECIDES + "silver"),
-                        new Conflict(Kind.OVERLAP, "silver", NAME_DECIDES + "gold"));
+                        new Conflict("gold", NAME_DECIDES + "silver"), new Conflict("silver", NAME_DECIDES + "gold"));
     }
 
     @Test
@@ -52,17 +49,16 @@ class ConflictsTest {
                 .toList();
         assertThat(Conflicts.among(policies))
                 .hasSize(6)
-                .contains(new Conflict(Kind.OVERLAP, "p2", NAME_DECIDES + "p1, p3, p4 and 2 more"));
+                .contains(new Conflict("p2", NAME_DECIDES + "p1, p3, p4 and 2 more"));
         List<Policy> withTwin = new ArrayList<>(policies);
         withTwin.add(policy("z", 9, "selector", "key2=a"));
-        assertThat(Conflicts.among(withTwin))
-                .contains(new Conflict(Kind.OVERLAP, "p2", NAME_DECIDES + "z, p1, p3 and 3 more"));
+        assertThat(Conflicts.among(withTwin)).contains(new Conflict("p2", NAME_DECIDES + "z, p1, p3 and 3 more"));
     }
 
     @Test
     void tellsASelectorThatSelectsNobody() {
         assertThat(Conflicts.among(List.of(policy("a", 1, "selector", "a=x,!a"))))
-                .containsExactly(new Conflict(Kind.SELECTS_NOBODY, "a", "no labels can have all of selector 'a=x,!a'"));
+                .containsExactly(new Conflict("a", "no labels can have all of selector 'a=x,!a'"));
     }
 
     @Test
@@ -76,13 +72,9 @@ class ConflictsTest {
                         "allow ::/0;deny ::1"))))
                 .containsExactly(
                         new Conflict(
-                                Kind.RULE_NEVER_MATCHES,
                                 "a",
                                 "egress has rule 'deny 10.1.0.0/16 tcp 80', and earlier ones match all that it does"),
-                        new Conflict(
-                                Kind.RULE_NEVER_MATCHES,
-                                "a",
-                                "ingress has rule 'deny ::1', and earlier ones match all that it does"));
+                        new Conflict("a", "ingress has rule 'deny ::1', and earlier ones match all that it does"));
     }
 
     @ParameterizedTest

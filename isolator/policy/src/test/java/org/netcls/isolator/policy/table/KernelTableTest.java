@@ -328,9 +328,9 @@ class KernelTableTest {
 
     @Test
     void standsBesideOthersInsideANamespaceAndForgetsOnlyItsOwnCounts() throws Exception {
-        wire.load(TableText.inside(silver()).text());
+        wire.load(TableText.inside(silver()));
         for (int i = 1; i <= 2; i++) {
-            wire.load(TableText.inside(gold("egress.default", "deny")).text());
+            wire.load(TableText.inside(gold("egress.default", "deny")));
             assertThat(wire.send(WEB + " udp 10.0.0.1 53", "0x00210001 udp 10.0.0.1 53"))
                     .containsExactly("refused", "sent");
             assertThat(wire.counts().sets())

@@ -224,7 +224,7 @@ class TableTextTest {
         assertThat(TableText.of(List.of(shaped), Present.NOTHING).text())
                 .contains("\t\tmeta priority set 0xfff00020\n")
                 .doesNotContain("limit", "drop\n");
-        assertThat(TableText.inside(shaped).text())
+        assertThat(TableText.inside(shaped))
                 .contains("rate over 10240 bytes/second burst 55296 bytes", "goto drop-gold")
                 .doesNotContain("priority set");
     }
@@ -270,23 +270,21 @@ class TableTextTest {
 
     @Test
     void standsAloneInsideANamespace() {
-        TableText inside = TableText.inside(GOLD);
         TableText alone = TableText.of(List.of(GOLD), Present.NOTHING);
-        assertThat(inside.hash()).isEqualTo(alone.hash());
-        assertThat(inside.text())
+        assertThat(TableText.inside(GOLD))
                 .isEqualTo(("table inet netcls\ndelete table inet netcls\n" + alone.text())
                         .replace("inet netcls", "inet netcls-0020"));
     }
 
     @Test
     void readsWhatIsThere() {
-        Present present = Present.read("""
+        Present present = Listing.read("""
                 {"nftables": [{"metainfo": {"version": "1.0.6"}}, {"table": {"family": "inet", "name": "netcls", "handle": 1}},
                 {"counter": {"name": "traffic-gold", "table": "netcls", "handle": 8, "packets": 1, "bytes": 2}},
                 {"set": {"name": "packets-gold", "handle": 11}}, {"set": {"name": "tier_gold", "handle": 12}},
                 {"limit": {"name": "total-gold-12345678", "handle": 10}}, {"chain": {"name": "applied", "handle": 4}},
                 {"rule": {"chain": "applied", "handle": 52, "comment": "abc", "expr": [{"return": null}]}}]}
-                """);
+                """).present();
         assertThat(present.table()).isTrue();
         assertThat(present.applied()).contains("abc");
         assertThat(present.objects())
@@ -333,13 +331,13 @@ class TableTextTest {
         "1 packets/second, 1/second burst 1 packets",
     })
     void aBucketHoldsALargePacketUnlessItIsToldOtherwise(String rate, String limit) {
-        assertThat(TableText.inside(Policy.of("gold", Map.of("primary", "1", "rate", rate)))
-                        .text())
+        assertThat(TableText.inside(Policy.of("gold", Map.of("primary", "1", "rate", rate))))
                 .contains("limit rate over " + limit + " ");
     }
 
     private static String fingerprint(String... entries) {
-        return Present.read("{\"nftables\": [" + String.join(",", entries) + "]}")
+        return Listing.read("{\"nftables\": [" + String.join(",", entries) + "]}")
+                .present()
                 .fingerprint();
     }
 
@@ -357,7 +355,7 @@ class TableTextTest {
             })
     void refusesWhatNftDoesNotPrint(String text) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Present.read(text))
+                .isThrownBy(() -> Listing.read(text).present())
                 .withMessage("what nft lists of table inet netcls cannot be read");
     }
 
