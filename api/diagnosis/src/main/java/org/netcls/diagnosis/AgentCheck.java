@@ -3,9 +3,9 @@ package org.netcls.diagnosis;
 
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.netcls.api.HandleCounts;
 import org.netcls.api.Overview;
+import org.netcls.text.Few;
 
 /** What is looked at in an agent that runs. Whoever shows findings shows those of all checks. */
 public enum AgentCheck {
@@ -108,7 +108,7 @@ public enum AgentCheck {
         return overview.drifts().isEmpty()
                 ? DRIFT.ok("all groups carry the handles that they were given")
                 : DRIFT.warn(
-                        shown(overview.drifts(), Object::toString),
+                        Few.of(MOST_SHOWN, overview.drifts()),
                         "find out who writes classids beside the agent; unless that is another agent or a"
                                 + " container manager, drift=repair in org.netcls.isolator writes them back");
     }
@@ -117,7 +117,7 @@ public enum AgentCheck {
         return overview.foreign().isEmpty()
                 ? FOREIGN.ok("no group of others is under the root or carries a handle of ours")
                 : FOREIGN.warn(
-                        shown(overview.foreign(), Object::toString),
+                        Few.of(MOST_SHOWN, overview.foreign()),
                         "nobody is given a handle that they carry; see whose they are, as by what is in their"
                                 + " cgroup.procs, and give another agent or a container manager a root and ranges of"
                                 + " its own; rmdir is only for what nobody uses any more");
@@ -131,10 +131,5 @@ public enum AgentCheck {
                 : RECONCILIATION.warn(
                         failing + " groups could not be read or repaired in the latest comparison",
                         "the log says which and why; see whether the hierarchy is still mounted and writable");
-    }
-
-    private static <T> String shown(List<T> all, Function<T, String> text) {
-        String first = all.stream().limit(MOST_SHOWN).map(text).collect(Collectors.joining(", "));
-        return all.size() > MOST_SHOWN ? first + " and " + (all.size() - MOST_SHOWN) + " more" : first;
     }
 }

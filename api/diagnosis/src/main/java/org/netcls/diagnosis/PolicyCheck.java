@@ -4,10 +4,10 @@ package org.netcls.diagnosis;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.netcls.api.PolicyStatus;
 import org.netcls.api.PolicyStatus.Mode;
+import org.netcls.text.Few;
 
 /** Whether the policies are in force as they are configured. */
 public record PolicyCheck(List<PolicyStatus> policies) {
@@ -62,14 +62,9 @@ public record PolicyCheck(List<PolicyStatus> policies) {
     private static Finding fault(List<String> names, String why) {
         return Finding.fail(
                 WHAT,
-                listed(names, name -> name) + ": " + why,
-                "if it is about a value, correct that in " + listed(names, PID::concat)
+                Few.of(MOST_NAMED, names) + ": " + why,
+                "if it is about a value, correct that in "
+                        + Few.of(MOST_NAMED, names.stream().map(PID::concat).toList())
                         + "; what nft could not do is tried again every 30 s, and the log tells of it");
-    }
-
-    private static String listed(List<String> names, Function<String, String> text) {
-        int more = names.size() - MOST_NAMED;
-        return names.stream().limit(MOST_NAMED).map(text).collect(Collectors.joining(", "))
-                + (more > 0 ? " and " + more + " more" : "");
     }
 }

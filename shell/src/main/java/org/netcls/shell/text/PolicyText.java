@@ -22,6 +22,7 @@ import org.netcls.shell.result.PolicyDetails;
 import org.netcls.shell.result.PolicyListing;
 import org.netcls.shell.result.PolicyPlan;
 import org.netcls.shell.result.Why;
+import org.netcls.text.Few;
 import org.netcls.text.Printable;
 
 /** What policies look like at a terminal. */
@@ -82,13 +83,7 @@ public final class PolicyText {
                 .forEach(text ->
                         names.computeIfAbsent(text, unused -> new ArrayList<>()).add(policy.name())));
         return names.entrySet().stream()
-                .map(told -> List.of(what, named(told.getValue()), Printable.escape(told.getKey())));
-    }
-
-    private static String named(List<String> names) {
-        int more = names.size() - MOST_NAMED;
-        return names.stream().limit(MOST_NAMED).collect(Collectors.joining(", "))
-                + (more > 0 ? " and " + more + " more" : "");
+                .map(told -> List.of(what, Few.of(MOST_NAMED, told.getValue()), Printable.escape(told.getKey())));
     }
 
     private static String withBelow(String text, List<List<String>> rows) {

@@ -3,10 +3,10 @@ package org.netcls.shell.text;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Reconciliation;
 import org.netcls.shell.result.RecoveryResult;
+import org.netcls.text.Few;
 import org.netcls.text.Printable;
 
 /** What recovery and reconciliation look like at a terminal. */
@@ -39,9 +39,6 @@ public final class RecoveryText {
     }
 
     private static String named(List<ContainerId> containers) {
-        String names =
-                containers.stream().limit(MOST_NAMED).map(ContainerId::toString).collect(Collectors.joining(", "));
-        int more = containers.size() - MOST_NAMED;
-        return containers.isEmpty() ? "-" : names + (more > 0 ? " and " + more + " more" : "");
+        return containers.isEmpty() ? "-" : Few.of(MOST_NAMED, containers);
     }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.netcls.text.Few;
 
 /** Finds what policies say that cannot be meant. */
 public final class Conflicts {
@@ -51,16 +52,15 @@ public final class Conflicts {
 
     private static Optional<Conflict> conflict(String text, Policy policy, List<Policy> others) {
         List<String> names = others.stream().map(Policy::name).toList();
-        String shown = String.join(", ", names.subList(0, Math.min(names.size(), MOST_SHOWN)))
-                + (names.size() > MOST_SHOWN ? " and " + (names.size() - MOST_SHOWN) + " more" : "");
-        return names.isEmpty() ? Optional.empty() : Optional.of(new Conflict(policy.name(), text + shown));
+        return names.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Conflict(policy.name(), text + Few.of(MOST_SHOWN, names)));
     }
 
     private static Stream<Conflict> within(Policy policy) {
         Stream<Conflict> nobody = policy.selector().isContradictory()
-                ? Stream.of(new Conflict(
-                        policy.name(),
-                        "no labels can have all of selector '" + policy.selector() + "'"))
+                ? Stream.of(
+                        new Conflict(policy.name(), "no labels can have all of selector '" + policy.selector() + "'"))
                 : Stream.empty();
         return Stream.of(nobody, never(policy, "egress", policy.egress()), never(policy, "ingress", policy.ingress()))
                 .flatMap(found -> found);
