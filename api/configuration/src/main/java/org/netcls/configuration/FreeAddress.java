@@ -9,7 +9,7 @@ import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
 
 /** Whether one can listen at an address. */
-public final class FreeAddress {
+final class FreeAddress {
     // While Java starts a process, that has copies of all sockets, also of one that is closed then.
     private static final long START_OF_A_PROCESS_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long BETWEEN_TRIES_MILLIS = 10;
@@ -21,7 +21,7 @@ public final class FreeAddress {
      *
      * @throws IOException if it is not free, or none of this machine
      */
-    public static void require(InetSocketAddress address) throws IOException {
+    static void require(InetSocketAddress address) throws IOException {
         long deadline = System.nanoTime() + START_OF_A_PROCESS_NANOS;
         while (true) {
             try {

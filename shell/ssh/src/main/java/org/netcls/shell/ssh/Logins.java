@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.shell.ssh;
 
+import java.net.InetSocketAddress;
 import java.security.PublicKey;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.apache.sshd.common.session.SessionDisconnectHandler;
 import org.apache.sshd.common.session.SessionListener;
 import org.apache.sshd.server.auth.pubkey.PublickeyAuthenticator;
 import org.apache.sshd.server.session.ServerSession;
+import org.netcls.configuration.TcpAddress;
 import org.osgi.service.log.Logger;
 
 /**
@@ -84,7 +86,8 @@ final class Logins implements PublickeyAuthenticator, SessionListener, SessionDi
     }
 
     private static String address(Session session) {
-        return Server.text(session.getIoSession().getRemoteAddress());
+        InetSocketAddress client = (InetSocketAddress) session.getIoSession().getRemoteAddress();
+        return new TcpAddress(client.getAddress(), client.getPort()).toString();
     }
 
     private static String fingerprint(PublicKey key) {

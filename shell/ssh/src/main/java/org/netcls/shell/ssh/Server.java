@@ -2,9 +2,6 @@
 package org.netcls.shell.ssh;
 
 import java.io.IOException;
-import java.net.Inet6Address;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Duration;
@@ -21,7 +18,7 @@ import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
 import org.apache.sshd.server.forward.RejectAllForwardingFilter;
 import org.apache.sshd.server.global.NoMoreSessionsHandler;
 import org.apache.sshd.server.session.ServerUserAuthServiceFactory;
-import org.netcls.configuration.FreeAddress;
+import org.netcls.configuration.TcpAddress;
 import org.osgi.service.log.Logger;
 
 /** Lets in who has an authorized key, and runs commands. There is nothing else that a client can do. */
@@ -38,29 +35,30 @@ record Server(SshServer ssh, SshCommands commands) {
         AuthorizedKeys keys = new AuthorizedKeys(settings.authorizedKeys());
         keys.read();
         KeyPair identity = new HostKey(hostKey).readOrMake();
+        // Tried first, because sshd logs that it failed.
+        settings.listen().requireFree();
         // What follows stops them where it fails.
         Server server = new Server(SshServer.setUpDefaultServer(), commands.get());
         server.set(settings, identity, new Logins(keys, log));
         server.listen(settings);
-        log.info("Commands are taken over ssh on {}, host key {}", server.address(settings), fingerprint(identity));
+        TcpAddress address =
+                new TcpAddress(settings.listen().address(), server.ssh().getPort());
+        log.info("Commands are taken over ssh on {}, host key {}", address, fingerprint(identity));
         return server;
     }
 
     private void listen(SshSettings settings) {
         try {
-            // Tried first, because sshd logs that it failed.
-            FreeAddress.require(new InetSocketAddress(settings.address(), settings.port()));
             ssh.start();
         } catch (IOException e) {
             stop();
-            throw new IllegalArgumentException("host and port: nobody can listen on " + address(settings) + " ("
-                    + e.getMessage() + "); choose another port, or an address of this machine");
+            throw settings.listen().refused(e);
         }
     }
 
     private void set(SshSettings settings, KeyPair identity, Logins logins) {
-        ssh.setHost(settings.address().getHostAddress());
-        ssh.setPort(settings.port());
+        ssh.setHost(settings.listen().address().getHostAddress());
+        ssh.setPort(settings.listen().port());
         ssh.setKeyPairProvider(KeyPairProvider.wrap(identity));
         ssh.setUserAuthFactories(List.of(UserAuthPublicKeyFactory.INSTANCE));
         ssh.setPublickeyAuthenticator(logins);
@@ -88,17 +86,6 @@ record Server(SshServer ssh, SshCommands commands) {
         // A command may be silent for as long as it likes.
         CoreModuleProperties.IDLE_TIMEOUT.set(ssh, Duration.ZERO);
         CoreModuleProperties.NIO2_READ_TIMEOUT.set(ssh, Duration.ZERO);
-    }
-
-    private String address(SshSettings settings) {
-        return text(new InetSocketAddress(settings.address(), ssh.getPort()));
-    }
-
-    /** Address and port, as a client names them. */
-    static String text(SocketAddress address) {
-        InetSocketAddress inet = (InetSocketAddress) address;
-        String host = inet.getAddress().getHostAddress();
-        return (inet.getAddress() instanceof Inet6Address ? "[" + host + "]" : host) + ":" + inet.getPort();
     }
 
     private static String fingerprint(KeyPair identity) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.netcls.configuration.TcpAddress;
 
 class SshSettingsTest {
     @Test
@@ -21,7 +22,8 @@ class SshSettingsTest {
     @Test
     void sayWhoIsLetInAndWhere() throws Exception {
         assertThat(SshSettings.of(new Given("/etc/netcls/keys", "0.0.0.0", "0")))
-                .contains(new SshSettings(Path.of("/etc/netcls/keys"), InetAddress.getByName("0.0.0.0"), 0));
+                .contains(new SshSettings(
+                        Path.of("/etc/netcls/keys"), new TcpAddress(InetAddress.getByName("0.0.0.0"), 0)));
     }
 
     @Test

@@ -10,13 +10,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.netcls.configuration.TcpAddress;
 
 /**
  * The configuration, read and checked: what it says is safe to serve.
  *
  * @param host the name of the certificate that clients should ask for; empty without TLS, or if none leads here
  */
-record ServerSettings(ListenAddress listen, Optional<Tls> tls, Optional<String> host, int threads, int connections) {
+record ServerSettings(TcpAddress listen, Optional<Tls> tls, Optional<String> host, int threads, int connections) {
     /** The property of our server's services, by which others tell them from those of another server. */
     static final String OURS = "netcls.http";
 
@@ -30,9 +31,9 @@ record ServerSettings(ListenAddress listen, Optional<Tls> tls, Optional<String> 
 
     /** @throws IllegalArgumentException naming the property that is wrong, and what to do about it */
     static ServerSettings of(ServerComponent.Config config) {
-        ListenAddress listen = ListenAddress.of(config.host(), number("port", config.port(), 0, 65535));
+        TcpAddress listen = TcpAddress.of(config.host(), config.port());
         Optional<Tls> tls = Tls.of(config);
-        if (!listen.isLoopback()) {
+        if (!listen.address().isLoopbackAddress()) {
             requireTlsAndKnownClients(config);
         }
         if (!config.token_file().isEmpty()) {
@@ -41,7 +42,8 @@ record ServerSettings(ListenAddress listen, Optional<Tls> tls, Optional<String> 
         return new ServerSettings(
                 listen,
                 tls,
-                tls.flatMap(present -> listen.choose(present.server().hosts(), names(config.hosts()))),
+                tls.flatMap(present -> new AnsweredNames(listen.address(), names(config.hosts()))
+                        .choose(present.server().hosts())),
                 number("threads", config.threads(), 8, 1024),
                 number("connections", config.connections(), 1, 65536));
     }

@@ -3,12 +3,13 @@ package org.netcls.state.http.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ListenAddressTest {
+class AnsweredNamesTest {
     @ParameterizedTest
     @CsvSource({
         "127.0.0.1, 127.0.0.1, '', 127.0.0.1",
@@ -26,9 +27,10 @@ class ListenAddressTest {
         "0.0.0.0, 127.0.0.1 192.0.2.1, '', 192.0.2.1",
         "0.0.0.0, other.example, agent.example,",
     })
-    void aNameOfTheCertificateIsChosenThatLeadsHere(String listen, String certified, String configured, String chosen) {
-        assertThat(ListenAddress.of(listen, 0)
-                        .choose(List.of(certified.split(" ")), Set.of(configured))
+    void aNameOfTheCertificateIsChosenThatLeadsHere(String listen, String certified, String configured, String chosen)
+            throws Exception {
+        assertThat(new AnsweredNames(InetAddress.getByName(listen), Set.of(configured))
+                        .choose(List.of(certified.split(" ")))
                         .orElse(null))
                 .isEqualTo(chosen);
     }
