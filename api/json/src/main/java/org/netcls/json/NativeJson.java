@@ -10,6 +10,7 @@ import org.netcls.api.Assignment;
 import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentState;
 import org.netcls.api.ContainerId;
+import org.netcls.api.HandleCounts;
 import org.netcls.api.HandleUse;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.OperationStatistics.Operation;
@@ -97,6 +98,16 @@ public final class NativeJson {
     /** As durations are written. */
     public static double seconds(Duration duration) {
         return duration.toNanos() / 1e9;
+    }
+
+    /** How the handles of a primary are used, as an element of an array. */
+    public static void counts(JsonGenerator json, HandleCounts counts) {
+        json.writeStartObject()
+                .write("primary", counts.primary().toString())
+                .write("used", counts.used())
+                .write("quarantined", counts.quarantined())
+                .write("free", counts.free())
+                .writeEnd();
     }
 
     /** The members of {@code Reconciliation} of the OpenAPI document, within an object. */

@@ -3,6 +3,8 @@ package org.netcls.json;
 
 import jakarta.json.stream.JsonGenerator;
 import java.util.Optional;
+import org.netcls.api.HandleCounts;
+import org.netcls.api.Overview;
 import org.netcls.api.PolicyStatus;
 import org.netcls.api.PolicyTraffic;
 
@@ -10,10 +12,18 @@ import org.netcls.api.PolicyTraffic;
 public final class PolicyJson {
     private PolicyJson() {}
 
+    /** How many handles under its primary are used. */
+    public static int containers(PolicyStatus policy, Overview overview) {
+        return overview.handles().stream()
+                .filter(counts -> policy.primary().equals(Optional.of(counts.primary())))
+                .mapToInt(HandleCounts::used)
+                .sum();
+    }
+
     /**
      * The members of {@code PolicyStatus} of the OpenAPI document but for its handles, within an object.
      *
-     * @param containers how many handles under its primary are used
+     * @param containers as {@link #containers} says
      * @param traffic empty where the policy is not in force, or the kernel cannot be asked
      */
     public static void policy(

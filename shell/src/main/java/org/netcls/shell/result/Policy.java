@@ -4,11 +4,12 @@ package org.netcls.shell.result;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.netcls.api.Overview;
 import org.netcls.api.PolicyStatus;
 import org.netcls.api.PolicyTraffic;
+import org.netcls.json.NativeJson;
+import org.netcls.json.PolicyJson;
 import org.netcls.text.Printable;
 
 /**
@@ -19,13 +20,7 @@ import org.netcls.text.Printable;
  */
 public record Policy(PolicyStatus status, int containers, Optional<PolicyTraffic> traffic) {
     public static Policy of(PolicyStatus status, Overview overview, Optional<PolicyTraffic> traffic) {
-        return new Policy(
-                status,
-                overview.handles().stream()
-                        .filter(counts -> status.primary().equals(Optional.of(counts.primary())))
-                        .mapToInt(counts -> counts.used())
-                        .sum(),
-                traffic);
+        return new Policy(status, PolicyJson.containers(status, overview), traffic);
     }
 
     public String name() {
@@ -41,7 +36,7 @@ public record Policy(PolicyStatus status, int containers, Optional<PolicyTraffic
     }
 
     public String mode() {
-        return status.mode().name().toLowerCase(Locale.ROOT);
+        return NativeJson.mode(status.mode());
     }
 
     public Object packets() {

@@ -65,13 +65,7 @@ public final class HistoryEndpoint extends Endpoint {
                     json.writeEnd();
                 });
         json.writeEnd().writeStartArray("primaries");
-        point.handles()
-                .forEach(handles -> json.writeStartObject()
-                        .write("primary", handles.primary().toString())
-                        .write("used", handles.used())
-                        .write("quarantined", handles.quarantined())
-                        .write("free", handles.free())
-                        .writeEnd());
+        point.handles().forEach(counts -> NativeJson.counts(json, counts));
         json.writeEnd().writeEnd();
     }
 

@@ -7,7 +7,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Set;
-import org.netcls.api.HandleCounts;
 import org.netcls.api.Overview;
 import org.netcls.api.Stray;
 import org.netcls.json.JsonText;
@@ -61,7 +60,7 @@ public final class OverviewEndpoint extends Endpoint {
         overview.allocatorAbsence().ifPresent(absence -> json.write("allocatorAbsence", absence));
         overview.allocatorFault().ifPresent(fault -> json.write("allocatorFault", fault));
         json.write("containers", overview.containers()).writeStartArray("primaries");
-        overview.handles().forEach(use -> primary(json, use));
+        overview.handles().forEach(counts -> NativeJson.counts(json, counts));
         json.writeEnd().writeStartArray("foreign");
         overview.foreign().forEach(group -> {
             json.writeStartObject().write("path", group.path());
@@ -89,15 +88,6 @@ public final class OverviewEndpoint extends Endpoint {
                 .write("pid", stray.process().pid())
                 .write("command", stray.process().command())
                 .write("group", stray.group())
-                .writeEnd();
-    }
-
-    private static void primary(JsonGenerator json, HandleCounts use) {
-        json.writeStartObject()
-                .write("primary", use.primary().toString())
-                .write("used", use.used())
-                .write("quarantined", use.quarantined())
-                .write("free", use.free())
                 .writeEnd();
     }
 }

@@ -6,11 +6,8 @@ import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Optional;
 import java.util.Set;
-import org.netcls.api.HandleCounts;
 import org.netcls.api.Overview;
-import org.netcls.api.PolicyStatus;
 import org.netcls.json.JsonText;
 import org.netcls.json.PolicyJson;
 import org.netcls.state.http.document.Answer;
@@ -52,19 +49,11 @@ public final class PoliciesEndpoint extends Endpoint {
         Answer.sendNow(request, response, Answer.JSON, JsonText.of(json -> write(json, reading, overview)));
     }
 
-    /** How many handles under its primary are used. */
-    static int used(PolicyStatus policy, Overview overview) {
-        return overview.handles().stream()
-                .filter(handles -> policy.primary().equals(Optional.of(handles.primary())))
-                .mapToInt(HandleCounts::used)
-                .sum();
-    }
-
     private static void write(JsonGenerator json, PolicyReading reading, Overview overview) {
         json.writeStartObject().writeStartArray("policies");
         reading.policies().forEach(policy -> {
             json.writeStartObject();
-            PolicyJson.policy(json, policy, used(policy, overview), reading.traffic(policy));
+            PolicyJson.policy(json, policy, PolicyJson.containers(policy, overview), reading.traffic(policy));
             json.writeEnd();
         });
         json.writeEnd();

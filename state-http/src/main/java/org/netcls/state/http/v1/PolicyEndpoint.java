@@ -91,7 +91,8 @@ public final class PolicyEndpoint extends SharedPath {
     private static void write(
             JsonGenerator json, PolicyStatus policy, PolicyReading reading, Counted counted, IsolatorView isolator) {
         json.writeStartObject();
-        PolicyJson.policy(json, policy, PoliciesEndpoint.used(policy, isolator.overview()), reading.traffic(policy));
+        PolicyJson.policy(
+                json, policy, PolicyJson.containers(policy, isolator.overview()), reading.traffic(policy));
         json.writeStartArray("handles");
         Set<NetClsHandle> handles = new TreeSet<>(counted.traffic().keySet());
         policy.primary().ifPresent(primary -> used(primary, isolator).forEach(handles::add));
