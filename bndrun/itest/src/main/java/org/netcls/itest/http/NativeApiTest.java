@@ -125,6 +125,7 @@ class NativeApiTest {
                 "after=",
                 "after=a&after=b",
                 "limit=0",
+                "limit=0x10",
                 "limit=65536",
                 "limit=-1",
                 "limit=many",

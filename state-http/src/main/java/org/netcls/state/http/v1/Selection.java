@@ -35,7 +35,7 @@ record Selection(List<Predicate<Assignment>> filters, Optional<String> after, Op
 
     private static final int MOST = 65_535;
     // No leading zeros: some would read an octal number.
-    private static final Pattern NUMBER = Pattern.compile("0[xX][0-9a-fA-F]{1,4}|[1-9][0-9]{0,4}");
+    private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,4}");
     private static final String STATES =
             Arrays.stream(AssignmentState.values()).map(NativeJson::state).collect(Collectors.joining(", "));
 
@@ -80,18 +80,10 @@ record Selection(List<Predicate<Assignment>> filters, Optional<String> after, Op
     }
 
     private static int limit(String text) {
-        int limit = number(text);
-        if (limit < 1 || limit > MOST) {
+        if (!NUMBER.matcher(text).matches() || Integer.parseInt(text) > MOST) {
             throw new IllegalArgumentException();
         }
-        return limit;
-    }
-
-    private static int number(String text) {
-        if (!NUMBER.matcher(text).matches()) {
-            throw new IllegalArgumentException();
-        }
-        return Integer.decode(text);
+        return Integer.parseInt(text);
     }
 
     boolean isAll() {
