@@ -19,8 +19,6 @@ import org.netcls.state.http.web.Problem;
 
 /** Sends a document, or that the client has it. No thread waits for a client that does not read. */
 public final class Answer {
-    public static final String JSON = "application/json";
-
     // Not with a weight of zero.
     private static final String WEIGHT = "\\s*(;\\s*q=(?!0(\\.0*)?\\s*$)[0-9.]+\\s*)?";
     private static final Pattern GZIP = Pattern.compile("\\s*gzip" + WEIGHT, Pattern.CASE_INSENSITIVE);

@@ -27,6 +27,14 @@ public abstract class SharedPath extends Endpoint {
         return true;
     }
 
+    /** What one of a list is asked for by. The list itself is somebody else's. */
+    protected static String named(HttpServletRequest request) throws Problem {
+        if (request.getPathInfo() == null) {
+            throw nothing(request);
+        }
+        return rest(request);
+    }
+
     /** What is answered where there is nothing. */
     protected static Problem nothing(HttpServletRequest request) {
         if (Promises.cover(request)) {

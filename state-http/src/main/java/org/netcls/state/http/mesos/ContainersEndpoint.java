@@ -14,6 +14,7 @@ import org.netcls.state.http.document.Documents;
 import org.netcls.state.http.mirror.Mirror;
 import org.netcls.state.http.mirror.Snapshot;
 import org.netcls.state.http.web.Endpoint;
+import org.netcls.state.http.web.MediaType;
 import org.netcls.state.http.web.NoIsolatorException;
 import org.netcls.state.http.web.Parameters;
 import org.netcls.state.http.web.Problem;
@@ -80,9 +81,9 @@ public final class ContainersEndpoint extends Endpoint {
             throws IOException, Problem, NoIsolatorException {
         Filter filter = Filter.of(request);
         if (filter.isAll()) {
-            Answer.send(request, response, Answer.JSON, (filter.nested ? all : outermost).get());
+            Answer.send(request, response, MediaType.JSON, (filter.nested ? all : outermost).get());
         } else {
-            Answer.sendNow(request, response, Answer.JSON, document(mirror.snapshot(), filter::accepts));
+            Answer.sendNow(request, response, MediaType.JSON, document(mirror.snapshot(), filter::accepts));
         }
     }
 

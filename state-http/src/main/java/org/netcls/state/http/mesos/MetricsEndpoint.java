@@ -13,6 +13,7 @@ import org.netcls.json.JsonText;
 import org.netcls.state.http.document.Answer;
 import org.netcls.state.http.mirror.Mirror;
 import org.netcls.state.http.web.Endpoint;
+import org.netcls.state.http.web.MediaType;
 import org.netcls.state.http.web.NoIsolatorException;
 import org.netcls.state.http.web.Problem;
 import org.netcls.state.http.web.ServletPattern;
@@ -42,7 +43,7 @@ public final class MetricsEndpoint extends Endpoint {
     protected void get(HttpServletRequest request, HttpServletResponse response)
             throws IOException, Problem, NoIsolatorException {
         Overview overview = mirror.isolator().overview();
-        Answer.sendOnce(request, response, Answer.JSON, JsonText.of(json -> metrics(json, overview)));
+        Answer.sendOnce(request, response, MediaType.JSON, JsonText.of(json -> metrics(json, overview)));
     }
 
     private static void metrics(JsonGenerator json, Overview overview) {

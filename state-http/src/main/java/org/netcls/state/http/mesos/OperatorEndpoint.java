@@ -54,15 +54,18 @@ public final class OperatorEndpoint extends PostEndpoint {
         Optional<byte[]> body = Body.of(request, response);
         if (body.isPresent()) {
             Answer.send(
-                    request, response, Answer.JSON, documents(call(body.get())).get());
+                    request,
+                    response,
+                    MediaType.JSON,
+                    documents(call(body.get())).get());
         }
     }
 
     /** Mesos speaks protobuf too, and some of its clients do so unless they are told otherwise. */
     private static void requireJson(HttpServletRequest request, HttpServletResponse response) throws Problem {
         if (!MediaType.of(request).equalsIgnoreCase(MediaType.JSON)) {
-            response.setHeader("Accept", Answer.JSON);
-            response.setHeader("Accept-Post", Answer.JSON);
+            response.setHeader("Accept", MediaType.JSON);
+            response.setHeader("Accept-Post", MediaType.JSON);
             throw new Problem(
                     HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE,
                     "a call is sent as JSON, and answered as JSON: set Content-Type: application/json and"

@@ -13,6 +13,7 @@ import org.netcls.state.http.document.Documents;
 import org.netcls.state.http.mirror.Mirror;
 import org.netcls.state.http.mirror.Snapshot;
 import org.netcls.state.http.web.Endpoint;
+import org.netcls.state.http.web.MediaType;
 import org.netcls.state.http.web.NoIsolatorException;
 import org.netcls.state.http.web.Problem;
 import org.netcls.state.http.web.ServletPattern;
@@ -48,7 +49,7 @@ public final class StateEndpoint extends Endpoint {
             present = new Addressed(agent, new Documents(mirror, snapshot -> document(snapshot, agent)));
             documents = present;
         }
-        Answer.send(request, response, Answer.JSON, present.documents().get());
+        Answer.send(request, response, MediaType.JSON, present.documents().get());
     }
 
     static Document document(Snapshot snapshot, AgentAddress agent) {

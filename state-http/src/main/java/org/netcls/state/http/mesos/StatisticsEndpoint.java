@@ -10,6 +10,7 @@ import org.netcls.state.http.document.Document;
 import org.netcls.state.http.document.Documents;
 import org.netcls.state.http.mirror.Mirror;
 import org.netcls.state.http.web.Endpoint;
+import org.netcls.state.http.web.MediaType;
 import org.netcls.state.http.web.NoIsolatorException;
 import org.netcls.state.http.web.Problem;
 import org.netcls.state.http.web.ServletPattern;
@@ -44,6 +45,6 @@ public final class StatisticsEndpoint extends Endpoint {
     @Override
     protected void get(HttpServletRequest request, HttpServletResponse response)
             throws IOException, Problem, NoIsolatorException {
-        Answer.send(request, response, Answer.JSON, all.get());
+        Answer.send(request, response, MediaType.JSON, all.get());
     }
 }

@@ -13,6 +13,7 @@ import org.netcls.json.JsonText;
 import org.netcls.state.http.document.Answer;
 import org.netcls.state.http.mirror.Mirror;
 import org.netcls.state.http.web.Endpoint;
+import org.netcls.state.http.web.MediaType;
 import org.netcls.state.http.web.NoIsolatorException;
 import org.netcls.state.http.web.Parameters;
 import org.netcls.state.http.web.Problem;
@@ -42,7 +43,7 @@ public final class AllocatorsEndpoint extends Endpoint {
             throws IOException, Problem, NoIsolatorException {
         Parameters.of(request).knowing(Set.of());
         Overview overview = mirror.isolator().overview();
-        Answer.sendNow(request, response, Answer.JSON, JsonText.of(json -> write(json, overview)));
+        Answer.sendNow(request, response, MediaType.JSON, JsonText.of(json -> write(json, overview)));
     }
 
     private void write(JsonGenerator json, Overview overview) {

@@ -14,6 +14,7 @@ import org.netcls.json.NativeJson;
 import org.netcls.state.http.document.Answer;
 import org.netcls.state.http.gate.SharedPath;
 import org.netcls.state.http.mirror.Mirror;
+import org.netcls.state.http.web.MediaType;
 import org.netcls.state.http.web.NoIsolatorException;
 import org.netcls.state.http.web.Parameters;
 import org.netcls.state.http.web.Problem;
@@ -38,14 +39,11 @@ public final class AssignmentEndpoint extends SharedPath {
     @Override
     protected void get(HttpServletRequest request, HttpServletResponse response)
             throws IOException, Problem, NoIsolatorException {
-        if (request.getPathInfo() == null) {
-            // The list is somebody else's.
-            throw nothing(request);
-        }
+        String id = named(request);
         Parameters.of(request).knowing(Set.of());
         try {
-            Assignment assignment = mirror.isolator().status(container(request));
-            Answer.sendNow(request, response, Answer.JSON, NativeJson.of(assignment));
+            Assignment assignment = mirror.isolator().status(container(id));
+            Answer.sendNow(request, response, MediaType.JSON, NativeJson.of(assignment));
         } catch (UnknownContainerException e) {
             throw Problem.notFound("there is no such container");
         } catch (NetClsException e) {
@@ -53,9 +51,9 @@ public final class AssignmentEndpoint extends SharedPath {
         }
     }
 
-    private static ContainerId container(HttpServletRequest request) throws Problem {
+    private static ContainerId container(String id) throws Problem {
         try {
-            return new ContainerId(rest(request));
+            return new ContainerId(id);
         } catch (IllegalArgumentException e) {
             throw Problem.notFound("no container can have such an id");
         }

@@ -19,6 +19,7 @@ import org.netcls.state.http.mirror.Mirror;
 import org.netcls.state.http.mirror.Position;
 import org.netcls.state.http.mirror.Snapshot;
 import org.netcls.state.http.mirror.View;
+import org.netcls.state.http.web.MediaType;
 import org.netcls.state.http.web.NoIsolatorException;
 import org.netcls.state.http.web.Problem;
 import org.netcls.state.http.web.ServletPattern;
@@ -52,9 +53,9 @@ public final class AssignmentsEndpoint extends SharedPath {
         Format format = Format.of(request);
         if (format == Format.JSON) {
             if (selection.isAll()) {
-                Answer.send(request, response, Answer.JSON, all.get());
+                Answer.send(request, response, MediaType.JSON, all.get());
             } else {
-                Answer.sendNow(request, response, Answer.JSON, page(mirror.snapshot(), selection));
+                Answer.sendNow(request, response, MediaType.JSON, page(mirror.snapshot(), selection));
             }
         } else {
             Snapshot snapshot = mirror.snapshot();

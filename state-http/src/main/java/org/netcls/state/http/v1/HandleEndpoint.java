@@ -14,6 +14,7 @@ import org.netcls.json.NativeJson;
 import org.netcls.state.http.document.Answer;
 import org.netcls.state.http.gate.SharedPath;
 import org.netcls.state.http.mirror.Mirror;
+import org.netcls.state.http.web.MediaType;
 import org.netcls.state.http.web.NoIsolatorException;
 import org.netcls.state.http.web.Parameters;
 import org.netcls.state.http.web.Problem;
@@ -38,18 +39,15 @@ public final class HandleEndpoint extends SharedPath {
     @Override
     protected void get(HttpServletRequest request, HttpServletResponse response)
             throws IOException, Problem, NoIsolatorException {
-        if (request.getPathInfo() == null) {
-            // The list is somebody else's.
-            throw nothing(request);
-        }
+        String text = named(request);
         Parameters.of(request).knowing(Set.of());
-        HandleStatus status = mirror.isolator().handle(handle(request));
-        Answer.sendNow(request, response, Answer.JSON, JsonText.of(json -> write(json, status)));
+        HandleStatus status = mirror.isolator().handle(handle(text));
+        Answer.sendNow(request, response, MediaType.JSON, JsonText.of(json -> write(json, status)));
     }
 
-    private static NetClsHandle handle(HttpServletRequest request) throws Problem {
+    private static NetClsHandle handle(String text) throws Problem {
         try {
-            return NetClsHandle.parse(rest(request));
+            return NetClsHandle.parse(text);
         } catch (IllegalArgumentException e) {
             throw Problem.notFound("a handle is written as 0x00120001, 1179649 or 12:1");
         }

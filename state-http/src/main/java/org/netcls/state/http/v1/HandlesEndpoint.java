@@ -16,6 +16,7 @@ import org.netcls.state.http.mirror.Mirror;
 import org.netcls.state.http.mirror.Position;
 import org.netcls.state.http.mirror.Source;
 import org.netcls.state.http.web.Endpoint;
+import org.netcls.state.http.web.MediaType;
 import org.netcls.state.http.web.NoIsolatorException;
 import org.netcls.state.http.web.Parameters;
 import org.netcls.state.http.web.Problem;
@@ -47,7 +48,7 @@ public final class HandlesEndpoint extends Endpoint {
         Source source = mirror.source();
         Position position = source.position();
         HandleMap map = source.isolator().handles(primary);
-        Answer.sendNow(request, response, Answer.JSON, JsonText.of(json -> write(json, position, primary, map)));
+        Answer.sendNow(request, response, MediaType.JSON, JsonText.of(json -> write(json, position, primary, map)));
     }
 
     private static void write(JsonGenerator json, Position position, Primary primary, HandleMap map) {

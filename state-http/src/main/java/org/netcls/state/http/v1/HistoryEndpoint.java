@@ -15,6 +15,7 @@ import org.netcls.state.http.document.Answer;
 import org.netcls.state.http.history.History;
 import org.netcls.state.http.history.Point;
 import org.netcls.state.http.web.Endpoint;
+import org.netcls.state.http.web.MediaType;
 import org.netcls.state.http.web.Parameters;
 import org.netcls.state.http.web.Problem;
 import org.netcls.state.http.web.ServletPattern;
@@ -39,7 +40,7 @@ public final class HistoryEndpoint extends Endpoint {
     protected void get(HttpServletRequest request, HttpServletResponse response) throws IOException, Problem {
         Parameters.of(request).knowing(Set.of());
         List<Point> points = history.points();
-        Answer.sendNow(request, response, Answer.JSON, JsonText.of(json -> write(json, points)));
+        Answer.sendNow(request, response, MediaType.JSON, JsonText.of(json -> write(json, points)));
     }
 
     private static void write(JsonGenerator json, List<Point> points) {

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.netcls.state.http.document.Answer;
 import org.netcls.state.http.document.Document;
 import org.netcls.state.http.web.Endpoint;
+import org.netcls.state.http.web.MediaType;
 import org.netcls.state.http.web.Parameters;
 import org.netcls.state.http.web.Problem;
 import org.netcls.state.http.web.ServletPattern;
@@ -31,6 +32,6 @@ public final class OpenApiEndpoint extends Endpoint {
     @Override
     protected void get(HttpServletRequest request, HttpServletResponse response) throws IOException, Problem {
         Parameters.of(request).knowing(Set.of());
-        Answer.send(request, response, Answer.JSON, document);
+        Answer.send(request, response, MediaType.JSON, document);
     }
 }

@@ -15,6 +15,7 @@ import org.netcls.state.http.document.Answer;
 import org.netcls.state.http.mirror.Mirror;
 import org.netcls.state.http.mirror.Source;
 import org.netcls.state.http.web.Endpoint;
+import org.netcls.state.http.web.MediaType;
 import org.netcls.state.http.web.NoIsolatorException;
 import org.netcls.state.http.web.Parameters;
 import org.netcls.state.http.web.Problem;
@@ -44,7 +45,8 @@ public final class OverviewEndpoint extends Endpoint {
         Parameters.of(request).knowing(Set.of());
         Source source = mirror.source();
         Overview overview = source.isolator().overview();
-        Answer.sendNow(request, response, Answer.JSON, JsonText.of(json -> write(json, overview, source.instance())));
+        Answer.sendNow(
+                request, response, MediaType.JSON, JsonText.of(json -> write(json, overview, source.instance())));
     }
 
     private void write(JsonGenerator json, Overview overview, String instance) {

@@ -15,6 +15,7 @@ import org.netcls.state.http.mirror.Mirror;
 import org.netcls.state.http.policies.PolicyReading;
 import org.netcls.state.http.policies.PolicyReadings;
 import org.netcls.state.http.web.Endpoint;
+import org.netcls.state.http.web.MediaType;
 import org.netcls.state.http.web.NoIsolatorException;
 import org.netcls.state.http.web.Parameters;
 import org.netcls.state.http.web.Problem;
@@ -46,7 +47,7 @@ public final class PoliciesEndpoint extends Endpoint {
         Parameters.of(request).knowing(Set.of());
         Overview overview = mirror.isolator().overview();
         PolicyReading reading = policies.read();
-        Answer.sendNow(request, response, Answer.JSON, JsonText.of(json -> write(json, reading, overview)));
+        Answer.sendNow(request, response, MediaType.JSON, JsonText.of(json -> write(json, reading, overview)));
     }
 
     private static void write(JsonGenerator json, PolicyReading reading, Overview overview) {

@@ -29,6 +29,7 @@ import org.netcls.state.http.gate.SharedPath;
 import org.netcls.state.http.mirror.Mirror;
 import org.netcls.state.http.policies.PolicyReading;
 import org.netcls.state.http.policies.PolicyReadings;
+import org.netcls.state.http.web.MediaType;
 import org.netcls.state.http.web.NoIsolatorException;
 import org.netcls.state.http.web.Parameters;
 import org.netcls.state.http.web.Problem;
@@ -63,21 +64,20 @@ public final class PolicyEndpoint extends SharedPath {
     @Override
     protected void get(HttpServletRequest request, HttpServletResponse response)
             throws IOException, Problem, NoIsolatorException {
-        if (request.getPathInfo() == null) {
-            // The list is somebody else's.
-            throw nothing(request);
-        }
+        String name = named(request);
         Parameters.of(request).knowing(Set.of());
         IsolatorView isolator = mirror.isolator();
         PolicyReading reading = policies.read();
         if (reading.absence().isPresent()) {
             throw Problem.unavailable(reading.absence().get()).unlessItComes();
         }
-        PolicyStatus policy =
-                reading.named(rest(request)).orElseThrow(() -> Problem.notFound("there is no such policy"));
+        PolicyStatus policy = reading.named(name).orElseThrow(() -> Problem.notFound("there is no such policy"));
         Counted counted = counted(policy);
         Answer.sendNow(
-                request, response, Answer.JSON, JsonText.of(json -> write(json, policy, reading, counted, isolator)));
+                request,
+                response,
+                MediaType.JSON,
+                JsonText.of(json -> write(json, policy, reading, counted, isolator)));
     }
 
     private Counted counted(PolicyStatus policy) {
@@ -91,8 +91,7 @@ public final class PolicyEndpoint extends SharedPath {
     private static void write(
             JsonGenerator json, PolicyStatus policy, PolicyReading reading, Counted counted, IsolatorView isolator) {
         json.writeStartObject();
-        PolicyJson.policy(
-                json, policy, PolicyJson.containers(policy, isolator.overview()), reading.traffic(policy));
+        PolicyJson.policy(json, policy, PolicyJson.containers(policy, isolator.overview()), reading.traffic(policy));
         json.writeStartArray("handles");
         Set<NetClsHandle> handles = new TreeSet<>(counted.traffic().keySet());
         policy.primary().ifPresent(primary -> used(primary, isolator).forEach(handles::add));

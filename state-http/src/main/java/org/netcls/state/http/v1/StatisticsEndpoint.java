@@ -14,6 +14,7 @@ import org.netcls.json.NativeJson;
 import org.netcls.state.http.document.Answer;
 import org.netcls.state.http.mirror.Mirror;
 import org.netcls.state.http.web.Endpoint;
+import org.netcls.state.http.web.MediaType;
 import org.netcls.state.http.web.NoIsolatorException;
 import org.netcls.state.http.web.Parameters;
 import org.netcls.state.http.web.Problem;
@@ -40,7 +41,7 @@ public final class StatisticsEndpoint extends Endpoint {
             throws IOException, Problem, NoIsolatorException {
         Parameters.of(request).knowing(Set.of());
         Statistics statistics = mirror.isolator().statistics();
-        Answer.sendNow(request, response, Answer.JSON, JsonText.of(json -> write(json, statistics)));
+        Answer.sendNow(request, response, MediaType.JSON, JsonText.of(json -> write(json, statistics)));
     }
 
     private static void write(JsonGenerator json, Statistics statistics) {

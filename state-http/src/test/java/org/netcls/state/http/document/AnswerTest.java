@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.netcls.state.http.web.Exchange;
+import org.netcls.state.http.web.MediaType;
 
 class AnswerTest {
     private static final String TEXT = "{\"some\":\"text\"}";
@@ -133,7 +134,7 @@ class AnswerTest {
                 .text("b".repeat(40_000))
                 .build("1");
         Exchange exchange = Exchange.slow();
-        Answer.send(exchange.request(), exchange.response(), Answer.JSON, large);
+        Answer.send(exchange.request(), exchange.response(), MediaType.JSON, large);
         assertThat(exchange.isAsync()).isTrue();
         assertThat(exchange.output().bytes()).isEmpty();
 
@@ -149,7 +150,7 @@ class AnswerTest {
     @Test
     void aLargeDocumentEndsWhenTheClientHasGone() throws Exception {
         Exchange exchange = Exchange.slow();
-        Answer.send(exchange.request(), exchange.response(), Answer.JSON, Document.of("1", new byte[40_000]));
+        Answer.send(exchange.request(), exchange.response(), MediaType.JSON, Document.of("1", new byte[40_000]));
         exchange.output().hangUp();
         exchange.output().take(1);
         assertThat(exchange.isComplete()).isTrue();
@@ -178,12 +179,12 @@ class AnswerTest {
     }
 
     private static Exchange send(Exchange exchange) throws Exception {
-        Answer.send(exchange.request(), exchange.response(), Answer.JSON, DOCUMENT);
+        Answer.send(exchange.request(), exchange.response(), MediaType.JSON, DOCUMENT);
         return exchange;
     }
 
     private static Exchange sendNow(Exchange exchange, String content) throws Exception {
-        Answer.sendNow(exchange.request(), exchange.response(), Answer.JSON, content.getBytes(UTF_8));
+        Answer.sendNow(exchange.request(), exchange.response(), MediaType.JSON, content.getBytes(UTF_8));
         return exchange;
     }
 

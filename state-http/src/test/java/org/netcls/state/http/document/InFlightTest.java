@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.netcls.state.http.mirror.Slice;
 import org.netcls.state.http.web.Exchange;
+import org.netcls.state.http.web.MediaType;
 import org.netcls.state.http.web.Problem;
 
 class InFlightTest {
@@ -104,7 +105,7 @@ class InFlightTest {
     }
 
     private Exchange ask(Exchange exchange, int length) throws Exception {
-        Answer.send(exchange.request(), exchange.response(), Answer.JSON, Document.of(new byte[length]), inFlight);
+        Answer.send(exchange.request(), exchange.response(), MediaType.JSON, Document.of(new byte[length]), inFlight);
         return exchange;
     }
 

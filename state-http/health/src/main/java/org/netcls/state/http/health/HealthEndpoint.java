@@ -21,6 +21,7 @@ import org.apache.felix.hc.api.execution.HealthCheckSelector;
 import org.netcls.diagnosis.Finding;
 import org.netcls.state.http.web.Absence;
 import org.netcls.state.http.web.Endpoint;
+import org.netcls.state.http.web.MediaType;
 import org.netcls.state.http.web.ServletPattern;
 import org.netcls.text.Printable;
 import org.osgi.service.component.annotations.Activate;
@@ -68,7 +69,7 @@ public final class HealthEndpoint extends Endpoint {
                         ? HttpServletResponse.SC_OK
                         : HttpServletResponse.SC_SERVICE_UNAVAILABLE);
         byte[] body = body(worst, results).toString().getBytes(StandardCharsets.UTF_8);
-        response.setContentType("application/json");
+        response.setContentType(MediaType.JSON);
         response.setHeader("Cache-Control", "no-store");
         response.setContentLength(body.length);
         // For HEAD the server leaves it out.

@@ -3,7 +3,7 @@ package org.netcls.state.http.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 
-/** Of what type the body of a request is. */
+/** Of what type the body of a request or an answer is. */
 public final class MediaType {
     public static final String JSON = "application/json";
 
