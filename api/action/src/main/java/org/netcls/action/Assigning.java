@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.action;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,17 +37,42 @@ public record Assigning(Isolator isolator, ContainerId container, Request reques
         Optional<Assignment> present = present();
         if (present.isEmpty()) {
             try {
-                Assignment made = isolator.prepare(container, request);
-                new ProcessMover(isolator, container, true).all(pids);
-                return new Result(made, true);
+                return new Result(made(pids), true);
             } catch (AlreadyPreparedException e) {
                 // Somebody else was faster.
                 present = Optional.of(isolator.status(container));
             }
         }
         Assignment kept = kept(present.get());
-        new ProcessMover(isolator, container, false).all(pids);
+        new ProcessMover(isolator, container).all(pids);
         return new Result(kept, false);
+    }
+
+    private Assignment made(List<Long> pids) throws NetClsException {
+        Assignment made = isolator.prepare(container, request);
+        try {
+            new ProcessMover(isolator, container).all(pids);
+            return made;
+        } catch (PartlyMovedException e) {
+            throw e;
+        } catch (NetClsException e) {
+            unmake(e);
+            throw e;
+        }
+    }
+
+    /** Also where it was an interrupt that kept it from being moved. */
+    private void unmake(NetClsException cause) {
+        boolean isInterrupted = Thread.interrupted();
+        try {
+            isolator.cleanup(container, Duration.ZERO);
+        } catch (NetClsException e) {
+            cause.addSuppressed(e);
+        } finally {
+            if (isInterrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private Optional<Assignment> present() throws NetClsException {

@@ -141,7 +141,7 @@ public final class ContainerCommands {
     @Descriptor(ISOLATE)
     public Object isolate(@Descriptor("<container> <pid>...") String... words) throws CommandFailure {
         return invocation.run(ISOLATE_USAGE, words, (isolator, options) -> {
-            new ProcessMover(isolator, NamedContainer.first(options, isolator), false).all(pids(options));
+            new ProcessMover(isolator, NamedContainer.first(options, isolator)).all(pids(options));
             return null;
         });
     }

@@ -54,7 +54,7 @@ final class Orders {
         List<Long> pids = pids(asked, members);
         members.require("pids");
         return new Change("move " + pids + " into " + container, agent -> {
-            new ProcessMover(agent.isolator(), container, false).all(pids);
+            new ProcessMover(agent.isolator(), container).all(pids);
             return Reply.of(agent.isolator().status(container));
         });
     }
