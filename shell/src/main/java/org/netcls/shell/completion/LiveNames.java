@@ -74,7 +74,7 @@ final class LiveNames implements AssignmentListener {
         switch (event.kind()) {
             case ASSIGNED, RELABELED, DRIFTED -> event.assignment().ifPresent(this::put);
             case RELEASED -> event.assignment().ifPresent(this::remove);
-            case FREED, RECOVERED, FOREIGN, ALLOCATOR -> {
+            default -> {
                 // No container is another than before.
             }
         }

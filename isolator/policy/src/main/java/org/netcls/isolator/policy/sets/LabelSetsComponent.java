@@ -13,7 +13,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -91,7 +90,9 @@ public final class LabelSetsComponent implements AssignmentListener, RepeatedLoo
     private final Logger log;
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(LabelSetsComponent::thread);
-    private final AtomicBoolean called = new AtomicBoolean();
+
+    @GuardedBy("this")
+    private boolean called;
 
     @GuardedBy("this")
     private Wanted wanted = Wanted.NOTHING;
@@ -210,9 +211,11 @@ public final class LabelSetsComponent implements AssignmentListener, RepeatedLoo
     }
 
     /** Many changes are told together. */
+    @GuardedBy("this")
     private void call() {
         try {
-            if (!called.getAndSet(true)) {
+            if (!called) {
+                called = true;
                 clock.execute(this::write);
             }
         } catch (RejectedExecutionException e) {
@@ -221,7 +224,7 @@ public final class LabelSetsComponent implements AssignmentListener, RepeatedLoo
     }
 
     private synchronized void write() {
-        called.set(false);
+        called = false;
         Wanted now = wanted;
         before.removeIf(old -> attempt(old, () -> empty(old, now)));
         if (!now.isNothing()) {
