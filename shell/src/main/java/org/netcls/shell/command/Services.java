@@ -94,7 +94,7 @@ public final class Services {
      * @throws CommandFailure if there is none; it tells what is missing, and where to look
      */
     Isolator isolator() throws CommandFailure {
-        // Whoever tells what it waits for may wait for long.
+        // A part that says why it is not ready may take long: do not wait for it.
         return (notReady().isPresent() ? present() : isolators.await())
                 .map(present -> isolator)
                 .orElseThrow(() -> CommandFailure.of("the isolator is not running: " + missing()

@@ -58,7 +58,7 @@ public record Doctor(
                         checked("state", this::state),
                         checked("user", () -> new RightsChecks(host, MountChecks.of(host)).findings()),
                         checked("matchers", () -> MatcherChecks.of(host).findings()),
-                        checked("policies", this::kept),
+                        checked("policies", this::policyFindings),
                         checked("namespaces", this::namespaces),
                         checked("locale", () -> List.of(new LocaleCheck(host.encoding()).finding())),
                         checked(
@@ -100,7 +100,7 @@ public record Doctor(
         return findings;
     }
 
-    private List<Finding> kept() {
+    private List<Finding> policyFindings() {
         return policies.map(present -> new PolicyChecks(host, present.policies()).findings())
                 .orElse(List.of());
     }

@@ -14,7 +14,8 @@ public record ConfiguredSettings(List<Setting> settings) {
     /**
      * One value.
      *
-     * @param from {@code default}, {@code shipped}, {@code -D} with the name of a system property, or {@code set}
+     * @param from {@code default}, {@code shipped}, {@code -D} with the name of a system property, the path of the file that
+     *     says so, or {@code set}
      */
     public record Setting(String pid, String key, String value, String from) {}
 }

@@ -80,7 +80,7 @@ public final class SshComponent {
     @GuardedBy("this")
     private Optional<Server> server = Optional.empty();
 
-    /** Of what runs. */
+    /** Of what runs, or ran last. */
     @GuardedBy("this")
     private DataFolder data;
 

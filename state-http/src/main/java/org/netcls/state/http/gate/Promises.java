@@ -63,11 +63,11 @@ final class Promises {
     }
 
     /** Whether it is answered by a bundle that one may leave out. */
-    static boolean mayCover(HttpServletRequest request) {
+    static boolean isOptional(HttpServletRequest request) {
         return RequestPath.of(request).endsWith("/health");
     }
 
-    /** Whether it is not nonsense that is asked for. What changes something is promised to peers only. */
+    /** Whether the documents promise an answer to this request. What changes something is promised to peers only. */
     static boolean cover(HttpServletRequest request) {
         String path = RequestPath.of(request);
         String method = READ.contains(request.getMethod()) ? "GET" : request.getMethod();

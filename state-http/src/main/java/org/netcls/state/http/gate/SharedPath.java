@@ -44,6 +44,6 @@ public abstract class SharedPath extends Endpoint {
                 Problem.notFound("there is nothing here; /netcls/ is a page for browsers, /netcls/v1/openapi.json"
                         + " describes what programs can read, /health and /metrics are for monitoring, and as of a Mesos"
                         + " agent there are /state, /containers, /monitor/statistics, /metrics/snapshot and /api/v1");
-        return Promises.mayCover(request) ? nothing.unlessItComes() : nothing;
+        return Promises.isOptional(request) ? nothing.unlessItComes() : nothing;
     }
 }

@@ -75,7 +75,7 @@ public record Cidr(Family family, BigInteger first, int length) implements Compa
     }
 
     /** Those of these that are not in another one of them, in order. */
-    static List<Cidr> without(Collection<Cidr> networks) {
+    static List<Cidr> outermost(Collection<Cidr> networks) {
         List<Cidr> left = new ArrayList<>();
         // What contains others comes before them, with nothing between that does not contain them or is in it.
         for (Cidr next : new TreeSet<>(networks)) {

@@ -27,7 +27,7 @@ public record Rule(Verdict verdict, List<Cidr> networks, Optional<Protocol> prot
         if (!ports.isEmpty() && protocol.isEmpty()) {
             throw new IllegalArgumentException("has ports of no protocol: write tcp or udp before them");
         }
-        networks = Cidr.without(networks);
+        networks = Cidr.outermost(networks);
         ports = PortRange.merged(ports);
     }
 

@@ -54,7 +54,7 @@ class CidrTest {
 
     @Test
     void isWholeWithoutWhatIsInAnother() {
-        assertThat(Cidr.without(networks("10.1.0.0/16", "10.0.0.0/8", "::/0", "10.0.0.0/8", "::1", "11.0.0.0/8")))
+        assertThat(Cidr.outermost(networks("10.1.0.0/16", "10.0.0.0/8", "::/0", "10.0.0.0/8", "::1", "11.0.0.0/8")))
                 .containsExactlyElementsOf(networks("10.0.0.0/8", "11.0.0.0/8", "::/0"));
     }
 

@@ -28,8 +28,8 @@ import org.osgi.service.servlet.whiteboard.Preprocessor;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardTarget;
 
 /**
- * Lets a request wait while what answers it is being replaced, and asks again when something has come. Nobody waits for
- * what nothing has left in the last moments.
+ * Lets a request wait while what answers it is being replaced, and asks again when something has come. If no part has gone
+ * in the last seconds, nobody waits.
  */
 @Component(service = Preprocessor.class, property = Constants.SERVICE_RANKING + ":Integer=" + Integer.MAX_VALUE)
 @HttpWhiteboardTarget(ServletPattern.SERVER)
@@ -133,7 +133,7 @@ public final class PatientRequests extends HttpFilter implements Preprocessor, S
         notifyAll();
     }
 
-    /** Felix itself answers where there is no context, where what it has just found has gone, and what that lets through. */
+    /** Notices when Felix itself answers: no context, or a servlet that was just unregistered. */
     private static final class Attempt extends HttpServletResponseWrapper {
         private static final String GONE = "has been unregistered";
 
