@@ -67,7 +67,7 @@ public final class ReleaseTimes {
         stamps.put(secondary, stamp(secondary));
     }
 
-    void release(int secondary, long now) {
+    public void release(int secondary, long now) {
         last = Math.max(now << COUNT_BITS, last + 1);
         stamps.put(secondary, last);
     }
