@@ -51,8 +51,7 @@ public final class ForeignCarriers {
     @GuardedBy("this")
     private final Map<String, Lent> lent = new HashMap<>();
 
-    // What groups elsewhere carried no more, by their paths, since somebody began to read them; nothing while nobody
-    // does.
+    // What groups elsewhere, by their paths, carry no more since they began to be read; empty while nobody reads.
     @GuardedBy("this")
     private Optional<Map<String, Set<NetClsHandle>>> dropped = Optional.empty();
 
