@@ -20,9 +20,12 @@ public final class Interrupt {
     /** For who prints and may be interrupted: a terminal is closed by who writes to it then. */
     public static void putOff(Runnable printing) {
         boolean isInterrupted = Thread.interrupted();
-        printing.run();
-        if (isInterrupted) {
-            Thread.currentThread().interrupt();
+        try {
+            printing.run();
+        } finally {
+            if (isInterrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
