@@ -32,7 +32,10 @@ public record AssignmentEvent(
         RELEASED,
         /** A handle has been quarantined long enough, and can be given again. */
         FREED,
-        /** A group was found with another classid than the isolator wrote, or a process of it elsewhere, or it is right again. */
+        /**
+         * A group was found with another classid than the isolator wrote, or a process of it elsewhere, or it is right
+         * again.
+         */
         DRIFTED,
         /** The isolator begins, or has another configuration: read the state again. */
         RECOVERED,

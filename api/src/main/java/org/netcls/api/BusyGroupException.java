@@ -3,7 +3,7 @@ package org.netcls.api;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.stream.Collectors;
+import org.netcls.text.Few;
 
 /** Something is inside the group, so it cannot be removed. */
 public final class BusyGroupException extends NetClsException {
@@ -22,10 +22,7 @@ public final class BusyGroupException extends NetClsException {
     }
 
     private static String shown(List<GroupProcess> inside) {
-        String pids =
-                inside.stream().limit(MOST_SHOWN).map(GroupProcess::toString).collect(Collectors.joining(", "));
-        String more = inside.size() > MOST_SHOWN ? " and " + (inside.size() - MOST_SHOWN) + " more" : "";
-        return (inside.size() == 1 ? "pid " : "pids ") + pids + more;
+        return (inside.size() == 1 ? "pid " : "pids ") + Few.of(MOST_SHOWN, inside);
     }
 
     /** The processes inside; empty when something else holds the group, such as a child group. */

@@ -12,7 +12,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 /**
  * Selects the class of service of a container by its labels, when registered as a service. It is asked where a container is
  * prepared without asking for a primary or a handle, and when its labels change; of several, the first that selects a
- * primary, by their ranking. Where it asks for one, all are asked whether it may. Safe for use by several threads; it should answer at once.
+ * primary, by their ranking. Where it asks for one, all are asked whether it may. Safe for use by several threads; it
+ * should answer at once.
  */
 @ConsumerType
 public interface PrimarySelector {

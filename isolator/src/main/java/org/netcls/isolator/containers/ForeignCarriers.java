@@ -179,8 +179,7 @@ public final class ForeignCarriers {
 
     /** Whether a call has written something else there since it may have been read, and has told that already. */
     private synchronized boolean isDropped(String path, NetClsHandle handle) {
-        return dropped.map(since -> since.getOrDefault(path, Set.of()))
-                .filter(handles -> handles.contains(handle))
+        return dropped.filter(since -> since.getOrDefault(path, Set.of()).contains(handle))
                 .isPresent();
     }
 

@@ -11,7 +11,10 @@ import java.util.stream.Stream;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Primary;
 
-/** Reads handles as configuration gives them, with blanks around numbers or without. Errors name the property and hold the offending text. */
+/**
+ * Reads handles as configuration gives them, with blanks around numbers or without. Errors name the property and hold the
+ * offending text.
+ */
 final class HandleSyntax {
     private static final String PRIMARY = "primary.handle";
     private static final String SECONDARY = "secondary.handles";

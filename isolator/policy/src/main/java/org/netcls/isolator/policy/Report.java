@@ -32,7 +32,10 @@ record Report(Wanted wanted, List<Conflict> conflicts, Enforcement.State state, 
         return state.inForce().values().stream().filter(Policy::isOn).toList();
     }
 
-    /** @param found empty where there is no isolator to ask; asked only for policies that are on, since it looks at all containers */
+    /**
+     * @param found empty where there is no isolator to ask; asked only for policies that are on, since it looks at all
+     *     containers
+     */
     List<PolicyStatus> policies(Supplier<Optional<Misfits>> found) {
         Optional<Misfits> misfits = wanted.on().isEmpty() ? Optional.empty() : found.get();
         Stream<PolicyStatus> all = Stream.concat(

@@ -18,7 +18,10 @@ final class PidNamespace {
 
     private PidNamespace() {}
 
-    /** Whether this process knows others by other pids than we do; true for a process that has ended, because nobody can tell. */
+    /**
+     * Whether this process knows others by other pids than we do; true for a process that has ended, because nobody can
+     * tell.
+     */
     static boolean isOther(int pid) {
         try (Stream<String> status =
                 Files.lines(Path.of("/proc", String.valueOf(pid), "status"), StandardCharsets.ISO_8859_1)) {
