@@ -17,7 +17,7 @@ class DigitsTest {
     private static final Path SOURCES = Path.of("src/main/java");
     private static final Pattern LOCALIZED = Pattern.compile("\"[^\"\n]*%[-0-9,.+]*[def][^\"\n]*\"");
     /** Tools of this project, whose numbers people read. */
-    private static final List<String> OTHERS = List.of("benchmark", "contract", "itest");
+    private static final List<String> OTHERS = List.of("benchmark", "contract", "itest-bundle");
 
     @Test
     void noNumberIsWrittenInDigitsOfTheLocale() throws Exception {

@@ -23,14 +23,14 @@ final class Modules {
 
     private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
     private static final Pattern MODULE = Pattern.compile("<module>(.*)</module>");
-    private static final String INTEGRATION_TESTS = "bndrun/itest";
+    private static final String BUNDLE_OF_TESTS = "bndrun/itest-bundle";
     // Built beside these tests, and not before them.
     private static final Set<String> BESIDE = Set.of("bndrun/fuzz", "bndrun/benchmark");
 
     static {
         List<String> modules = modules();
         SHIPPED = classes(modules.stream()
-                .filter(module -> !module.equals(INTEGRATION_TESTS))
+                .filter(module -> !module.equals(BUNDLE_OF_TESTS))
                 .map(Modules::main)
                 .toList());
         TESTS = classes(modules.stream()
@@ -67,7 +67,7 @@ final class Modules {
     }
 
     private static boolean isTest(String module) {
-        return module.equals(INTEGRATION_TESTS) || module.endsWith("/contract");
+        return module.equals(BUNDLE_OF_TESTS) || module.endsWith("/contract");
     }
 
     private static Path main(String module) {
