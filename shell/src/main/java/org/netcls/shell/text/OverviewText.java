@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.shell.text;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -12,6 +13,9 @@ import org.netcls.text.Printable;
 
 /** What the state without its containers looks like at a terminal. */
 final class OverviewText {
+    // Of groups that somebody else made there can be thousands.
+    private static final int MOST = 10;
+
     private OverviewText() {}
 
     static String banner(About about) {
@@ -43,9 +47,15 @@ final class OverviewText {
                                 .orElse("none"))));
         Stream<List<String>> fault =
                 overview.allocatorFault().map(text -> List.of("fault", Printable.escape(text))).stream();
-        Stream<List<String>> drifts = overview.drifts().stream().map(drift -> List.of("drifted", drift.toString()));
-        Stream<List<String>> foreign = overview.foreign().stream().map(group -> List.of("foreign", group.toString()));
-        return Stream.of(facts, fault, drifts, foreign).flatMap(s -> s);
+        return Stream.of(facts, fault, few("drifted", overview.drifts()), few("foreign", overview.foreign()))
+                .flatMap(s -> s);
+    }
+
+    private static Stream<List<String>> few(String name, Collection<?> all) {
+        Stream<List<String>> rows = all.stream().limit(MOST).map(one -> List.of(name, one.toString()));
+        return all.size() > MOST
+                ? Stream.concat(rows, Stream.of(List.of(name, "and " + (all.size() - MOST) + " more")))
+                : rows;
     }
 
     static List<String> backEnd(BackEnd backEnd) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.apache.felix.service.command.Converter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -175,6 +176,17 @@ class FormatsTest {
     }
 
     @Test
+    void showsTheFirstOfManyForeignGroups() {
+        List<ForeignGroup> many = IntStream.range(0, 1000)
+                .mapToObj(i -> new ForeignGroup("/run/netcls/other" + i, Optional.empty(), "is not ours"))
+                .toList();
+        assertThat(inspect(state(USE, List.of(), many)).lines().filter(line -> line.startsWith("foreign")))
+                .hasSize(11)
+                .startsWith("foreign    group /run/netcls/other0 is not ours")
+                .endsWith("foreign    and 990 more");
+    }
+
+    @Test
     void tellsAtTheStartWhereTheStateIs() {
         assertThat(inspect(new About(
                         state(USE, List.of(WEB)).overview(),
@@ -295,6 +307,11 @@ class FormatsTest {
     }
 
     private static NetClsState state(List<HandleCounts> handles, List<Assignment> assignments) {
+        return state(handles, assignments, List.of());
+    }
+
+    private static NetClsState state(
+            List<HandleCounts> handles, List<Assignment> assignments, List<ForeignGroup> foreign) {
         BackEnd backEnd = new BackEnd(true, "/run/netcls");
         return new NetClsState(
                 new Overview(
@@ -304,7 +321,7 @@ class FormatsTest {
                         Optional.empty(),
                         handles,
                         assignments.size(),
-                        List.of(),
+                        foreign,
                         List.of(),
                         Reconciliation.NONE),
                 assignments);
