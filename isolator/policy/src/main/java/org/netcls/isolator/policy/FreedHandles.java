@@ -18,6 +18,10 @@ import org.netcls.isolator.policy.table.Nft;
 
 /** Handles whose containers are long gone: what was counted of them, and their buckets, are not those of the next. */
 final class FreedHandles {
+    /** After what handles are free that were not before; when it has recovered, those that nobody told of. */
+    private static final Set<AssignmentEvent.Kind> FREEING =
+            Set.of(AssignmentEvent.Kind.FREED, AssignmentEvent.Kind.RECOVERED);
+
     private final Nft nft;
 
     @GuardedBy("this")
@@ -52,9 +56,9 @@ final class FreedHandles {
                 // No handle is free again.
             }
         }
-        boolean isFreed = event.kind() == AssignmentEvent.Kind.FREED;
-        boolean isToBeCalled = isFreed && !isCalled;
-        isCalled |= isFreed;
+        boolean areFreed = FREEING.contains(event.kind());
+        boolean isToBeCalled = areFreed && !isCalled;
+        isCalled |= areFreed;
         return isToBeCalled;
     }
 

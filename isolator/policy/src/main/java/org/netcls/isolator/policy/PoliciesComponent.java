@@ -130,6 +130,8 @@ public final class PoliciesComponent
             clock.execute(this::enforce);
         } else {
             enforce();
+            // Before the next can have one that was freed while nobody listened.
+            forgetFreed();
         }
         lookAtDrops((policy, handle, dropped) -> {});
         clock.scheduleWithFixedDelay(this::lookAgain, BETWEEN_LOOKS_SECONDS, BETWEEN_LOOKS_SECONDS, TimeUnit.SECONDS);

@@ -51,6 +51,12 @@ class FreedHandlesTest {
     }
 
     @Test
+    void thoseThatWereFreedWhileNobodyWasToldAreForgottenAtOnceAfterARecovery() {
+        assertThat(freed.changed(event(Kind.RECOVERED, ITS))).isTrue();
+        assertThat(freed.changed(event(Kind.FREED, ITS))).isFalse();
+    }
+
+    @Test
     void thoseOfNoPolicyAreNotInTheKernel() throws Exception {
         free(new NetClsHandle(0x10, 1));
         forget();
