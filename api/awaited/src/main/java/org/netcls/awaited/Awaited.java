@@ -73,6 +73,13 @@ public final class Awaited<T> {
                 () -> here.map(bundle -> bundle.getState() == Bundle.STOPPING).orElse(false));
     }
 
+    /** For what need not come: it is waited for only when it was there and has gone. */
+    public static <T> Awaited<T> onceThere() {
+        Awaited<T> part = new Awaited<>();
+        part.close();
+        return part;
+    }
+
     /** It is there, instead of the one that was there before. */
     public synchronized void set(T part) {
         present = part;
@@ -111,6 +118,20 @@ public final class Awaited<T> {
     /** What is there, or comes while it is expected. */
     public Optional<T> await() throws InterruptedException {
         return awaitOtherThan(null);
+    }
+
+    /**
+     * The same for a call of the API.
+     *
+     * @throws CallInterruptedException if its thread was interrupted, and still is
+     */
+    public Optional<T> awaited() throws CallInterruptedException {
+        try {
+            return await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CallInterruptedException(INTERRUPTED);
+        }
     }
 
     private synchronized Optional<T> awaitOtherThan(T stopped) throws InterruptedException {

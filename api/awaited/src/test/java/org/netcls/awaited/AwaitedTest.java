@@ -66,6 +66,19 @@ class AwaitedTest {
     }
 
     @Test
+    void whatNeedNotComeIsWaitedForOnlyWhenItHasGone() throws Exception {
+        Awaited<Part> optional = Awaited.onceThere();
+        Thread.currentThread().interrupt();
+        assertThat(optional.awaited()).isEmpty();
+        optional.set(FIRST);
+        optional.unset(FIRST);
+        assertThatThrownBy(optional::awaited)
+                .isInstanceOf(CallInterruptedException.class)
+                .hasMessage(Awaited.INTERRUPTED);
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
     void isNotWaitedForWhereItIsThere() throws Exception {
         awaited.set(FIRST);
         Thread.currentThread().interrupt();

@@ -14,6 +14,7 @@ import org.netcls.api.Isolator;
 import org.netcls.api.IsolatorStoppedException;
 import org.netcls.api.NetClsException;
 import org.netcls.api.Policies;
+import org.netcls.awaited.Awaited;
 import org.netcls.configuration.Origin;
 import org.netcls.configuration.Refusal;
 import org.netcls.spi.NetworkRules;
@@ -75,10 +76,10 @@ public final class EnginesComponent implements OciHooks, RepeatedLook, StateCont
     private final Look look;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(EnginesComponent::thread);
 
-    private volatile boolean countsInside;
+    // The isolator waits for the first ones, where it is to.
+    private final Awaited<Policies> policies = Awaited.onceThere();
 
-    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
-    private volatile Policies policies;
+    private volatile boolean countsInside;
 
     // Empty until there was a configuration that could be used.
     private volatile Optional<Spool> spool = Optional.empty();
@@ -86,8 +87,17 @@ public final class EnginesComponent implements OciHooks, RepeatedLook, StateCont
     @Activate
     public EnginesComponent(@Reference Isolator isolator, @Reference(service = LoggerFactory.class) Logger log) {
         this.log = log;
-        this.hooks = new Hooks(isolator, () -> countsInside, () -> Optional.ofNullable(policies), log);
+        this.hooks = new Hooks(isolator, () -> countsInside, policies, log);
         this.look = new Look(isolator, hooks, log);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void bindPolicies(Policies present) {
+        policies.set(present);
+    }
+
+    void unbindPolicies(Policies gone) {
+        policies.unset(gone);
     }
 
     private static Thread thread(Runnable work) {

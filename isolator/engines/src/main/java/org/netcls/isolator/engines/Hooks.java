@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.netcls.action.Assigning;
 import org.netcls.action.OtherwisePreparedException;
@@ -39,6 +38,7 @@ import org.netcls.api.PolicyStatus;
 import org.netcls.api.Primary;
 import org.netcls.api.Request;
 import org.netcls.api.UnknownContainerException;
+import org.netcls.awaited.Awaited;
 import org.netcls.nft.CountingTable;
 import org.netcls.spi.NetworkRules;
 import org.netcls.spi.SeenByHook;
@@ -51,7 +51,7 @@ import org.osgi.service.log.Logger;
  * @param countsInside whether packets are counted in network namespaces of containers too
  * @param policies where there are any
  */
-record Hooks(Isolator isolator, BooleanSupplier countsInside, Supplier<Optional<Policies>> policies, Logger log) {
+record Hooks(Isolator isolator, BooleanSupplier countsInside, Awaited<Policies> policies, Logger log) {
     private static final Path OWN_NAME = Path.of("/proc/sys/kernel/hostname");
 
     public Optional<NetworkRules> createRuntime(String state, SeenByHook seen) throws NetClsException {
@@ -110,14 +110,15 @@ record Hooks(Isolator isolator, BooleanSupplier countsInside, Supplier<Optional<
         boolean hasOwnNetwork = ownNetwork.orElse(false);
         boolean counts = canLoad && countsInside.getAsBoolean();
         // Those that go meanwhile answer still.
-        Optional<Policies> known = policies.get();
+        Optional<Policies> known = policies.awaited();
         Assignment made = tag(
                 state,
                 seen,
                 config,
                 hasOwnNetwork ? Optional.of(counts ? EngineLabels.RULES_INSIDE : EngineLabels.OWN) : Optional.empty(),
                 known);
-        Optional<String> policy = rules(made, known);
+        // Who came while the container waited for somebody to select its primary knows its rules.
+        Optional<String> policy = rules(made, known.or(policies::present));
         // Where nobody knows, whoever loads them finds out.
         if (ownNetwork.equals(Optional.of(false))) {
             return Optional.empty();
@@ -169,7 +170,7 @@ record Hooks(Isolator isolator, BooleanSupplier countsInside, Supplier<Optional<
             group.ifPresent(engine -> tellIfLost(container, engine, isLent));
             return made;
         } catch (NoHandleException | NoAllocatorException | BackEndException e) {
-            refuse(container, request, known, e);
+            refuse(container, request, known.or(policies::present), e);
             throw e;
         }
     }

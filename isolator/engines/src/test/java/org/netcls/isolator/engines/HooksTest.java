@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,7 @@ import org.netcls.api.PolicyStatus;
 import org.netcls.api.Primary;
 import org.netcls.api.Request;
 import org.netcls.api.UnknownContainerException;
+import org.netcls.awaited.Awaited;
 import org.netcls.spi.NetworkRules;
 import org.netcls.spi.SeenByHook;
 import org.osgi.service.log.Logger;
@@ -50,7 +52,8 @@ class HooksTest {
     private Optional<PolicyException> notInForce = Optional.empty();
     private boolean selects = true;
     private PolicyStatus.Mode mode = PolicyStatus.Mode.ENFORCE;
-    private Optional<Policies> policies = Optional.of(policies());
+    private final Awaited<Policies> policies = Awaited.onceThere();
+    private Runnable meanwhile = () -> {};
 
     private Map<String, String> labels = Map.of();
     private final List<String> logged = new ArrayList<>();
@@ -63,7 +66,7 @@ class HooksTest {
     }
 
     private Hooks hooks() {
-        return new Hooks(isolator(), () -> false, () -> policies, logger());
+        return new Hooks(isolator(), () -> false, policies, logger());
     }
 
     private Optional<NetworkRules> begin(SeenByHook seen) throws Exception {
@@ -89,6 +92,7 @@ class HooksTest {
     }
 
     private Assignment prepare(Object... arguments) throws NetClsException {
+        meanwhile.run();
         if (failure.isPresent()) {
             throw failure.get();
         }
@@ -134,13 +138,44 @@ class HooksTest {
 
     @Test
     void itsRulesAreThoseOfItsPolicy() throws Exception {
-        assertThat(begin()).get().extracting(NetworkRules::nft).isEqualTo("rules");
-        policies = Optional.empty();
         assertThat(begin()).isEmpty();
+        policies.set(policies());
+        assertThat(begin()).get().extracting(NetworkRules::nft).isEqualTo("rules");
+    }
+
+    /** As the isolator makes it wait where policies are required. */
+    @Test
+    void itsRulesAreThoseOfWhoCameWhileItWaitedForAHandle() throws Exception {
+        meanwhile = () -> policies.set(policies());
+        assertThat(begin()).get().extracting(NetworkRules::nft).isEqualTo("rules");
+    }
+
+    @Test
+    void itDoesNotBeginWithoutAHandleAlsoWhereItsPolicyCameMeanwhile() {
+        failure = Optional.of(new NoAllocatorException("none"));
+        meanwhile = () -> policies.set(policies());
+        assertThatThrownBy(this::begin).isInstanceOf(PolicyException.class);
+    }
+
+    /** Also one that has its handle, for which the isolator waits for nobody. */
+    @Test
+    void waitsForPoliciesThatAreReplaced() throws Exception {
+        Policies before = policies();
+        policies.set(before);
+        policies.unset(before);
+        FutureTask<Optional<NetworkRules>> begun = new FutureTask<>(this::begin);
+        Thread engine = new Thread(begun);
+        engine.start();
+        while (engine.getState() != Thread.State.TIMED_WAITING && engine.isAlive()) {
+            Thread.onSpinWait();
+        }
+        policies.set(policies());
+        assertThat(begun.get()).isPresent();
     }
 
     @Test
     void whatTheHookHasSeenCountsMoreThanWhatTheAgentMaySee() throws Exception {
+        policies.set(policies());
         Files.writeString(bundle.resolve("config.json"), """
                 {"hostname": "db", "linux": {"namespaces": [{"type": "network", "path": "/none/ns/net"}]}}
                 """);
@@ -181,6 +216,7 @@ class HooksTest {
     /** Also where it has had its handle for long, and nobody was asked whether it may have it. */
     @Test
     void itDoesNotBeginWhereThePolicyIsNotInForce() {
+        policies.set(policies());
         notInForce = Optional.of(new PolicyException("gold is not in force"));
         assertThatThrownBy(this::begin).isSameAs(notInForce.get());
     }
@@ -195,6 +231,7 @@ class HooksTest {
     @ParameterizedTest
     @MethodSource("withoutAHandle")
     void itDoesNotBeginWithoutAHandleEither(NetClsException why) {
+        policies.set(policies());
         failure = Optional.of(why);
         assertThatThrownBy(this::begin)
                 .isInstanceOf(PolicyException.class)
@@ -204,7 +241,7 @@ class HooksTest {
         mode = PolicyStatus.Mode.ENFORCE;
         selects = false;
         assertThatThrownBy(this::begin).isSameAs(failure.get());
-        policies = Optional.empty();
+        policies.close();
         assertThatThrownBy(this::begin).isSameAs(failure.get());
     }
 }

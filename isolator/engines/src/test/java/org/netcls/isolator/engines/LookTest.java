@@ -29,6 +29,7 @@ import org.netcls.api.NetClsHandle;
 import org.netcls.api.NetClsState;
 import org.netcls.api.Overview;
 import org.netcls.api.Reconciliation;
+import org.netcls.awaited.Awaited;
 import org.netcls.cgroupfs.proc.Mounts;
 import org.osgi.service.log.Logger;
 
@@ -43,7 +44,8 @@ class LookTest {
     private final List<String> logged = new ArrayList<>();
     private final Set<Object> stuck = new HashSet<>();
     private final Isolator isolator = isolator();
-    private final Look look = new Look(isolator, new Hooks(isolator, () -> false, Optional::empty, logger()), logger());
+    private final Look look =
+            new Look(isolator, new Hooks(isolator, () -> false, Awaited.onceThere(), logger()), logger());
 
     private Path engine;
     private long version;

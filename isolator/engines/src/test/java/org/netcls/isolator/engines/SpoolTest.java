@@ -25,6 +25,7 @@ import org.netcls.api.Isolator;
 import org.netcls.api.NoAllocatorException;
 import org.netcls.api.Request;
 import org.netcls.api.UnknownContainerException;
+import org.netcls.awaited.Awaited;
 import org.osgi.service.log.Logger;
 
 class SpoolTest {
@@ -45,7 +46,7 @@ class SpoolTest {
     }
 
     private Spool spool() {
-        return new Spool(folder, new Hooks(isolator(), () -> false, Optional::empty, logger()), logger());
+        return new Spool(folder, new Hooks(isolator(), () -> false, Awaited.onceThere(), logger()), logger());
     }
 
     private Isolator isolator() {
@@ -187,7 +188,7 @@ class SpoolTest {
     @Test
     void aSpoolThatCannotBeReadIsToldOnceAndShown() throws Exception {
         Path file = Files.createFile(folder.resolve("spool"));
-        Spool spool = new Spool(file, new Hooks(isolator(), () -> false, Optional::empty, logger()), logger());
+        Spool spool = new Spool(file, new Hooks(isolator(), () -> false, Awaited.onceThere(), logger()), logger());
         spool.takeUp();
         spool.takeUp();
         assertThat(spool.failure()).hasValueSatisfying(why -> assertThat(why).contains(file.toString()));

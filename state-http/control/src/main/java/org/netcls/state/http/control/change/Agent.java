@@ -2,11 +2,9 @@
 package org.netcls.state.http.control.change;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import org.netcls.action.AllocatorSwitch;
 import org.netcls.action.RepeatedLooks;
-import org.netcls.api.CallInterruptedException;
 import org.netcls.api.Isolator;
 import org.netcls.api.NetClsException;
 import org.netcls.api.Reconciliation;
@@ -41,23 +39,14 @@ final class Agent {
     }
 
     Isolator isolator() throws NetClsException, NoIsolatorException {
-        return awaited(isolators).map(present -> isolator).orElseThrow(NoIsolatorException::new);
+        return isolators.awaited().map(present -> isolator).orElseThrow(NoIsolatorException::new);
     }
 
     OciHooks hooks() throws NetClsException, Problem {
-        return awaited(engines)
+        return engines.awaited()
                 .map(present -> hooks)
                 .orElseThrow(() -> Problem.unavailable("hooks are not taken now: the isolator is recovering or not"
                         + " running, or there is no bundle org.netcls.isolator.engines"));
-    }
-
-    private static <T> Optional<T> awaited(Awaited<T> part) throws CallInterruptedException {
-        try {
-            return part.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CallInterruptedException(Awaited.INTERRUPTED);
-        }
     }
 
     Reconciliation reconcile() throws NetClsException, NoIsolatorException {
