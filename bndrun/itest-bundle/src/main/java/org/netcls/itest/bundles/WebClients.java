@@ -24,7 +24,9 @@ record WebClients(Web web, Replacements replacements) {
             "netcls/v1/policies",
             "netcls/v1/allocators",
             "metrics",
-            "state");
+            "state",
+            "netcls/",
+            "netcls/model/extent.js");
 
     void read(int turn) throws Exception {
         String path = PATHS.get(turn % PATHS.size());

@@ -9,17 +9,23 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.netcls.state.http.web.Peer;
 import org.netcls.state.http.web.RequestPath;
 
 /**
- * What is answered once all parts of the agent are there: what the OpenAPI document describes, and what clients of
- * Prometheus and of a Mesos agent ask for.
+ * What is answered once all parts of the agent are there: what the OpenAPI document describes, what clients of
+ * Prometheus and of a Mesos agent ask for, and the files of the page.
  */
 final class Promises {
     private static final String DOCUMENT = "/org/netcls/state/http/v1/openapi.json";
+    private static final String PAGE = "/org/netcls/state/http/page/";
+    /** The page, without a slash or with one, or a file that it loads; of what is beside these nothing is served. */
+    private static final Pattern PAGE_PATH = Pattern.compile("/netcls(?:/((?:[a-z]+/)?[a-z]+\\.(?:css|js|svg))?)?");
+
+    private static final Pattern HEALTH_PATH = Pattern.compile("(/slave\\(1\\))?/health");
     private static final Set<String> READ = Set.of("GET", "HEAD");
     private static final List<Promise> ALL = all();
 
@@ -64,7 +70,7 @@ final class Promises {
 
     /** Whether it is answered by a bundle that one may leave out. */
     static boolean isOptional(HttpServletRequest request) {
-        return RequestPath.of(request).endsWith("/health");
+        return HEALTH_PATH.matcher(RequestPath.of(request)).matches();
     }
 
     /** Whether the documents promise an answer to this request. What changes something is promised to peers only. */
@@ -74,6 +80,12 @@ final class Promises {
         boolean mayBePromised = method.equals("GET")
                 || !path.startsWith("/netcls/")
                 || Peer.of(request).isPresent();
-        return mayBePromised && ALL.stream().anyMatch(promise -> promise.covers(path, method));
+        return mayBePromised && ALL.stream().anyMatch(promise -> promise.covers(path, method))
+                || method.equals("GET") && isOfPage(path);
+    }
+
+    private static boolean isOfPage(String path) {
+        Matcher asked = PAGE_PATH.matcher(path);
+        return asked.matches() && (asked.group(1) == null || Promises.class.getResource(PAGE + asked.group(1)) != null);
     }
 }

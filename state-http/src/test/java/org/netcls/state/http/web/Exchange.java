@@ -19,6 +19,7 @@ import java.util.TreeMap;
 /** A request and what is answered to it, without a server. */
 public final class Exchange {
     private final String method;
+    private String servletPath = "";
     private String pathInfo = "/";
     private final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private final Map<String, String[]> parameters = new TreeMap<>();
@@ -68,6 +69,12 @@ public final class Exchange {
         return this;
     }
 
+    /** @param servletPath the path of the endpoint */
+    public Exchange at(String servletPath) {
+        this.servletPath = servletPath;
+        return this;
+    }
+
     public Exchange attribute(String name, Object value) {
         attributes.put(name, value);
         return this;
@@ -94,6 +101,7 @@ public final class Exchange {
     public HttpServletRequest request() {
         return proxy(HttpServletRequest.class, (proxy, called, arguments) -> switch (called.getName()) {
             case "getMethod" -> method;
+            case "getServletPath" -> servletPath;
             case "getPathInfo" -> pathInfo;
             case "getHeader" ->
                 headers.containsKey(arguments[0]) ? headers.get(arguments[0]).get(0) : null;
