@@ -72,6 +72,11 @@ public enum AgentCheck {
                         ""));
     }
 
+    /** Whether this says that there is no allocator, as while one is replaced. */
+    public static boolean missesAllocator(Finding finding) {
+        return finding.level() == Level.FAIL && finding.what().equals(ALLOCATOR.what);
+    }
+
     private static Finding chosen(String allocator, Overview overview) {
         return overview.allocatorFault()
                 .map(fault -> ALLOCATOR.warn(

@@ -12,12 +12,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.StreamSupport;
 import org.apache.felix.hc.api.Result.Status;
 import org.apache.felix.hc.api.ResultLog;
 import org.apache.felix.hc.api.execution.HealthCheckExecutionOptions;
 import org.apache.felix.hc.api.execution.HealthCheckExecutionResult;
 import org.apache.felix.hc.api.execution.HealthCheckExecutor;
 import org.apache.felix.hc.api.execution.HealthCheckSelector;
+import org.netcls.diagnosis.AgentCheck;
 import org.netcls.diagnosis.Finding;
 import org.netcls.state.http.web.Absence;
 import org.netcls.state.http.web.Endpoint;
@@ -76,10 +78,17 @@ public final class HealthEndpoint extends Endpoint {
         response.getOutputStream().write(body);
     }
 
-    /** As while the isolator is replaced, or what a check has asked it. */
+    /** As while the isolator is replaced, or its allocator, or what a check has asked it. */
     private static boolean mayPass(Status worst, List<HealthCheckExecutionResult> results) {
         return worst == Status.TEMPORARILY_UNAVAILABLE
-                || results.stream().map(HealthEndpoint::status).anyMatch(Status.HEALTH_CHECK_ERROR::equals);
+                || results.stream().map(HealthEndpoint::status).anyMatch(Status.HEALTH_CHECK_ERROR::equals)
+                || results.stream().anyMatch(HealthEndpoint::missesAllocator);
+    }
+
+    private static boolean missesAllocator(HealthCheckExecutionResult result) {
+        return StreamSupport.stream(result.getHealthCheckResult().spliterator(), false)
+                .map(FindingEntry::finding)
+                .anyMatch(AgentCheck::missesAllocator);
     }
 
     private static JsonObject body(Status worst, List<HealthCheckExecutionResult> results) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
@@ -19,6 +20,7 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
 import org.apache.felix.hc.api.Result.Status;
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.netcls.diagnosis.AgentCheck;
 import org.netcls.diagnosis.Finding;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
@@ -55,6 +58,7 @@ class HealthEndpointTest {
     });
 
     private final Map<String, Object> answered = new HashMap<>();
+    private AtomicBoolean absence;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
 
     @ParameterizedTest
@@ -114,6 +118,29 @@ class HealthEndpointTest {
     void withoutAnyCheckNothingIsKnown() throws Exception {
         assertThat(get().getString("status")).isEqualTo("TEMPORARILY_UNAVAILABLE");
         assertThat(answered).containsEntry("setStatus", 503);
+    }
+
+    /** The one in use is being updated, as a rule. */
+    @Test
+    void whoeverCanAskAgainIsToldNothingWhileThereIsNoAllocator() throws Exception {
+        add(
+                "net_cls allocator",
+                Checks.result(List.of(Finding.fail(AgentCheck.ALLOCATOR.what(), "there is none", ""))));
+        absence = new AtomicBoolean();
+        assertThat(call("GET")).isEmpty();
+        assertThat(absence).isTrue();
+        absence = null;
+        assertThat(get().getString("status")).isEqualTo("CRITICAL");
+        assertThat(answered).containsEntry("setStatus", 503);
+    }
+
+    @Test
+    void whatOtherChecksFindIsToldAtOnce() throws Exception {
+        add("net_cls handles", Checks.result(List.of(Finding.fail(AgentCheck.HANDLES.what(), "none is free", ""))));
+        add("allocator", new Result(Status.CRITICAL, "of somebody else"));
+        absence = new AtomicBoolean();
+        assertThat(get().getString("status")).isEqualTo("CRITICAL");
+        assertThat(absence).isFalse();
     }
 
     @ParameterizedTest
@@ -176,9 +203,12 @@ class HealthEndpointTest {
     }
 
     private JsonObject call(String method) throws Exception {
-        HttpServletRequest request = proxy(
-                HttpServletRequest.class,
-                (proxy, called, arguments) -> called.getReturnType() == boolean.class ? (Object) false : method);
+        HttpServletRequest request =
+                proxy(HttpServletRequest.class, (proxy, called, arguments) -> switch (called.getName()) {
+                    case "getAttribute" -> absence;
+                    case "getMethod" -> method;
+                    default -> false;
+                });
         HttpServletResponse response =
                 proxy(HttpServletResponse.class, (proxy, called, arguments) -> switch (called.getName()) {
                     case "getOutputStream" -> output();
@@ -190,7 +220,7 @@ class HealthEndpointTest {
                                 arguments[arguments.length - 1]);
                 });
         endpoint.service(request, response);
-        return json(body.toString(StandardCharsets.UTF_8));
+        return body.size() == 0 ? JsonValue.EMPTY_JSON_OBJECT : json(body.toString(StandardCharsets.UTF_8));
     }
 
     private static JsonObject json(String text) {

@@ -37,8 +37,9 @@ public final class PatientRequests extends HttpFilter implements Preprocessor, S
     private static final long serialVersionUID = 1;
 
     private static final Set<String> READ = Set.of("GET", "HEAD");
-    private static final String PARTS = "(|(objectClass=jakarta.servlet.*)(objectClass=org.osgi.service.servlet.*)"
-            + "(objectClass=org.netcls.api.Isolator)(objectClass=org.netcls.api.Policies))";
+    static final String PARTS = "(|(objectClass=jakarta.servlet.*)(objectClass=org.osgi.service.servlet.*)"
+            + "(objectClass=org.netcls.api.Isolator)(objectClass=org.netcls.api.Policies)"
+            + "(objectClass=org.netcls.spi.HandleAllocator))";
     // The whiteboard may follow a moment later, or hear of it a moment sooner.
     private static final long MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.netcls.state.http.web.Absence;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceEvent;
 import org.osgi.framework.ServiceReference;
 
@@ -176,6 +178,21 @@ class PatientRequestsTest {
         ask((request, response) -> fail(response, new ServletException("of its own")));
         assertThat(asked).isEqualTo(1);
         assertThat(status).isEqualTo(500);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jakarta.servlet.Servlet",
+                "org.osgi.service.servlet.context.ServletContextHelper",
+                "org.netcls.api.Isolator",
+                "org.netcls.api.Policies",
+                "org.netcls.spi.HandleAllocator"
+            })
+    void eachPartThatAnswersDependOnIsHeardOf(String service) throws Exception {
+        assertThat(FrameworkUtil.createFilter(PatientRequests.PARTS)
+                        .matches(Map.of(Constants.OBJECTCLASS, new String[] {service})))
+                .isTrue();
     }
 
     @Test
