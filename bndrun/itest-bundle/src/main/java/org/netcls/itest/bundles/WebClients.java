@@ -31,8 +31,10 @@ record WebClients(Web web, Replacements replacements) {
     void read(int turn) throws Exception {
         String path = PATHS.get(turn % PATHS.size());
         String body = body(path);
-        if (path.equals("metrics")) {
-            assertThat(body).contains("netcls_up 1");
+        switch (path) {
+            case "metrics" -> assertThat(body).contains("netcls_up 1");
+            case "netcls/v1/policies" -> assertThat(body).doesNotContain("absence");
+            default -> {}
         }
     }
 

@@ -23,6 +23,7 @@ import org.netcls.state.http.gate.Traffic;
 import org.netcls.state.http.mirror.Mirror;
 import org.netcls.state.http.policies.PolicyReading;
 import org.netcls.state.http.policies.PolicyReadings;
+import org.netcls.state.http.web.Absence;
 import org.netcls.state.http.web.Endpoint;
 import org.netcls.state.http.web.NoIsolatorException;
 import org.netcls.state.http.web.Parameters;
@@ -61,14 +62,17 @@ public final class PrometheusEndpoint extends Endpoint {
     protected void get(HttpServletRequest request, HttpServletResponse response) throws IOException, Problem {
         boolean containers =
                 Parameters.of(request).knowing(Set.of("containers")).truth("containers");
+        PolicyReading reading = policies.read();
+        if (reading.mayCome() && Absence.tell(request)) {
+            return;
+        }
         ByteArrayOutputStream text = new ByteArrayOutputStream();
-        WRITER.write(text, metrics(containers));
+        WRITER.write(text, metrics(containers, reading));
         Answer.sendOnce(request, response, WRITER.getContentType(), text.toByteArray());
     }
 
     /** Without an isolator there is still something to say: that there is none. */
-    private MetricSnapshots metrics(boolean containers) {
-        PolicyReading reading = policies.read();
+    private MetricSnapshots metrics(boolean containers, PolicyReading reading) {
         Metrics metrics =
                 new Metrics().http(traffic, streams.size(), Answer.inFlight()).policies(reading);
         try {

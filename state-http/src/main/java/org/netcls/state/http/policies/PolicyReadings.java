@@ -8,11 +8,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.Policies;
 import org.netcls.api.PolicyException;
 import org.netcls.api.PolicyStatus;
 import org.netcls.api.PolicyTraffic;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
@@ -31,11 +35,30 @@ public final class PolicyReadings {
             recent(() -> present().traffic());
     private final Map<String, Recent<Map<NetClsHandle, PolicyTraffic>>> handles = new ConcurrentHashMap<>();
 
+    private final BundleContext context;
+
+    private volatile Policies policies;
+    private volatile boolean wereThere;
+
+    @Activate
+    public PolicyReadings(BundleContext context) {
+        this.context = context;
+    }
+
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    volatile Policies policies;
+    synchronized void bindPolicies(Policies bound) {
+        policies = bound;
+        wereThere = true;
+    }
+
+    synchronized void unbindPolicies(Policies gone) {
+        if (policies == gone) {
+            policies = null;
+        }
+    }
 
     private static Thread thread(Runnable work) {
         Thread thread = new Thread(work, "net_cls policy counters");
@@ -58,7 +81,7 @@ public final class PolicyReadings {
     public PolicyReading read() {
         Policies now = policies;
         if (now == null) {
-            return PolicyReading.absent();
+            return PolicyReading.absent(wereThere || isInstalled());
         }
         List<PolicyStatus> all = now.policies();
         handles.keySet().retainAll(all.stream().map(PolicyStatus::name).collect(Collectors.toSet()));
@@ -68,6 +91,10 @@ public final class PolicyReadings {
         } catch (PolicyException e) {
             return PolicyReading.uncounted(all, e.getMessage());
         }
+    }
+
+    private boolean isInstalled() {
+        return Stream.of(context.getBundles()).map(Bundle::getSymbolicName).anyMatch(PolicyReading.BUNDLE::equals);
     }
 
     /**

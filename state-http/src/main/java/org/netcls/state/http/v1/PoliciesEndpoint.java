@@ -14,6 +14,7 @@ import org.netcls.state.http.document.Answer;
 import org.netcls.state.http.mirror.Mirror;
 import org.netcls.state.http.policies.PolicyReading;
 import org.netcls.state.http.policies.PolicyReadings;
+import org.netcls.state.http.web.Absence;
 import org.netcls.state.http.web.Endpoint;
 import org.netcls.state.http.web.MediaType;
 import org.netcls.state.http.web.NoIsolatorException;
@@ -47,6 +48,9 @@ public final class PoliciesEndpoint extends Endpoint {
         Parameters.of(request).knowing(Set.of());
         Overview overview = mirror.isolator().overview();
         PolicyReading reading = policies.read();
+        if (reading.mayCome() && Absence.tell(request)) {
+            return;
+        }
         Answer.sendNow(request, response, MediaType.JSON, JsonText.of(json -> write(json, reading, overview)));
     }
 

@@ -38,7 +38,6 @@ import org.netcls.api.Statistics;
 import org.netcls.state.http.gate.TrafficSamples;
 import org.netcls.state.http.mirror.Samples;
 import org.netcls.state.http.policies.FakePolicies;
-import org.netcls.state.http.policies.PolicyReadings;
 
 class MetricsTest {
     private static final Pattern SAMPLE = Pattern.compile(
@@ -166,7 +165,7 @@ class MetricsTest {
 
     @Test
     void withoutPoliciesNothingIsSaidOfThem() {
-        assertThat(write(new Metrics().policies(new PolicyReadings().read()).policyContainers(Map.of())))
+        assertThat(write(new Metrics().policies(FakePolicies.nobody("").read()).policyContainers(Map.of())))
                 .doesNotContain("policy");
     }
 

@@ -26,6 +26,7 @@ import org.netcls.api.IsolatorView;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.NetClsState;
 import org.netcls.api.Primary;
+import org.netcls.api.Statistics;
 
 /** An isolator of which only the state and the handles can be read. Its changes are told when the test does so. */
 public final class FakeIsolator implements InvocationHandler {
@@ -61,6 +62,7 @@ public final class FakeIsolator implements InvocationHandler {
                         .filter(event -> event.version() > (Long) arguments[0])
                         .toList();
             case "overview" -> Samples.overview(version, managed);
+            case "statistics" -> new Statistics(List.of(), 0, 0, 0, Duration.ZERO);
             case "state" -> state();
             case "handle" -> handle((NetClsHandle) arguments[0]);
             case "handles" -> handles((Primary) arguments[0]);

@@ -14,6 +14,8 @@ import org.netcls.api.PolicyException;
 import org.netcls.api.PolicyStatus;
 import org.netcls.api.PolicyTraffic;
 import org.netcls.api.Primary;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
 
 /** Policies of each kind, beside a kernel that can be asked or not. */
 public final class FakePolicies implements InvocationHandler {
@@ -72,11 +74,33 @@ public final class FakePolicies implements InvocationHandler {
         return new FakePolicies(List.of(QUIET, WRONG), Optional.empty());
     }
 
-    PolicyReadings readings() {
-        PolicyReadings readings = new PolicyReadings();
-        readings.policies =
-                (Policies) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {Policies.class}, this);
+    /**
+     * Readings where nobody keeps policies.
+     *
+     * @param bundle the one that is installed
+     */
+    public static PolicyReadings nobody(String bundle) {
+        Bundle installed = proxy(Bundle.class, (proxy, called, arguments) -> bundle);
+        return new PolicyReadings(proxy(BundleContext.class, (proxy, called, arguments) -> new Bundle[] {installed}));
+    }
+
+    /** Readings of policies that are being replaced. */
+    public static PolicyReadings gone() {
+        PolicyReadings readings = nobody("");
+        Policies policies = proxy(Policies.class, withoutRules());
+        readings.bindPolicies(policies);
+        readings.unbindPolicies(policies);
         return readings;
+    }
+
+    PolicyReadings readings() {
+        PolicyReadings readings = nobody("");
+        readings.bindPolicies(proxy(Policies.class, this));
+        return readings;
+    }
+
+    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
     }
 
     @Override

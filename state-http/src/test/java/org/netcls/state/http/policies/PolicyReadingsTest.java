@@ -11,9 +11,25 @@ import org.netcls.api.PolicyStatus;
 class PolicyReadingsTest {
     @Test
     void whereNobodyKeepsPoliciesItSaysSo() {
-        PolicyReading reading = new PolicyReadings().read();
+        PolicyReading reading = FakePolicies.nobody("org.netcls.isolator").read();
         assertThat(reading.policies()).isEmpty();
         assertThat(reading.absence()).get().asString().contains("org.netcls.isolator.policy");
+        assertThat(reading.mayCome()).isFalse();
+    }
+
+    @Test
+    void whoIsInstalledOrWasThereMayComeAgain() {
+        assertThat(FakePolicies.nobody("org.netcls.isolator.policy").read().mayCome())
+                .isTrue();
+        assertThat(FakePolicies.gone().read().mayCome()).isTrue();
+        assertThat(FakePolicies.counted().read().mayCome()).isFalse();
+    }
+
+    @Test
+    void whereTheNextOneComesBeforeTheOtherHasGoneItStays() {
+        PolicyReadings readings = FakePolicies.counted();
+        readings.unbindPolicies(null);
+        assertThat(readings.read().policies()).isNotEmpty();
     }
 
     @Test

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.netcls.state.http.mirror.Samples.assignment;
 
 import jakarta.servlet.Servlet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.netcls.state.http.mirror.FakeIsolator;
 import org.netcls.state.http.mirror.Mirror;
 import org.netcls.state.http.policies.FakePolicies;
 import org.netcls.state.http.policies.PolicyReadings;
+import org.netcls.state.http.web.Absence;
 import org.netcls.state.http.web.Exchange;
 
 /** What is told of policies: all of them, and each with its handles. */
@@ -61,9 +63,26 @@ class PoliciesEndpointTest {
 
     @Test
     void whereNobodyKeepsPoliciesTheListIsEmptyAndSaysWhy() throws Exception {
-        assertThat(list(new PolicyReadings())).startsWith("{\"policies\":[],\"absence\":\"the bundle ");
-        assertThat(one(new PolicyReadings(), "gold")).contains("\"status\":503", "org.netcls.isolator.policy");
+        assertThat(list(FakePolicies.nobody(""))).startsWith("{\"policies\":[],\"absence\":\"the bundle ");
+        assertThat(one(FakePolicies.nobody(""), "gold")).contains("\"status\":503", "org.netcls.isolator.policy");
         assertThat(one(FakePolicies.faulty(""), "none")).contains("\"status\":404", "there is no such policy");
+    }
+
+    @Test
+    void whileTheyAreReplacedTheListIsWaitedForAndOnceThatIsOverItSaysWhyItIsEmpty() throws Exception {
+        AtomicBoolean absence = new AtomicBoolean();
+        Exchange exchange = Exchange.get().attribute(Absence.ATTRIBUTE, absence);
+        assertThat(answer(new PoliciesEndpoint(mirror, FakePolicies.gone()), exchange))
+                .isEmpty();
+        assertThat(absence).isTrue();
+        assertThat(list(FakePolicies.gone())).startsWith("{\"policies\":[],\"absence\":\"the bundle ");
+    }
+
+    @Test
+    void nobodyWaitsWhereThereAreNone() throws Exception {
+        Exchange exchange = Exchange.get().attribute(Absence.ATTRIBUTE, new AtomicBoolean());
+        assertThat(answer(new PoliciesEndpoint(mirror, FakePolicies.nobody("")), exchange))
+                .isNotEmpty();
     }
 
     private String list(PolicyReadings policies) throws Exception {
