@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.netcls.api.CallInterruptedException;
 import org.netcls.api.Isolator;
 import org.netcls.spi.HandleAllocator;
 import org.netcls.text.Printable;
@@ -18,7 +19,7 @@ import org.osgi.service.cm.ConfigurationAdmin;
 public record AllocatorSwitch(ConfigurationAdmin configurations, Isolator isolator) {
     private static final String ISOLATOR_PID = "org.netcls.isolator";
     private static final String TARGET = "allocator.target";
-    private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long LEAST_SECONDS = 5;
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     /**
@@ -26,9 +27,11 @@ public record AllocatorSwitch(ConfigurationAdmin configurations, Isolator isolat
      *
      * @param present the names of the allocators that there are
      * @throws IllegalArgumentException if it is none of these
-     * @throws AllocatorChoiceException if it cannot be kept, or is not in force after 5 s
+     * @throws AllocatorChoiceException if it cannot be kept, or is not in force after 5 s, or {@code netcls.wait} where that
+     *     is longer
+     * @throws CallInterruptedException if it is kept, and may not be in force yet
      */
-    public void to(String name, List<String> present) throws AllocatorChoiceException {
+    public void to(String name, List<String> present) throws AllocatorChoiceException, CallInterruptedException {
         if (!present.contains(name)) {
             throw new IllegalArgumentException(
                     "there is no allocator '" + Printable.escape(name) + "'; there are: " + String.join(", ", present));
@@ -50,15 +53,22 @@ public record AllocatorSwitch(ConfigurationAdmin configurations, Isolator isolat
         }
     }
 
-    /** The isolator follows its configuration a moment later. */
-    private void await(String name) throws AllocatorChoiceException {
+    /** The isolator follows its configuration a moment later, and the allocator may be replaced meanwhile. */
+    private void await(String name) throws AllocatorChoiceException, CallInterruptedException {
+        String kept = "the choice is kept, but '" + Printable.escape(name) + "' is not in use yet";
         long start = System.nanoTime();
         while (!isolator.overview().allocator().equals(Optional.of(name))) {
-            if (System.nanoTime() - start > TIMEOUT_NANOS || Thread.interrupted()) {
-                throw new AllocatorChoiceException(
-                        "the choice is kept, but '" + Printable.escape(name) + "' is not in use yet");
+            if (Thread.currentThread().isInterrupted()) {
+                throw new CallInterruptedException("interrupted: " + kept);
+            }
+            if (System.nanoTime() - start > longestNanos()) {
+                throw new AllocatorChoiceException(kept);
             }
             LockSupport.parkNanos(LOOK_AGAIN_NANOS);
         }
+    }
+
+    private static long longestNanos() {
+        return TimeUnit.SECONDS.toNanos(Math.max(LEAST_SECONDS, Long.getLong("netcls.wait", LEAST_SECONDS)));
     }
 }

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.shell.command;
 
-import java.util.List;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.annotations.GogoCommand;
 import org.netcls.action.AllocatorSwitch;
-import org.netcls.diagnosis.bundles.PresentAllocator;
 import org.netcls.shell.line.Argument;
 import org.netcls.shell.line.Argument.Kind;
 import org.netcls.shell.line.Usage;
@@ -31,6 +29,7 @@ public final class AllocatorCommands {
 
     private final BundleContext context;
     private final ConfigurationAdmin configurations;
+    private final Services services;
     private final Invocation invocation;
 
     @Activate
@@ -38,6 +37,7 @@ public final class AllocatorCommands {
             BundleContext context, @Reference ConfigurationAdmin configurations, @Reference Services services) {
         this.context = context;
         this.configurations = configurations;
+        this.services = services;
         this.invocation = new Invocation(services);
     }
 
@@ -50,10 +50,8 @@ public final class AllocatorCommands {
     @Descriptor(ALLOCATOR)
     public Object allocator(@Descriptor("<name>") String... words) throws CommandFailure {
         return invocation.run(ALLOCATOR_USAGE, words, (isolator, options) -> {
-            List<String> present = PresentAllocator.all(context).stream()
-                    .map(PresentAllocator::name)
-                    .toList();
-            new AllocatorSwitch(configurations, isolator).to(options.words().get(0), present);
+            String name = options.words().get(0);
+            new AllocatorSwitch(configurations, isolator).to(name, services.allocators(name));
             return Allocators.of(context, isolator.overview());
         });
     }

@@ -3,16 +3,19 @@ package org.netcls.shell.command;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.apache.felix.service.command.Converter;
 import org.netcls.action.RepeatedLooks;
+import org.netcls.api.CallInterruptedException;
 import org.netcls.api.Isolator;
 import org.netcls.api.NotReady;
 import org.netcls.api.Policies;
 import org.netcls.diagnosis.Finding;
+import org.netcls.diagnosis.allocators.AwaitedAllocators;
 import org.netcls.diagnosis.bundles.Components;
 import org.netcls.diagnosis.bundles.UnrefreshedBundles;
 import org.netcls.spi.NetClsCgroups;
@@ -60,6 +63,7 @@ public final class Services {
     private final AwaitedService<Isolator, Isolator> isolators;
     private final Isolator isolator;
     private final AwaitedService<Policies, Policies> policies;
+    private final AwaitedAllocators allocators;
     private final AwaitedService<Object, ServiceReference<Object>> stateServlets;
     private final AwaitedService<Object, ServiceReference<Object>> httpServers;
     private final AwaitedService<Object, ServiceReference<Object>> controlSockets;
@@ -74,11 +78,13 @@ public final class Services {
         isolators = new AwaitedService<>(context, filter(Isolator.class), context::getService, nanoTime);
         isolator = isolators.patient(Isolator.class, Function.identity());
         policies = new AwaitedService<>(context, filter(Policies.class), context::getService, nanoTime);
+        allocators = new AwaitedAllocators(context, nanoTime);
         stateServlets = reference("(osgi.http.whiteboard.servlet.pattern=" + STATE + ")", nanoTime);
         httpServers = reference("(&(" + ENDPOINT + "=*)" + OURS + ")", nanoTime);
         controlSockets = reference("(" + CONTROL_SOCKET + "=*)", nanoTime);
         isolators.open();
         policies.open();
+        allocators.open();
         stateServlets.open(true);
         httpServers.open(true);
         controlSockets.open(true);
@@ -156,6 +162,11 @@ public final class Services {
         return policies.present();
     }
 
+    /** The names of the allocators, once one of this name is among them, or none is expected any more. */
+    List<String> allocators(String name) throws CallInterruptedException {
+        return allocators.names(name);
+    }
+
     /** Lets all look that look at the host from time to time. */
     void lookAgain() {
         RepeatedLooks.now(context);
@@ -197,6 +208,7 @@ public final class Services {
     void close() {
         isolators.close();
         policies.close();
+        allocators.close();
         stateServlets.close();
         httpServers.close();
         controlSockets.close();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -66,6 +67,18 @@ class SwapTest {
 
         start("random");
         assertThat(isolator.overview().allocator()).contains("random");
+    }
+
+    @Test
+    void oneThatIsBeingReplacedCanBeChosen() throws Exception {
+        assertThat(felix.type("netcls:allocators")).contains("random");
+        stop("random");
+
+        FutureTask<String> chosen = new FutureTask<>(() -> felix.type("netcls:allocator random"));
+        new Thread(chosen, "chooses").start();
+        start("random");
+
+        assertThat(chosen.get(Patience.MILLIS, TimeUnit.MILLISECONDS)).containsPattern("random +yes");
     }
 
     @Test

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.state.http.control.change;
 
-import java.util.List;
 import java.util.function.Function;
 import org.netcls.action.AllocatorSwitch;
 import org.netcls.action.RepeatedLooks;
@@ -9,7 +8,7 @@ import org.netcls.api.Isolator;
 import org.netcls.api.NetClsException;
 import org.netcls.api.Reconciliation;
 import org.netcls.awaited.Awaited;
-import org.netcls.diagnosis.bundles.PresentAllocator;
+import org.netcls.diagnosis.allocators.AwaitedAllocators;
 import org.netcls.spi.OciHooks;
 import org.netcls.state.http.web.NoIsolatorException;
 import org.netcls.state.http.web.Problem;
@@ -24,17 +23,20 @@ final class Agent {
     private final Isolator isolator;
     private final Awaited<OciHooks> engines;
     private final OciHooks hooks;
+    private final AwaitedAllocators allocators;
 
     Agent(
             BundleContext context,
             ConfigurationAdmin configurations,
             Awaited<Isolator> isolators,
-            Awaited<OciHooks> engines) {
+            Awaited<OciHooks> engines,
+            AwaitedAllocators allocators) {
         this.context = context;
         this.configurations = configurations;
         this.isolators = isolators;
         this.isolator = isolators.patient(Isolator.class, Function.identity(), gone -> new NoIsolatorException());
         this.engines = engines;
+        this.allocators = allocators;
         this.hooks = engines.patient(OciHooks.class, Function.identity(), gone -> new NoIsolatorException());
     }
 
@@ -55,9 +57,6 @@ final class Agent {
     }
 
     void switchTo(String allocator) throws NetClsException, NoIsolatorException {
-        List<String> allocators = PresentAllocator.all(context).stream()
-                .map(PresentAllocator::name)
-                .toList();
-        new AllocatorSwitch(configurations, isolator()).to(allocator, allocators);
+        new AllocatorSwitch(configurations, isolator()).to(allocator, allocators.names(allocator));
     }
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import org.netcls.api.Isolator;
 import org.netcls.awaited.Awaited;
+import org.netcls.diagnosis.allocators.AwaitedAllocators;
 import org.netcls.spi.OciHooks;
 import org.netcls.state.http.control.socket.ControlSocket;
 import org.netcls.state.http.web.Body;
@@ -61,6 +62,7 @@ public final class ChangesFilter extends LastingFilter {
 
     private final transient Awaited<Isolator> isolators = Awaited.unlessStopping(System::nanoTime);
     private final transient Awaited<OciHooks> engines = Awaited.unlessStopping(System::nanoTime);
+    private final transient AwaitedAllocators allocators;
 
     @Reference(
             service = ControlSocket.class,
@@ -73,8 +75,10 @@ public final class ChangesFilter extends LastingFilter {
             BundleContext context,
             @Reference ConfigurationAdmin configurations,
             @Reference(service = LoggerFactory.class) Logger log) {
-        this.agent = new Agent(context, configurations, isolators, engines);
+        this.allocators = new AwaitedAllocators(context, System::nanoTime);
+        this.agent = new Agent(context, configurations, isolators, engines, allocators);
         this.log = log;
+        allocators.open();
     }
 
     @Override
@@ -188,6 +192,7 @@ public final class ChangesFilter extends LastingFilter {
     void stop() {
         isolators.close();
         engines.close();
+        allocators.close();
         workers.stop();
     }
 }
