@@ -3,7 +3,6 @@ package org.netcls.shell.command;
 
 import java.io.PrintStream;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -11,6 +10,7 @@ import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.annotations.GogoCommand;
 import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentListener;
+import org.netcls.api.IsolatorView;
 import org.netcls.shell.line.Option;
 import org.netcls.shell.line.Usage;
 import org.netcls.shell.terminal.CtrlC;
@@ -35,6 +35,7 @@ public final class EventCommands {
     private final BundleContext context;
     private final Invocation invocation;
     private final Set<EventQueue> queues = ConcurrentHashMap.newKeySet();
+    private volatile boolean isClosed;
 
     @Activate
     public EventCommands(BundleContext context, @Reference Services services) {
@@ -44,6 +45,7 @@ public final class EventCommands {
 
     @Deactivate
     public void close() {
+        isClosed = true;
         queues.forEach(EventQueue::end);
     }
 
@@ -51,21 +53,27 @@ public final class EventCommands {
     public Object events(@Descriptor("[--json]") String... words) throws CommandFailure {
         return invocation.run(USAGE, words, (isolator, options) -> {
             EventLines lines = new EventLines();
-            follow(new EventQueue(), options.has("--json") ? event -> List.of(EventLines.json(event)) : lines::of);
+            follow(isolator, options.has("--json") ? event -> List.of(EventLines.json(event)) : lines::of);
             return null;
         });
     }
 
-    private void follow(EventQueue queue, Function<AssignmentEvent, List<String>> lines) {
+    private void follow(IsolatorView isolator, Function<AssignmentEvent, List<String>> lines) throws CommandFailure {
+        EventQueue queue = new EventQueue();
+        FollowedEvents events = new FollowedEvents(isolator, queue);
         queues.add(queue);
         ServiceRegistration<AssignmentListener> registration =
                 context.registerService(AssignmentListener.class, queue, null);
         CtrlC ctrlC = CtrlC.means(queue::end);
         try {
             // A thread has streams of its own, which differ when commands are piped.
-            print(queue, lines, System.out);
+            print(events, queue, lines, System.out);
+            if (isClosed) {
+                throw ended("the commands were stopped or replaced", events);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            throw ended("interrupted", events);
         } finally {
             ctrlC.close();
             queue.end();
@@ -74,15 +82,21 @@ public final class EventCommands {
         }
     }
 
+    /** For who does not end it, and would take its end for that of the changes. */
+    private static CommandFailure ended(String why, FollowedEvents events) {
+        return CommandFailure.of(why + ": begin again; what came after the last change that was told is at"
+                + " /netcls/v1/events?since=" + events.newest());
+    }
+
     /** Until the queue ends, or nobody reads any more. */
-    private static void print(EventQueue queue, Function<AssignmentEvent, List<String>> lines, PrintStream out)
+    private static void print(
+            FollowedEvents events, EventQueue queue, Function<AssignmentEvent, List<String>> lines, PrintStream out)
             throws InterruptedException {
         boolean isRead = true;
-        while (isRead) {
-            Optional<AssignmentEvent> event = queue.next();
-            event.ifPresent(told -> lines.apply(told).forEach(out::println));
+        while (isRead && !queue.hasEnded()) {
+            events.next().forEach(event -> lines.apply(event).forEach(out::println));
             // It flushes too, which not every shell does at the end of a line.
-            isRead = event.isPresent() && !out.checkError();
+            isRead = !out.checkError();
         }
     }
 

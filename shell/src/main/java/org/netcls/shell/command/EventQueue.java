@@ -5,6 +5,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentListener;
 
@@ -34,13 +35,18 @@ final class EventQueue implements AssignmentListener {
         }
     }
 
-    /** The next one, once there is one; empty when the queue has been ended. */
-    synchronized Optional<AssignmentEvent> next() throws InterruptedException {
-        while (events.isEmpty() && !ended) {
-            wait();
+    /** The next one; empty if there is none within this time, and when the queue has been ended. */
+    synchronized Optional<AssignmentEvent> next(long nanos) throws InterruptedException {
+        long deadline = System.nanoTime() + nanos;
+        for (long left = nanos; events.isEmpty() && !ended && left > 0; left = deadline - System.nanoTime()) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
         }
         notifyAll();
-        return ended ? Optional.empty() : Optional.of(events.remove());
+        return ended ? Optional.empty() : Optional.ofNullable(events.poll());
+    }
+
+    synchronized boolean hasEnded() {
+        return ended;
     }
 
     /** Lets everybody go who waits. */

@@ -13,6 +13,7 @@ import org.netcls.api.AssignmentEvent.Kind;
 
 class EventQueueTest {
     private static final int MANY = 5000;
+    private static final long LONG = TimeUnit.SECONDS.toNanos(120);
 
     private final EventQueue queue = new EventQueue();
 
@@ -20,7 +21,7 @@ class EventQueueTest {
     void handsOverEveryEventInOrderHoweverSlowTheReader() throws Exception {
         FutureTask<Void> telling = tellMany();
         for (int version = 0; version < MANY; version++) {
-            assertThat(queue.next()).map(AssignmentEvent::version).contains((long) version);
+            assertThat(queue.next(LONG)).map(AssignmentEvent::version).contains((long) version);
         }
         telling.get(120, TimeUnit.SECONDS);
     }
@@ -28,10 +29,10 @@ class EventQueueTest {
     @Test
     void holdsNobodyOnceItHasEnded() throws Exception {
         FutureTask<Void> telling = tellMany();
-        assertThat(queue.next()).isPresent();
+        assertThat(queue.next(LONG)).isPresent();
         queue.end();
         telling.get(120, TimeUnit.SECONDS);
-        assertThat(queue.next()).isEmpty();
+        assertThat(queue.next(LONG)).isEmpty();
     }
 
     private FutureTask<Void> tellMany() {
