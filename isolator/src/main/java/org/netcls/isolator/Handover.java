@@ -2,6 +2,7 @@
 package org.netcls.isolator;
 
 import java.lang.ref.WeakReference;
+import java.nio.LongBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.netcls.api.Assignment;
@@ -23,6 +25,7 @@ import org.netcls.isolator.containers.Families;
 import org.netcls.isolator.containers.Lent;
 import org.netcls.isolator.events.Changes;
 import org.netcls.isolator.ledger.Holders;
+import org.netcls.isolator.ledger.Stamps;
 import org.netcls.isolator.recovery.Before;
 import org.netcls.isolator.recovery.Witness;
 import org.netcls.isolator.statistics.Counters;
@@ -38,6 +41,7 @@ import org.osgi.framework.BundleContext;
  * @param version of the state
  * @param changes that led to it, for those who were not told of the last ones in time
  * @param kept of the last session
+ * @param released by primary; of those that are configured, as they are, so after the last call
  * @param root of the groups
  * @param tenure of the back end, when they were known last
  * @param time of {@link System#nanoTime}, when they were known last
@@ -48,6 +52,7 @@ record Handover(
         List<AssignmentEvent> changes,
         Counters counters,
         Session.Kept kept,
+        Map<Integer, Stamps> released,
         String root,
         WeakReference<Object> tenure,
         long time) {
@@ -71,19 +76,27 @@ record Handover(
         WITNESSES,
         RECONCILIATION,
         HOLDERS,
+        RELEASED,
         ROOT,
         TENURE,
         TIME
     }
 
     /** What an isolator leaves now. */
-    Handover(String instance, Changes changes, Counters counters, Session.Kept kept, NetClsCgroups cgroups) {
+    Handover(
+            String instance,
+            Changes changes,
+            Counters counters,
+            Session.Kept kept,
+            Map<Integer, Stamps> released,
+            NetClsCgroups cgroups) {
         this(
                 instance,
                 changes.version(),
                 changes.after(0),
                 counters,
                 kept,
+                released,
                 cgroups.backEnd().root(),
                 new WeakReference<>(cgroups.tenure()),
                 System.nanoTime());
@@ -113,6 +126,7 @@ record Handover(
                 List.of(),
                 new Counters(),
                 Session.Kept.NOTHING,
+                new HashMap<>(),
                 "",
                 new WeakReference<>(null),
                 0);
@@ -141,6 +155,7 @@ record Handover(
                         isOfThisApi
                                 ? new Holders((Map<Integer, ContainerId[]>) left.get(Part.HOLDERS.name()))
                                 : Holders.NONE),
+                released((Map<Integer, Object[]>) left.getOrDefault(Part.RELEASED.name(), Map.of())),
                 (String) left.getOrDefault(Part.ROOT.name(), ""),
                 (WeakReference<Object>) left.getOrDefault(Part.TENURE.name(), new WeakReference<>(null)),
                 (Long) left.get(Part.TIME.name()));
@@ -172,6 +187,10 @@ record Handover(
         return each(parts, one -> new Witness((ProcessHandle) one[0], (Instant) one[1], (String) one[2]));
     }
 
+    private static Map<Integer, Stamps> released(Map<Integer, Object[]> parts) {
+        return new HashMap<>(each(parts, one -> new Stamps((UUID) one[0], (LongBuffer) one[1])));
+    }
+
     private static Reconciliation reconciliation(long... counts) {
         return new Reconciliation(counts[0], counts[1], counts[2], counts[3], counts[4], counts[5]);
     }
@@ -186,6 +205,7 @@ record Handover(
         leave(kept.known(), left);
         leave(kept.reconciliation(), left);
         left.put(Part.HOLDERS.name(), kept.holders().byPrimary());
+        left.put(Part.RELEASED.name(), each(released, one -> new Object[] {one.boot(), one.bySecondary()}));
         left.put(Part.ROOT.name(), root);
         left.put(Part.TENURE.name(), tenure);
         left.put(Part.TIME.name(), time);

@@ -2,6 +2,7 @@
 package org.netcls.isolator;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -26,6 +27,7 @@ import org.netcls.isolator.events.Changes;
 import org.netcls.isolator.ledger.BootClock;
 import org.netcls.isolator.ledger.NamedAllocator;
 import org.netcls.isolator.ledger.ReleaseTimes;
+import org.netcls.isolator.ledger.Stamps;
 import org.netcls.isolator.settings.Config;
 import org.netcls.isolator.settings.Settings;
 import org.netcls.isolator.statistics.Counters;
@@ -111,6 +113,10 @@ public final class IsolatorComponent {
     @GuardedBy("this")
     private Optional<NamedAllocator> allocator = Optional.empty();
 
+    // For the next one: those of before, until they are used here.
+    @GuardedBy("this")
+    private final Map<Integer, Stamps> released;
+
     // By an isolator of before; null from the first session on.
     @GuardedBy("this")
     private Handover left;
@@ -137,6 +143,7 @@ public final class IsolatorComponent {
         this.left = Handover.take(bundle, microsSinceEpoch());
         this.instance = left.instance();
         this.counters = left.counters();
+        this.released = left.released();
         this.changes = new Changes(left.version(), left.changes(), tellers, GATHERING, log);
         this.clock = BootClock.start(log);
         this.sessions = new Sessions(cgroups, clock, this::releaseTimes, choice, selectors, changes, counters, log);
@@ -155,7 +162,12 @@ public final class IsolatorComponent {
     }
 
     private synchronized ReleaseTimes releaseTimes(int primary) {
-        return ReleaseTimes.in(folder.path(String.format("released-%04x", primary)), clock.boot(), log);
+        Path file = folder.path(String.format("released-%04x", primary));
+        // Without it a second try can do where the memory of a file that somebody has truncated cannot be read.
+        Stamps before = Optional.ofNullable(released.remove(primary)).orElse(Stamps.NONE);
+        ReleaseTimes times = ReleaseTimes.in(file, clock.boot(), before, log);
+        released.put(primary, new Stamps(clock.boot(), times.stamps()));
+        return times;
     }
 
     @Activate
@@ -245,7 +257,8 @@ public final class IsolatorComponent {
 
     @GuardedBy("this")
     private void handOver() {
-        Handover next = isolator == null ? left : new Handover(instance, changes, counters, isolator.kept(), cgroups);
+        Handover next =
+                isolator == null ? left : new Handover(instance, changes, counters, isolator.kept(), released, cgroups);
         next.leave(bundle);
     }
 

@@ -635,6 +635,31 @@ class IsolatorComponentTest {
                 .hasSize(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"only memory keeps them", "the storage of the bundle has gone with it"})
+    void handlesRestOnInTheOneThatComesAfterIt(String where) throws Exception {
+        if (where.equals("only memory keeps them")) {
+            Files.createDirectories(data.resolve("released-0012.new/in-the-way"));
+        }
+        Isolator isolator = start(managed("0x12"));
+        isolator.prepare(WEB);
+        isolator.cleanup(WEB, Duration.ZERO);
+        component.stop();
+        if (where.startsWith("the storage")) {
+            data = data.resolve("fresh");
+        }
+        IsolatorComponent other = new IsolatorComponent(bundle(), cgroups, log.logger());
+        other.configure(config(managed("0x13")), ORIGIN);
+        other.stop();
+
+        IsolatorComponent next = next(cgroups);
+
+        assertThat(services.get(0).overview().handles())
+                .as("also after one to which the primary was nothing")
+                .containsExactly(new HandleCounts(new Primary(0x12), 0, 1, 65534));
+        next.stop();
+    }
+
     @Test
     void handlesRestOnInAnotherAgentOnTheSameKernel() throws Exception {
         Isolator isolator = start(managed("0x12"));

@@ -35,12 +35,22 @@ final class ReleaseFile {
 
     private final Path path;
     private final UUID boot;
+    private final Mapping mapping;
     private final Logger log;
+
+    interface Mapping {
+        LongBuffer of(Path path) throws IOException;
+    }
 
     /** @param boot the one of now */
     ReleaseFile(Path path, UUID boot, Logger log) {
+        this(path, boot, ReleaseFile::map, log);
+    }
+
+    ReleaseFile(Path path, UUID boot, Mapping mapping, Logger log) {
         this.path = path;
         this.boot = boot;
+        this.mapping = mapping;
         this.log = log;
     }
 
@@ -49,29 +59,27 @@ final class ReleaseFile {
         long[] kept = inUse();
         try {
             byte[] found = read();
-            if (isAsItShouldBe(found)) {
-                return map();
-            }
             kept = kept(found);
-            byte[] wanted = content(kept);
-            if (Files.notExists(path) || !Arrays.equals(found, wanted)) {
-                write(wanted);
+            if (!isAsItShouldBe(found)) {
+                writeOver(found, content(kept));
             }
-            return map();
+            return mapping.of(path);
         } catch (IOException e) {
             log.warn("Quarantines will not outlive a restart: {} cannot be used: {}", path, e.toString());
             return LongBuffer.wrap(kept);
         }
     }
 
+    private void writeOver(byte[] found, byte[] wanted) throws IOException {
+        if (Files.notExists(path) || !Arrays.equals(found, wanted)) {
+            write(wanted);
+        }
+    }
+
     /** As it is at each start but the first of a boot. */
     private boolean isAsItShouldBe(byte[] bytes) {
         LongBuffer found = ByteBuffer.wrap(bytes).asLongBuffer();
-        return bytes.length == BYTES
-                && isSealed(found)
-                && boot(found).equals(boot)
-                && !isUnknown(boot)
-                && Files.exists(path);
+        return bytes.length == BYTES && isSealed(found) && isSame(boot(found), boot) && Files.exists(path);
     }
 
     /** Where there is no file, nothing was ever released. */
@@ -118,6 +126,11 @@ final class ReleaseFile {
         return ~(boot.getMostSignificantBits() ^ boot.getLeastSignificantBits());
     }
 
+    /** Whether times of the one are times of the other. */
+    static boolean isSame(UUID boot, UUID other) {
+        return boot.equals(other) && !isUnknown(boot);
+    }
+
     private static boolean isUnknown(UUID boot) {
         return boot.equals(BootClock.UNKNOWN_BOOT);
     }
@@ -128,7 +141,7 @@ final class ReleaseFile {
         return all;
     }
 
-    private static long fromTheFuture(long stamp) {
+    static long fromTheFuture(long stamp) {
         return stamp == 0 ? 0 : stamp | FUTURE;
     }
 
@@ -156,7 +169,7 @@ final class ReleaseFile {
         DurableFile.write(path, content);
     }
 
-    private LongBuffer map() throws IOException {
+    private static LongBuffer map(Path path) throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             int header = Long.BYTES * HEADER;
             return channel.map(MapMode.READ_WRITE, header, BYTES - header).asLongBuffer();

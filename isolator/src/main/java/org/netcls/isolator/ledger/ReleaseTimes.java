@@ -39,7 +39,23 @@ public final class ReleaseTimes {
      * @param boot which boot of the kernel this is
      */
     public static ReleaseTimes in(Path file, UUID boot, Logger log) {
-        return new ReleaseTimes(new ReleaseFile(file, boot, log).stamps());
+        return in(file, boot, Stamps.NONE, log);
+    }
+
+    /**
+     * The same, and what the file does not tell.
+     *
+     * @param left by an isolator of before in this process
+     */
+    public static ReleaseTimes in(Path file, UUID boot, Stamps left, Logger log) {
+        LongBuffer stamps = new ReleaseFile(file, boot, log).stamps();
+        left.mergeInto(stamps, boot);
+        return new ReleaseTimes(stamps);
+    }
+
+    /** As they are, so after the last call. */
+    public LongBuffer stamps() {
+        return stamps;
     }
 
     boolean isNever(int secondary) {

@@ -270,6 +270,56 @@ class ReleaseTimesTest {
     }
 
     @Test
+    void ofAFileThatCanOnlyBeReadTheTimesAreKeptInMemory() {
+        open().release(1, clock.getAsLong());
+        ReleaseFile unmapped = new ReleaseFile(
+                file(),
+                clock.boot(),
+                path -> {
+                    throw new IOException("Too many open files");
+                },
+                log.logger());
+
+        ReleaseTimes times = new ReleaseTimes(unmapped.stamps());
+
+        assertThat(times.order(ALL, clock.getAsLong())).containsExactly(1);
+        assertThat(log.warnings()).singleElement().asString().contains("will not outlive a restart");
+    }
+
+    @Test
+    void whatAnIsolatorOfBeforeLeftIsKnownToo() throws Exception {
+        long now = clock.getAsLong();
+        ReleaseTimes inMemory = Ledgers.times();
+        inMemory.release(1, now);
+        inMemory.release(2, now + 5);
+        inMemory.release(3, now);
+        inMemory.use(3);
+        ReleaseTimes inFile = open();
+        inFile.release(2, now);
+        inFile.use(2);
+        inFile.release(4, now + 1);
+
+        ReleaseTimes both = openAfter(new Stamps(clock.boot(), inMemory.stamps()));
+
+        assertThat(both.isInUse(2)).as("released later").isFalse();
+        assertThat(both.isInUse(3)).isTrue();
+        assertThat(both.order(ALL, now + 10)).containsExactly(1, 4, 2, 3);
+        assertThat(open().order(ALL, now + 10)).containsExactly(1, 4, 2, 3);
+    }
+
+    @Test
+    void whatWasLeftRestsOnceMoreWhereTheBootIsNotKnown() {
+        ReleaseTimes inMemory = Ledgers.times();
+        inMemory.release(1, 5);
+        long now = clock.getAsLong();
+
+        ReleaseTimes times = openAfter(new Stamps(BootClock.UNKNOWN_BOOT, inMemory.stamps()));
+
+        assertThat(times.order(ALL, now)).containsExactly(1);
+        assertThat(times.of(1)).isEqualTo(now);
+    }
+
+    @Test
     void aFolderThatIsNotThereIsNotFatal() {
         ReleaseTimes times = ReleaseTimes.in(folder.resolve("gone/released"), clock.boot(), log.logger());
 
@@ -297,6 +347,10 @@ class ReleaseTimesTest {
 
     private ReleaseTimes openIn(UUID boot) {
         return ReleaseTimes.in(file(), boot, log.logger());
+    }
+
+    private ReleaseTimes openAfter(Stamps left) {
+        return ReleaseTimes.in(file(), clock.boot(), left, log.logger());
     }
 
     /** A ledger whose allocator gives handles in the order in which they became free. */
