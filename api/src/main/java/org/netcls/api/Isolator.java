@@ -137,7 +137,7 @@ public interface Isolator extends IsolatorView {
 
     /**
      * For a containerizer that knows which containers should live: reads all groups again, and cleans up those that it
-     * does not name. Nothing is killed.
+     * does not name. Nothing is killed. Where it is stopped when some have gone, the others have failed.
      *
      * @param alive those that should live
      * @param orphans those that the containerizer will clean up itself

@@ -2,7 +2,6 @@
 package org.netcls.isolator;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +43,7 @@ final class NetClsIsolator implements Isolator {
     // Long enough for a process that is just ending.
     private static final Duration REMOVAL_OF_UNKNOWN = Duration.ofSeconds(1);
     private static final Duration BETWEEN_REMOVALS = Duration.ofMillis(20);
+    private static final String STOPPED_MEANWHILE = "the isolator was stopped before it had gone; ask again";
 
     // Calls hold the read lock, so what is in flight ends before the session is replaced or the service ends.
     private final ReadWriteLock calls = new ReentrantReadWriteLock();
@@ -189,33 +189,52 @@ final class NetClsIsolator implements Isolator {
                 failed);
     }
 
-    /** Those that are busy are tried again together, so that they cost the time of one. Tells which are still there. */
+    /**
+     * Those that are busy are tried again together, so that they cost the time of one. Tells which are still there.
+     *
+     * @throws IsolatorStoppedException if none has gone
+     */
     private Map<ContainerId, String> cleanupAll(List<ContainerId> unknown) throws NetClsException {
-        long start = System.nanoTime();
-        Map<ContainerId, String> failed = cleanupEach(unknown);
-        while (!failed.isEmpty() && System.nanoTime() - start < REMOVAL_OF_UNKNOWN.toNanos()) {
-            GroupRemoval.pause(BETWEEN_REMOVALS.toMillis(), "containers were");
-            failed = cleanupEach(failed.keySet());
+        Map<ContainerId, String> left = new LinkedHashMap<>();
+        unknown.forEach(container -> left.put(container, STOPPED_MEANWHILE));
+        try {
+            cleanupPatiently(left);
+        } catch (IsolatorStoppedException e) {
+            if (left.size() == unknown.size()) {
+                throw e;
+            }
+            // The next one, of which all would be asked again, knows nothing of those that have gone.
+            left.replaceAll((container, reason) -> STOPPED_MEANWHILE);
         }
-        return failed;
+        return left;
     }
 
-    private Map<ContainerId, String> cleanupEach(Collection<ContainerId> unknown) throws NetClsException {
-        Map<ContainerId, String> failed = new LinkedHashMap<>();
-        for (ContainerId container : unknown) {
+    private void cleanupPatiently(Map<ContainerId, String> left) throws NetClsException {
+        long start = System.nanoTime();
+        cleanupEach(left);
+        while (!left.isEmpty() && System.nanoTime() - start < REMOVAL_OF_UNKNOWN.toNanos()) {
+            GroupRemoval.pause(BETWEEN_REMOVALS.toMillis(), "containers were");
+            cleanupEach(left);
+        }
+    }
+
+    private void cleanupEach(Map<ContainerId, String> left) throws NetClsException {
+        for (ContainerId container : List.copyOf(left.keySet())) {
             try {
-                if (!call(() -> containers().cleanupIfFree(container))) {
-                    failed.put(container, "another call is busy with it");
+                if (call(() -> containers().cleanupIfFree(container))) {
+                    left.remove(container);
+                } else {
+                    left.put(container, "another call is busy with it");
                 }
             } catch (UnknownContainerException e) {
                 // It has gone by itself.
+                left.remove(container);
             } catch (IsolatorStoppedException | CallInterruptedException e) {
                 throw e;
             } catch (NetClsException e) {
-                failed.put(container, e.getMessage());
+                left.put(container, e.getMessage());
             }
         }
-        return failed;
     }
 
     @Override

@@ -555,6 +555,26 @@ class ReconcilerTest {
     }
 
     @Test
+    void whatWasRemovedBeforeTheEndOfTheIsolatorIsTold() throws Exception {
+        Rig rig = Rig.of(0x12);
+        NetClsIsolator isolator = rig.isolator();
+        ContainerId gone = new ContainerId("z");
+        ContainerId busy = new ContainerId("a");
+        isolator.prepare(gone);
+        isolator.prepare(busy);
+        rig.cgroups.attach(busy, 42);
+        AtomicInteger attempts = new AtomicInteger();
+        rig.cgroups.before.put("remove", () -> {
+            if (attempts.incrementAndGet() == 3) {
+                Call.start(Executors.callable(isolator::close)).untilItWaits();
+            }
+        });
+        RecoveryReport report = isolator.recover(Set.of(), Set.of());
+        assertThat(report.removed()).containsExactly(gone);
+        assertThat(report.failed()).isEqualTo(Map.of(busy, "the isolator was stopped before it had gone; ask again"));
+    }
+
+    @Test
     void aDuplicateIsAdoptedOnceItsOwnerIsGone() throws Exception {
         FakeCgroups cgroups = new FakeCgroups()
                 .with("a", 0x00120001)
