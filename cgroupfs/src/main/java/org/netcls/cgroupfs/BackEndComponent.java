@@ -4,6 +4,7 @@ package org.netcls.cgroupfs;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -102,7 +103,7 @@ public final class BackEndComponent {
 
     interface Opening {
         /**
-         * @param onlyReal whether an emulated one will not do, whatever is configured
+         * @param onlyReal whether an emulated one will not do where it is not asked for
          * @throws IOException if it cannot be opened now, while it may be later
          */
         CgroupFs open(boolean onlyReal) throws IOException;
@@ -112,7 +113,10 @@ public final class BackEndComponent {
     // As long as callers wait for an isolator.
     private static final Duration REPLACEMENT = Duration.ofSeconds(5);
 
+    private static final String ONLY_REAL = "onlyReal";
+
     private final BundleContext bundle;
+    private final Map<Object, Object> legacy;
     private final Logger log;
     private final ScheduledExecutorService retries;
 
@@ -127,6 +131,7 @@ public final class BackEndComponent {
     @GuardedBy("this")
     private boolean isRefused;
 
+    /** Because the last one was real, also the last one of a bundle that this one replaces. */
     @GuardedBy("this")
     private boolean onlyReal;
 
@@ -146,14 +151,23 @@ public final class BackEndComponent {
                 onlyReal -> open(config, onlyReal, bundle, log),
                 Refusal.named(PID, origin),
                 bundle,
+                Legacy.of(PID, bundle),
                 log,
                 Executors.newSingleThreadScheduledExecutor(BackEndComponent::thread));
     }
 
-    BackEndComponent(Opening opening, String name, BundleContext bundle, Logger log, ScheduledExecutorService retries) {
+    BackEndComponent(
+            Opening opening,
+            String name,
+            BundleContext bundle,
+            Map<Object, Object> legacy,
+            Logger log,
+            ScheduledExecutorService retries) {
         this.opening = opening;
         this.name = name;
         this.bundle = bundle;
+        this.legacy = legacy;
+        this.onlyReal = Boolean.TRUE.equals(legacy.get(ONLY_REAL));
         this.log = log;
         this.retries = retries;
         this.notReady = new NotReadyNotice(bundle);
@@ -272,6 +286,7 @@ public final class BackEndComponent {
     synchronized void close() {
         retries.shutdown();
         notReady.withdraw();
+        legacy.put(ONLY_REAL, onlyReal);
         if (cgroups != null) {
             drop(isToBeReplaced() ? closed -> closed.leave(REPLACEMENT) : CgroupFs::close);
         }

@@ -25,11 +25,11 @@ record GroupRoot(Directory directory, GroupFiles files, Optional<RootLock> lock)
 
     /**
      * @param emulated where emulated groups are, if there are to be any
-     * @param onlyReal whether an emulated one will not do, whatever is configured
+     * @param onlyReal whether an emulated one will not do where it is not asked for
      * @param legacy of the bundle
      * @return a root that no other agent has, and that none gets while this one is open.
      *
-     * @throws IOException if the mode is real and there is no hierarchy that can be used, or another agent has the root
+     * @throws IOException if it has to be real and there is no hierarchy that can be used, or another agent has the root
      */
     static GroupRoot open(
             BackEndComponent.Config config,
@@ -40,10 +40,13 @@ record GroupRoot(Directory directory, GroupFiles files, Optional<RootLock> lock)
             throws IOException {
         require(config);
         Path name = Path.of(config.root()).normalize();
-        return switch (onlyReal ? REAL : config.mode()) {
+        return switch (config.mode()) {
             case REAL -> locked(real(config, name, log), legacy, log);
             case EMULATED -> locked(emulated(emulated.get().resolve(name)), legacy, log);
-            default -> realOrEmulated(config, name, emulated, legacy, log);
+            default ->
+                onlyReal
+                        ? locked(real(config, name, log), legacy, log)
+                        : realOrEmulated(config, name, emulated, legacy, log);
         };
     }
 

@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -51,8 +53,12 @@ class BackEndComponentTest {
     @TempDir
     private Path dir;
 
-    private final BackEndComponent component =
-            new BackEndComponent(onlyReal -> openOrFail(), PID, fake(BundleContext.class, this::bundle), log(), ticks);
+    private final Map<Object, Object> legacy = new HashMap<>();
+    private final BackEndComponent component = component(onlyReal -> openOrFail());
+
+    private BackEndComponent component(BackEndComponent.Opening opening) {
+        return new BackEndComponent(opening, PID, fake(BundleContext.class, this::bundle), legacy, log(), ticks);
+    }
 
     @AfterEach
     void close() {
@@ -93,22 +99,35 @@ class BackEndComponentTest {
     @Test
     void whatWasRealIsNeverEmulatedLater() throws Exception {
         List<Boolean> asked = new CopyOnWriteArrayList<>();
-        BackEndComponent once = new BackEndComponent(
-                onlyReal -> {
-                    asked.add(onlyReal);
-                    return new CgroupFs(new GroupRoot(
-                            Directory.open(dir),
-                            fake(GroupFiles.class, (proxy, method, none) -> true),
-                            Optional.empty()));
-                },
-                PID,
-                fake(BundleContext.class, this::bundle),
-                log(),
-                ticks);
+        BackEndComponent.Opening real = onlyReal -> {
+            asked.add(onlyReal);
+            return real();
+        };
+        BackEndComponent once = component(real);
         once.open();
         ticks.next();
         once.close();
         assertThat(asked).containsExactly(false, true);
+
+        BackEndComponent updated = component(onlyReal -> {
+            asked.add(onlyReal);
+            throw new IOException("not mounted");
+        });
+        updated.open();
+        updated.close();
+        assertThat(asked).as("by one that could not open it either").containsExactly(false, true, true);
+
+        BackEndComponent again = component(real);
+        again.open();
+        again.change(real, PID);
+        again.close();
+        assertThat(asked).as("another configuration may be emulated").containsExactly(false, true, true, true, false);
+    }
+
+    /** One that was removed by somebody. */
+    private CgroupFs real() throws IOException {
+        return new CgroupFs(new GroupRoot(
+                Directory.open(dir), fake(GroupFiles.class, (proxy, method, none) -> true), Optional.empty()));
     }
 
     @Test
@@ -211,17 +230,12 @@ class BackEndComponentTest {
         CountDownLatch opening = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         fail(new IOException("not mounted"));
-        BackEndComponent slow = new BackEndComponent(
-                onlyReal -> {
-                    CgroupFs opened = openOrFail();
-                    opening.countDown();
-                    await(goOn);
-                    return opened;
-                },
-                PID,
-                fake(BundleContext.class, this::bundle),
-                log(),
-                ticks);
+        BackEndComponent slow = component(onlyReal -> {
+            CgroupFs opened = openOrFail();
+            opening.countDown();
+            await(goOn);
+            return opened;
+        });
         slow.open();
         CompletableFuture<Void> retry = CompletableFuture.runAsync(ticks::next);
         await(opening);

@@ -110,6 +110,18 @@ class GroupRootTest {
         assertThat(dir).isEmptyDirectory();
     }
 
+    @Test
+    void whereOnlyARealOneWillDoItIsEmulatedOnlyWhereThatIsAskedFor() throws Exception {
+        assertThatIOException().isThrownBy(() -> openOnlyReal(Map.of("mount_point", dir + "/nowhere")));
+        try (GroupRoot root = openOnlyReal(Map.of("mode", "emulated"))) {
+            assertThat(root.path()).isEqualTo(dir.resolve("netcls").toString());
+        }
+    }
+
+    private GroupRoot openOnlyReal(Map<String, Object> properties) throws Exception {
+        return GroupRoot.open(config(properties), true, () -> dir, new HashMap<>(), log());
+    }
+
     private GroupRoot open(Map<String, Object> properties) throws Exception {
         return GroupRoot.open(config(properties), false, () -> dir, new HashMap<>(), log());
     }
