@@ -59,7 +59,7 @@ class WhatIsMissingTest {
                 .hasSize(2)
                 .satisfiesOnlyOnce(line -> assertThat(line).contains(" yes ", BITMAP));
         assertThat(allocators).contains("warn  bundles  allocator 'bitmap' is there 2 times, from bundles ");
-        assertThat(new Web(felix::http).get("health").body()).contains("allocator 'bitmap' is there 2 times");
+        awaitHealth("allocator 'bitmap' is there 2 times");
     }
 
     @Test
@@ -113,7 +113,7 @@ class WhatIsMissingTest {
             assertThat(felix.type("netcls:doctor"))
                     .containsPattern("fail +isolator +it is not running, because " + why)
                     .containsPattern("warn +configuration +there is no configuration org.netcls.isolator");
-            assertThat(new Web(felix::http).get("health").body()).contains("no configuration org.netcls.isolator");
+            awaitHealth("no configuration org.netcls.isolator");
             Patience.await(
                     () -> logged,
                     lines -> lines.stream()
@@ -130,8 +130,13 @@ class WhatIsMissingTest {
 
         String why = "it runs as before, because its configuration org.netcls.isolator is refused: quarantine: 'soon'";
         Patience.await(() -> felix.type("netcls:doctor"), doctor -> doctor.contains(why));
-        assertThat(new Web(felix::http).get("health").body()).contains(why);
+        awaitHealth(why);
         assertThat(felix.type("netcls:list")).contains("allocator");
+    }
+
+    /** A check that is slow says nothing, until it is asked again. */
+    private void awaitHealth(String text) throws Exception {
+        Patience.await(() -> new Web(felix::http).get("health").body(), body -> body.contains(text));
     }
 
     private String failure(String command) {

@@ -65,7 +65,7 @@ class LateHierarchyTest {
         String why = "tries again every second: no net_cls hierarchy is mounted at " + place;
         assertThat(felix.type("netcls:doctor"))
                 .containsPattern("fail +isolator +it is not running, because there is no back end, and .* " + why);
-        assertThat(new Web(felix::http).get("health").body())
-                .contains("it is not running, because there is no back end, and ", why);
+        String health = Patience.await(() -> new Web(felix::http).get("health").body(), body -> body.contains(why));
+        assertThat(health).contains("it is not running, because there is no back end, and ");
     }
 }

@@ -187,7 +187,7 @@ class LifeTest {
         NetClsHandle handle = isolator.prepare(WEB).handle().orElseThrow();
         felix.bundle(Felix.BACK_END).stop();
         felix.bundle(Felix.ISOLATOR).stop();
-        assertThat(threads()).isEmpty();
+        Patience.await(LifeTest::threads, List::isEmpty);
         felix.bundle(Felix.ISOLATOR).start();
         assertThat(context.getServiceReference(Isolator.class)).isNull();
         felix.bundle(Felix.BACK_END).start();

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +33,7 @@ class DocumentsTest {
     private static final String COMMANDS = "docs/commands.md";
     private static final String MOUNT_POINT = "/run/netcls/net_cls";
     private static final String PID = "25212";
+    private static final String PROMPT = "g!";
     private static final int COLUMNS = 250;
 
     @TempDir
@@ -102,6 +104,20 @@ class DocumentsTest {
         }
     }
 
+    /** Lines of the log stand anywhere among what a command prints, and behind the prompt. */
+    private record Shown(List<String> log, String printed) {
+        private static final Pattern LOGGED = Pattern.compile("(\\d\\d:\\d\\d:\\d\\d [A-Z]+ .*)\\n?");
+
+        static Shown of(String text) {
+            return new Shown(
+                    LOGGED.matcher(text)
+                            .results()
+                            .map(line -> Document.normalise(line.group(1)))
+                            .toList(),
+                    Document.normalise(LOGGED.matcher(text).replaceAll("").strip()));
+        }
+    }
+
     /** The agent that the steps start, and where they mount the hierarchy. */
     private final class Terminals implements AutoCloseable {
         private final List<String> words;
@@ -127,7 +143,7 @@ class DocumentsTest {
                 Tool.run("sh", "-c", step.command().replace(MOUNT_POINT, mountPoint));
             } else {
                 String command = step.command().replace(PID, "" + pid);
-                String before = terminal.screen();
+                String before = terminal.bringLine(PROMPT);
                 terminal.type(command);
                 // Else the same command of before, and the prompt behind it, could be taken for this one's.
                 terminal.await(screen -> !screen.equals(before));
@@ -158,15 +174,12 @@ class DocumentsTest {
 
         /** Waits until the prompt is there with what the document shows before it, or if it shows nothing, no failure. */
         private void compare(Document.Step step, String typed, long pid) throws Exception {
-            String prompt = "g!";
             if (step.output().isEmpty()) {
-                String printed = after(typed, terminal.awaitLine(prompt));
+                String printed = after(typed, terminal.awaitLine(PROMPT));
                 assertThat(printed.lines()).as(step.command()).noneMatch(line -> line.startsWith("netcls:"));
             } else {
-                String shown = Document.normalise(String.join("\n", step.output()) + "\n" + prompt);
-                String screen =
-                        terminal.await(text -> shown(after(typed, text), pid).equals(shown));
-                assertThat(shown(after(typed, screen), pid)).isEqualTo(shown);
+                Shown shown = Shown.of(String.join("\n", step.output()) + "\n" + PROMPT);
+                terminal.await(text -> shown(after(typed, text), pid).equals(shown));
             }
         }
 
@@ -175,9 +188,9 @@ class DocumentsTest {
             return screen.substring(start).strip();
         }
 
-        private String shown(String text, long pid) {
+        private Shown shown(String text, long pid) {
             String here = text.lines().map(String::stripTrailing).collect(Collectors.joining("\n"));
-            return Document.normalise(here.replace(folder + "/netcls-data", "/root/netcls-data")
+            return Shown.of(here.replace(folder + "/netcls-data", "/root/netcls-data")
                     .replace(mountPoint + "/" + KERNEL.root(), MOUNT_POINT + "/netcls")
                     .replace("pid " + pid + " ", "pid " + PID + " "));
         }

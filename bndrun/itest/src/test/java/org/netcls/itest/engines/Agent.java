@@ -4,6 +4,7 @@ package org.netcls.itest.engines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,10 +39,20 @@ final class Agent implements AutoCloseable {
 
     /** Starts, and waits until hooks are answered. */
     Agent start() throws Exception {
+        makePatientCurl();
         process = Optional.of(AgentProcess.start(folder, properties));
         Patience.await(
                 () -> control().send("POST", "/netcls/v1/oci/poststop", "{}").status(), status -> status == UNDERSTOOD);
         return this;
+    }
+
+    /** Hooks give an agent ten seconds, and then begin without it: on a busy machine that is too short for many at once. */
+    private void makePatientCurl() throws IOException {
+        Path curl = Files.createDirectories(programs()).resolve("curl");
+        if (!Files.exists(curl)) {
+            Files.writeString(curl, "#!/bin/sh\nexec /usr/bin/curl \"$@\" --max-time 170\n");
+            Files.setPosixFilePermissions(curl, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
     }
 
     /** SIGKILL. */
@@ -58,6 +69,10 @@ final class Agent implements AutoCloseable {
         return folder;
     }
 
+    private Path programs() {
+        return folder.resolve("programs");
+    }
+
     Path spool() {
         return folder.resolve("spool");
     }
@@ -72,7 +87,8 @@ final class Agent implements AutoCloseable {
 
     /** With what hooks find it. */
     List<String> environment() {
-        return List.of("PATH=/usr/sbin:/usr/bin:/sbin:/bin", "NETCLS_SOCKET=" + socket(), "NETCLS_SPOOL=" + spool());
+        String path = "PATH=" + programs() + ":/usr/sbin:/usr/bin:/sbin:/bin";
+        return List.of(path, "NETCLS_SOCKET=" + socket(), "NETCLS_SPOOL=" + spool());
     }
 
     /** The processes in the group of a container. */
@@ -82,6 +98,11 @@ final class Agent implements AutoCloseable {
 
     boolean knows(String container) {
         return Files.exists(kernel.group(container));
+    }
+
+    /** Waits until a container is released that has ended; where it was busy for long, the agent has to look again. */
+    void awaitEnd(String container) throws Exception {
+        Patience.await(() -> knows(container), is -> !is);
     }
 
     @Override

@@ -34,7 +34,7 @@ class CrunTest {
             } finally {
                 crun.delete("web");
             }
-            assertThat(agent.knows("web")).isFalse();
+            agent.awaitEnd("web");
         }
     }
 }

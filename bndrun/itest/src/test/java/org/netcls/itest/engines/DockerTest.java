@@ -65,7 +65,7 @@ class DockerTest {
                 assertThat(agent.knows(other)).isFalse();
 
                 docker("rm", "--force", id, other);
-                assertThat(agent.knows(id)).isFalse();
+                agent.awaitEnd(id);
             } finally {
                 // It ends what it has started.
                 engine.destroy();

@@ -56,7 +56,7 @@ class PodmanTest {
             } finally {
                 run(agent, "rm", "--force", "--time", "0", id);
             }
-            assertThat(agent.knows(id)).isFalse();
+            agent.awaitEnd(id);
 
             run(agent, "run", "--rm", IMAGE, "/bin/busybox", "true");
             assertThat(agent.process().get("/netcls/v1/statistics")).contains("prepare");

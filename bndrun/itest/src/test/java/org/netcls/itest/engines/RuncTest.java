@@ -111,8 +111,8 @@ class RuncTest {
                 assertThat(ended.status()).as(ended.errors()).isZero();
             }
             assertThat(counted(net)).as("tagged and untagged").containsExactly(STARTS, 0);
+            Patience.await(RuncTest::groups, Groups.NONE::equals);
         }
-        assertThat(groups()).as("what is left").isEqualTo(Groups.NONE);
     }
 
     @Test
@@ -132,10 +132,10 @@ class RuncTest {
                 assertThat(ended.get().status()).as(ended.get().errors()).isZero();
             }
             assertThat(counted(net)).as("tagged and untagged").containsExactly(AT_ONCE, 0);
+            Patience.await(RuncTest::groups, Groups.NONE::equals);
         } finally {
             threads.shutdown();
         }
-        assertThat(groups()).as("what is left").isEqualTo(Groups.NONE);
     }
 
     private static void count(Namespaces net) throws IOException {
@@ -169,7 +169,7 @@ class RuncTest {
             assertThat(agent.process().get("/netcls/v1/state"))
                     .contains("\"engines\":{\"containers\":1,\"spooled\":0}");
             delete("web");
-            assertThat(agent.knows("web")).isFalse();
+            agent.awaitEnd("web");
         }
     }
 
@@ -222,7 +222,7 @@ class RuncTest {
             delete("began");
             assertThat(agent.knows("began")).isTrue();
             agent.start();
-            Patience.await(() -> agent.knows("began"), is -> !is);
+            agent.awaitEnd("began");
         }
     }
 
@@ -234,7 +234,7 @@ class RuncTest {
             ProcessHandle.of(Long.parseLong(agent.processes("web").get(0)))
                     .orElseThrow()
                     .destroyForcibly();
-            Patience.await(() -> agent.knows("web"), is -> !is);
+            agent.awaitEnd("web");
         }
     }
 
@@ -315,7 +315,7 @@ class RuncTest {
 
             started.remove("web");
             withNetCls.delete("web");
-            assertThat(agent.knows("web")).isFalse();
+            agent.awaitEnd("web");
         }
     }
 }

@@ -364,8 +364,13 @@ class PageTest {
             page.search("db");
             page.await("rows().length === 1");
             WebElement button = browser.find(place + " button[title='Copy the handle for " + tool + "']");
+            // It says so for a moment only.
+            browser.call(
+                    "delete window.done; new MutationObserver(([{ target }]) => window.done ??= target.dataset.done)"
+                            + ".observe(arguments[0], { attributeFilter: ['data-done'] });",
+                    button);
             button.click();
-            browser.await("document.querySelector('" + place + " button[data-done=copied]')");
+            browser.await("window.done === 'copied'");
 
             page.search(Keys.chord(Keys.CONTROL, "v"));
 

@@ -108,7 +108,7 @@ class TerminalTest {
                 change(classId);
                 return screen.contains("Z  drifted     web");
             });
-            interruptUntilPrompt(terminal);
+            interruptEvents(terminal);
             assertLives(terminal);
             assertThat(terminal.screen()).doesNotContain("Exception", "netcls:events:", "gogo:");
         }
@@ -127,7 +127,7 @@ class TerminalTest {
                 change(classId);
                 return screen.split("it is written back").length > 3;
             });
-            interruptUntilPrompt(terminal);
+            interruptEvents(terminal);
             assertLives(terminal);
             assertThat(terminal.screen())
                     .contains("Z  drifted     web")
@@ -239,8 +239,16 @@ class TerminalTest {
         terminal.awaitLine(PROMPT);
     }
 
+    /** The last change may be told of behind the prompt. */
+    private static void interruptEvents(Tmux terminal) throws Exception {
+        terminal.press("C-c");
+        terminal.bringLine(PROMPT);
+    }
+
     private static void assertLives(Tmux terminal) throws Exception {
         terminal.type("echo it lives");
-        enter(terminal, "\nit lives");
+        terminal.press("Enter");
+        terminal.await("\nit lives");
+        terminal.bringLine(PROMPT);
     }
 }

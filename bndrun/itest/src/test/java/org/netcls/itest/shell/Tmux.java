@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -70,6 +72,23 @@ public record Tmux(String socket, ProcessHandle process) implements AutoCloseabl
     /** Waits until the screen's last line is this one; blanks at its end do not count. */
     public String awaitLine(String line) throws Exception {
         return await(screen -> last(screen).equals(line));
+    }
+
+    /**
+     * Waits for such a last line, behind which a line of the log may come at any time: then Enter brings it again, once
+     * for all that is shown.
+     */
+    public String bringLine(String line) throws Exception {
+        Set<String> answered = new HashSet<>();
+        return Patience.await(
+                () -> {
+                    String screen = screen();
+                    if (!last(screen).equals(line) && answered.add(screen)) {
+                        press("Enter");
+                    }
+                    return screen;
+                },
+                screen -> last(screen).equals(line));
     }
 
     /** Waits until the screen shows this. */
