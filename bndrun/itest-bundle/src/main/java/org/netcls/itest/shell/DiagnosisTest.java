@@ -16,6 +16,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.assertj.core.api.ListAssert;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.netcls.api.BackEnd;
@@ -51,6 +52,12 @@ class DiagnosisTest {
     private final HttpClient client = HttpClient.newHttpClient();
     private final BundleContext context =
             FrameworkUtil.getBundle(DiagnosisTest.class).getBundleContext();
+
+    /** Comparisons are counted, so that what is said would change between two looks. */
+    @BeforeEach
+    void reconcileNever() throws Exception {
+        felix.configure(Felix.ISOLATOR, Map.of("reconcile.interval", "0"));
+    }
 
     @Test
     void theDoctorAndTheHealthAgreeOnAnAgentThatRuns() throws Exception {

@@ -74,6 +74,8 @@ class OpenApiTest {
             "netcls.mode", "emulated",
             "netcls.primary.handle", "0x10,0x8000",
             "netcls.quarantine", "3600",
+            // Comparisons are counted, so that statistics would change between two looks.
+            "netcls.reconcile.interval", "0",
             "netcls.etc", "etc");
 
     @TempDir
