@@ -29,8 +29,9 @@ class PolicyTest {
     static final NetClsMount KERNEL = new NetClsMount();
 
     private static final String FAR = "192.0.2.2";
-    private static final Pattern RECEIVED = Pattern.compile("(\\d+) packets transmitted, (\\d+) received");
+    private static final Pattern SEEN = Pattern.compile("(\\d+) packets transmitted, (\\d+) received");
     private static final Pattern DROPPED = Pattern.compile("counter drops-closed \\{\\s+packets (\\d+) ");
+    private static final int MANY = 100_000;
     private static final int KILLS = Integer.getInteger("netcls.policy.kills", 3);
 
     @TempDir
@@ -90,10 +91,21 @@ class PolicyTest {
         return new ProcessBuilder(command).redirectErrorStream(true).start();
     }
 
+    /** It ends, and tells what it has seen so far, as on Ctrl-C. */
+    private static void interrupt(Process ping) throws Exception {
+        new ProcessBuilder("kill", "-INT", Long.toString(ping.pid())).start().waitFor();
+    }
+
     private static int received(Process ping) throws IOException {
-        Matcher told = RECEIVED.matcher(new String(ping.getInputStream().readAllBytes()));
-        assertThat(told.find()).isTrue();
-        return Integer.parseInt(told.group(2));
+        return Seen.by(ping).received();
+    }
+
+    private record Seen(int transmitted, int received) {
+        static Seen by(Process ping) throws IOException {
+            Matcher told = SEEN.matcher(new String(ping.getInputStream().readAllBytes()));
+            assertThat(told.find()).isTrue();
+            return new Seen(Integer.parseInt(told.group(1)), Integer.parseInt(told.group(2)));
+        }
     }
 
     private int dropped() throws IOException {
@@ -119,27 +131,29 @@ class PolicyTest {
     void aSocketThatIsOpenFollowsTheLabels() throws Exception {
         start();
         agent.assign("moves", "open");
-        Process ping = ping("moves", 200);
+        Process ping = ping("moves", MANY);
         Patience.await(
                 () -> agent.net().run("nft", "list", "set", "inet", "netcls", "packets-open"),
                 set -> set.contains("counter packets "));
         assertThat(agent.relabel("moves", "closed").status()).isEqualTo(200);
-        int received = received(ping);
-        assertThat(received).isPositive();
-        assertThat(dropped()).isPositive().isEqualTo(200 - received);
+        // By then it has read what was answered before.
+        Patience.await(this::dropped, dropped -> dropped > 10);
+        interrupt(ping);
+        Seen seen = Seen.by(ping);
+        assertThat(seen.received()).isPositive();
+        assertThat(dropped()).isEqualTo(seen.transmitted() - seen.received());
     }
 
     @Test
     void rulesHoldWhateverBecomesOfTheAgent() throws Exception {
         start();
         agent.assign("closed", "closed");
-        Process ping = ping("closed", 100_000);
+        Process ping = ping("closed", MANY);
         for (int kill = 0; kill < KILLS; kill++) {
             agent.process().kill();
             start();
         }
-        // As it is asked to on Ctrl-C, it tells what it has seen so far.
-        new ProcessBuilder("kill", "-INT", Long.toString(ping.pid())).start().waitFor();
+        interrupt(ping);
         assertThat(received(ping)).isZero();
         assertThat(dropped()).isPositive();
     }
@@ -148,14 +162,14 @@ class PolicyTest {
     void oneThatIsRefusedAtAStartStaysWhatItWas() throws Exception {
         start();
         agent.assign("closed", "closed");
-        Process ping = ping("closed", 100_000);
+        Process ping = ping("closed", MANY);
         agent.process().kill();
         policy("closed", "selector = tier=closed", "primary = 0x0030", "egress.defalt = deny");
         policy("a", "selector = tier=a", "primary = 0x0030");
         start();
         agent.process().awaitOutput("egress.defalt 'deny' is no key of a policy");
         agent.process().awaitOutput("primary '0x0030' is that of policy closed");
-        new ProcessBuilder("kill", "-INT", Long.toString(ping.pid())).start().waitFor();
+        interrupt(ping);
         assertThat(received(ping)).isZero();
         assertThat(received(ping("closed", 3))).isZero();
     }
