@@ -36,7 +36,7 @@ class EtcWatchTest {
     }
 
     private boolean isTold() throws InterruptedException {
-        return told.tryAcquire(10, TimeUnit.SECONDS);
+        return told.tryAcquire(120, TimeUnit.SECONDS);
     }
 
     @Test

@@ -413,7 +413,7 @@ class ContainerCommandsTest {
     /** Waits until this process has such a child. */
     private static ProcessHandle child(String command) {
         long start = System.nanoTime();
-        while (System.nanoTime() - start < TimeUnit.SECONDS.toNanos(20)) {
+        while (System.nanoTime() - start < TimeUnit.SECONDS.toNanos(120)) {
             Optional<ProcessHandle> found = ProcessHandle.current()
                     .children()
                     .filter(process -> process.info().command().orElse("").endsWith(command))

@@ -56,7 +56,7 @@ class DoctorOnTheKernelTest {
                     List.of(
                             "netcls:assign web " + elsewhere.pid(),
                             "netcls:doctor | cat",
-                            "netcls:release --kill web",
+                            "netcls:release --kill --timeout 60 web",
                             "echo worst is known"));
             try (AgentProcess agent = doctor(script, onTheKernel(), List.of())) {
                 assertThat(agent.output())

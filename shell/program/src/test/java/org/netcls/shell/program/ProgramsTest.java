@@ -51,7 +51,7 @@ class ProgramsTest {
             return system.activeGroupCount() - groups;
         });
         new Thread(daemons, more).start();
-        assertThat(more.get(60, TimeUnit.SECONDS)).isLessThan(20);
+        assertThat(more.get(120, TimeUnit.SECONDS)).isLessThan(20);
     }
 
     @Test
@@ -72,14 +72,14 @@ class ProgramsTest {
                 .hasMessageContaining("16 commands run already");
         start(commands, "one more");
 
-        assertThat(statuses.poll(20, TimeUnit.SECONDS)).isEqualTo(1);
+        assertThat(statuses.poll(120, TimeUnit.SECONDS)).isEqualTo(1);
         assertThat(errors.toString(StandardCharsets.UTF_8))
                 .isEqualTo("16 commands run already; try again when one has ended\n");
         assertThat(statuses).isEmpty();
         goOn.countDown();
         List<Integer> others = new ArrayList<>();
         for (int i = 0; i < 16; i++) {
-            others.add(statuses.poll(20, TimeUnit.SECONDS));
+            others.add(statuses.poll(120, TimeUnit.SECONDS));
         }
         assertThat(others).containsOnly(0);
         run(commands, "there is place again");
@@ -89,7 +89,7 @@ class ProgramsTest {
     void whatIsNestedTooDeeplyFailsAsAnythingElse() throws Exception {
         start(new Programs(processor(line -> null), 16), "(".repeat(100_000));
 
-        assertThat(statuses.poll(60, TimeUnit.SECONDS)).isEqualTo(1);
+        assertThat(statuses.poll(120, TimeUnit.SECONDS)).isEqualTo(1);
         assertThat(errors.toString(StandardCharsets.UTF_8)).hasLineCount(1);
     }
 
@@ -159,7 +159,7 @@ class ProgramsTest {
                         statement -> true,
                         1),
                 "netcls:list");
-        assertThat(statuses.poll(20, TimeUnit.SECONDS)).isEqualTo(2 - tries.get());
+        assertThat(statuses.poll(120, TimeUnit.SECONDS)).isEqualTo(2 - tries.get());
         return tries.get();
     }
 
@@ -209,7 +209,7 @@ class ProgramsTest {
                     },
                     1);
             start(commands, Source.words(List.of("netcls:lisst")));
-            assertThat(statuses.poll(20, TimeUnit.SECONDS)).isEqualTo(1);
+            assertThat(statuses.poll(120, TimeUnit.SECONDS)).isEqualTo(1);
             assertThat(errors)
                     .hasToString("Command not found: netcls:lisst"
                             + (isSettled ? "" : ", and commands may still come: ask again") + "\n");
@@ -225,7 +225,7 @@ class ProgramsTest {
                         }),
                         1),
                 "command");
-        assertThat(statuses.poll(20, TimeUnit.SECONDS)).isEqualTo(1);
+        assertThat(statuses.poll(120, TimeUnit.SECONDS)).isEqualTo(1);
         assertThat(errors).hasToString("a part of the agent that it needs has just been replaced\n");
     }
 
@@ -247,14 +247,14 @@ class ProgramsTest {
                 processor(line -> null),
                 next -> {
                     waits.countDown();
-                    return goOn.await(60, TimeUnit.SECONDS);
+                    return goOn.await(120, TimeUnit.SECONDS);
                 },
                 1);
         Run run = start(commands, Source.line("command"));
         waits.await();
         Integer status = null;
         // It may not wait yet.
-        for (int tries = 0; status == null && tries < 2000; tries++) {
+        for (int tries = 0; status == null && tries < 12_000; tries++) {
             run.interruptWaiting();
             status = statuses.poll(10, TimeUnit.MILLISECONDS);
         }
@@ -276,7 +276,7 @@ class ProgramsTest {
         start(commands, Source.script(program));
         waits.await();
         commands.stop();
-        assertThat(statuses.poll(20, TimeUnit.SECONDS)).isEqualTo(1);
+        assertThat(statuses.poll(120, TimeUnit.SECONDS)).isEqualTo(1);
         return errors.toString(StandardCharsets.UTF_8);
     }
 
@@ -296,7 +296,7 @@ class ProgramsTest {
     private Object await(CountDownLatch waits) throws InterruptedException {
         waits.countDown();
         try {
-            return goOn.await(60, TimeUnit.SECONDS);
+            return goOn.await(120, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             endAfterTheController();
             throw new IllegalArgumentException(
@@ -339,13 +339,13 @@ class ProgramsTest {
                 1);
         start(commands, Source.script("same;same"));
         commands.stop();
-        assertThat(statuses.poll(20, TimeUnit.SECONDS)).isEqualTo(1);
+        assertThat(statuses.poll(120, TimeUnit.SECONDS)).isEqualTo(1);
         return errors.toString(StandardCharsets.UTF_8);
     }
 
     private void run(Programs commands, String line) throws Exception {
         start(commands, line);
-        assertThat(statuses.poll(20, TimeUnit.SECONDS)).isZero();
+        assertThat(statuses.poll(120, TimeUnit.SECONDS)).isZero();
     }
 
     private void start(Programs commands, String line) {

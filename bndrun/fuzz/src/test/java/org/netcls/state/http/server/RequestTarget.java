@@ -25,7 +25,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** Whatever bytes a client sends and then ends, it gets answers or none, no error of ours, and others are served. */
 final class RequestTarget {
-    private static final int TIMEOUT_MILLIS = 10_000;
+    private static final int TIMEOUT_MILLIS = 120_000;
     private static final byte[] GOOD = "GET / HTTP/1.0\r\n\r\n".getBytes(ISO_8859_1);
     private static final Pattern ANSWER = Pattern.compile("HTTP/1\\.[01] (\\d{3}) ");
 

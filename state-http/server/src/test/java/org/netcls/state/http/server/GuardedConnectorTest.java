@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A real Jetty, set up as Felix does it, and clients that do not behave. */
 class GuardedConnectorTest {
     private static final Duration HEADER_TIME = Duration.ofSeconds(2);
+    private static final Duration LONG = Duration.ofMinutes(1);
     private static final int TIMEOUT_MILLIS = 120_000;
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 
@@ -55,12 +56,29 @@ class GuardedConnectorTest {
         }
         while (!dribblers.isEmpty()) {
             assertThat(since(start)).isLessThan(Duration.ofMillis(TIMEOUT_MILLIS));
+            served().close();
             dribble(dribblers);
-            try (Socket client = connect()) {
-                assertThat(ask(client, GET)).startsWith("HTTP/1.1 200 OK");
-            }
         }
         assertThat(since(start)).isGreaterThan(HEADER_TIME);
+    }
+
+    /** One that has got an answer. Where it is slow itself, as on a busy machine, it is sent away as others are. */
+    private Socket served() throws IOException {
+        long begin = System.nanoTime();
+        while (true) {
+            long start = System.nanoTime();
+            Socket client = connect();
+            try {
+                assertThat(ask(client, GET)).startsWith("HTTP/1.1 200 OK");
+                return client;
+            } catch (SocketException | AssertionError e) {
+                client.close();
+                boolean isLate = since(start).compareTo(HEADER_TIME) >= 0;
+                if (!isLate || since(begin).toMillis() > TIMEOUT_MILLIS) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private static Duration since(long start) {
@@ -83,8 +101,7 @@ class GuardedConnectorTest {
     @Test
     void aSecondHeaderHasToBeInTimeToo() throws Exception {
         start(2048, HEADER_TIME);
-        try (Socket client = connect()) {
-            assertThat(ask(client, GET)).startsWith("HTTP/1.1 200 OK");
+        try (Socket client = served()) {
             client.getOutputStream().write('G');
             assertThat(client.getInputStream().read()).isEqualTo(-1);
         }
@@ -93,11 +110,9 @@ class GuardedConnectorTest {
     @Test
     void aLongRequestAndAnIdleConnectionAreLeftAlone() throws Exception {
         start(2048, HEADER_TIME);
-        try (Socket slow = connect();
-                Socket idle = connect();
+        try (Socket slow = asking("GET /wait HTTP/1.1\r\nHost: a\r\n\r\n");
+                Socket idle = served();
                 Socket late = connect()) {
-            write(slow, "GET /wait HTTP/1.1\r\nHost: a\r\n\r\n");
-            assertThat(ask(idle, GET)).startsWith("HTTP/1.1 200 OK");
             assertThat(late.getInputStream().read())
                     .as("the header time is over")
                     .isEqualTo(-1);
@@ -110,7 +125,7 @@ class GuardedConnectorTest {
 
     @Test
     void connectionsBeyondTheLimitAreServedWhenOthersHaveEnded() throws Exception {
-        start(2, Duration.ofMinutes(1));
+        start(2, LONG);
         try (Socket first = connect()) {
             try (Socket second = connect();
                     Socket third = connect()) {
@@ -146,7 +161,7 @@ class GuardedConnectorTest {
         "GET / HTTP/7.1, 505, HTTP Version Not Supported",
     })
     void errorsAreTheirStatusAndNoMore(String line, int status, String title) throws Exception {
-        start(2048, HEADER_TIME);
+        start(2048, LONG);
         try (Socket client = connect()) {
             assertProblem(ask(client, line + "\r\nHost: a\r\n\r\n"), status, title);
         }
@@ -155,7 +170,7 @@ class GuardedConnectorTest {
     @ParameterizedTest
     @ValueSource(strings = {"GET", "PUT"})
     void whereNobodyAnswersYetOneIsToAskAgain(String method) throws Exception {
-        start(2048, HEADER_TIME);
+        start(2048, LONG);
         try (Socket client = connect()) {
             assertThat(ask(client, method + " /none HTTP/1.1\r\nHost: a\r\n\r\n"))
                     .startsWith("HTTP/1.1 503 ")
@@ -165,7 +180,7 @@ class GuardedConnectorTest {
 
     @Test
     void aBodyThatIsTooLargeIsRefusedBeforeItComes() throws Exception {
-        start(2048, HEADER_TIME);
+        start(2048, LONG);
         try (Socket client = connect()) {
             String header = "POST /read HTTP/1.1\r\nHost: a\r\nContent-Length: 65537\r\n\r\n";
             assertProblem(ask(client, header), 413, "Content Too Large");
@@ -174,7 +189,7 @@ class GuardedConnectorTest {
 
     @Test
     void aBodyOfUnknownLengthIsRefusedWhenItIsTooLarge() throws Exception {
-        start(2048, HEADER_TIME);
+        start(2048, LONG);
         try (Socket client = connect()) {
             write(client, "POST /read HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
             String half = "8000\r\n" + "x".repeat(0x8000) + "\r\n";
@@ -184,7 +199,7 @@ class GuardedConnectorTest {
 
     @Test
     void aBodyOfTheLargestSizeIsRead() throws Exception {
-        start(2048, HEADER_TIME);
+        start(2048, LONG);
         try (Socket client = connect()) {
             String header = "POST /read HTTP/1.1\r\nHost: a\r\nContent-Length: 65536\r\n\r\n";
             assertThat(ask(client, header + "x".repeat(65536))).startsWith("HTTP/1.1 200 OK");
@@ -205,7 +220,7 @@ class GuardedConnectorTest {
                 "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 65537\r\n\r\n",
             })
     void anAnswerSaysWhetherTheConnectionEndsWithIt(String request) throws Exception {
-        start(2048, HEADER_TIME);
+        start(2048, LONG);
         try (Socket client = connect()) {
             if (ask(client, request).contains("Connection: close\r\n")) {
                 assertThat(client.getInputStream().read()).isEqualTo(-1);
@@ -217,7 +232,7 @@ class GuardedConnectorTest {
 
     @Test
     void aConnectionIsKeptWhenTheBodyHasComeInWhole() throws Exception {
-        start(2048, HEADER_TIME);
+        start(2048, LONG);
         try (Socket client = connect()) {
             String post = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: ";
             assertThat(ask(client, post + "1\r\n\r\nx")).doesNotContain("Connection:");
@@ -258,6 +273,12 @@ class GuardedConnectorTest {
         int port = ((ServerConnector) server.getConnectors()[0]).getLocalPort();
         Socket client = new Socket(InetAddress.getLoopbackAddress(), port);
         client.setSoTimeout(TIMEOUT_MILLIS);
+        return client;
+    }
+
+    private Socket asking(String request) throws IOException {
+        Socket client = connect();
+        write(client, request);
         return client;
     }
 
