@@ -56,17 +56,20 @@ final class ReleaseFile {
 
     /** The stamps in the file, which follows when they change; copies in memory where it cannot. */
     LongBuffer stamps() {
-        long[] kept = inUse();
+        LongBuffer known = LongBuffer.wrap(inUse());
         try {
             byte[] found = read();
-            kept = kept(found);
-            if (!isAsItShouldBe(found)) {
+            if (isAsItShouldBe(found)) {
+                known = ByteBuffer.wrap(found).asLongBuffer().position(HEADER).slice();
+            } else {
+                long[] kept = kept(found);
+                known = LongBuffer.wrap(kept);
                 writeOver(found, content(kept));
             }
             return mapping.of(path);
         } catch (IOException e) {
             log.warn("Quarantines will not outlive a restart: {} cannot be used: {}", path, e.toString());
-            return LongBuffer.wrap(kept);
+            return known;
         }
     }
 
