@@ -91,7 +91,16 @@ class ReplacementTest {
         bundles = new ReplacedBundles(context);
         service = new ServiceClient(context);
         felix.useKernel(KERNEL);
-        felix.configure(Felix.ISOLATOR, Map.of("data", folder.toString()));
+        // No other takes the place of one that is chosen, so each call has to wait for it.
+        felix.configure(
+                Felix.ISOLATOR,
+                Map.of(
+                        "data",
+                        folder.toString(),
+                        "allocator.target",
+                        "(netcls.allocator=bitmap)",
+                        "allocator.wait",
+                        Patience.LIMIT.toSeconds()));
         felix.configure(Felix.ENGINES, Map.of("spool", HookClient.spool(folder).toString()));
     }
 
