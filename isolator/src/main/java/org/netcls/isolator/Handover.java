@@ -110,7 +110,7 @@ record Handover(
     static Handover take(BundleContext bundle, long version) {
         Map<Object, Object> store = Legacy.of(IsolatorComponent.PID, bundle);
         Map<Object, Object> left = new HashMap<>(store);
-        store.clear();
+        store.keySet().retainAll(Set.of(Accepted.PART));
         try {
             return of(left);
         } catch (RuntimeException e) {

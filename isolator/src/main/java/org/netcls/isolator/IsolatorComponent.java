@@ -54,7 +54,7 @@ import org.osgi.service.metatype.annotations.Designate;
 /**
  * Offers the isolator, and lets it follow the configuration and the allocators while containers run. It registers the
  * service by itself, once there is a configuration that can be followed: one that cannot is refused with one line, and
- * changes nothing.
+ * changes nothing, also where an isolator ran before in this process.
  */
 @Component(
         configurationPid = IsolatorComponent.PID,
@@ -174,20 +174,33 @@ public final class IsolatorComponent {
     @Modified
     synchronized void configure(Config config, Origin origin) {
         refused = Optional.empty();
+        // Declarative Services follow it, whatever else the configuration says.
+        choice.target(config.allocator_target());
         try {
-            Settings changed = Settings.of(config);
-            choice.target(config.allocator_target());
-            if (folder == null) {
-                folder = DataFolder.of(config.data(), bundle.getDataFile("").toPath(), log::warn);
-            }
-            followUntilDone(changed);
+            accept(Accepted.of(config));
         } catch (IllegalArgumentException e) {
-            String refusal = Refusal.of(PID, origin, e);
-            log.error("The isolator {}: {}", isolator == null ? "does not run" : "goes on as before", refusal);
-            String reason = "its " + refusal;
-            refused = Optional.of(reason);
-            notReady.tell(reason);
+            refuse(Refusal.of(PID, origin, e));
         }
+    }
+
+    @GuardedBy("this")
+    private void accept(Accepted accepted) {
+        DataFolder chosen =
+                DataFolder.of(accepted.data(), bundle.getDataFile("").toPath(), log::warn);
+        folder = folder == null ? chosen : folder;
+        accepted.keep(bundle);
+        followUntilDone(accepted.settings());
+    }
+
+    @GuardedBy("this")
+    private void refuse(String refusal) {
+        String reason = "its " + refusal;
+        refused = Optional.of(reason);
+        notReady.tell(reason);
+        if (wanted == null) {
+            Accepted.last(bundle).ifPresent(this::accept);
+        }
+        log.error("The isolator {}: {}", isolator == null ? "does not run" : "goes on as before", refusal);
     }
 
     /** What the back end cannot do now it may do later; until then all stays as it was. */

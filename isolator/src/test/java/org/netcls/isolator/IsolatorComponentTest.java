@@ -288,9 +288,7 @@ class IsolatorComponentTest {
         isolator.cleanup(WEB, Duration.ZERO);
         component.stop();
 
-        IsolatorComponent refused = new IsolatorComponent(bundle(), cgroups, log.logger());
-        refused.configure(config(managed("none")), ORIGIN);
-        refused.stop();
+        new IsolatorComponent(bundle(), cgroups, log.logger()).stop();
         IsolatorComponent next = new IsolatorComponent(bundle(), cgroups, log.logger());
         next.configure(config(managed("0x12")), ORIGIN);
 
@@ -421,6 +419,37 @@ class IsolatorComponentTest {
                         + message);
         assertThat(isolator.status(WEB).handle()).contains(FIRST);
         assertThat(isolator.prepare(DB).handle()).contains(SECOND);
+    }
+
+    @Test
+    void whatIsRefusedIsNotFollowedByTheOneThatComesAfterItEither() throws Exception {
+        Isolator isolator = start(managed("0x13,0x12"));
+        NetClsHandle given = new NetClsHandle(0x13, 1);
+        assertThat(isolator.prepare(WEB).handle()).contains(given);
+        Config wrong = config(Map.of("primary_handle", "0x14", "quarantine", "soon"));
+        component.configure(wrong, ORIGIN);
+        component.stop();
+
+        for (int update = 0; update < 2; update++) {
+            IsolatorComponent next = new IsolatorComponent(bundle(), cgroups, log.logger());
+            next.bindAllocator(allocator, Map.of(HandleAllocator.NAME, "lowest-first"));
+            next.configure(wrong, ORIGIN);
+            Isolator after = services.get(0);
+            assertThat(after.status(WEB).handle()).contains(given);
+            assertThat(after.overview().handles())
+                    .extracting(HandleCounts::primary)
+                    .containsExactly(new Primary(0x13), new Primary(0x12));
+            assertThat(notReady).singleElement().asString().contains(" is refused: quarantine: 'soon' ");
+            next.stop();
+        }
+
+        assertThat(log.errors()).hasSize(3).allMatch(line -> line.contains("The isolator goes on as before: "));
+        IsolatorComponent corrected = next(cgroups);
+        assertThat(services.get(0).overview().handles())
+                .extracting(HandleCounts::primary)
+                .containsExactly(new Primary(0x12));
+        assertThat(notReady).isEmpty();
+        corrected.stop();
     }
 
     @Test
