@@ -140,12 +140,14 @@ final class NetClsIsolator implements Isolator {
 
     @Override
     public void cleanup(ContainerId container, Duration timeout) throws NetClsException {
-        call(Operation.CLEANUP, () -> containers().cleanup(container, timeout));
+        long start = System.nanoTime();
+        call(Operation.CLEANUP, () -> containers().cleanup(container, GroupRemoval.left(timeout, start)));
     }
 
     @Override
     public void destroy(ContainerId container, Duration timeout) throws NetClsException {
-        call(Operation.DESTROY, () -> containers().destroy(container, timeout));
+        long start = System.nanoTime();
+        call(Operation.DESTROY, () -> containers().destroy(container, GroupRemoval.left(timeout, start)));
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.netcls.isolator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -10,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
@@ -21,6 +24,7 @@ import org.netcls.api.AssignmentEvent;
 import org.netcls.api.AssignmentEvent.Kind;
 import org.netcls.api.AssignmentState;
 import org.netcls.api.BackEndException;
+import org.netcls.api.BusyGroupException;
 import org.netcls.api.ContainerId;
 import org.netcls.api.Drift;
 import org.netcls.api.ForeignGroup;
@@ -366,6 +370,21 @@ class ReconfigurationTest {
                 () -> stopped.isolate(WEB, 42));
         assertThat(calls).allSatisfy(call -> assertThatThrownBy(call).isInstanceOf(IsolatorStoppedException.class));
         assertThat(rig.events).isEmpty();
+    }
+
+    @Test
+    void aReleaseThatWaitsTakesNoLongerWhereTheConfigurationChanges() throws Exception {
+        Rig rig = Rig.of(new FakeCgroups(), MANAGED);
+        rig.isolator().prepare(WEB);
+        rig.cgroups.attach(WEB, 42);
+        CompletableFuture<Throwable> end = CompletableFuture.supplyAsync(
+                () -> catchThrowable(() -> rig.isolator().cleanup(WEB, Duration.ofSeconds(1))));
+        long start = System.nanoTime();
+        while (!end.isDone()) {
+            rig.configure(MANAGED);
+            assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(30));
+        }
+        assertThat(end.join()).isInstanceOf(BusyGroupException.class);
     }
 
     @Test

@@ -150,7 +150,8 @@ public final class Awaited<T> {
 
     /**
      * Lets whoever calls it notice nothing of a replacement: each call waits for what is to answer it, and one that ends
-     * with {@link IsolatorStoppedException}, when nothing was done, is made again with the next. If none comes the
+     * with {@link IsolatorStoppedException}, when nothing was done, is made again with the next; a {@link Duration} that it
+     * may take is then what is left of that. If none comes the
      * call ends with that; one that does not declare it ends with {@link IllegalStateException}.
      *
      * @param called what is called of it
@@ -178,16 +179,32 @@ public final class Awaited<T> {
             Function<NetClsException, RuntimeException> undeclared)
             throws Throwable {
         T part = awaited(method, null, undeclared);
+        long start = nanoTime.getAsLong();
+        // Null where there are none.
+        Object[] given = arguments == null ? new Object[0] : arguments;
+        Object[] left = given;
         while (true) {
             try {
-                return method.invoke(called.apply(part), arguments);
+                return method.invoke(called.apply(part), left);
             } catch (InvocationTargetException e) {
                 if (!(e.getCause() instanceof IsolatorStoppedException)) {
                     throw e.getCause();
                 }
                 part = awaited(method, part, undeclared);
+                left = left(given, nanoTime.getAsLong() - start);
             }
         }
+    }
+
+    private static Object[] left(Object[] arguments, long nanos) {
+        return Arrays.stream(arguments)
+                .map(one -> one instanceof Duration most ? left(most, nanos) : one)
+                .toArray();
+    }
+
+    private static Duration left(Duration most, long nanos) {
+        Duration left = most.minusNanos(nanos);
+        return left.isNegative() ? Duration.ZERO : left;
     }
 
     private T awaited(Method method, T stopped, Function<NetClsException, RuntimeException> undeclared)

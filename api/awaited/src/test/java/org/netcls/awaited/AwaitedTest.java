@@ -4,6 +4,9 @@ package org.netcls.awaited;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,6 +30,10 @@ class AwaitedTest {
         String change() throws NetClsException;
 
         String read();
+
+        default void change(Duration atMost) throws NetClsException {
+            throw new UnsupportedOperationException();
+        }
     }
 
     /** One that has been stopped or not. */
@@ -112,6 +119,45 @@ class AwaitedTest {
         awaited.unset(STOPPED);
         awaited.set(FIRST);
         assertThat(answer.get()).isEqualTo("first");
+    }
+
+    /** One that is stopped after so many seconds, and then is another. */
+    private final class Slow implements Part {
+        private final long seconds;
+        private final List<Duration> asked;
+
+        Slow(long seconds, List<Duration> asked) {
+            this.seconds = seconds;
+            this.asked = asked;
+        }
+
+        @Override
+        public String change() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public String read() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void change(Duration atMost) throws NetClsException {
+            asked.add(atMost);
+            if (asked.size() < 3) {
+                pass(seconds);
+                awaited.set(new Slow(seconds, asked));
+                throw new IsolatorStoppedException();
+            }
+        }
+    }
+
+    @Test
+    void aCallThatIsMadeAgainMayTakeWhatIsLeftOfItsTime() throws Exception {
+        List<Duration> asked = new ArrayList<>();
+        awaited.set(new Slow(40, asked));
+        patient.change(Duration.ofSeconds(60));
+        assertThat(asked).containsExactly(Duration.ofSeconds(60), Duration.ofSeconds(20), Duration.ZERO);
     }
 
     @Test

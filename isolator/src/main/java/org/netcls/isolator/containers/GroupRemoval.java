@@ -57,7 +57,12 @@ public record GroupRemoval(ContainerId container, Attempt attempt) {
         return "container '" + container + "' was";
     }
 
-    private static Duration left(Duration timeout, long start) {
+    /**
+     * What is left of it, zero at least.
+     *
+     * @param start by {@link System#nanoTime}
+     */
+    public static Duration left(Duration timeout, long start) {
         Duration left = timeout.minusNanos(System.nanoTime() - start);
         return left.isNegative() ? Duration.ZERO : left;
     }
