@@ -148,7 +148,7 @@ public final class BackEndComponent {
     public BackEndComponent(
             Config config, Origin origin, BundleContext bundle, @Reference(service = LoggerFactory.class) Logger log) {
         this(
-                onlyReal -> open(config, onlyReal, bundle, log),
+                opening(Accepted.orLast(config, origin, Legacy.of(PID, bundle), log), bundle, log),
                 Refusal.named(PID, origin),
                 bundle,
                 Legacy.of(PID, bundle),
@@ -179,6 +179,10 @@ public final class BackEndComponent {
         return thread;
     }
 
+    private static Opening opening(Config config, BundleContext bundle, Logger log) {
+        return onlyReal -> open(config, onlyReal, bundle, log);
+    }
+
     private static CgroupFs open(Config config, boolean onlyReal, BundleContext bundle, Logger log) throws IOException {
         DataFolder data = DataFolder.of(config.data(), bundle.getDataFile("").toPath(), log::warn);
         return new CgroupFs(GroupRoot.open(config, onlyReal, () -> data.path("emulated"), Legacy.of(PID, bundle), log));
@@ -193,13 +197,15 @@ public final class BackEndComponent {
     @Modified
     synchronized void change(Config config, Origin origin) {
         try {
-            if (cgroups != null) {
-                GroupRoot.require(config);
-            }
-            change(onlyReal -> open(config, onlyReal, bundle, log), Refusal.named(PID, origin));
+            GroupRoot.require(config);
+            Accepted.keep(config, legacy);
         } catch (IllegalArgumentException e) {
-            log.error("The back end stays as before: {}", Refusal.of(PID, origin, e));
+            if (cgroups != null) {
+                log.error("The back end stays as before: {}", Refusal.of(PID, origin, e));
+                return;
+            }
         }
+        change(opening(config, bundle, log), Refusal.named(PID, origin));
     }
 
     /** The back end goes before another is opened, because both may want one root. What the host lacks is waited for. */

@@ -197,6 +197,35 @@ class BackEndComponentTest {
     }
 
     @Test
+    void whatIsRefusedIsNotFollowedByTheOneThatComesAfterItEither() {
+        Origin origin = FromFile.class.getAnnotation(Origin.class);
+        BackEndComponent.Config wrong = config("mode", "Real");
+        assertThat(Accepted.orLast(wrong, origin, legacy, log()))
+                .as("where none was accepted before")
+                .isSameAs(wrong);
+        assertThat(logged).isEmpty();
+
+        BackEndComponent.Config first = config("root", "first");
+        assertThat(Accepted.orLast(first, origin, legacy, log())).isSameAs(first);
+        assertThat(Accepted.orLast(wrong, origin, legacy, log()).root()).isEqualTo("first");
+        assertThat(logged)
+                .containsExactly(
+                        "error The back end stays as before: configuration org.netcls.cgroupfs (/etc/netcls/a b.cfg) is"
+                                + " refused: mode 'Real' is none of auto, real, emulated");
+
+        component.open();
+        component.change(config("data", "/other"), origin);
+        component.change(wrong, origin);
+        BackEndComponent.Config last = Accepted.orLast(wrong, origin, legacy, log());
+        assertThat(last.data()).isEqualTo("/other");
+        assertThat(last.root()).isEqualTo("netcls");
+        assertThat(last.mode()).isEqualTo("auto");
+        assertThat(last.mount_point()).isEmpty();
+        assertThat(last.mount()).isEqualTo("false");
+        assertThat(last.mount_favordynmods()).isEqualTo("false");
+    }
+
+    @Test
     void whatTheHostLacksForAChangeIsWaitedFor() throws Exception {
         component.open();
         fail(new IOException("not mounted"));
