@@ -3,7 +3,6 @@ package org.netcls.cgroupfs;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -11,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.netcls.api.NotReady;
 import org.netcls.awaited.Legacy;
 import org.netcls.awaited.NotReadyNotice;
+import org.netcls.awaited.replacement.Replacement;
 import org.netcls.cgroupfs.proc.Hierarchies;
 import org.netcls.configuration.Origin;
 import org.netcls.configuration.Refusal;
@@ -110,8 +110,6 @@ public final class BackEndComponent {
     }
 
     private static final long SECONDS_BETWEEN_TRIES = 1;
-    // As long as callers wait for an isolator.
-    private static final Duration REPLACEMENT = Duration.ofSeconds(5);
 
     private static final String ONLY_REAL = "onlyReal";
 
@@ -294,7 +292,7 @@ public final class BackEndComponent {
         notReady.withdraw();
         legacy.put(ONLY_REAL, onlyReal);
         if (cgroups != null) {
-            drop(isToBeReplaced() ? closed -> closed.leave(REPLACEMENT) : CgroupFs::close);
+            drop(isToBeReplaced() ? closed -> closed.leave(Replacement.longestOrDefault()) : CgroupFs::close);
         }
     }
 

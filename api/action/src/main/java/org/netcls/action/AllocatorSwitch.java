@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.netcls.api.CallInterruptedException;
 import org.netcls.api.Isolator;
+import org.netcls.awaited.replacement.Replacement;
 import org.netcls.spi.HandleAllocator;
 import org.netcls.text.Printable;
 import org.netcls.text.Reason;
@@ -19,7 +20,6 @@ import org.osgi.service.cm.ConfigurationAdmin;
 public record AllocatorSwitch(ConfigurationAdmin configurations, Isolator isolator) {
     private static final String ISOLATOR_PID = "org.netcls.isolator";
     private static final String TARGET = "allocator.target";
-    private static final long LEAST_SECONDS = 5;
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     /**
@@ -27,8 +27,7 @@ public record AllocatorSwitch(ConfigurationAdmin configurations, Isolator isolat
      *
      * @param present the names of the allocators that there are
      * @throws IllegalArgumentException if it is none of these
-     * @throws AllocatorChoiceException if it cannot be kept, or is not in force after 5 s, or {@code netcls.wait} where that
-     *     is longer
+     * @throws AllocatorChoiceException if it cannot be kept, or is not in force when a {@link Replacement} has long ended
      * @throws CallInterruptedException if it is kept, and may not be in force yet
      */
     public void to(String name, List<String> present) throws AllocatorChoiceException, CallInterruptedException {
@@ -61,14 +60,10 @@ public record AllocatorSwitch(ConfigurationAdmin configurations, Isolator isolat
             if (Thread.currentThread().isInterrupted()) {
                 throw new CallInterruptedException("interrupted: " + kept);
             }
-            if (System.nanoTime() - start > longestNanos()) {
+            if (System.nanoTime() - start > Replacement.longestOrDefault().toNanos()) {
                 throw new AllocatorChoiceException(kept);
             }
             LockSupport.parkNanos(LOOK_AGAIN_NANOS);
         }
-    }
-
-    private static long longestNanos() {
-        return TimeUnit.SECONDS.toNanos(Math.max(LEAST_SECONDS, Long.getLong("netcls.wait", LEAST_SECONDS)));
     }
 }

@@ -15,13 +15,13 @@ import java.util.function.LongSupplier;
 import org.netcls.api.CallInterruptedException;
 import org.netcls.api.IsolatorStoppedException;
 import org.netcls.api.NetClsException;
+import org.netcls.awaited.replacement.Replacement;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.FrameworkUtil;
 
 /**
  * A part of the agent that comes and goes. It is waited for while the agent starts, and for a moment when it has gone, as
- * in an update: for {@code netcls.wait} seconds, 5 if the system property is not set. One that is not expected any more is
- * not waited for.
+ * in an update, for as long as a {@link Replacement} takes. One that is not expected any more is not waited for.
  *
  * @param <T> what is called, or what leads to it
  */
@@ -90,12 +90,8 @@ public final class Awaited<T> {
     public synchronized void unset(T part) {
         if (present == part) {
             present = null;
-            expect(replacement());
+            expect(Replacement.longest());
         }
-    }
-
-    private static Duration replacement() {
-        return Duration.ofSeconds(Long.getLong("netcls.wait", 5));
     }
 
     /** Nobody waits any longer. */

@@ -18,7 +18,7 @@ class BundlesTest {
     private static final String[] EXPORTED = {"org.netcls.api", "org.netcls.spi"};
     private static final String[] CONTAINED = {
         "org.netcls.action",
-        "org.netcls.awaited",
+        "org.netcls.awaited..",
         "org.netcls.cgroupfs.proc",
         "org.netcls.configuration",
         "org.netcls.data",

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import org.netcls.awaited.replacement.Replacement;
 import org.netcls.state.http.web.Absence;
 import org.netcls.state.http.web.ServletPattern;
 import org.osgi.framework.BundleContext;
@@ -61,7 +62,7 @@ public final class PatientRequests extends HttpFilter implements Preprocessor, S
     }
 
     private long expectedEnd() {
-        return nanoTime.getAsLong() + TimeUnit.SECONDS.toNanos(Long.getLong("netcls.wait", 5));
+        return nanoTime.getAsLong() + Replacement.longest().toNanos();
     }
 
     @Override
