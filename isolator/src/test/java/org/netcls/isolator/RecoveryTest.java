@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -182,6 +183,30 @@ class RecoveryTest {
         rig.isolator().reconcile();
         assertThat(rig.isolator().status(new ContainerId("b")).handle()).contains(new NetClsHandle(0x12, 2));
         assertThat(rig.overview().handles()).containsExactly(new HandleCounts(new Primary(0x12), 3, 1, 5));
+    }
+
+    @Test
+    void eachOfTheGroupsThatCannotBeReadMayCarryWhatNobodyHas() throws Exception {
+        Rig rig = new Rig(cgroups, cgroups, Rig.settings(true, 0x12), primary -> times);
+        for (String name : List.of("a", "b")) {
+            rig.isolator().prepare(new ContainerId(name));
+        }
+        List<String> unreadable = new ArrayList<>(List.of("a", "b"));
+        for (String name : unreadable) {
+            cgroups.reading.put(name, () -> {
+                if (unreadable.contains(name)) {
+                    throw new IOException("too many open files");
+                }
+            });
+        }
+        rig.crash(Rig.settings(true, 0x12));
+        unreadable.remove("a");
+        rig.isolator().reconcile();
+        rig.clock.advance(Duration.ofMinutes(5));
+        assertThat(rig.isolator().prepare(new ContainerId("c")).handle()).contains(new NetClsHandle(0x12, 3));
+        unreadable.clear();
+        rig.isolator().reconcile();
+        assertThat(rig.isolator().status(new ContainerId("b")).handle()).contains(new NetClsHandle(0x12, 2));
     }
 
     @Test

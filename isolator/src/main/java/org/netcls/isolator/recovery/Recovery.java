@@ -78,9 +78,10 @@ public final class Recovery {
                 .forEach(looks -> looks.forEach(look -> judge(look, true)));
         forgetNotAdopted(survey);
         endLoans(survey.foreign());
-        unread.forEach(this::suspect);
+        Set<NetClsHandle> unaccounted = ledger.unaccounted();
+        unread.forEach(group -> suspect(group, unaccounted));
         unread.clear();
-        survey.foreign().unreadable().forEach(this::suspect);
+        survey.foreign().unreadable().forEach(path -> suspect(path, unaccounted));
         int lost = tellLost();
         // A group that comes later is nobody's that was known before.
         known = Before.nothing();
@@ -297,9 +298,9 @@ public final class Recovery {
     }
 
     /** One that was never read may have any handle that was in use and that no other has. */
-    private void suspect(String group) {
+    private void suspect(String group, Set<NetClsHandle> unaccounted) {
         if (known.carried(group).isEmpty()) {
-            carriers.mayCarry(group, ledger.unaccounted());
+            carriers.mayCarry(group, unaccounted);
         }
     }
 
