@@ -190,6 +190,32 @@ class SelectionTest {
         assertThat(rig.cgroups.groups).isEmpty();
     }
 
+    /** As in an update of the bundle that knows them. */
+    @Test
+    void whereThePoliciesGoAsTheyAreAskedNothingOfTheirsIsGiven() throws Exception {
+        Rig rig = rig();
+        rig.configure(required(Duration.ZERO));
+        rig.selectors.add(1, new Going(rig));
+        assertThatExceptionOfType(PolicyException.class)
+                .isThrownBy(() -> rig.isolator().prepare(WEB))
+                .withMessageContaining("org.netcls.isolator.policy");
+        assertThat(rig.cgroups.groups).isEmpty();
+    }
+
+    /** Goes when it has answered. */
+    private record Going(Rig rig) implements PrimarySelector {
+        @Override
+        public Optional<Primary> select(ContainerId container, Map<String, String> labels) {
+            rig.selectors.remove(1);
+            return Optional.empty();
+        }
+
+        @Override
+        public Set<Primary> reserved() {
+            return Set.of(new Primary(GOLD));
+        }
+    }
+
     private static Settings required(Duration wait) {
         Settings settings = Rig.settings(true, GOLD, PLAIN, 0x30);
         return new Settings(settings.handles(), settings.quarantine(), wait, Duration.ZERO, true, true);

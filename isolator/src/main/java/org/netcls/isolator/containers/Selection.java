@@ -58,8 +58,9 @@ public final class Selection {
         }
     }
 
-    Set<Primary> reserved() {
-        List<PrimarySelector> present = selectors.present();
+    /** @throws NetClsException if there is nobody to ask any more, and has to be */
+    Set<Primary> reserved() throws NetClsException {
+        List<PrimarySelector> present = selectors();
         // As good as always; then nothing is copied for each container.
         return present.size() == 1 ? present.get(0).reserved() : union(present);
     }
