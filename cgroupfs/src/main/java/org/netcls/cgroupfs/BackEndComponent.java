@@ -209,7 +209,7 @@ public final class BackEndComponent {
     /** The back end goes before another is opened, because both may want one root. What the host lacks is waited for. */
     synchronized void change(Opening changed, String changedName) {
         if (cgroups != null) {
-            drop(CgroupFs::close);
+            drop(BackEndComponent::leave);
         }
         opening = changed;
         name = changedName;
@@ -292,8 +292,13 @@ public final class BackEndComponent {
         notReady.withdraw();
         legacy.put(ONLY_REAL, onlyReal);
         if (cgroups != null) {
-            drop(isToBeReplaced() ? closed -> closed.leave(Replacement.longestOrDefault()) : CgroupFs::close);
+            drop(isToBeReplaced() ? BackEndComponent::leave : CgroupFs::close);
         }
+    }
+
+    /** Nobody else gets the root before the one that comes next has had time to. */
+    private static void leave(CgroupFs cgroups) throws IOException {
+        cgroups.leave(Replacement.longestOrDefault());
     }
 
     /** Possibly; not where all ends. */

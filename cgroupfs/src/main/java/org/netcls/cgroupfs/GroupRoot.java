@@ -15,6 +15,7 @@ import org.netcls.cgroupfs.hierarchy.Failure;
 import org.netcls.cgroupfs.hierarchy.Hierarchy;
 import org.netcls.cgroupfs.hierarchy.HierarchySettings;
 import org.netcls.cgroupfs.hierarchy.Ownership;
+import org.netcls.configuration.ConfiguredPath;
 import org.osgi.service.log.Logger;
 
 /** The directory that holds the groups, and what makes groups of its children. */
@@ -56,8 +57,8 @@ record GroupRoot(Directory directory, GroupFiles files, Optional<RootLock> lock)
             throw new IllegalArgumentException("mode '" + config.mode() + "' is none of " + String.join(", ", MODES));
         }
         requireRelative(config.root());
-        truth("mount", config.mount());
-        truth("mount.favordynmods", config.mount_favordynmods());
+        hierarchy(config);
+        ConfiguredPath.of("data", config.data());
     }
 
     /** In capitals too, as Declarative Services take it. */
@@ -100,7 +101,7 @@ record GroupRoot(Directory directory, GroupFiles files, Optional<RootLock> lock)
     }
 
     private static void requireRelative(String root) {
-        Path path = Path.of(root).normalize();
+        Path path = ConfiguredPath.of("root", root).normalize();
         if (root.isBlank()
                 || path.isAbsolute()
                 || path.startsWith("..")
@@ -110,11 +111,14 @@ record GroupRoot(Directory directory, GroupFiles files, Optional<RootLock> lock)
     }
 
     private static GroupRoot real(BackEndComponent.Config config, Path name, Logger log) throws IOException {
-        HierarchySettings settings = HierarchySettings.of(
+        return real(Hierarchy.ofThisHost(hierarchy(config), log).resolve(name));
+    }
+
+    private static HierarchySettings hierarchy(BackEndComponent.Config config) {
+        return HierarchySettings.of(
                 config.mount_point(),
                 truth("mount", config.mount()),
                 truth("mount.favordynmods", config.mount_favordynmods()));
-        return real(Hierarchy.ofThisHost(settings, log).resolve(name));
     }
 
     /** @param path within a mounted net_cls hierarchy; made if missing, and resolved here once and for all */

@@ -3,6 +3,7 @@ package org.netcls.cgroupfs;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,6 +26,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -183,7 +185,13 @@ class BackEndComponentTest {
             delimiter = '|',
             value = {
                 "mode | Real   | mode 'Real' is none of auto, real, emulated",
-                "root | ../net | root '../net' is not a directory below the mount point"
+                "root | ../net | root '../net' is not a directory below the mount point",
+                "root | a\0b | root 'a\\u0000b' cannot be a path here (Nul character not allowed);"
+                        + " correct it, or run the agent in a UTF-8 locale",
+                "data | /d\0b | data '/d\\u0000b' cannot be a path here (Nul character not allowed);"
+                        + " correct it, or run the agent in a UTF-8 locale",
+                "mount_point | /m\0b | mount.point '/m\\u0000b' cannot be a path here (Nul character not allowed);"
+                        + " correct it, or run the agent in a UTF-8 locale"
             })
     void aChangeThatIsRefusedLeavesTheBackEnd(String key, String value, String reason) throws Exception {
         component.open();
@@ -223,6 +231,31 @@ class BackEndComponentTest {
         assertThat(last.mount_point()).isEmpty();
         assertThat(last.mount()).isEqualTo("false");
         assertThat(last.mount_favordynmods()).isEqualTo("false");
+    }
+
+    @Test
+    void aChangeLeavesTheRootToNobodyElse() throws Exception {
+        BackEndComponent locking = component(onlyReal -> locked());
+        locking.open();
+        Object tenure = tenure();
+        locking.change(
+                onlyReal -> {
+                    try (GroupRoot other = GroupRoot.emulated(dir.resolve("netcls"))) {
+                        assertThatExceptionOfType(RootInUseException.class)
+                                .isThrownBy(() -> RootLock.take(other.directory(), new HashMap<>()));
+                    }
+                    return locked();
+                },
+                PID);
+        assertThat(tenure()).isSameAs(tenure);
+    }
+
+    private CgroupFs locked() throws IOException {
+        return new CgroupFs(GroupRoot.open(config("mode", "emulated"), false, () -> dir, legacy, log()));
+    }
+
+    private Object tenure() {
+        return ((NetClsCgroups) services.get(0)).tenure();
     }
 
     @Test
@@ -332,7 +365,7 @@ class BackEndComponentTest {
         return fake(Logger.class, (proxy, method, arguments) -> {
             String text = (String) arguments[0];
             for (int i = 1; i < arguments.length; i++) {
-                text = text.replaceFirst("\\{}", String.valueOf(arguments[i]));
+                text = text.replaceFirst("\\{}", Matcher.quoteReplacement(String.valueOf(arguments[i])));
             }
             logged.add(method.getName() + " " + text);
             return null;

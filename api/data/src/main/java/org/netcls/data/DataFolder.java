@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import org.netcls.configuration.ConfiguredPath;
 
 /**
  * Where a bundle keeps what has to outlive it.
@@ -14,9 +15,12 @@ import java.util.function.Consumer;
  * @param warnings told what cannot be kept where it was to be
  */
 public record DataFolder(Path chosen, Path own, Consumer<String> warnings) {
-    /** @param configured empty for the bundle's own */
+    /**
+     * @param configured what the key {@code data} says; empty for the bundle's own
+     * @throws IllegalArgumentException if it cannot be a path here
+     */
     public static DataFolder of(String configured, Path own, Consumer<String> warnings) {
-        Path chosen = configured.isBlank() ? own : Path.of(configured.strip());
+        Path chosen = configured.isBlank() ? own : ConfiguredPath.of("data", configured.strip());
         return new DataFolder(chosen.toAbsolutePath().normalize(), own, warnings);
     }
 

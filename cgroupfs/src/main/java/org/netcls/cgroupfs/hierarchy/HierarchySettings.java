@@ -2,12 +2,11 @@
 package org.netcls.cgroupfs.hierarchy;
 
 import java.io.IOException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.netcls.cgroupfs.proc.Mount;
 import org.netcls.cgroupfs.proc.Names;
-import org.netcls.text.Printable;
+import org.netcls.configuration.ConfiguredPath;
 
 /**
  * Which hierarchy the configuration asks for.
@@ -17,20 +16,18 @@ import org.netcls.text.Printable;
  * @param favordynmods whether to mount it with that option
  */
 public record HierarchySettings(Optional<Path> mountPoint, boolean mount, boolean favordynmods) {
-    /** @param mountPoint as an operator writes it; empty for any */
-    public static HierarchySettings of(String mountPoint, boolean mount, boolean favordynmods) throws IOException {
+    /**
+     * @param mountPoint as an operator writes it; empty for any
+     * @throws IllegalArgumentException if it cannot be a path here
+     */
+    public static HierarchySettings of(String mountPoint, boolean mount, boolean favordynmods) {
         return new HierarchySettings(place(mountPoint), mount, favordynmods);
     }
 
-    private static Optional<Path> place(String mountPoint) throws IOException {
-        try {
-            return mountPoint.isBlank() ? Optional.empty() : Optional.of(resolved(Path.of(mountPoint)));
-        } catch (InvalidPathException e) {
-            throw new IOException(
-                    "mount.point '" + Printable.escape(mountPoint) + "' cannot be a path here (" + e.getReason()
-                            + "); correct it, or run the agent in a UTF-8 locale",
-                    e);
-        }
+    private static Optional<Path> place(String mountPoint) {
+        return mountPoint.isBlank()
+                ? Optional.empty()
+                : Optional.of(resolved(ConfiguredPath.of("mount.point", mountPoint)));
     }
 
     private static Path resolved(Path path) {

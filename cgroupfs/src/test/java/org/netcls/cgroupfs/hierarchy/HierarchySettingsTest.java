@@ -2,7 +2,7 @@
 package org.netcls.cgroupfs.hierarchy;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +35,7 @@ class HierarchySettingsTest {
 
     @Test
     void saysWhatToDoAboutANameThatCannotBeAPath() {
-        assertThatIOException()
+        assertThatIllegalArgumentException()
                 .isThrownBy(() -> HierarchySettings.of("/mnt/\0", false, false))
                 .withMessage("mount.point '/mnt/\\u0000' cannot be a path here (Nul character not allowed);"
                         + " correct it, or run the agent in a UTF-8 locale");
