@@ -3,6 +3,7 @@ package org.netcls.cgroupfs;
 
 import java.lang.reflect.Proxy;
 import java.util.Map;
+import java.util.Objects;
 import org.netcls.cgroupfs.BackEndComponent.Config;
 import org.netcls.configuration.Origin;
 import org.netcls.configuration.Refusal;
@@ -44,10 +45,12 @@ final class Accepted {
         return config;
     }
 
+    /** A key that was not there yet, where they are of an earlier version, has its default. */
     private static Config saying(Map<?, ?> values) {
         return (Config) Proxy.newProxyInstance(
                 Config.class.getClassLoader(),
                 new Class<?>[] {Config.class},
-                (proxy, method, none) -> values.get(method.getName()));
+                (proxy, method, none) ->
+                        Objects.requireNonNullElseGet(values.get(method.getName()), method::getDefaultValue));
     }
 }

@@ -234,6 +234,15 @@ class BackEndComponentTest {
     }
 
     @Test
+    void whatAnEarlierVersionAcceptedHasTheDefaultsOfTheKeysThatItDidNotKnow() {
+        legacy.put("accepted", Map.of("root", "first"));
+        BackEndComponent.Config last =
+                Accepted.orLast(config("mode", "Real"), FromFile.class.getAnnotation(Origin.class), legacy, log());
+        assertThat(last.root()).isEqualTo("first");
+        assertThat(last.mode()).isEqualTo("auto");
+    }
+
+    @Test
     void aChangeLeavesTheRootToNobodyElse() throws Exception {
         BackEndComponent locking = component(onlyReal -> locked());
         locking.open();
