@@ -22,7 +22,9 @@ public final class NetClsMount implements BeforeAllCallback, AfterAllCallback {
     // Nothing that is tested opens this one: the lock would go with any descriptor of it that this process closes.
     private static final Path LOCKED = Path.of("release_agent");
 
-    private final String root = "netcls-test-" + ProcessHandle.current().pid();
+    private static final String ROOTS = "netcls-test-";
+
+    private final String root = ROOTS + ProcessHandle.current().pid();
     private Path mountPoint;
     private FileChannel lock;
 
@@ -52,6 +54,16 @@ public final class NetClsMount implements BeforeAllCallback, AfterAllCallback {
         }
         lock = FileChannel.open(mountPoint.resolve(LOCKED), StandardOpenOption.WRITE);
         lock.lock();
+        removeLeftovers();
+    }
+
+    /** Of runs that were killed: their groups carry handles, which nobody else would get. */
+    private void removeLeftovers() throws IOException {
+        for (Path group : children(mountPoint)) {
+            if (group.getFileName().toString().startsWith(ROOTS)) {
+                removeGroup(group);
+            }
+        }
     }
 
     @Override
