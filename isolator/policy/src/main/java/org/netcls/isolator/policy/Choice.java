@@ -2,10 +2,12 @@
 package org.netcls.isolator.policy;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,6 +27,9 @@ final class Choice {
     private final Enforcement.State enforced;
     private final Candidates candidates;
     private final Map<Primary, Set<String>> namesByPrimary;
+    /** Those in force that have the primary of one that is refused, by the name of that. */
+    private final Map<String, Selecting> owners;
+
     private final List<String> unreadable;
 
     Choice(Wanted wanted, Enforcement.State enforced) {
@@ -37,7 +42,22 @@ final class Choice {
                 .filter(policy -> policy.primary().isPresent())
                 .collect(Collectors.groupingBy(
                         policy -> policy.primary().get(), Collectors.mapping(Selecting::name, Collectors.toSet())));
+        owners = owners();
         unreadable = wanted.unreadable();
+    }
+
+    private Map<String, Selecting> owners() {
+        Map<String, Policy> inForce = enforced.inForce();
+        Map<Primary, Selecting> byPrimary = wanted.on().stream()
+                .map(Policy::selecting)
+                .filter(policy -> inForce.containsKey(policy.name())
+                        && inForce.get(policy.name()).isOn())
+                .collect(Collectors.toMap(policy -> inForce(policy).primary().orElseThrow(), Function.identity()));
+        Map<String, Selecting> found = new HashMap<>();
+        wanted.unkept()
+                .forEach(refused ->
+                        refused.primary().map(byPrimary::get).ifPresent(owner -> found.put(refused.name(), owner)));
+        return found;
     }
 
     /** Whether it is still the one of this moment. */
@@ -47,7 +67,7 @@ final class Choice {
 
     /** @throws PolicyException if one selects it that is not in force, or nobody can tell whether one does */
     Optional<Primary> select(ContainerId container, Map<String, String> labels) throws PolicyException {
-        Optional<Selecting> first = candidates.first(labels);
+        Optional<Selecting> first = wantedFirst(labels);
         if (first.isEmpty()) {
             requireReadable(container);
             return Optional.empty();
@@ -74,7 +94,8 @@ final class Choice {
     private void require(Primary primary, String forWhom) throws PolicyException {
         for (String name : namesByPrimary.getOrDefault(primary, Set.of())) {
             Optional<String> obstacle = obstacle(name);
-            if (obstacle.isPresent()) {
+            // One that is refused because it has the primary of another takes nothing from that.
+            if (obstacle.isPresent() && !owners.containsKey(name)) {
                 throw new PolicyException("policy " + name + " has primary " + primary + forWhom
                         + " and is not in force: " + obstacle.get());
             }
@@ -83,7 +104,16 @@ final class Choice {
 
     /** The first that selects a container with these labels, as the kernel has it. */
     Optional<Selecting> first(Map<String, String> labels) {
-        return candidates.first(labels).map(this::inForce);
+        return wantedFirst(labels).map(this::inForce);
+    }
+
+    /** A copy that is refused leaves to the one that has its primary whom that one selects too. */
+    private Optional<Selecting> wantedFirst(Map<String, String> labels) {
+        return candidates
+                .first(labels)
+                .map(first -> Optional.ofNullable(owners.get(first.name()))
+                        .filter(owner -> inForce(owner).matches(labels))
+                        .orElse(first));
     }
 
     /** As the kernel has it, where it could not be given what is wanted. */
@@ -122,7 +152,7 @@ final class Choice {
 
     List<PolicyReason> why(Map<String, String> labels) {
         List<PolicyReason> reasons = new ArrayList<>();
-        Optional<Selecting> first = candidates.first(labels);
+        Optional<Selecting> first = wantedFirst(labels);
         for (Selecting policy : wanted.selecting()) {
             reasons.add(reason(policy, first, labels));
         }

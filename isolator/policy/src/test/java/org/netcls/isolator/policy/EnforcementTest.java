@@ -17,7 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.netcls.api.ContainerId;
 import org.netcls.api.NetClsHandle;
 import org.netcls.api.PolicyException;
+import org.netcls.api.PolicyReason;
 import org.netcls.api.Primary;
+import org.netcls.isolator.policy.rules.Selecting;
 import org.netcls.isolator.policy.table.Classes;
 import org.netcls.isolator.policy.table.Nft;
 import org.osgi.service.log.Logger;
@@ -276,6 +278,29 @@ class EnforcementTest {
                         "policy open is in force");
         configure(Map.of("gold", SHAPED));
         assertThat(choice().select(WEB, IS_GOLD)).contains(new Primary(0x20));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "gold2"})
+    void aCopyThatIsRefusedTakesNothingFromTheOneThatWasCopied(String copy) throws Exception {
+        configure(Map.of("gold", GOLD));
+        configure(Map.of("gold", GOLD, copy, with(GOLD, "selector", "tier in (gold,silver)")));
+        assertThat(choice().select(WEB, IS_GOLD)).contains(new Primary(0x20));
+        choice().require(WEB, new Primary(0x20));
+        choice().requireRules(new Primary(0x20));
+        assertThat(choice().first(IS_GOLD)).map(Selecting::name).contains("gold");
+        assertThat(choice().why(IS_GOLD))
+                .filteredOn(PolicyReason::selected)
+                .extracting(PolicyReason::policy)
+                .containsExactly("gold");
+        assertThatExceptionOfType(PolicyException.class)
+                .isThrownBy(() -> choice().select(WEB, Map.of("tier", "silver")))
+                .withMessageContaining("primary '0x0020' is that of policy gold");
+
+        nft.missing = true;
+        enforcement.look(wanted.policies());
+        assertRefused("not in force");
+        assertThatExceptionOfType(PolicyException.class).isThrownBy(() -> choice().require(WEB, new Primary(0x20)));
     }
 
     @Test
