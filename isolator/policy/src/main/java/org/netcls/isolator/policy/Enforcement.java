@@ -93,27 +93,43 @@ final class Enforcement {
         return nft;
     }
 
-    /** Where it cannot be done, what was in force stays so. */
+    /** Where it cannot be done, what was in force stays so, unless it has gone from the kernel. */
     synchronized void apply(List<Policy> wanted) {
         if (isNeeded(wanted)) {
             isOurs = true;
         }
+        Map<String, Policy> left = state.inForce();
         try {
             Present before = isOurs ? nft.present() : Present.NOTHING;
+            left = isAsWritten(before) ? left : Map.of();
             // A table without our mark is not ours to take away.
             if (isNeeded(wanted) || before.applied().isPresent()) {
-                change(wanted, before);
+                TableText text = TableText.of(wanted, before);
+                write(text);
+                left = Map.of();
+                settle(wanted, readBack(text));
             } else {
                 settle(wanted, Present.NOTHING);
             }
         } catch (IOException | IllegalArgumentException e) {
-            if (state.fault().isPresent() && e instanceof InterruptedIOException) {
-                // Whoever asked has gone, and it is tried again anyway.
-                return;
-            }
-            if (isOurs || isNeeded(state.inForce().values())) {
-                fail(state.inForce(), "the policies cannot be put in force as they are configured: " + e.getMessage());
-            }
+            fail(left, e);
+        }
+    }
+
+    private boolean isAsWritten(Present now) {
+        return now.fingerprint().equals(state.present().fingerprint());
+    }
+
+    private void fail(Map<String, Policy> left, Exception e) {
+        if (state.fault().isPresent() && e instanceof InterruptedIOException) {
+            // Whoever asked has gone, and it is tried again anyway.
+            fail(left, state.fault().get());
+        } else if (isOurs || isNeeded(state.inForce().values())) {
+            fail(
+                    left,
+                    "the policies cannot be put in force as they are configured"
+                            + (isNeeded(left.values()) ? ", and what was before is: " : ", and none is: ")
+                            + e.getMessage());
         }
     }
 
@@ -126,17 +142,19 @@ final class Enforcement {
         return false;
     }
 
-    private void change(List<Policy> wanted, Present before) throws IOException {
-        TableText text = TableText.of(wanted, before);
-        if (!text.text().isEmpty()) {
-            nft.apply(text.text());
+    private void write(TableText table) throws IOException {
+        if (!table.text().isEmpty()) {
+            nft.apply(table.text());
         }
+    }
+
+    private Present readBack(TableText written) throws IOException {
         Present after = nft.present();
-        if (!after.applied().orElse("").equals(text.hash())) {
+        if (!after.applied().orElse("").equals(written.hash())) {
             throw new IOException("what was read back is not what was written, so somebody else writes table "
                     + TableText.NAME + " too");
         }
-        settle(wanted, after);
+        return after;
     }
 
     /** Classes come last, because they cannot be undone where the table fails. */
@@ -186,7 +204,7 @@ final class Enforcement {
     private void compare(List<Policy> wanted) {
         try {
             Present now = nft.present();
-            if (!now.fingerprint().equals(state.present().fingerprint())) {
+            if (!isAsWritten(now)) {
                 String what = now.table() ? "was changed" : "was taken away";
                 fail(Map.of(), "table " + TableText.NAME + " " + what + " by somebody, and is written again");
                 apply(wanted);

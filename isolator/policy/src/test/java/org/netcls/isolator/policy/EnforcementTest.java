@@ -216,6 +216,37 @@ class EnforcementTest {
     }
 
     @Test
+    void whatIsTakenAwayWhileNftRefusesAChangeIsNotInForceAnyMore() {
+        configure(Map.of("gold", GOLD));
+        nft.failure = "Error: syntax error, unexpected string";
+        configure(Map.of("gold", OTHER));
+        told.clear();
+        nft.takeAway();
+        enforcement.look(wanted.policies());
+        assertRefused("unexpected string");
+        assertThat(told).singleElement().asString().contains("and none is: ");
+        enforcement.look(wanted.policies());
+        assertThat(told).hasSize(1);
+    }
+
+    @Test
+    void whatCannotBeReadBackIsNotInForce() {
+        configure(Map.of("gold", GOLD));
+        nft.meanwhile = () -> nft.lacksLibrary = true;
+        configure(Map.of("gold", OTHER));
+        assertRefused("shared libraries");
+    }
+
+    @Test
+    void anNftThatCannotStartLeavesWhatWasInForce() throws Exception {
+        configure(Map.of("gold", GOLD));
+        nft.lacksLibrary = true;
+        configure(Map.of("gold", OTHER));
+        enforcement.look(wanted.policies());
+        assertThat(choice().select(WEB, IS_GOLD)).contains(new Primary(0x20));
+    }
+
+    @Test
     void whatSomebodyChangedIsWrittenAgainAndTold() {
         configure(Map.of("gold", GOLD));
         enforcement.look(wanted.policies());
