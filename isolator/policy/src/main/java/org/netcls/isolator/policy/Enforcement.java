@@ -79,7 +79,7 @@ final class Enforcement {
     void remove() {
         if (isOurs) {
             try {
-                classes.apply(List.of());
+                classes.apply(List.of(), Shaped.NOTHING);
                 if (nft.present().applied().isPresent()) {
                     nft.apply(TableText.DELETE);
                 }
@@ -159,8 +159,9 @@ final class Enforcement {
 
     /** Classes come last, because they cannot be undone where the table fails. */
     private void settle(List<Policy> wanted, Present after) throws InterruptedIOException {
-        Shaped shaped = isOurs ? classes.apply(wanted) : Shaped.NOTHING;
+        Shaped shaped = isOurs ? classes.apply(wanted, state.shaped()) : Shaped.NOTHING;
         shaped.faults().forEach(this::tellFault);
+        shaped.left().forEach(this::tellLeft);
         Map<String, Policy> inForce = new HashMap<>();
         Map<String, Instant> since = new HashMap<>();
         for (Policy policy : wanted) {
@@ -182,7 +183,7 @@ final class Enforcement {
             tell("the policies are in force as they are configured again");
         }
         state = new State(Map.copyOf(inForce), Map.copyOf(since), after, shaped, Optional.empty());
-        isOurs = isNeeded(wanted) || !shaped.faults().isEmpty();
+        isOurs = isNeeded(wanted) || !shaped.isComplete();
     }
 
     private void tellFault(String policy, String why) {
@@ -191,12 +192,18 @@ final class Enforcement {
         }
     }
 
+    private void tellLeft(String device, String why) {
+        if (!why.equals(state.shaped().left().get(device))) {
+            report("the classes of policies on device " + device + " cannot be taken away, which is tried again: "
+                    + why);
+        }
+    }
+
     /** Whether it is still as it was written; where it is not, or was not to be written, it is tried again. */
     synchronized void look(List<Policy> wanted) {
         if (state.fault().isPresent()) {
             apply(wanted);
-        } else if (isNeeded(state.inForce().values())
-                || !state.shaped().faults().isEmpty()) {
+        } else if (isNeeded(state.inForce().values()) || !state.shaped().isComplete()) {
             compare(wanted);
         }
     }
@@ -230,7 +237,7 @@ final class Enforcement {
         if (!isAsWritten && now.faults().isEmpty()) {
             report("classes of policies were changed by somebody, and are written again");
         }
-        if (!isAsWritten || !before.faults().isEmpty()) {
+        if (!isAsWritten || !before.isComplete()) {
             settle(wanted, state.present());
         }
     }

@@ -287,6 +287,29 @@ class EnforcementTest {
         assertRefused("selector '=='");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "gold2"})
+    void aCopyThatIsRefusedTakesNothingFromTheOneThatWasCopied(String copy) throws Exception {
+        configure(Map.of("gold", GOLD));
+        configure(Map.of("gold", GOLD, copy, with(GOLD, "selector", "tier in (gold,silver)")));
+        assertThat(choice().select(WEB, IS_GOLD)).contains(new Primary(0x20));
+        choice().require(WEB, new Primary(0x20));
+        choice().requireRules(new Primary(0x20));
+        assertThat(choice().first(IS_GOLD)).map(Selecting::name).contains("gold");
+        assertThat(choice().why(IS_GOLD))
+                .filteredOn(PolicyReason::selected)
+                .extracting(PolicyReason::policy)
+                .containsExactly("gold");
+        assertThatExceptionOfType(PolicyException.class)
+                .isThrownBy(() -> choice().select(WEB, Map.of("tier", "silver")))
+                .withMessageContaining("primary '0x0020' is that of policy gold");
+
+        nft.missing = true;
+        enforcement.look(wanted.policies());
+        assertRefused("not in force");
+        assertThatExceptionOfType(PolicyException.class).isThrownBy(() -> choice().require(WEB, new Primary(0x20)));
+    }
+
     @Test
     void theLastPolicyTakesTheTableWithIt() {
         configure(Map.of("gold", GOLD));
@@ -309,29 +332,6 @@ class EnforcementTest {
                         "policy open is in force");
         configure(Map.of("gold", SHAPED));
         assertThat(choice().select(WEB, IS_GOLD)).contains(new Primary(0x20));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"a", "gold2"})
-    void aCopyThatIsRefusedTakesNothingFromTheOneThatWasCopied(String copy) throws Exception {
-        configure(Map.of("gold", GOLD));
-        configure(Map.of("gold", GOLD, copy, with(GOLD, "selector", "tier in (gold,silver)")));
-        assertThat(choice().select(WEB, IS_GOLD)).contains(new Primary(0x20));
-        choice().require(WEB, new Primary(0x20));
-        choice().requireRules(new Primary(0x20));
-        assertThat(choice().first(IS_GOLD)).map(Selecting::name).contains("gold");
-        assertThat(choice().why(IS_GOLD))
-                .filteredOn(PolicyReason::selected)
-                .extracting(PolicyReason::policy)
-                .containsExactly("gold");
-        assertThatExceptionOfType(PolicyException.class)
-                .isThrownBy(() -> choice().select(WEB, Map.of("tier", "silver")))
-                .withMessageContaining("primary '0x0020' is that of policy gold");
-
-        nft.missing = true;
-        enforcement.look(wanted.policies());
-        assertRefused("not in force");
-        assertThatExceptionOfType(PolicyException.class).isThrownBy(() -> choice().require(WEB, new Primary(0x20)));
     }
 
     @Test
@@ -361,6 +361,28 @@ class EnforcementTest {
         assertThat(told).last().isEqualTo("classes of policies were changed by somebody, and are written again");
         configure(Map.of());
         assertThat(tc.isShaped()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void classesThatCannotBeTakenAwayAreToldOnceAndTriedAgain(boolean isMissing) {
+        configure(Map.of("gold", SHAPED));
+        told.clear();
+        tc.missing = isMissing;
+        tc.keeps = true;
+        configure(Map.of());
+        enforcement.look(wanted.policies());
+        assertThat(told)
+                .filteredOn(text -> text.contains("eth0"))
+                .singleElement()
+                .asString()
+                .contains("cannot be taken away", isMissing ? "iproute2" : "Operation not permitted");
+        tc.missing = false;
+        tc.keeps = false;
+        enforcement.look(wanted.policies());
+        assertThat(tc.isShaped()).isFalse();
+        assertThat(enforcement.state().shaped().isComplete()).isTrue();
+        assertThat(told).hasSize(2);
     }
 
     @ParameterizedTest

@@ -6,11 +6,13 @@ import java.io.InterruptedIOException;
 import java.util.List;
 import org.netcls.program.Programs;
 
-/** A tc with one device, eth0, that takes whatever classes it is given; it can be missing, and interrupted. */
+/** A tc with one device, eth0, that takes whatever classes it is given; it can be missing, and interrupted, and keep what is there. */
 final class FakeTc implements Programs {
     private static final String QDISC = "[{\"kind\":\"%s\",\"handle\":\"%s\",\"dev\":\"eth0\",\"root\":true}]";
 
     boolean missing;
+    /** Whether it deletes nothing. */
+    boolean keeps;
     /** Whether whoever runs it is interrupted at this word. */
     String interruptedAt = "never";
 
@@ -36,6 +38,9 @@ final class FakeTc implements Programs {
         }
         if (!input.contains("dev eth0")) {
             return new Outcome(1, "Cannot find device \"eth1\"\nCommand failed -:1");
+        }
+        if (keeps && input.contains("delete")) {
+            return new Outcome(1, "RTNETLINK answers: Operation not permitted\nCommand failed -:1");
         }
         isShaped = input.contains("class");
         return new Outcome(0, "");

@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.netcls.isolator.policy.rules.Mode;
@@ -34,13 +36,37 @@ public record Classes(Programs programs) {
         String on(String device, Collection<Policy> wanted, RootQdisc root) throws IOException;
     }
 
+    /** What comes of work on all devices. */
+    private record Results(Map<String, String> faults, Map<String, String> classes, Map<String, String> left) {
+        Results() {
+            this(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+        }
+
+        /** @param here those that are to have a class on this device */
+        void fail(String device, List<Policy> here, IOException why) throws InterruptedIOException {
+            if (why instanceof InterruptedIOException interrupted) {
+                throw interrupted;
+            }
+            here.forEach(policy -> faults.put(policy.name(), why.getMessage()));
+            if (here.isEmpty()) {
+                left.put(device, why.getMessage());
+            }
+        }
+
+        Shaped shaped() {
+            classes.values().removeIf(String::isEmpty);
+            return new Shaped(faults, classes, left);
+        }
+    }
+
     /**
      * Makes what is there into what is wanted. What cannot be done on one device is done on others.
      *
+     * @param before what was there when it was applied last
      * @throws InterruptedIOException if the caller was interrupted, which says nothing of the devices
      */
-    public Shaped apply(Collection<Policy> policies) throws InterruptedIOException {
-        return onEach(policies, this::change);
+    public Shaped apply(Collection<Policy> policies, Shaped before) throws InterruptedIOException {
+        return onEach(policies, before.devices(), this::change);
     }
 
     /**
@@ -49,31 +75,29 @@ public record Classes(Programs programs) {
      * @throws InterruptedIOException as {@link #apply} does
      */
     public Shaped look(Collection<Policy> policies) throws InterruptedIOException {
-        return onEach(policies, (device, wanted, root) -> text(list(device, root)));
+        return onEach(policies, Set.of(), (device, wanted, root) -> text(list(device, root)));
     }
 
-    private Shaped onEach(Collection<Policy> policies, Work work) throws InterruptedIOException {
+    private Shaped onEach(Collection<Policy> policies, Set<String> devices, Work work) throws InterruptedIOException {
         SortedMap<String, List<Policy>> wanted = policies.stream()
                 .filter(policy ->
                         policy.mode() == Mode.ENFORCE && policy.rates().shape().isPresent())
                 .collect(Collectors.groupingBy(policy -> shape(policy).device(), TreeMap::new, Collectors.toList()));
-        Map<String, String> faults = new TreeMap<>();
-        Map<String, String> classes = new TreeMap<>();
-        for (Map.Entry<String, RootQdisc> root : roots(wanted, faults).entrySet()) {
+        Results results = new Results();
+        for (Map.Entry<String, RootQdisc> root : roots(wanted, devices, results).entrySet()) {
             String device = root.getKey();
             List<Policy> here = wanted.getOrDefault(device, List.of());
             try {
-                classes.put(device, work.on(device, here, root.getValue()));
+                results.classes().put(device, work.on(device, here, root.getValue()));
             } catch (IOException e) {
-                fail(here, e, faults);
+                results.fail(device, here, e);
             }
         }
-        classes.values().removeIf(String::isEmpty);
-        return new Shaped(faults, classes);
+        return results.shaped();
     }
 
     /** Of devices that have a class, or are to have one. */
-    private Map<String, RootQdisc> roots(Map<String, List<Policy>> wanted, Map<String, String> faults)
+    private Map<String, RootQdisc> roots(Map<String, List<Policy>> wanted, Set<String> devices, Results results)
             throws InterruptedIOException {
         try {
             Map<String, RootQdisc> roots = new TreeMap<>(RootQdisc.read(run("-j qdisc show", "")));
@@ -81,18 +105,14 @@ public record Classes(Programs programs) {
             wanted.keySet().forEach(device -> roots.putIfAbsent(device, RootQdisc.NONE));
             return roots;
         } catch (IOException e) {
-            // Where tc is missing and no policy needs it, nothing is missed.
-            fail(wanted.values().stream().flatMap(List::stream).toList(), e, faults);
+            // Where tc is missing, and no policy needs it or did, nothing is missed.
+            Set<String> missed = new TreeSet<>(devices);
+            missed.addAll(wanted.keySet());
+            for (String device : missed) {
+                results.fail(device, wanted.getOrDefault(device, List.of()), e);
+            }
             return Map.of();
         }
-    }
-
-    private static void fail(Collection<Policy> policies, IOException why, Map<String, String> faults)
-            throws InterruptedIOException {
-        if (why instanceof InterruptedIOException interrupted) {
-            throw interrupted;
-        }
-        policies.forEach(policy -> faults.put(policy.name(), why.getMessage()));
     }
 
     private String change(String device, Collection<Policy> wanted, RootQdisc root) throws IOException {

@@ -49,7 +49,7 @@ class KernelClassesTest {
 
     private Shaped apply(Policy... policies) throws IOException {
         wire.apply(policies);
-        Shaped shaped = classes.apply(List.of(policies));
+        Shaped shaped = classes.apply(List.of(policies), Shaped.NOTHING);
         assertThat(classes.look(List.of(policies)).classes()).isEqualTo(shaped.classes());
         return shaped;
     }
@@ -135,9 +135,9 @@ class KernelClassesTest {
             wire.near(("tc " + change).split(" "));
             assertThat(classes.look(List.of(gold))).as(change).isNotEqualTo(applied);
             if (change.contains("fff1:")) {
-                assertThat(classes.apply(List.of(gold)).faults()).containsOnlyKeys("gold");
+                assertThat(classes.apply(List.of(gold), applied).faults()).containsOnlyKeys("gold");
             } else {
-                assertThat(classes.apply(List.of(gold))).as(change).isEqualTo(applied);
+                assertThat(classes.apply(List.of(gold), applied)).as(change).isEqualTo(applied);
             }
         }
     }
