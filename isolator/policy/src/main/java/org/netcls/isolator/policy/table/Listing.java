@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.netcls.api.NetClsHandle;
+import org.netcls.api.Primary;
 import org.netcls.isolator.policy.table.ObjectName.Kind;
 
 /**
@@ -77,6 +78,7 @@ record Listing(List<JsonObject> entries) {
                     all("table").findAny().isPresent(),
                     new TreeSet<>(objects.keySet()),
                     applied(),
+                    primaries(),
                     fingerprint(objects));
         });
     }
@@ -162,6 +164,25 @@ record Listing(List<JsonObject> entries) {
                 .filter(rule -> rule.getString("chain").equals(Names.APPLIED))
                 .flatMap(rule -> Optional.ofNullable(rule.getString("comment", null)).stream())
                 .findFirst();
+    }
+
+    /** From {@code [{"range": [2097152, 2162687]}, {"jump": {"target": "egress-gold"}}]} in maps; what is otherwise is not ours. */
+    private Map<String, Primary> primaries() {
+        Map<String, Primary> primaries = new TreeMap<>();
+        all(Kind.MAP).forEach(element -> {
+            if (element instanceof JsonArray pair
+                    && pair.get(0) instanceof JsonObject key
+                    && key.get("range") instanceof JsonArray range) {
+                NetClsHandle.ofClassId(range.getInt(1))
+                        .ifPresent(last -> primaries.put(target(pair.getJsonObject(1)), new Primary(last.primary())));
+            }
+        });
+        return primaries;
+    }
+
+    /** Of a jump; another verdict has none. */
+    private static String target(JsonObject verdict) {
+        return verdict.get("jump") instanceof JsonObject jump ? jump.getString("target") : "";
     }
 
     /** Without regard to the order of objects, which is that of their making. */

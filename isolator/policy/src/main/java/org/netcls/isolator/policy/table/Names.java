@@ -96,7 +96,8 @@ public final class Names {
                 .collect(Collectors.joining());
     }
 
-    private static Stream<String> sets(Policy policy) {
+    /** Those whose elements are handles. */
+    static Stream<String> sets(Policy policy) {
         return Stream.concat(
                 Stream.of(packets(policy), drops(policy)),
                 policy.rates().each().map(rate -> rate(policy, rate)).stream());

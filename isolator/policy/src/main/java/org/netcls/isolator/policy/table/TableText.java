@@ -3,7 +3,9 @@ package org.netcls.isolator.policy.table;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.netcls.isolator.policy.rules.Policy;
+import org.netcls.isolator.policy.table.ObjectName.Kind;
 
 /**
  * The table of policies for {@code nft -f -}, which applies it as a whole or not at all. Chains are replaced; counters and
@@ -31,7 +33,18 @@ public record TableText(String text, String hash) {
         }
         String hash = Hash.of(table.text()).substring(0, DIGITS);
         Table signed = table.with(new Chain(Names.APPLIED, List.of("return comment \"" + hash + "\"")));
-        return new TableText(signed.text() + signed.deletions(present), hash);
+        return new TableText(signed.text() + flushes(wanted, present) + signed.deletions(present), hash);
+    }
+
+    /** What was counted of handles of a primary that a policy had before is not that of the next when it has that again. */
+    private static String flushes(Collection<Policy> wanted, Present present) {
+        return wanted.stream()
+                .filter(Policy::isOn)
+                .filter(policy -> !policy.primary()
+                        .equals(present.primaries().getOrDefault(Names.egress(policy), policy.primary())))
+                .flatMap(Names::sets)
+                .map(set -> new ObjectName(Kind.SET, set).command("flush"))
+                .collect(Collectors.joining());
     }
 
     /** The chains of a policy, without those of all policies that lead to them. */

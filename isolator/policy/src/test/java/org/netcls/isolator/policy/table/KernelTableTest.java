@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.netcls.api.Primary;
 import org.netcls.cgroupfs.contract.NetClsMount;
 import org.netcls.isolator.policy.rules.Policy;
 import org.netcls.isolator.policy.table.ObjectName.Kind;
@@ -108,6 +109,23 @@ class KernelTableTest {
                 .filteredOn(object -> object.name().startsWith("rate-gold-"))
                 .hasSize(1);
         assertThat(wire.counts().sets().get("drops-gold")).isEqualTo(by(6 + 5 + 16, 6));
+    }
+
+    @Test
+    void nothingIsKeptOfHandlesOfAPrimaryThatAPolicyHadBefore() throws Exception {
+        Policy gold = gold("rate", "1 bytes/day burst 20 kbytes");
+        Policy moved = Policy.of("gold", Map.of("primary", "0xfffe", "rate", "1 bytes/day burst 20 kbytes"));
+        wire.apply(gold);
+        assertThat(passed(WEB, 25)).isEqualTo(19);
+        wire.apply(moved);
+        assertThat(wire.counts().sets()).doesNotContainValue(Map.of(0x00200001L, 25));
+        assertThat(passed("0xfffe0001", 25)).isEqualTo(19);
+        assertThat(wire.apply(moved).primaries()).containsEntry("egress-gold", new Primary(0xfffe));
+        assertThat(passed("0xfffe0001", 5)).isZero();
+        wire.apply(gold);
+        assertThat(passed(WEB, 25)).isEqualTo(19);
+        assertThat(wire.counts().sets()).containsEntry("packets-gold", by(25, 0));
+        assertThat(wire.counts().counters()).containsEntry("traffic-gold", 80);
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.netcls.api.Primary;
 import org.netcls.isolator.policy.rules.Policy;
 import org.netcls.isolator.policy.table.ObjectName.Kind;
 
@@ -335,6 +336,36 @@ class TableTextTest {
                 .contains("limit rate over " + limit + " ");
     }
 
+    @Test
+    void emptiesTheSetsOfAPolicyThatHasGotAnotherPrimary() {
+        Present present = new Present(
+                true,
+                new TreeSet<>(),
+                Optional.empty(),
+                Map.of("egress-gold", new Primary(0x21), "egress-open", OPEN.primary()),
+                "");
+        assertThat(TableText.of(List.of(GOLD, OPEN), present).text())
+                .contains("""
+                        flush set inet netcls packets-gold
+                        flush set inet netcls drops-gold
+                        flush set inet netcls rate-gold-dc5f7b82
+                        """)
+                .doesNotContain("flush set inet netcls packets-open");
+    }
+
+    @Test
+    void readsPrimariesFromWhereMapsLead() {
+        String map = "{\"map\":{\"name\":\"output\",\"elem\":[%s]}}";
+        String gold = "[{\"range\":[2097152,2162687]},{\"jump\":{\"target\":\"egress-gold\"}}]";
+        String last = "[{\"range\":[4294836224,4294901759]},{\"jump\":{\"target\":\"egress-open\"}}]";
+        String others = "[3,{\"accept\":null}],[{\"range\":[5,7]},{\"drop\":null}]";
+        assertThat(Listing.read("{\"nftables\": [" + map.formatted(gold + "," + last + "," + others) + "]}")
+                        .present()
+                        .primaries())
+                .containsEntry("egress-gold", GOLD.primary())
+                .containsEntry("egress-open", OPEN.primary());
+    }
+
     private static String fingerprint(String... entries) {
         return Listing.read("{\"nftables\": [" + String.join(",", entries) + "]}")
                 .present()
@@ -362,6 +393,6 @@ class TableTextTest {
     private static Present present(ObjectName... objects) {
         TreeSet<ObjectName> all = new TreeSet<>();
         Collections.addAll(all, objects);
-        return new Present(true, all, Optional.empty(), "");
+        return new Present(true, all, Optional.empty(), Map.of(), "");
     }
 }
