@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.isolator.policy;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -46,7 +45,7 @@ record Wanted(List<Policy> policies, Map<String, String> refused, List<Selecting
                 before.named(name).ifPresent(policy -> read.put(name, policy));
             }
         });
-        List<Policy> kept = withOwnPrimaries(read.values(), before, refused);
+        List<Policy> kept = withOwnPrimaries(read, before, refused);
         Set<String> names = kept.stream().map(Policy::name).collect(Collectors.toSet());
         List<Selecting> unkept = refused.keySet().stream()
                 .filter(Predicate.not(names::contains))
@@ -62,26 +61,34 @@ record Wanted(List<Policy> policies, Map<String, String> refused, List<Selecting
         }
     }
 
-    /** Rules go by primaries, so one that has that of another cannot be in force. Who had it before has it still. */
-    private static List<Policy> withOwnPrimaries(Collection<Policy> read, Wanted before, Map<String, String> refused) {
+    /**
+     * Rules go by primaries, so one that has that of another cannot be in force. Who had it before has it still, and so has
+     * who is refused another.
+     */
+    private static List<Policy> withOwnPrimaries(Map<String, Policy> read, Wanted before, Map<String, String> refused) {
+        Map<Primary, Policy> owners = owners(read.values(), before);
+        Map<String, Policy> kept = new TreeMap<>(read);
+        boolean isAsBefore = false;
+        for (Policy policy : read.values()) {
+            Policy owner = owner(owners, policy);
+            if (owner != policy) {
+                refused.putIfAbsent(
+                        policy.name(), "primary '" + policy.primary() + "' is that of policy " + owner.name());
+                Optional<Policy> former = before.named(policy.name()).filter(Predicate.not(policy::equals));
+                former.ifPresentOrElse(same -> kept.put(same.name(), same), () -> kept.remove(policy.name()));
+                isAsBefore |= former.isPresent();
+            }
+        }
+        // What one has still may have been taken by another that has not had it.
+        return isAsBefore ? withOwnPrimaries(kept, before, refused) : List.copyOf(kept.values());
+    }
+
+    private static Map<Primary, Policy> owners(Collection<Policy> read, Wanted before) {
         Map<Boolean, List<Policy>> claims =
                 read.stream().sorted().collect(Collectors.partitioningBy(before::hasPrimary));
         Map<Primary, Policy> owners = new HashMap<>();
-        List<Policy> kept = new ArrayList<>();
-        for (Policy policy :
-                (Iterable<Policy>) Stream.concat(claims.get(true).stream(), claims.get(false).stream())::iterator) {
-            Policy owner = owner(owners, policy);
-            if (owner == policy) {
-                kept.add(policy);
-            } else {
-                refused.putIfAbsent(
-                        policy.name(), "primary '" + policy.primary() + "' is that of policy " + owner.name());
-                before.named(policy.name())
-                        .filter(former -> owner(owners, former) == former)
-                        .ifPresent(kept::add);
-            }
-        }
-        return kept;
+        Stream.of(true, false).flatMap(had -> claims.get(had).stream()).forEach(policy -> owner(owners, policy));
+        return owners;
     }
 
     private static Policy owner(Map<Primary, Policy> owners, Policy policy) {

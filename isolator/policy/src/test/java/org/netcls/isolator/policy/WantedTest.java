@@ -109,6 +109,31 @@ class WantedTest {
     }
 
     @Test
+    void whoIsRefusedAnotherPrimaryLosesItsOwnToNobody() {
+        Map<String, Object> silver = with(GOLD, "primary", "0x40");
+        Wanted before = Wanted.of(Map.of("gold", GOLD, "none", NONE, "silver", silver), Wanted.NOTHING);
+        Map<String, Object> first = with(GOLD, "order", "1");
+        Wanted wanted = Wanted.of(
+                Map.of(
+                        "gold",
+                        with(GOLD, "primary", "0x30"),
+                        "none",
+                        NONE,
+                        "a",
+                        first,
+                        "silver",
+                        with(first, "order", "2")),
+                before);
+        assertThat(wanted.policies()).isEqualTo(before.policies());
+        assertThat(wanted.refused())
+                .containsOnlyKeys("a", "gold", "silver")
+                .containsEntry("gold", "primary '0x0030' is that of policy none");
+        Wanted moved = Wanted.of(
+                Map.of("gold", with(GOLD, "primary", "0x50"), "none", NONE, "a", first, "silver", silver), before);
+        assertThat(moved.refused()).isEmpty();
+    }
+
+    @Test
     void ofTwoWithOnePrimaryTheFirstInOrderIsKept() {
         Map<String, Object> other = with(NONE, "primary", "0x20");
         Wanted wanted = Wanted.of(Map.of("gold", GOLD, "none", other), Wanted.NOTHING);
