@@ -3,6 +3,7 @@ package org.netcls.agent;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,12 +41,21 @@ final class EtcChanges {
     synchronized void follow() {
         pending.addAll(basis.etc().read());
         Optional<ConfigurationAdmin> present = admin.get();
-        for (String pid : List.copyOf(pending)) {
+        for (String pid : inOrder()) {
             if (present.isEmpty() || isFollowed(pid, present.get())) {
                 pending.remove(pid);
             }
         }
         failures.keySet().retainAll(pending);
+    }
+
+    /** What has gone comes last: it may be there under another name, as a policy whose file was renamed. */
+    @GuardedBy("this")
+    private List<String> inOrder() {
+        Set<String> pids = basis.pids();
+        return pending.stream()
+                .sorted(Comparator.comparing(pid -> !pids.contains(pid)))
+                .toList();
     }
 
     @GuardedBy("this")

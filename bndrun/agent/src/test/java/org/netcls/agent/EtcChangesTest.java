@@ -96,6 +96,16 @@ class EtcChangesTest {
     }
 
     @Test
+    void aFileThatIsRenamedIsThereBeforeItHasGone() throws Exception {
+        write("primary = 0x0020");
+        changes.follow();
+        Files.move(etcFolder.resolve(GOLD + ".cfg"), etcFolder.resolve(GOLD + "2.cfg"));
+        changes.follow();
+
+        assertThat(done).containsExactly("update " + GOLD, "update " + GOLD + "2", "delete " + GOLD);
+    }
+
+    @Test
     void aFileBehindALinkThatChangesIsFollowed() throws Exception {
         Path target = Files.writeString(folder.resolve("gold"), "primary = 0x0020");
         Files.createSymbolicLink(etcFolder.resolve(GOLD + ".cfg"), target);
