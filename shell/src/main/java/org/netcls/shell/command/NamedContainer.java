@@ -13,14 +13,15 @@ import org.netcls.api.Isolator;
 import org.netcls.api.NetClsException;
 import org.netcls.api.UnknownContainerException;
 import org.netcls.shell.line.Options;
+import org.netcls.shell.text.EngineContainer;
 
-/** Finds which container is meant: engines give ids of 64 digits, of which people type the first 12 or more. */
+/** Finds which container is meant: of an engine's id people type the first 12 of its digits, or more. */
 final class NamedContainer {
     private static final Pattern BEGINNING = Pattern.compile("[0-9a-f]{12,63}");
 
     private final Isolator isolator;
-    // Those with groups of their own; null until the first word is asked for that is no container.
-    private NavigableSet<String> roots;
+    // Null until the first word is asked for that is no container.
+    private NavigableSet<String> engines;
 
     private NamedContainer(Isolator isolator) {
         this.isolator = isolator;
@@ -48,10 +49,9 @@ final class NamedContainer {
 
     private ContainerId of(String word) throws NetClsException {
         ContainerId container = new ContainerId(word);
-        int slash = (word + "/").indexOf('/');
-        String first = word.substring(0, slash);
-        return BEGINNING.matcher(first).matches() && !isThere(container)
-                ? new ContainerId(begunBy(first) + word.substring(slash))
+        String first = container.root().value();
+        return BEGINNING.matcher(first).matches() && !isThere(container) && !isThere(container.root())
+                ? new ContainerId(begunBy(first) + word.substring(first.length()))
                 : container;
     }
 
@@ -65,16 +65,16 @@ final class NamedContainer {
     }
 
     private ContainerId begunBy(String word) {
-        if (roots == null) {
-            roots = new TreeSet<>();
+        if (engines == null) {
+            engines = new TreeSet<>();
             for (Assignment assignment : isolator.state().assignments()) {
-                if (assignment.container().parent().isEmpty()) {
-                    roots.add(assignment.container().value());
+                if (EngineContainer.isOne(assignment.container())) {
+                    engines.add(assignment.container().value());
                 }
             }
         }
         // What begins so comes before what begins with the next character.
-        NavigableSet<String> found = roots.subSet(word, true, word + Character.MAX_VALUE, false);
+        NavigableSet<String> found = engines.subSet(word, true, word + Character.MAX_VALUE, false);
         if (found.size() > 1) {
             throw new IllegalArgumentException("'" + word + "' is the beginning of " + found.size() + " ids");
         }

@@ -224,6 +224,26 @@ class ContainerCommandsTest {
         assertFails(() -> commands.release("0123456789ab"), "netcls:release: '0123456789ab' is the beginning of 2 ids");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"0123456789ab-tap", "0123456789abcdef", "0123456789ab.service"})
+    void whatOthersCallTheirContainersHasToBeSaidInFull(String name) throws Exception {
+        commands.assign(name);
+        commands.assign("--parent", name, "side");
+        assertFails(() -> commands.release("--kill", "0123456789ab"), "netcls:release: no container '0123456789ab'");
+        assertFails(() -> commands.release("0123456789ab/side"), "netcls:release: no container '0123456789ab/side'");
+        assertFails(() -> commands.isolate("0123456789ab", OWN), "netcls:isolate: no container '0123456789ab'");
+        assertThat(isolator.containers).containsOnlyKeys(new ContainerId(name), new ContainerId(name).child("side"));
+    }
+
+    @Test
+    void whatIsNestedInAContainerIsNotLookedForInOneWhoseIdBeginsLikeIt() throws Exception {
+        String engines = "0123456789ab".repeat(5) + "cdef";
+        commands.assign(engines);
+        commands.assign("--parent", engines, "side");
+        commands.assign("0123456789ab");
+        assertFails(() -> commands.release("0123456789ab/side"), "netcls:release: no container '0123456789ab/side'");
+    }
+
     @Test
     void killsWhatIsInsideOnlyWhenAsked() throws Exception {
         commands.assign("web");
