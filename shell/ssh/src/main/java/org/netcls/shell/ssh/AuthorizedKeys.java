@@ -10,6 +10,7 @@ import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.sshd.common.config.keys.AuthorizedKeyEntry;
@@ -20,7 +21,7 @@ import org.netcls.text.Reason;
 
 /** A file with public keys in OpenSSH's format, which only its owner may write. */
 record AuthorizedKeys(Path path) {
-    /** Options that forbid what nobody is allowed here. */
+    /** Options that forbid what nobody is allowed here, in small letters; sshd takes them in any. */
     private static final Set<String> FORBIDDING = Set.of(
             "restrict", "no-agent-forwarding", "no-port-forwarding", "no-pty", "no-user-rc", "no-x11-forwarding");
 
@@ -68,7 +69,7 @@ record AuthorizedKeys(Path path) {
         try {
             AuthorizedKeyEntry entry = AuthorizedKeyEntry.parseAuthorizedKeyEntry(line);
             for (String option : entry.getLoginOptions().keySet()) {
-                if (!FORBIDDING.contains(option)) {
+                if (!FORBIDDING.contains(option.toLowerCase(Locale.ROOT))) {
                     throw refused("has the option '" + option + "' in line " + number + ", which would not be kept");
                 }
             }

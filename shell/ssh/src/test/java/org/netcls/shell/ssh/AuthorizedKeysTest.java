@@ -69,9 +69,16 @@ class AuthorizedKeysTest {
                         + " can be written by others than its owner; run: chmod go-w " + keys.path());
     }
 
-    @Test
-    void optionsThatForbidWhatNobodyMayAreAccepted() throws Exception {
-        assertThat(file("rw-------", "restrict,no-pty " + ED25519).read()).hasSize(1);
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "restrict,no-pty",
+                "no-agent-forwarding,no-port-forwarding,no-pty,no-user-rc,no-X11-forwarding",
+                "no-x11-forwarding",
+                "RESTRICT,No-PTY",
+            })
+    void optionsThatForbidWhatNobodyMayAreAccepted(String options) throws Exception {
+        assertThat(file("rw-------", options + " " + ED25519).read()).hasSize(1);
     }
 
     @ParameterizedTest
