@@ -51,8 +51,8 @@ public final class ControlSocket {
             description = "The unix socket on which containers are assigned and released. Who may open it may do that.")
     @interface Config {
         @AttributeDefinition(
-                description = "Path of the socket, at most 107 bytes. One that a dead agent left is replaced. Empty: no"
-                        + " socket.")
+                description = "Path of the socket, at most 106 bytes, and that of its folder at most 96. One that a"
+                        + " dead agent left is replaced. Empty: no socket.")
         String socket() default "";
 
         @AttributeDefinition(

@@ -26,10 +26,11 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param group its name; empty for none
  */
 record SocketFile(Path path, String group) {
-    // struct sockaddr_un of unix(7), without the byte that ends it.
-    private static final int LONGEST = 107;
+    // What Java takes: sun_path of unix(7) without its last two bytes.
+    private static final int LONGEST = 106;
     // Six characters in the largest radix.
     private static final int NAMES = 2_000_000_000;
+    private static final int LONGEST_FOLDER = LONGEST - "/.123456/s".length();
     private static final Set<PosixFilePermission> OWNERS_FOLDER = PosixFilePermissions.fromString("rwx------");
     private static final Set<PosixFilePermission> OWNER = PosixFilePermissions.fromString("rw-------");
     private static final Set<PosixFilePermission> OWNER_AND_GROUP = PosixFilePermissions.fromString("rw-rw----");
@@ -40,10 +41,15 @@ record SocketFile(Path path, String group) {
             throw new IllegalArgumentException(
                     "socket: " + path + " is no path of a file; name one, as /run/netcls/agent.sock");
         }
+        requireBytes(path, "a socket's path", LONGEST);
+        requireBytes(path.getParent(), "the folder of a socket", LONGEST_FOLDER);
+    }
+
+    private static void requireBytes(Path path, String what, int most) {
         int length = path.toString().getBytes(StandardCharsets.UTF_8).length;
-        if (length > LONGEST) {
-            throw new IllegalArgumentException("socket: " + path + " has " + length
-                    + " bytes, and a socket's path has at most " + LONGEST + "; name a shorter one");
+        if (length > most) {
+            throw new IllegalArgumentException("socket: " + path + " has " + length + " bytes, and " + what
+                    + " has at most " + most + "; name a shorter one");
         }
     }
 
@@ -53,7 +59,6 @@ record SocketFile(Path path, String group) {
      */
     Path hidden() throws IOException {
         Files.createDirectories(path.getParent());
-        // Not longer than agent.sock with the name in it, for it has the same limit.
         String name = "." + Integer.toString(ThreadLocalRandom.current().nextInt(NAMES), Character.MAX_RADIX);
         Path folder = Files.createDirectory(
                 path.getParent().resolve(name), PosixFilePermissions.asFileAttribute(OWNERS_FOLDER));
