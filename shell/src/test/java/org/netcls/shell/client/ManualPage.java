@@ -42,7 +42,7 @@ final class ManualPage {
             or one of another scope, such as
             .BR scr:list ,
             and prints what it prints.
-            Words are taken as they are, whatever characters are in them.
+            Words are in UTF-8, and are taken as they are, whatever characters are in them.
             Without a command, standard input is read to its end and run as a script,
             up to the first command that fails.
             .PP

@@ -111,6 +111,20 @@ class ControlScriptTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"bash", "dash"})
+    void whatIsNotInUtf8IsRefusedWithTheReason(String shell) throws Exception {
+        CalledProgram refused = new CalledProgram(
+                1,
+                "",
+                "netcls: the words or the script are not in UTF-8; write them so, as in a locale such as C.UTF-8\n");
+        assertThat(in(shell).lines("netcls status \"$(printf 'caf\\351')\"")).isEqualTo(refused);
+        assertThat(in(shell).lines("printf 'netcls:status caf\\351\\n' | netcls"))
+                .isEqualTo(refused);
+        assertThat(in(shell).lines("netcls exec \"$(printf 'caf\\351')\" -- true"))
+                .isEqualTo(refused);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bash", "dash"})
     void aScriptIsReadFromStandardInput(String shell) throws Exception {
         assertThat(in(shell).feed("gogo:echo first\nnetcls:release nope\ngogo:echo never\n"))
                 .isEqualTo(new CalledProgram(1, "first\n", "line 2: netcls:release: no container 'nope'\n"));
