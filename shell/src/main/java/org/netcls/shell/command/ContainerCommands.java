@@ -150,10 +150,12 @@ public final class ContainerCommands {
     public Object label(@Descriptor("<container> [key=value|key-...]") String... words) throws CommandFailure {
         return invocation.run(LABEL_USAGE, words, (isolator, options) -> {
             ContainerId container = NamedContainer.first(options, isolator);
-            Map<String, String> labels =
-                    new TreeMap<>(isolator.status(container).labels());
-            options.words().stream().skip(1).forEach(word -> change(labels, word));
-            return new Container(isolator.relabel(container, labels));
+            return new Container(LabelTurns.take(container, () -> {
+                Map<String, String> labels =
+                        new TreeMap<>(isolator.status(container).labels());
+                options.words().stream().skip(1).forEach(word -> change(labels, word));
+                return isolator.relabel(container, labels);
+            }));
         });
     }
 

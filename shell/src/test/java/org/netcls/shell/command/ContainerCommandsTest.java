@@ -459,4 +459,57 @@ class ContainerCommandsTest {
                 "netcls:label: label engine.lent is the agent's own: leave out engine.lent");
         assertFails(() -> commands.label("db", "a=b"), "netcls:label: no container 'db'");
     }
+
+    @Test
+    void noneOfTwoThatChangeLabelsAtTheSameTimeIsLost() throws Exception {
+        commands.assign("web");
+        FutureTask<Object> second = new FutureTask<>(() -> others().label("web", "second=b"));
+        isolator.beforeRelabeling = () -> beginBesideThis(second);
+        commands.label("web", "first=a");
+        second.get(120, TimeUnit.SECONDS);
+        assertThat(isolator.containers.get(new ContainerId("web")).labels())
+                .isEqualTo(Map.of("first", "a", "second", "b"));
+    }
+
+    @Test
+    void whoWaitsToChangeLabelsCanBeInterrupted() throws Exception {
+        commands.assign("web");
+        FutureTask<Object> second = new FutureTask<>(() -> others().label("web", "second=b"));
+        isolator.beforeRelabeling = () -> beginBesideThis(second).interrupt();
+        commands.label("web", "first=a");
+        assertThatThrownBy(() -> second.get(120, TimeUnit.SECONDS))
+                .hasRootCauseMessage("netcls:label: interrupted while another command changed labels of container"
+                        + " 'web'; nothing was done");
+        assertThat(isolator.containers.get(new ContainerId("web")).labels()).isEqualTo(Map.of("first", "a"));
+    }
+
+    @Test
+    void labelsOfOtherContainersAreChangedMeanwhile() throws Exception {
+        commands.assign("web");
+        commands.assign("db");
+        FutureTask<Object> second = new FutureTask<>(() -> others().label("db", "second=b"));
+        isolator.beforeRelabeling = () -> beginBesideThis(second);
+        commands.label("web", "first=a");
+        assertThat(second).isDone();
+    }
+
+    /** Those of another call. */
+    private ContainerCommands others() {
+        return new ContainerCommands(new Services(Context.with(isolator)));
+    }
+
+    /** Once, and until it waits or has ended. */
+    private Thread beginBesideThis(FutureTask<Object> call) {
+        isolator.beforeRelabeling = () -> {};
+        Thread other = new Thread(call, "other call");
+        other.start();
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < TimeUnit.SECONDS.toNanos(120)) {
+            if (other.getState() == Thread.State.WAITING || call.isDone()) {
+                return other;
+            }
+            Thread.onSpinWait();
+        }
+        throw new AssertionError("it neither waits nor ends");
+    }
 }

@@ -49,6 +49,7 @@ public final class FakeIsolator implements Isolator {
     final List<NetClsHandle> written = new ArrayList<>();
     String refused = "";
     Runnable beforePreparing = () -> {};
+    Runnable beforeRelabeling = () -> {};
 
     @Override
     public Assignment prepare(ContainerId container, Request request) throws NetClsException {
@@ -140,6 +141,7 @@ public final class FakeIsolator implements Isolator {
     @Override
     public Assignment relabel(ContainerId container, Map<String, String> labels) throws NetClsException {
         Assignment present = status(container);
+        beforeRelabeling.run();
         Assignment changed = present.withLabels(labels);
         containers.put(container, changed);
         return changed;
