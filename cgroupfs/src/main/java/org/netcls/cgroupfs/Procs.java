@@ -13,8 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.netcls.api.GroupProcess;
+import org.netcls.cgroupfs.proc.Membership;
+import org.netcls.cgroupfs.proc.ProcessStat;
 
 /** A group's {@code cgroup.procs}, and what the kernel tells of the processes in it. */
 final class Procs {
@@ -26,7 +27,6 @@ final class Procs {
     private static final int READ_AT_ONCE = 512;
 
     private static final long KTHREADD = 2;
-    private static final long EXITING = 4;
 
     private Procs() {}
 
@@ -58,30 +58,19 @@ final class Procs {
     static Optional<String> group(long pid) {
         try {
             // The kernel tells the root of one that is just ending.
-            Optional<String> group =
-                    lines(pid, "cgroup").flatMap(Procs::groupOfNetCls).findFirst();
-            return group.isEmpty() || !group.get().equals("/") || isRunning(pid) ? group : Optional.empty();
+            Optional<String> group = groupOfNetCls(pid);
+            boolean isInTheRoot = group.filter("/"::equals).isPresent();
+            return isInTheRoot && ProcessStat.of(pid).isExiting() ? Optional.empty() : group;
         } catch (IOException e) {
             return Optional.empty();
         }
     }
 
-    /** Of a line {@code 4:net_cls,net_prio:/netcls/web}. */
-    private static Stream<String> groupOfNetCls(String line) {
-        String[] parts = line.split(":", 3);
-        boolean isNetCls = parts.length == 3 && List.of(parts[1].split(",")).contains("net_cls");
-        return isNetCls ? Stream.of(new String(parts[2].getBytes(ISO_8859_1), UTF_8)) : Stream.empty();
-    }
-
-    /** Whether it has not begun to end; see PF_EXITING in the kernel's sched.h. */
-    private static boolean isRunning(long pid) throws IOException {
-        String stat = lines(pid, "stat").findFirst().orElseThrow();
-        String flags = stat.substring(stat.lastIndexOf(')') + 2).split(" ")[6];
-        return (Long.parseLong(flags) & EXITING) == 0;
-    }
-
-    private static Stream<String> lines(long pid, String file) throws IOException {
-        return Files.readAllLines(Path.of("/proc", Long.toString(pid), file), ISO_8859_1).stream();
+    private static Optional<String> groupOfNetCls(long pid) throws IOException {
+        return Membership.of(pid).stream()
+                .filter(Membership::isNetCls)
+                .map(membership -> new String(membership.group().getBytes(ISO_8859_1), UTF_8))
+                .findFirst();
     }
 
     private static String command(long pid) {

@@ -365,6 +365,39 @@ class KernelGroupsTest extends NetClsCgroupsContract {
         assertThat(cgroups.group(process.pid())).isEmpty();
     }
 
+    /** The kernel escapes in stat nothing of a name; the last one looks like a process that is just ending. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a\\nb", "a\\rb", "a) b\\nc", "b)       4\\n"})
+    void tellsWhereAProcessOfAnyNameIs(String name) throws Exception {
+        Process process = named(name);
+        try {
+            Files.writeString(Path.of(KERNEL.mountPoint(), "cgroup.procs"), Long.toString(process.pid()));
+            assertThat(cgroups.group(process.pid())).contains("/");
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void tellsWhereAProcessIsThoughItsGroupHasAnyName() throws Exception {
+        Path group = Files.createDirectory(root.resolve("a\rb"));
+        Process process = new ProcessBuilder("sleep", "600").start();
+        try {
+            Files.writeString(group.resolve("cgroup.procs"), Long.toString(process.pid()));
+            assertThat(cgroups.group(process.pid()).orElseThrow()).endsWith("/a\rb");
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    /** @param name as printf takes it */
+    private static Process named(String name) throws IOException {
+        Process process =
+                new ProcessBuilder("sh", "-c", "printf '" + name + "' > /proc/$$/comm; echo; read end").start();
+        process.inputReader().readLine();
+        return process;
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aProcessGoesWhereTheNameLeadsNowThoughTheGroupOfBeforeWasRenamed(boolean isOurs) throws Exception {

@@ -3,6 +3,7 @@ package org.netcls.shell.doctor;
 
 import java.io.IOException;
 import java.util.List;
+import org.netcls.cgroupfs.proc.Membership;
 import org.netcls.cgroupfs.proc.Mounts;
 import org.netcls.diagnosis.Finding;
 
@@ -24,7 +25,8 @@ record CgroupNamespaceCheck(Host host) {
     }
 
     private boolean isFirstProcessOutside() {
-        return host.readBytes("/proc/1/cgroup").orElse("").lines().anyMatch(line -> line.contains(":" + OUTSIDE));
+        return Membership.parse(host.readBytes("/proc/1/cgroup").orElse("")).stream()
+                .anyMatch(membership -> membership.group().startsWith(OUTSIDE));
     }
 
     private boolean isOutsideMounted() throws IOException {

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.isolator.engines;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.netcls.cgroupfs.proc.HostFacts;
+import org.netcls.cgroupfs.proc.Membership;
 import org.netcls.cgroupfs.proc.Mount;
 import org.netcls.cgroupfs.proc.Mounts;
 import org.netcls.cgroupfs.proc.Names;
@@ -31,38 +28,18 @@ record Hierarchies(Mounts mounts, Path root) {
      * isolator's.
      */
     Optional<EngineGroup> groupOf(long pid, GroupOwner owner) throws IOException {
-        return Files.readAllLines(Path.of("/proc", Long.toString(pid), "cgroup"), ISO_8859_1).stream()
-                .map(line -> line.split(":", 3))
-                .filter(parts -> parts.length == 3)
-                .map(parts -> new Membership(List.of(parts[1].split(",")), parts[2]))
-                .sorted(Comparator.comparing(Membership::rank))
+        return Membership.of(pid).stream()
+                .sorted(Comparator.comparing(Hierarchies::rank))
                 .flatMap(membership -> group(membership, owner).stream())
                 .findFirst();
     }
 
-    /** @param controllers the empty name alone for cgroup v2 */
-    private record Membership(List<String> controllers, String path) {
-        int rank() {
-            return isNetCls() ? 0 : isUnified() ? 1 : 2;
-        }
-
-        boolean isNetCls() {
-            return controllers.contains("net_cls");
-        }
-
-        boolean isUnified() {
-            return controllers.contains("");
-        }
-
-        boolean isIn(Mount mount) {
-            return isUnified()
-                    ? mount.type().equals("cgroup2")
-                    : mount.type().equals("cgroup") && mount.superOptions().containsAll(controllers);
-        }
+    private static int rank(Membership membership) {
+        return membership.isNetCls() ? 0 : membership.isUnified() ? 1 : 2;
     }
 
     private Optional<EngineGroup> group(Membership membership, GroupOwner owner) {
-        return owner.groupIn(membership.path())
+        return owner.groupIn(membership.group())
                 .flatMap(path -> mounts(membership)
                         .flatMap(mount -> directory(mount, path).stream())
                         .filter(directory -> !directory.startsWith(root))

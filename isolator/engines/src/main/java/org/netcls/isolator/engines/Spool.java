@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.isolator.engines;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
@@ -24,6 +23,7 @@ import java.util.regex.Pattern;
 import org.netcls.action.OtherwisePreparedException;
 import org.netcls.api.ContainerId;
 import org.netcls.api.NetClsException;
+import org.netcls.cgroupfs.proc.ProcessStat;
 import org.netcls.spi.SeenByHook;
 import org.netcls.text.Printable;
 import org.osgi.service.log.Logger;
@@ -42,8 +42,6 @@ final class Spool {
 
     private static final int LARGEST = 1 << 20;
     private static final BigDecimal TICKS_PER_SECOND = BigDecimal.valueOf(100);
-    /** See proc(5): counted from what stands behind the name, which may have blanks. */
-    private static final int START_TIME = 19;
 
     private final Path directory;
     private final Hooks hooks;
@@ -216,9 +214,7 @@ final class Spool {
     /** Whether this is the process of then, and no later one that has its pid. */
     private static boolean isStill(long pid, BigDecimal uptime) throws IOException {
         try {
-            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), ISO_8859_1);
-            String ticks = stat.substring(stat.lastIndexOf(')') + 2).split(" ")[START_TIME];
-            return new BigDecimal(ticks).compareTo(uptime.multiply(TICKS_PER_SECOND)) <= 0;
+            return ProcessStat.of(pid).startTime().compareTo(uptime.multiply(TICKS_PER_SECOND)) <= 0;
         } catch (NoSuchFileException e) {
             return false;
         }

@@ -2,7 +2,6 @@
 package org.netcls.state.http.control.socket;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +11,8 @@ import java.util.stream.Stream;
 final class PidNamespace {
     /**
      * The line of {@code /proc/PID/status} with its pids, from ours to its own; who may see the process may read it. Its
-     * name is a line before that, cut after 15 bytes, which may be within a letter.
+     * name is a line before that, cut after 15 bytes, which may be within a letter; of line breaks only the line feed is
+     * escaped in it.
      */
     private static final String PIDS = "NSpid:";
 
@@ -23,11 +23,13 @@ final class PidNamespace {
      * tell.
      */
     static boolean isOther(int pid) {
-        try (Stream<String> status =
-                Files.lines(Path.of("/proc", String.valueOf(pid), "status"), StandardCharsets.ISO_8859_1)) {
-            return status.filter(line -> line.startsWith(PIDS))
+        try {
+            String status =
+                    Files.readString(Path.of("/proc", String.valueOf(pid), "status"), StandardCharsets.ISO_8859_1);
+            return Stream.of(status.split("\n"))
+                    .filter(line -> line.startsWith(PIDS))
                     .anyMatch(line -> line.substring(PIDS.length()).strip().split("\\s+").length > 1);
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException e) {
             return true;
         }
     }
