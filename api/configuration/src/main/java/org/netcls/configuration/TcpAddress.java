@@ -43,6 +43,25 @@ public record TcpAddress(InetAddress address, int port) {
 
     /** @throws IllegalArgumentException if nobody can listen there now */
     public void requireFree() {
+        requireFree(port);
+    }
+
+    /**
+     * The same for who listens elsewhere until then. Where that may be in the way, the port is not looked at.
+     *
+     * @param before where that is
+     */
+    public void requireFreeAfter(TcpAddress before) {
+        requireFree(before.mayMeet(this) ? 0 : port);
+    }
+
+    private boolean mayMeet(TcpAddress other) {
+        boolean isSameAddress =
+                address.equals(other.address) || address.isAnyLocalAddress() || other.address.isAnyLocalAddress();
+        return port == 0 || port == other.port && isSameAddress;
+    }
+
+    private void requireFree(int port) {
         try {
             FreeAddress.require(new InetSocketAddress(address, port));
         } catch (IOException e) {

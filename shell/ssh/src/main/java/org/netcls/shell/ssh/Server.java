@@ -22,43 +22,44 @@ import org.netcls.configuration.TcpAddress;
 import org.osgi.service.log.Logger;
 
 /** Lets in who has an authorized key, and runs commands. There is nothing else that a client can do. */
-record Server(SshServer ssh, SshCommands commands) {
+record Server(TcpAddress wanted, KeyPair identity, SshServer ssh, SshCommands commands, Logger log) {
     private static final Duration AUTHENTICATION = Duration.ofSeconds(15);
     /** Something is sent this often, so that TCP finds out when a client's machine has gone. */
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
     /** A client that was stopped may go on to read later. */
     private static final Duration READER = Duration.ofDays(1);
 
-    /** @throws IllegalArgumentException saying why it cannot be started as wanted; nothing listens then */
-    static Server start(SshSettings settings, Path hostKey, Supplier<SshCommands> commands, Logger log) {
+    /** @throws IllegalArgumentException saying why there cannot be one as wanted */
+    static Server of(SshSettings settings, Path hostKey, Supplier<SshCommands> commands, Logger log) {
         JdkEd25519.register();
         AuthorizedKeys keys = new AuthorizedKeys(settings.authorizedKeys());
         keys.read();
         KeyPair identity = new HostKey(hostKey).readOrMake();
-        // Tried first, because sshd logs that it failed.
-        settings.listen().requireFree();
-        // What follows stops them where it fails.
-        Server server = new Server(SshServer.setUpDefaultServer(), commands.get());
-        server.set(settings, identity, new Logins(keys, log));
-        server.listen(settings);
-        TcpAddress address =
-                new TcpAddress(settings.listen().address(), server.ssh().getPort());
-        log.info("Commands are taken over ssh on {}, host key {}", address, fingerprint(identity));
+        Server server = new Server(settings.listen(), identity, SshServer.setUpDefaultServer(), commands.get(), log);
+        server.set(new Logins(keys, log));
         return server;
     }
 
-    private void listen(SshSettings settings) {
+    /** @throws IllegalArgumentException saying why nobody can listen there; nothing of it is left then */
+    void start() {
         try {
+            // Tried first, because sshd logs that it failed.
+            wanted.requireFree();
             ssh.start();
         } catch (IOException e) {
             stop();
-            throw settings.listen().refused(e);
+            throw wanted.refused(e);
+        } catch (IllegalArgumentException e) {
+            stop();
+            throw e;
         }
+        TcpAddress address = new TcpAddress(wanted.address(), ssh.getPort());
+        log.info("Commands are taken over ssh on {}, host key {}", address, fingerprint());
     }
 
-    private void set(SshSettings settings, KeyPair identity, Logins logins) {
-        ssh.setHost(settings.listen().address().getHostAddress());
-        ssh.setPort(settings.listen().port());
+    private void set(Logins logins) {
+        ssh.setHost(wanted.address().getHostAddress());
+        ssh.setPort(wanted.port());
         ssh.setKeyPairProvider(KeyPairProvider.wrap(identity));
         ssh.setUserAuthFactories(List.of(UserAuthPublicKeyFactory.INSTANCE));
         ssh.setPublickeyAuthenticator(logins);
@@ -88,7 +89,7 @@ record Server(SshServer ssh, SshCommands commands) {
         CoreModuleProperties.NIO2_READ_TIMEOUT.set(ssh, Duration.ZERO);
     }
 
-    private static String fingerprint(KeyPair identity) {
+    private String fingerprint() {
         return KeyUtils.getFingerPrint(BuiltinDigests.sha256, identity.getPublic());
     }
 

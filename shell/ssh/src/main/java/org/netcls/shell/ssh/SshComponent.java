@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.apache.felix.service.command.CommandProcessor;
 import org.netcls.configuration.Origin;
 import org.netcls.configuration.Retries;
+import org.netcls.configuration.TcpAddress;
 import org.netcls.data.DataFolder;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -125,8 +126,12 @@ public final class SshComponent {
         if (settings.equals(running)) {
             return;
         }
+        Optional<TcpAddress> before = running.map(SshSettings::listen);
+        settings.map(SshSettings::listen).ifPresent(wanted -> before.ifPresent(wanted::requireFreeAfter));
+        Optional<Server> next = settings.map(wanted -> Server.of(wanted, folder.path("host-key"), commands, log));
         stop();
-        server = settings.map(wanted -> Server.start(wanted, folder.path("host-key"), commands, log));
+        next.ifPresent(Server::start);
+        server = next;
         running = settings;
         data = folder;
     }

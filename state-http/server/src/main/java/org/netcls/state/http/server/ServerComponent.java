@@ -180,6 +180,9 @@ public final class ServerComponent {
         if (settings.equals(running)) {
             return;
         }
+        if (running != null) {
+            settings.listen().requireFreeAfter(running.listen());
+        }
         stop();
         settings.listen().requireFree();
         guard = bundle.registerService(

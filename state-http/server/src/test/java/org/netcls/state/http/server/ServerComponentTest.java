@@ -273,6 +273,22 @@ class ServerComponentTest {
         assertThat(log).singleElement().asString().startsWith("error The HTTP server goes on as before: ");
     }
 
+    @Test
+    void aPortThatIsTakenEndsNoConnection() throws Exception {
+        component.configure(config(Map.of("port", freePort())), ORIGIN);
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            component.configure(config(Map.of("port", Integer.toString(taken.getLocalPort()))), ORIGIN);
+        }
+        assertThat(started).isEqualTo(1);
+        assertThat(log).singleElement().asString().startsWith("error The HTTP server goes on as before: ");
+    }
+
+    private static String freePort() throws Exception {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            return Integer.toString(free.getLocalPort());
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"token_file, none", "hosts, example.org"})
     void aRefusedChangeOfWhatTheGateFollowsEndsWhatWasServed(String key, String value) {

@@ -126,11 +126,11 @@ public final class ControlSocket {
         if (file.equals(running)) {
             return;
         }
-        closeSocket();
-        if (file.isPresent()) {
-            socket = Optional.of(OpenSocket.on(server, file.get()));
-        }
+        Optional<OpenSocket> before = socket;
+        // What is refused is so before anything is closed.
+        socket = file.isPresent() ? Optional.of(OpenSocket.on(server, file.get(), before)) : Optional.empty();
         running = file;
+        close(before);
     }
 
     @GuardedBy("this")
@@ -152,15 +152,11 @@ public final class ControlSocket {
     @Deactivate
     synchronized void close() {
         retries.end();
-        closeSocket();
+        close(socket);
         registration.unregister();
     }
 
-    @GuardedBy("this")
-    private void closeSocket() {
-        Optional<OpenSocket> open = socket;
-        socket = Optional.empty();
-        running = Optional.empty();
+    private void close(Optional<OpenSocket> open) {
         try {
             if (open.isPresent()) {
                 open.get().close();

@@ -7,6 +7,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -32,14 +33,19 @@ record OpenSocket(Server server, Connector connector, PeerOfRequest peers, Path 
     private static final long MOMENT_MILLIS = 300;
     private static final int MOMENTS_TO_END = 7;
 
-    /** @throws IOException if it cannot be opened; the message is for who configured it */
-    static OpenSocket on(Server server, SocketFile file) throws IOException {
+    /**
+     * Opens one.
+     *
+     * @param before what is closed then, and whose place it may take
+     * @throws IOException if it cannot be opened; the message is for who configured it
+     */
+    static OpenSocket on(Server server, SocketFile file, Optional<OpenSocket> before) throws IOException {
         Path hidden = file.hidden();
         PeerOfRequest peers = new PeerOfRequest();
         UnixDomainServerConnector connector = connector(server, peers, hidden);
         try {
             connector.start();
-            file.publish(hidden);
+            file.publish(hidden, before.isPresent() && before.get().isAt(file.path()));
             server.addConnector(connector);
             return new OpenSocket(server, connector, peers, file.path(), key(file.path()));
         } catch (UserPrincipalNotFoundException e) {
@@ -78,10 +84,14 @@ record OpenSocket(Server server, Connector connector, PeerOfRequest peers, Path 
                 .fileKey();
     }
 
-    /** The file is removed, unless another agent has put its own there, and soon nobody is answered any more. */
+    private boolean isAt(Path place) throws IOException {
+        return Files.exists(place, LinkOption.NOFOLLOW_LINKS) && key(place).equals(key);
+    }
+
+    /** The file is removed, unless somebody has put another one there, and soon nobody is answered any more. */
     void close() throws IOException {
         try {
-            if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && key(path).equals(key)) {
+            if (isAt(path)) {
                 Files.delete(path);
             }
         } finally {

@@ -65,10 +65,16 @@ record SocketFile(Path path, String group) {
         return folder.resolve("s");
     }
 
-    /** Sets the rights of the socket at this name, and then puts it in the place of what a dead agent left. */
-    void publish(Path hidden) throws IOException {
+    /**
+     * Sets the rights of the socket at this name, and then puts it in the place of what a dead agent left.
+     *
+     * @param isOurs whether it is a socket of ours that is there
+     */
+    void publish(Path hidden, boolean isOurs) throws IOException {
         restrict(hidden);
-        requireFree();
+        if (!isOurs) {
+            requireFree();
+        }
         Files.move(hidden, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 

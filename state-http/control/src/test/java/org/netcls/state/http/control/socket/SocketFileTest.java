@@ -36,7 +36,7 @@ class SocketFileTest {
         Path hidden = file.hidden();
         ServerSocketChannel agent = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         agent.bind(UnixDomainSocketAddress.of(hidden));
-        file.publish(hidden);
+        file.publish(hidden, false);
         Files.delete(hidden.getParent());
         return agent;
     }
