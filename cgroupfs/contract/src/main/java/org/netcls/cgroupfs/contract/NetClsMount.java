@@ -61,8 +61,17 @@ public final class NetClsMount implements BeforeAllCallback, AfterAllCallback {
     private void removeLeftovers() throws IOException {
         for (Path group : children(mountPoint)) {
             if (group.getFileName().toString().startsWith(ROOTS)) {
-                removeGroup(group);
+                removeLeftover(group);
             }
+        }
+    }
+
+    /** By a program that goes deeper than a path can name. */
+    private static void removeLeftover(Path group) {
+        try {
+            Tool.run("find", group.toString(), "-depth", "-type", "d", "-delete");
+        } catch (IOException e) {
+            System.err.println("A group that a killed run of the tests left stays: " + e.getMessage());
         }
     }
 
