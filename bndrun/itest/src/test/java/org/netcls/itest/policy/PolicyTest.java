@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.itest.policy;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -30,6 +31,7 @@ class PolicyTest {
 
     private static final String FAR = "192.0.2.2";
     private static final Pattern SEEN = Pattern.compile("(\\d+) packets transmitted, (\\d+) received");
+    private static final Pattern SINCE = Pattern.compile("\"since\":\"[^\"]+\"");
     private static final Pattern DROPPED = Pattern.compile("counter drops-closed \\{\\s+packets (\\d+) ");
     private static final int MANY = 100_000;
     private static final int KILLS = Integer.getInteger("netcls.policy.kills", 3);
@@ -156,6 +158,32 @@ class PolicyTest {
         interrupt(ping);
         assertThat(received(ping)).isZero();
         assertThat(dropped()).isPositive();
+    }
+
+    @Test
+    void anUpdateOfTheirBundleIsNotNoticed() throws Exception {
+        start();
+        agent.assign("closed", "closed");
+        assertThat(received(ping("closed", 3))).isZero();
+        agent.compare();
+        String before = since();
+        assertThat(received(ping("closed", 2))).isZero();
+        String update = "felix:update org.netcls.isolator.policy";
+        assertThat(agent.socket()
+                        .send("POST", "/netcls/v1/commands", "text/plain", update.getBytes(US_ASCII))
+                        .status())
+                .isEqualTo(200);
+        agent.process().awaitOutput("policy closed dropped 2 packets");
+        assertThat(since()).isEqualTo(before);
+        assertThat(agent.process().output()).containsOnlyOnce("Policy closed is in force");
+    }
+
+    /** When the policy came into force. */
+    private String since() throws IOException {
+        Matcher told = SINCE.matcher(
+                agent.socket().send("GET", "/netcls/v1/policies/closed").body());
+        assertThat(told.find()).isTrue();
+        return told.group();
     }
 
     @Test

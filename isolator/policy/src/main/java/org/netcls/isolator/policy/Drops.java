@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.netcls.api.NetClsHandle;
 import org.netcls.isolator.policy.rules.Policy;
 import org.netcls.isolator.policy.table.Count;
@@ -13,9 +15,12 @@ import org.netcls.isolator.policy.table.Nft;
 
 /** What was dropped since it was looked at last. The kernel counts; nothing is asked of it that has not changed. */
 final class Drops {
+    // Packets and bytes by classids, for one of another version of the API too.
+    private static final String KNOWN = "dropped";
+
     private final Nft nft;
     private final Map<String, Count> totals = new HashMap<>();
-    private final Map<NetClsHandle, Count> known = new HashMap<>();
+    private final Map<NetClsHandle, Count> known = new ConcurrentHashMap<>();
 
     /** Told of each handle. */
     interface Teller {
@@ -24,6 +29,31 @@ final class Drops {
 
     Drops(Nft nft) {
         this.nft = nft;
+    }
+
+    /** What one of this process knew. True if there was one. */
+    boolean goOn(Map<Object, Object> left) {
+        if (!(left.remove(KNOWN) instanceof Map<?, ?> before)) {
+            return false;
+        }
+        before.forEach((classId, count) -> NetClsHandle.ofClassId((int) classId)
+                .ifPresent(handle -> known.put(handle, of((Map.Entry<?, ?>) count))));
+        return true;
+    }
+
+    private static Count of(Map.Entry<?, ?> count) {
+        return new Count((long) count.getKey(), (long) count.getValue());
+    }
+
+    void leave(Map<Object, Object> left) {
+        left.put(
+                KNOWN,
+                known.entrySet().stream()
+                        .collect(Collectors.toMap(entry -> entry.getKey().classId(), entry -> of(entry.getValue()))));
+    }
+
+    private static Map.Entry<Long, Long> of(Count count) {
+        return Map.entry(count.packets(), count.bytes());
     }
 
     /** These begin anew. */

@@ -23,6 +23,10 @@ import org.osgi.service.log.Logger;
  * being done.
  */
 final class Enforcement {
+    // What is left to the next one, also to one of another version.
+    private static final String FINGERPRINT = "fingerprint";
+    private static final String SINCE = "since";
+
     private final Nft nft;
     private final Classes classes;
     private final Consumer<String> teller;
@@ -52,6 +56,10 @@ final class Enforcement {
             return new State(left, since, present, shaped, Optional.of(why));
         }
 
+        private State withNothingInForce() {
+            return new State(Map.of(), since, present, shaped, fault);
+        }
+
         /** Why this policy is not in force. */
         Optional<String> fault(String name) {
             return fault.or(() -> Optional.ofNullable(shaped.faults().get(name)));
@@ -70,9 +78,33 @@ final class Enforcement {
         return state;
     }
 
-    /** Somebody of this agent had policies before. */
-    void expectOurs() {
+    /**
+     * Somebody of this agent had these before. Where all is as one of this process left it, they are in force since then.
+     *
+     * @param left by the one before
+     */
+    void goOn(List<Policy> before, Map<Object, Object> left) {
         isOurs = true;
+        if (left.remove(FINGERPRINT) instanceof String fingerprint && left.remove(SINCE) instanceof Map<?, ?> since) {
+            Map<String, Policy> inForce = new HashMap<>();
+            Map<String, Instant> sinceThen = new HashMap<>();
+            for (Policy policy : before) {
+                if (since.get(policy.name()) instanceof Instant time) {
+                    inForce.put(policy.name(), policy);
+                    sinceThen.put(policy.name(), time);
+                }
+            }
+            state = new State(inForce, sinceThen, Present.left(fingerprint), Shaped.NOTHING, Optional.empty());
+        }
+    }
+
+    /** Nothing where what is in force is not what is wanted. */
+    void leave(Map<Object, Object> left) {
+        State last = state;
+        if (last.fault().isEmpty()) {
+            left.put(FINGERPRINT, last.present().fingerprint());
+            left.put(SINCE, last.since());
+        }
     }
 
     /** Takes away what is this agent's. */
@@ -101,7 +133,10 @@ final class Enforcement {
         Map<String, Policy> left = state.inForce();
         try {
             Present before = isOurs ? nft.present() : Present.NOTHING;
-            left = isAsWritten(before) ? left : Map.of();
+            if (!isAsWritten(before)) {
+                state = state.withNothingInForce();
+                left = Map.of();
+            }
             // A table without our mark is not ours to take away.
             if (isNeeded(wanted) || before.applied().isPresent()) {
                 TableText text = TableText.of(wanted, before);

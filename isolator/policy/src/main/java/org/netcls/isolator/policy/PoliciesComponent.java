@@ -26,6 +26,7 @@ import org.netcls.api.PolicyReason;
 import org.netcls.api.PolicyStatus;
 import org.netcls.api.PolicyTraffic;
 import org.netcls.api.Primary;
+import org.netcls.awaited.Legacy;
 import org.netcls.data.DataFolder;
 import org.netcls.isolator.policy.rules.Conflict;
 import org.netcls.isolator.policy.rules.Conflicts;
@@ -68,6 +69,7 @@ public final class PoliciesComponent
     private static final long BETWEEN_LOOKS_SECONDS = 30;
     private static final int MOST_TOLD = 10;
     private static final String DATA = "netcls.data";
+    private static final String PID = "org.netcls.isolator.policy";
 
     private final BundleContext bundle;
     private final Configurations configurations;
@@ -75,6 +77,7 @@ public final class PoliciesComponent
     private final Enforcement enforcement;
     private final Drops drops;
     private final FreedHandles freed;
+    private final Map<Object, Object> left;
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(PoliciesComponent::thread);
     private final AtomicBoolean changed = new AtomicBoolean();
@@ -102,6 +105,7 @@ public final class PoliciesComponent
         this.choice = new Choice(wanted, enforcement.state());
         this.drops = new Drops(enforcement.nft());
         this.freed = new FreedHandles(enforcement.nft());
+        this.left = Legacy.of(PID, bundle);
         this.remembered = new Remembered(folder(bundle, log).path("policies.json"), log);
     }
 
@@ -122,7 +126,7 @@ public final class PoliciesComponent
     void start() {
         wanted = remembered.recall();
         if (!wanted.policies().isEmpty()) {
-            enforcement.expectOurs();
+            enforcement.goOn(wanted.policies(), left);
         }
         read();
         if (wanted.policies().isEmpty()) {
@@ -133,7 +137,11 @@ public final class PoliciesComponent
             // Before the next can have one that was freed while nobody listened.
             forgetFreed();
         }
-        lookAtDrops((policy, handle, dropped) -> {});
+        if (drops.goOn(left)) {
+            tellDrops();
+        } else {
+            lookAtDrops((policy, handle, dropped) -> {});
+        }
         clock.scheduleWithFixedDelay(this::lookAgain, BETWEEN_LOOKS_SECONDS, BETWEEN_LOOKS_SECONDS, TimeUnit.SECONDS);
     }
 
@@ -214,6 +222,10 @@ public final class PoliciesComponent
         enforcement.look(wanted.policies());
         remember();
         forgetFreed();
+        tellDrops();
+    }
+
+    private void tellDrops() {
         int[] told = {0};
         lookAtDrops((policy, handle, dropped) -> {
             if (policy.log() && told[0]++ < MOST_TOLD) {
@@ -368,6 +380,8 @@ public final class PoliciesComponent
     @Deactivate
     void stop() {
         clock.shutdownNow();
+        enforcement.leave(left);
+        drops.leave(left);
         Removal.atUninstall(bundle, enforcement);
     }
 }

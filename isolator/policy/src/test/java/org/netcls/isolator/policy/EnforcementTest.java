@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.lang.reflect.Proxy;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -91,17 +92,56 @@ class EnforcementTest {
     void whatAnAgentLeftThatHadPoliciesGoes() throws Exception {
         configure(Map.of("shaped", SHAPED));
         Enforcement next = another();
-        next.expectOurs();
+        next.goOn(wanted.policies(), new HashMap<>());
         next.apply(List.of());
         assertThat(new Nft(nft).present().applied()).isEmpty();
         assertThat(tc.isShaped()).isFalse();
+    }
+
+    /** As in an update of the bundle. */
+    private Enforcement next() {
+        Map<Object, Object> left = new HashMap<>();
+        enforcement.leave(left);
+        Enforcement next = another();
+        next.goOn(wanted.policies(), left);
+        told.clear();
+        return next;
+    }
+
+    @Test
+    void whatWasInForceIsSinceThenForTheNextOne() throws Exception {
+        configure(Map.of("gold", GOLD));
+        Map<String, Instant> since = enforcement.state().since();
+        Enforcement next = next();
+        next.apply(wanted.policies());
+        assertThat(told).isEmpty();
+        assertThat(next.state().since()).isEqualTo(since).containsKey("gold");
+        next.apply(List.of());
+        assertThat(told).containsExactly("policy gold is not in force any more");
+    }
+
+    @Test
+    void whatSomebodyTookAwayBeforeTheNextOneIsInForceAnew() throws Exception {
+        configure(Map.of("gold", GOLD));
+        Enforcement next = next();
+        nft.takeAway();
+        next.apply(wanted.policies());
+        assertThat(told).containsExactly("policy gold is in force");
+    }
+
+    @Test
+    void whatWasNotInForceAsWantedIsLeftToNobody() throws Exception {
+        configure(Map.of("gold", GOLD));
+        nft.missing = true;
+        enforcement.look(wanted.policies());
+        assertThat(next().state().inForce()).isEmpty();
     }
 
     @Test
     void whatCannotBeTakenAwayIsToldAndTriedAgain() throws Exception {
         configure(Map.of("gold", GOLD));
         Enforcement next = another();
-        next.expectOurs();
+        next.goOn(wanted.policies(), new HashMap<>());
         nft.missing = true;
         told.clear();
         next.apply(List.of());

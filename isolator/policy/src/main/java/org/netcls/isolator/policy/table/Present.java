@@ -26,6 +26,11 @@ public record Present(
     /** No table. */
     public static final Present NOTHING = Listing.NOTHING.present();
 
+    /** Of one that somebody else saw, what tells whether it is another one now. */
+    public static Present left(String fingerprint) {
+        return new Present(true, NOTHING.objects(), Optional.empty(), Map.of(), fingerprint);
+    }
+
     public Present {
         objects = Collections.unmodifiableSortedSet(new TreeSet<>(objects));
         primaries = Map.copyOf(primaries);
