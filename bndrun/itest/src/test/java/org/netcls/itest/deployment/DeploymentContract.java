@@ -75,7 +75,13 @@ abstract class DeploymentContract {
                 Files.copy(file, folder.resolve(built.relativize(file)));
             }
         }
+        prepare(folder);
         start();
+    }
+
+    /** Puts into the folder what it is started with. */
+    void prepare(Path folder) throws Exception {
+        // Nothing but what is built.
     }
 
     private void start() throws Exception {

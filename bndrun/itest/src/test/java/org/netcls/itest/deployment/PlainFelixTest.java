@@ -12,10 +12,33 @@ import org.junit.jupiter.api.Test;
 import org.netcls.itest.process.BundleJar;
 
 class PlainFelixTest extends DeploymentContract {
+    private static final String ETC = "etc";
     private static final String BITMAP = "org.netcls.allocator.bitmap.jar";
 
     PlainFelixTest() {
-        super(Path.of("../felix/target/netcls-felix"), List.of("-jar", "bin/felix.jar"));
+        super(Path.of("../felix/target/netcls-felix"), List.of("-Dnetcls.etc=" + ETC, "-jar", "bin/felix.jar"));
+    }
+
+    @Override
+    void prepare(Path folder) throws Exception {
+        Files.createDirectory(folder.resolve(ETC));
+    }
+
+    @Test
+    @Order(2)
+    void filesOfTheAdministratorStayAsTheyWereWritten() throws Exception {
+        Path etc = folder().resolve(ETC);
+        Path isolator = etc.resolve("org.netcls.isolator.cfg");
+        String written = "# Mine\nreconcile.interval=31\n";
+        Files.writeString(isolator, written);
+        // Of two changes all are told of the first before somebody is of the second.
+        Path policy = Files.writeString(etc.resolve("org.netcls.policy~gold.cfg"), "primary=0x20\nmode=off\n");
+        typeUntil("netcls:policies", "gold");
+
+        assertThat(isolator).hasContent(written);
+        Files.delete(isolator);
+        Files.delete(policy);
+        typeUntil("netcls:policy gold", "there is no policy gold");
     }
 
     @Test
