@@ -294,13 +294,10 @@ record KernelGroupFiles(Directory root, KeptFiles procs) implements GroupFiles {
 
     /** Those that are empty already; others are in the way of their parent, which tells of them. */
     private void removeChildren(Path group) {
-        for (Path child : orNone(() -> children(root, group))) {
-            removeChildren(child);
-            try {
-                root.removeDirectory(child);
-            } catch (IOException e) {
-                // Something inside is just ending, or it is gone already.
-            }
+        try (EmptyGroups groups = new EmptyGroups(root.child(group))) {
+            groups.remove();
+        } catch (IOException e) {
+            // Those that are left are in the way, too.
         }
     }
 

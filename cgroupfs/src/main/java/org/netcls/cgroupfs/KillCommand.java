@@ -19,28 +19,49 @@ import java.util.stream.Collectors;
  */
 final class KillCommand {
     // $1: the group's path for printf %b, $2: the pid to spare. SIGTERM says that it is time to come to the end.
-    // Being in the group's directory, it finds nothing in one that is made later under the same name.
+    // Being in the group's directory, it finds nothing in one that is made later under the same name. Groups may be
+    // deeper than a path is long, or than a shell's functions call each other: what is far from here is put off, as
+    // a line with the way there and one with the way back, and gone to later.
     private static final String SCRIPT = """
             late=
             trap 'late=1' TERM INT HUP QUIT
             group=$(printf '%b.' "$1")
             cd "${group%.}" || exit
             spare=$2
-            signal() {
+            IFS='
+            '
+            visit() {
                 while read -r pid; do
-                    [ "$pid" = "$spare" ] || [ "$pid" = $$ ] || kill -s "$1" "$pid"
+                    [ "$pid" = "$spare" ] || [ "$pid" = $$ ] || kill -s "$signal" "$pid"
                     found=$(((found * 31 + pid) % 1000000007))
-                done < "$2/cgroup.procs"
-                for child in "$2"/*/ "$2"/.[!.]*/ "$2"/..?*/; do
-                    [ ! -e "$child/cgroup.procs" ] || signal "$1" "${child%/}"
+                done < "$1/cgroup.procs"
+                for child in "$1"/*/ "$1"/.[!.]*/ "$1"/..?*/; do
+                    [ -e "$child/cgroup.procs" ] || continue
+                    [ ${#1} -lt 1000 ] || { far=$far$1$IFS$2$IFS; break; }
+                    visit "${child%/}" "../$2"
+                done
+            }
+            signal() {
+                signal=$1
+                set -- .
+                while [ $# -gt 0 ]; do
+                    far=
+                    case $1 in
+                    ../*) cd -P "$1" ;;
+                    *) if cd -P "$1"; then visit . ''; else shift; fi ;;
+                    esac
+                    shift
+                    set -f
+                    set -- $far "$@"
+                    set +f
                 done
             }
             before= found=none
             while [ "$found" != "$before" ] && [ -z "$late" ]; do
                 before=$found found=1
-                signal STOP .
+                signal STOP
             done
-            signal KILL .
+            signal KILL
             """;
     // For the shell to start, and to send a signal to each.
     private static final Duration LEAST = Duration.ofMillis(500);

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
@@ -292,6 +293,25 @@ class KernelGroupsTest extends NetClsCgroupsContract {
         assertThat(cgroups.foreign().classIds()).containsEntry(deepest.toString(), 7);
         cgroups.kill(WEB, TIMEOUT);
         cgroups.remove(WEB);
+    }
+
+    /** 5,000 bytes, and 1,100 groups: dash lets functions call each other 1,000 deep. */
+    @ParameterizedTest
+    @CsvSource({"10, 250", "550, 1"})
+    void killsWhatIsDeeperThanAPathOrTheFunctionsOfAShell(int depth, int length) throws Exception {
+        cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
+        String half = String.join("/", Collections.nCopies(depth, "d".repeat(length)));
+        String descend = "mkdir -p './a b/-*' $0; cd -P $0; mkdir -p './a b/-*' $0; cd -P $0; echo 0 > tasks; echo";
+        Process deepest = new ProcessBuilder("sh", "-c", descend + "; exec sleep 600", half)
+                .directory(root.resolve("web").toFile())
+                .start();
+        try {
+            assertThat(deepest.inputReader().readLine()).isEmpty();
+            assertKilled();
+            assertThat(deepest.waitFor()).isEqualTo(128 + 9);
+        } finally {
+            deepest.destroyForcibly().waitFor();
+        }
     }
 
     private static void group(Path path, int classId) throws IOException {
