@@ -170,6 +170,13 @@ record KernelGroupFiles(Directory root, KeptFiles procs) implements GroupFiles {
 
     @Override
     public void writeNote(Path group, String note) throws IOException {
+        byPath(group, () -> {
+            writeNoteThere(group, note);
+            return null;
+        });
+    }
+
+    private void writeNoteThere(Path group, String note) throws IOException {
         try {
             attribute(group).write(NOTE, UTF_8.encode(note));
         } catch (IOException e) {
@@ -181,6 +188,10 @@ record KernelGroupFiles(Directory root, KeptFiles procs) implements GroupFiles {
 
     @Override
     public String readNote(Path group) throws IOException {
+        return byPath(group, () -> readNoteThere(group));
+    }
+
+    private String readNoteThere(Path group) throws IOException {
         UserDefinedFileAttributeView attribute = attribute(group);
         if (!attribute.list().contains(NOTE)) {
             return "";
@@ -193,6 +204,16 @@ record KernelGroupFiles(Directory root, KeptFiles procs) implements GroupFiles {
             attribute.read(NOTE, buffer);
         }
         return UTF_8.decode(buffer.flip()).toString();
+    }
+
+    /** What is not there is gone only if the path still leads to the hierarchy. */
+    private <T> T byPath(Path group, Use<T> use) throws IOException {
+        try {
+            return use.run();
+        } catch (NoSuchFileException e) {
+            requireReachable(group);
+            throw e;
+        }
     }
 
     @Override

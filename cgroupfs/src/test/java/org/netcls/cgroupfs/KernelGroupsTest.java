@@ -619,6 +619,16 @@ class KernelGroupsTest extends NetClsCgroupsContract {
                     .withMessage(
                             "cannot make group " + groupsIn(mount) + "/db: the hierarchy is no longer mounted there");
 
+            for (Operation operation :
+                    List.<Operation>of(() -> used.annotate(WEB, "note"), () -> used.note(WEB.value()))) {
+                assertThatIOException()
+                        .isThrownBy(operation::run)
+                        .isNotInstanceOf(NoSuchFileException.class)
+                        .withMessageEndingWith(
+                                "the note of " + groupsIn(mount) + "/web: the hierarchy is no longer mounted there");
+            }
+            assertThatThrownBy(() -> used.annotate(db, "note")).isInstanceOf(NoSuchFileException.class);
+
             // Somebody else's directories where the hierarchy was, with a link in place of a group.
             Path outside = Files.createDirectory(dir.resolve("outside"));
             Files.writeString(outside.resolve("net_cls.classid"), "7");
