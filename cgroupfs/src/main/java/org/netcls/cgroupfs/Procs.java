@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.netcls.api.GroupProcess;
 import org.netcls.cgroupfs.proc.Membership;
 import org.netcls.cgroupfs.proc.ProcessStat;
@@ -22,6 +23,8 @@ final class Procs {
     static final Path NAME = Path.of("cgroup.procs");
 
     static final String KERNEL_THREAD = "it is a kernel thread, and these cannot be moved";
+
+    private static final Pattern PID = Pattern.compile("[0-9]{1,10}");
 
     // Most groups have a few processes only.
     private static final int READ_AT_ONCE = 512;
@@ -37,7 +40,12 @@ final class Procs {
             while (file.read(part.clear()) > 0) {
                 text.write(part.array(), 0, part.position());
             }
-            return text.toString(US_ASCII).lines().map(Long::valueOf).toList();
+            // In an emulated group somebody may have written anything.
+            return text.toString(US_ASCII)
+                    .lines()
+                    .filter(PID.asMatchPredicate())
+                    .map(Long::valueOf)
+                    .toList();
         }
     }
 

@@ -113,6 +113,32 @@ class EmulatedGroupsTest extends NetClsCgroupsContract {
         assertThat(again.processes(WEB.value())).containsExactly(own);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "-1", "1 2", "99999999999999999999", "\u00e9"})
+    void passesOverALineThatIsNoPid(String line) throws Exception {
+        ContainerId db = new ContainerId("db");
+        long own = ProcessHandle.current().pid();
+        cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
+        cgroups.create(db, OptionalInt.of(CLASS_ID + 1), "");
+        Files.writeString(root.resolve("db/cgroup.procs"), own + "\n" + line + "\n\n");
+        assertThat(cgroups.processes("db")).containsExactly(own);
+        cgroups.attach(WEB, own);
+        assertThat(cgroups.processes("web")).containsExactly(own);
+        assertThat(cgroups.processes("db")).isEmpty();
+    }
+
+    @Test
+    void aGroupWhoseProcessesCannotBeReadKeepsNoneFromAnother() throws Exception {
+        long own = ProcessHandle.current().pid();
+        cgroups.create(WEB, OptionalInt.of(CLASS_ID), "");
+        cgroups.create(new ContainerId("db"), OptionalInt.of(CLASS_ID + 1), "");
+        Files.delete(root.resolve("db/cgroup.procs"));
+        cgroups.attach(WEB, own);
+        Files.createSymbolicLink(root.resolve("db/cgroup.procs"), dir.resolve("none"));
+        cgroups.attach(WEB, own);
+        assertThat(cgroups.processes("web")).containsExactly(own);
+    }
+
     @Test
     void refusesALinkInPlaceOfAGroup() throws Exception {
         Path outside = Files.createDirectory(dir.resolve("outside"));
