@@ -186,11 +186,11 @@ class BackEndComponentTest {
             value = {
                 "mode | Real   | mode 'Real' is none of auto, real, emulated",
                 "root | ../net | root '../net' is not a directory below the mount point",
-                "root | a\0b | root 'a\\u0000b' cannot be a path here (Nul character not allowed);"
+                "root | a\0b | root: 'a\\u0000b' cannot be a path here (Nul character not allowed);"
                         + " correct it, or run the agent in a UTF-8 locale",
-                "data | /d\0b | data '/d\\u0000b' cannot be a path here (Nul character not allowed);"
+                "data | /d\0b | data: '/d\\u0000b' cannot be a path here (Nul character not allowed);"
                         + " correct it, or run the agent in a UTF-8 locale",
-                "mount_point | /m\0b | mount.point '/m\\u0000b' cannot be a path here (Nul character not allowed);"
+                "mount_point | /m\0b | mount.point: '/m\\u0000b' cannot be a path here (Nul character not allowed);"
                         + " correct it, or run the agent in a UTF-8 locale"
             })
     void aChangeThatIsRefusedLeavesTheBackEnd(String key, String value, String reason) throws Exception {

@@ -15,7 +15,7 @@ public final class ConfiguredPath {
             return Path.of(text);
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException(
-                    key + " '" + Printable.escape(text) + "' cannot be a path here (" + e.getReason()
+                    key + ": '" + Printable.escape(text) + "' cannot be a path here (" + e.getReason()
                             + "); correct it, or run the agent in a UTF-8 locale",
                     e);
         }

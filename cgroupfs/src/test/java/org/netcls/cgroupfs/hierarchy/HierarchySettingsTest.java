@@ -37,7 +37,7 @@ class HierarchySettingsTest {
     void saysWhatToDoAboutANameThatCannotBeAPath() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> HierarchySettings.of("/mnt/\0", false, false))
-                .withMessage("mount.point '/mnt/\\u0000' cannot be a path here (Nul character not allowed);"
+                .withMessage("mount.point: '/mnt/\\u0000' cannot be a path here (Nul character not allowed);"
                         + " correct it, or run the agent in a UTF-8 locale");
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.netcls.isolator.engines;
 
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +14,7 @@ import org.netcls.api.IsolatorStoppedException;
 import org.netcls.api.NetClsException;
 import org.netcls.api.Policies;
 import org.netcls.awaited.Awaited;
+import org.netcls.configuration.ConfiguredPath;
 import org.netcls.configuration.Origin;
 import org.netcls.configuration.Refusal;
 import org.netcls.spi.NetworkRules;
@@ -130,15 +130,11 @@ public final class EnginesComponent implements OciHooks, RepeatedLook, StateCont
     }
 
     private static Path absolute(String path) {
-        try {
-            Path directory = Path.of(path);
-            if (directory.isAbsolute()) {
-                return directory;
-            }
-        } catch (InvalidPathException e) {
-            // As one that is not absolute.
+        Path directory = ConfiguredPath.of("spool", path);
+        if (!directory.isAbsolute()) {
+            throw new IllegalArgumentException("spool: '" + path + "' is not an absolute path");
         }
-        throw new IllegalArgumentException("spool: '" + path + "' is not an absolute path");
+        return directory;
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.Dictionary;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.netcls.configuration.ConfiguredPath;
 import org.netcls.text.Reason;
 
 /**
@@ -39,7 +40,7 @@ record KeyStoreFile(String property, Path path, String password, FileTime modifi
             return Optional.empty();
         }
         String password = new SecretFile(property + ".password.file", passwordFile).firstLine();
-        Path absolute = Path.of(path).toAbsolutePath();
+        Path absolute = ConfiguredPath.of(property, path).toAbsolutePath();
         KeyStoreFile file = new KeyStoreFile(property, absolute, password, modified(property, absolute));
         file.load();
         return Optional.of(file);

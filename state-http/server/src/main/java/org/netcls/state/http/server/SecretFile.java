@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
+import org.netcls.configuration.ConfiguredPath;
 import org.netcls.text.Reason;
 
 /**
@@ -16,7 +17,7 @@ import org.netcls.text.Reason;
  */
 record SecretFile(String property, Path path) {
     SecretFile(String property, String path) {
-        this(property, Path.of(path).toAbsolutePath());
+        this(property, ConfiguredPath.of(property, path).toAbsolutePath());
         if (path.isEmpty()) {
             throw new IllegalArgumentException(property + ": is not set; name a file with the password");
         }

@@ -3,11 +3,11 @@ package org.netcls.state.http.control.socket;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.Optional;
 import org.eclipse.jetty.server.Server;
+import org.netcls.configuration.ConfiguredPath;
 import org.netcls.configuration.Origin;
 import org.netcls.configuration.Retries;
 import org.netcls.state.http.web.ServletPattern;
@@ -108,8 +108,11 @@ public final class ControlSocket {
     private static Optional<SocketFile> file(Config config) {
         return config.socket().isEmpty()
                 ? Optional.empty()
-                : Optional.of(
-                        new SocketFile(Path.of(config.socket()).toAbsolutePath().normalize(), config.group()));
+                : Optional.of(new SocketFile(
+                        ConfiguredPath.of("socket", config.socket())
+                                .toAbsolutePath()
+                                .normalize(),
+                        config.group()));
     }
 
     private synchronized boolean followAgain(Optional<SocketFile> before) {
