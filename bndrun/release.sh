@@ -52,7 +52,7 @@ mkdir -p "api/baseline/$released"
 cp "$folder/$released/org.netcls.api-$version.jar" "$folder/$released/org.netcls.api-$version.jar.sha1" "api/baseline/$released"
 sed -i "s|\(<baseCoordinates>.*:\).*<|\1$version<|" api/pom.xml
 # The build writes the new versions into the run descriptors; beside the old ones it would not put them where they belong.
-sed -i '/^-runbundles: /,$d' bndrun/agent/agent.bndrun bndrun/itest/itest.bndrun
+git grep -l '^-runbundles: ' -- '*.bndrun' | xargs sed -i "/^-runbundles: /,\$d"
 # Whoever sets CI wants them as they are.
 env -u CI mvn -B -q clean package -DskipTests "$@"
 git add -A
