@@ -9,6 +9,7 @@ import static org.netcls.shell.command.Running.printed;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.FutureTask;
@@ -498,18 +499,24 @@ class ContainerCommandsTest {
         return new ContainerCommands(new Services(Context.with(isolator)));
     }
 
-    /** Once, and until it waits or has ended. */
+    /** Once, and until it waits for its turn or has ended. */
     private Thread beginBesideThis(FutureTask<Object> call) {
         isolator.beforeRelabeling = () -> {};
         Thread other = new Thread(call, "other call");
         other.start();
         long start = System.nanoTime();
         while (System.nanoTime() - start < TimeUnit.SECONDS.toNanos(120)) {
-            if (other.getState() == Thread.State.WAITING || call.isDone()) {
+            if (waitsForItsTurn(other) || call.isDone()) {
                 return other;
             }
             Thread.onSpinWait();
         }
         throw new AssertionError("it neither waits nor ends");
+    }
+
+    private static boolean waitsForItsTurn(Thread call) {
+        return call.getState() == Thread.State.WAITING
+                && Arrays.stream(call.getStackTrace())
+                        .anyMatch(frame -> frame.getClassName().equals(LabelTurns.class.getName()));
     }
 }
