@@ -77,7 +77,8 @@ final class Refusal {
                 ? "mount=true"
                 : "mount=true and mount.point=" + hierarchies.suggested();
         MountCommand command = hierarchies.command(settings.mountPoint().orElseGet(hierarchies::suggested));
-        return "mount one as root: " + command.typed() + ", or set " + byTheAgent;
+        return "mount one as root: " + command.typed() + ", or where the agent may mount, with CAP_SYS_ADMIN, set "
+                + byTheAgent;
     }
 
     private String missingMountPoint() {

@@ -38,7 +38,7 @@ class HierarchyTest {
 
     private static final String MOUNT_ONE = "no net_cls hierarchy is mounted; mount one as root:"
             + " mkdir -p /run/netcls/net_cls && mount -t cgroup -o net_cls none /run/netcls/net_cls,"
-            + " or set mount=true and mount.point=/run/netcls/net_cls";
+            + " or where the agent may mount, with CAP_SYS_ADMIN, set mount=true and mount.point=/run/netcls/net_cls";
 
     private static final Map<String, String> REFUSED = Map.ofEntries(
             entry("ubuntu-22", MOUNT_ONE),
@@ -161,7 +161,7 @@ class HierarchyTest {
                         "/mnt/it's\tmine",
                         "no net_cls hierarchy is mounted at /mnt/it's\\u0009mine; mount one as root: mkdir -p"
                                 + " '/mnt/it'\\''s\\u0009mine' && mount -t cgroup -o net_cls none"
-                                + " '/mnt/it'\\''s\\u0009mine', or set mount=true"),
+                                + " '/mnt/it'\\''s\\u0009mine', or where the agent may mount, with CAP_SYS_ADMIN, set mount=true"),
                 arguments(
                         "no-controller",
                         "/mnt/wanted",
@@ -197,11 +197,14 @@ class HierarchyTest {
         HostFacts taken = new HostFacts(host.mountinfo(), host.cgroups(), host.cmdline(), other::equals);
         assertThatIOException()
                 .isThrownBy(() -> Hierarchy.find(taken, ANY))
-                .withMessageContaining("none " + other + ", or set mount=true and mount.point=" + other);
+                .withMessageContaining("none " + other
+                        + ", or where the agent may mount, with CAP_SYS_ADMIN, set mount=true and mount.point="
+                        + other);
         HostFacts allTaken = new HostFacts(host.mountinfo(), host.cgroups(), host.cmdline(), Set.of()::contains);
         assertThatIOException()
                 .isThrownBy(() -> Hierarchy.find(allTaken, ANY))
-                .withMessageContaining("none DIRECTORY, or set mount=true and mount.point=DIRECTORY");
+                .withMessageContaining(
+                        "none DIRECTORY, or where the agent may mount, with CAP_SYS_ADMIN, set mount=true and mount.point=DIRECTORY");
     }
 
     @Test

@@ -25,9 +25,7 @@ record PolicyFile(String name, Map<String, String> values) {
                     "it is not there, or the agent does not see it; a service sees nothing of /tmp: put it into /srv");
         } catch (AccessDeniedException e) {
             throw failure(
-                    path,
-                    "the agent may not read it there, as a service nothing in /root and /home; put it into /srv, or into"
-                            + " /etc/netcls as it is to be");
+                    path, "the agent may not read it there, as a service nothing in /root and /home; put it into /srv");
         } catch (IOException e) {
             throw failure(path, e.getMessage());
         }

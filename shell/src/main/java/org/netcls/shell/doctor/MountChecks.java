@@ -59,7 +59,8 @@ record MountChecks(Host host, Hierarchies hierarchies) {
     private String howToMount() {
         return hierarchies.obstacleToMounting().isPresent()
                 ? "see the line about the kernel first"
-                : command() + ", or set mount=true and mount.point=" + hierarchies.suggested();
+                : command() + ", or where the agent may mount, with CAP_SYS_ADMIN, set mount=true and mount.point="
+                        + hierarchies.suggested();
     }
 
     private String command() {
