@@ -63,7 +63,8 @@ final class ManualPage {
             0, or 1 with what is wrong on standard error.
             That of
             .B exec
-            is the program's; it is 1 if there is no such container, and 127 if there is
+            is the program's; it is 1 if there is no such container, 1 or 2 if the caller
+            may not join its group, 126 if the program cannot be executed, and 127 if there is
             no such program.
             .SH ENVIRONMENT
             .TP

@@ -66,7 +66,10 @@ public final class Gate extends ServletContextHelper {
         try {
             return file.isEmpty() ? Optional.empty() : Optional.of(Token.in(Path.of(file)));
         } catch (IOException | IllegalArgumentException e) {
-            log.error("Configuration {}: nobody is answered over HTTP, because {}", PID, e.getMessage());
+            log.error(
+                    "Configuration {}: over HTTP only those with a client's certificate are answered, because {}",
+                    PID,
+                    e.getMessage());
             return Optional.of(Token.UNKNOWN);
         }
     }
