@@ -3,6 +3,7 @@ package org.netcls.cgroupfs;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -111,6 +112,9 @@ public final class BackEndComponent {
 
     private static final long SECONDS_BETWEEN_TRIES = 1;
 
+    // Of the same root, the next one is opened at once, if perhaps not at the first try.
+    private static final Duration CHANGE = Duration.ofSeconds(5);
+
     private static final String ONLY_REAL = "onlyReal";
 
     private final BundleContext bundle;
@@ -209,7 +213,7 @@ public final class BackEndComponent {
     /** The back end goes before another is opened, because both may want one root. What the host lacks is waited for. */
     synchronized void change(Opening changed, String changedName) {
         if (cgroups != null) {
-            drop(BackEndComponent::leave);
+            drop(closed -> closed.leave(CHANGE));
         }
         opening = changed;
         name = changedName;
@@ -292,13 +296,8 @@ public final class BackEndComponent {
         notReady.withdraw();
         legacy.put(ONLY_REAL, onlyReal);
         if (cgroups != null) {
-            drop(isToBeReplaced() ? BackEndComponent::leave : CgroupFs::close);
+            drop(isToBeReplaced() ? closed -> closed.leave(Replacement.longestOrDefault()) : CgroupFs::close);
         }
-    }
-
-    /** Nobody else gets the root before the one that comes next has had time to. */
-    private static void leave(CgroupFs cgroups) throws IOException {
-        cgroups.leave(Replacement.longestOrDefault());
     }
 
     /** Possibly; not where all ends. */

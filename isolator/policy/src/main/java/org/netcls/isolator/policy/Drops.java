@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.netcls.api.NetClsHandle;
+import org.netcls.api.Primary;
 import org.netcls.isolator.policy.rules.Policy;
 import org.netcls.isolator.policy.table.Count;
 import org.netcls.isolator.policy.table.Names;
@@ -62,6 +64,9 @@ final class Drops {
     }
 
     void look(Collection<Policy> policies, Teller teller) throws IOException {
+        // Where a policy has had another primary meanwhile, what is counted begins anew.
+        Set<Primary> primaries = policies.stream().map(Policy::primary).collect(Collectors.toSet());
+        known.keySet().removeIf(handle -> !primaries.contains(new Primary(handle.primary())));
         Map<String, Count> counters = nft.counters();
         for (Policy policy : policies) {
             Count now = counters.getOrDefault(Names.drops(policy), Count.NOTHING);

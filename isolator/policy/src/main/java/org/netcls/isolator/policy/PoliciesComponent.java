@@ -124,6 +124,7 @@ public final class PoliciesComponent
     /** Nobody is selected before what is configured is in force, or is known not to be. */
     @Activate
     void start() {
+        boolean goesOn = drops.goOn(left);
         wanted = remembered.recall();
         if (!wanted.policies().isEmpty()) {
             enforcement.goOn(wanted.policies(), left);
@@ -137,7 +138,7 @@ public final class PoliciesComponent
             // Before the next can have one that was freed while nobody listened.
             forgetFreed();
         }
-        if (drops.goOn(left)) {
+        if (goesOn) {
             tellDrops();
         } else {
             lookAtDrops((policy, handle, dropped) -> {});

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.netcls.api.NetClsHandle;
 import org.netcls.isolator.policy.rules.Policy;
 import org.netcls.isolator.policy.table.Nft;
 import org.netcls.program.Programs;
@@ -60,6 +61,27 @@ class DropsTest {
         assertThat(next.goOn(left)).isTrue();
         look(next);
         assertThat(told).containsExactly("gold 0x00200001 4");
+    }
+
+    @Test
+    void whatIsForgottenOfThoseOfBeforeBeginsAnew() throws Exception {
+        look(drops);
+        drops.leave(left);
+        Drops next = new Drops(new Nft(this::list));
+        next.goOn(left);
+        next.forget(List.of(new NetClsHandle(0x20, 1)));
+        packets = 5;
+        look(next);
+        assertThat(told).containsExactly("gold 0x00200001 5");
+    }
+
+    @Test
+    void whatIsCountedBeginsAnewWithAnotherPrimary() throws Exception {
+        look(drops);
+        drops.look(List.of(Policy.of("gold", Map.of("primary", "0x30"))), (policy, handle, dropped) -> {});
+        packets = 5;
+        look(drops);
+        assertThat(told).containsExactly("gold 0x00200001 5");
     }
 
     @Test
