@@ -4,17 +4,23 @@ package org.netcls.itest.process;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarInputStream;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.osgi.framework.BundleActivator;
 
 /** A bundle of one package of the tests, to be installed in an agent. */
 public final class BundleJar {
     private static final Path CLASSES = Path.of("target/test-classes");
+
+    // Of packages of the API, where they are exported or imported.
+    private static final Pattern LEAST = Pattern.compile("(org\\.netcls\\.[as]pi;version=\"\\[?1\\.)(\\d+)");
+    private static final Pattern MOST = Pattern.compile("(org\\.netcls\\.[as]pi;version=\"\\[1\\.\\d+,1\\.)(\\d+)");
 
     private BundleJar() {}
 
@@ -37,9 +43,25 @@ public final class BundleJar {
 
     /** Writes the same bundle as another version. */
     public static void copy(Path bundle, Path jar, String version) throws IOException {
+        copy(bundle, jar, attributes -> attributes.putValue("Bundle-Version", version));
+    }
+
+    /** The same for one of a release in which the API has more than before, and all others need that. */
+    public static void copyOfLaterApi(Path bundle, Path jar, String version) throws IOException {
+        copy(bundle, jar, attributes -> {
+            attributes.putValue("Bundle-Version", version);
+            attributes.replaceAll((header, value) -> raised(raised((String) value, LEAST), MOST));
+        });
+    }
+
+    private static String raised(String header, Pattern minor) {
+        return minor.matcher(header).replaceAll(found -> found.group(1) + (Integer.parseInt(found.group(2)) + 1));
+    }
+
+    private static void copy(Path bundle, Path jar, Consumer<Attributes> change) throws IOException {
         try (JarInputStream in = new JarInputStream(Files.newInputStream(bundle))) {
             Manifest manifest = in.getManifest();
-            manifest.getMainAttributes().putValue("Bundle-Version", version);
+            change.accept(manifest.getMainAttributes());
             try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
                 for (JarEntry entry = in.getNextJarEntry(); entry != null; entry = in.getNextJarEntry()) {
                     out.putNextEntry(new JarEntry(entry.getName()));
