@@ -61,11 +61,11 @@ record GroupRoot(Directory directory, GroupFiles files, Optional<RootLock> lock)
         ConfiguredPath.of("data", config.data());
     }
 
-    /** In capitals too, as Declarative Services take it. */
+    /** In capitals too, as Declarative Services take it; a blank is no more than none. */
     private static boolean truth(String key, String text) {
-        return switch (text.toLowerCase(Locale.ROOT)) {
+        return switch (text.strip().toLowerCase(Locale.ROOT)) {
             case "true" -> true;
-            case "false" -> false;
+            case "false", "" -> false;
             default -> throw new IllegalArgumentException(key + " '" + text + "' is neither true nor false");
         };
     }

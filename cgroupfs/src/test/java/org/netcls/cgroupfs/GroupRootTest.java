@@ -102,12 +102,21 @@ class GroupRootTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"mount, yes", "mount, 1", "mount, ''", "mount_favordynmods, on"})
+    @CsvSource({"mount, yes", "mount, 1", "mount_favordynmods, on"})
     void refusesAWordThatIsNeitherTrueNorFalse(String key, String word) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> open(Map.of("mode", "emulated", key, word)))
                 .withMessage(key.replace('_', '.') + " '" + word + "' is neither true nor false");
         assertThat(dir).isEmptyDirectory();
+    }
+
+    /** As release 0.1.0 did. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "False"})
+    void aBlankIsNoMoreThanNone(String word) throws Exception {
+        try (GroupRoot root = open(Map.of("mode", "emulated", "mount", word, "mount_favordynmods", word))) {
+            assertThat(root.path()).isEqualTo(dir.resolve("netcls").toString());
+        }
     }
 
     @Test
