@@ -6,6 +6,7 @@ import java.io.InterruptedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -73,10 +74,7 @@ final class KillCommand {
 
     /** @param timeout when to kill those that are found, though there may be others; some time is always taken */
     static void run(Path group, Duration timeout) throws IOException {
-        Process shell = new ProcessBuilder("sh", "-c", SCRIPT, "kill", octal(group), Long.toString(own()))
-                .redirectErrorStream(true)
-                .redirectOutput(Redirect.DISCARD)
-                .start();
+        Process shell = command(List.of("sh"), group).start();
         try {
             await(shell, Collections.max(List.of(LEAST, Collections.min(List.of(MOST, timeout)))));
         } catch (InterruptedException e) {
@@ -85,6 +83,17 @@ final class KillCommand {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("the caller was interrupted");
         }
+    }
+
+    /** @param shell with its options */
+    static ProcessBuilder command(List<String> shell, Path group) {
+        List<String> words = new ArrayList<>(shell);
+        words.addAll(List.of("-c", SCRIPT, "kill", octal(group), Long.toString(own())));
+        ProcessBuilder builder =
+                new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(Redirect.DISCARD);
+        // A path is at most so many bytes long, and some shells count characters in another locale.
+        builder.environment().put("LC_ALL", "C");
+        return builder;
     }
 
     private static void await(Process shell, Duration timeout) throws InterruptedException {
