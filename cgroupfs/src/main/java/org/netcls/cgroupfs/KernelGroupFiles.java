@@ -313,10 +313,10 @@ record KernelGroupFiles(Directory root, KeptFiles procs) implements GroupFiles {
         }
     }
 
-    /** Those that are empty already; others are in the way of their parent, which tells of them. */
+    /** Those that are empty already and soon reached; others are in the way of their parent, which tells of them. */
     private void removeChildren(Path group) {
         try (EmptyGroups groups = new EmptyGroups(root.child(group))) {
-            groups.remove();
+            groups.remove(KillCommand.MOST);
         } catch (IOException e) {
             // Those that are left are in the way, too.
         }

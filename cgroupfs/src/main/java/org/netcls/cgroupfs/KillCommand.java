@@ -67,7 +67,7 @@ final class KillCommand {
     // For the shell to start, and to send a signal to each.
     private static final Duration LEAST = Duration.ofMillis(500);
     // So that nobody who waits for the call to end, as a change of the configuration does, waits for long.
-    private static final Duration MOST = Duration.ofSeconds(5);
+    static final Duration MOST = Duration.ofSeconds(5);
     private static final Duration LAST_SIGNALS = Duration.ofSeconds(2);
 
     private KillCommand() {}
