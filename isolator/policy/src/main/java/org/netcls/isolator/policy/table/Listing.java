@@ -101,13 +101,9 @@ record Listing(List<JsonObject> entries) {
         return counts;
     }
 
-    /** Of the only set or map that is listed, whatever else it has of them. */
+    /** Of the only set or map that is listed, whatever else it has of them, and whatever it has that is none. */
     Set<Element> elements(Kind kind) {
-        return shaped(() -> all(kind)
-                .flatMap(element -> element instanceof JsonArray pair
-                        ? element(pair.get(0), Optional.of(verdict(pair.getJsonObject(1))))
-                        : element(element, Optional.empty()))
-                .collect(Collectors.toSet()));
+        return shaped(() -> all(kind).flatMap(Listing::element).collect(Collectors.toSet()));
     }
 
     /** The sets and maps whose keys are handles. */
@@ -131,17 +127,34 @@ record Listing(List<JsonObject> entries) {
                 .flatMap(set -> set.containsKey("elem") ? set.getJsonArray("elem").stream() : Stream.empty());
     }
 
-    private static Stream<Element> element(JsonValue key, Optional<String> verdict) {
-        int classId = key instanceof JsonObject more
-                ? more.getJsonObject("elem").getInt("val")
-                : ((JsonNumber) key).intValue();
-        return NetClsHandle.ofClassId(classId).stream().map(handle -> new Element(handle, verdict));
+    private static Stream<Element> element(JsonValue element) {
+        return element instanceof JsonArray pair
+                ? verdicts(pair.get(1)).flatMap(verdict -> element(pair.get(0), Optional.of(verdict)))
+                : element(element, Optional.empty());
     }
 
-    /** From {@code {"jump": {"target": "tier_gold"}}} or {@code {"accept": null}}. */
-    private static String verdict(JsonObject verdict) {
-        String word = verdict.keySet().iterator().next();
-        return verdict.get(word) instanceof JsonObject more ? word + " " + more.getString("target") : word;
+    /** None where the key is an address, an interval or whatever else is no single number. */
+    private static Stream<Element> element(JsonValue key, Optional<String> verdict) {
+        JsonValue value = key instanceof JsonObject more && more.get("elem") instanceof JsonObject element
+                ? element.get("val")
+                : key;
+        return value instanceof JsonNumber classId
+                ? NetClsHandle.ofClassId(classId.intValue()).stream().map(handle -> new Element(handle, verdict))
+                : Stream.empty();
+    }
+
+    /** The one of {@code {"jump": {"target": "tier_gold"}}} or {@code {"accept": null}}; none of what is no verdict. */
+    private static Stream<String> verdicts(JsonValue value) {
+        return value instanceof JsonObject words
+                ? words.keySet().stream().flatMap(word -> verdict(word, words.get(word)))
+                : Stream.empty();
+    }
+
+    private static Stream<String> verdict(String word, JsonValue more) {
+        if (more instanceof JsonObject where && where.containsKey("target")) {
+            return Stream.of(word + " " + where.getString("target"));
+        }
+        return JsonValue.NULL.equals(more) ? Stream.of(word) : Stream.empty();
     }
 
     private Stream<JsonObject> all(String kind) {

@@ -37,7 +37,13 @@ class KernelLabelTableTest {
     private static final String OPERATORS = """
             table inet mine {
                 set tier_ports {
-                    type inet_service
+                    type ipv4_addr
+                    elements = { 10.0.0.1 }
+                }
+                set tier_wide {
+                    typeof meta cgroup
+                    flags interval
+                    elements = { 0x00200000-0x0020ffff }
                 }
                 set tier_counted {
                     typeof meta cgroup
@@ -46,6 +52,15 @@ class KernelLabelTableTest {
                 set tier_full {
                     typeof meta cgroup
                     size 1
+                }
+                map by_rack {
+                    type ipv4_addr : inet_service
+                    elements = { 10.0.0.1 : 80 }
+                }
+                map by_row {
+                    typeof meta cgroup : ip daddr
+                    flags interval
+                    elements = { 0x00100009 : 10.0.0.1 }
                 }
                 chain zone_base {
                     type filter hook output priority 0
@@ -61,7 +76,7 @@ class KernelLabelTableTest {
             input);
     private final Nft nft = new Nft(programs);
     private final List<String> warnings = new ArrayList<>();
-    private final Members members = new Members(List.of("tier"), List.of("zone"));
+    private final Members members = new Members(List.of("tier"), List.of("zone", "rack", "row"));
     private final LabelTable table = new LabelTable("inet mine", members, nft, log());
 
     @BeforeEach
@@ -126,15 +141,19 @@ class KernelLabelTableTest {
         begin(4, Map.of("tier", "full"));
         begin(5, Map.of("tier", "gold", "zone", "east"));
         begin(6, Map.of("zone", "base"));
+        begin(9, Map.of("tier", "wide", "rack", "r1", "row", "r2"));
         look();
         assertThat(in("tier_counted")).containsExactly(2);
+        assertThat(in("tier_wide")).containsExactly(9);
         assertThat(in("tier_gold")).containsExactly(5);
         assertThat(in(Kind.MAP, "by_zone")).containsExactly(5);
         assertThat(warnings)
-                .hasSize(3)
+                .hasSize(5)
                 .anyMatch(text -> text.contains("tier_ports"))
                 .anyMatch(text -> text.contains("tier_full"))
-                .anyMatch(text -> text.contains("by_zone"));
+                .anyMatch(text -> text.contains("by_zone"))
+                .anyMatch(text -> text.contains("by_rack"))
+                .anyMatch(text -> text.contains("by_row"));
 
         end(2);
         end(5);
@@ -151,12 +170,12 @@ class KernelLabelTableTest {
         end(4);
         look();
         assertThat(in("tier_full")).containsExactly(8);
-        assertThat(warnings).hasSize(3);
+        assertThat(warnings).hasSize(5);
 
         nft.apply("flush ruleset\n");
         look();
         assertThat(in("tier_ports")).containsExactly(1);
         assertThat(in(Kind.MAP, "by_zone")).containsExactlyInAnyOrder(6, 7);
-        assertThat(warnings).hasSize(3);
+        assertThat(warnings).hasSize(5);
     }
 }
