@@ -14,6 +14,7 @@ import org.netcls.isolator.policy.table.Element;
 import org.netcls.isolator.policy.table.Nft;
 import org.netcls.isolator.policy.table.ObjectName;
 import org.netcls.isolator.policy.table.ObjectName.Kind;
+import org.netcls.isolator.policy.table.RefusedException;
 import org.osgi.service.log.Logger;
 
 /**
@@ -100,11 +101,11 @@ final class LabelTable {
         return name.equals(table) && members.keeps(object);
     }
 
-    /** Tells the kernel what differs, at once if it takes all of it. */
+    /** Tells the kernel what differs, at once if it takes all of it. A time-out or an interrupt is no refusal. */
     void tell() throws IOException {
         try {
             tell(untold());
-        } catch (IOException e) {
+        } catch (RefusedException e) {
             // Where nothing can be done in this table, that is not the fault of one of those.
             nft.apply(block(""));
             declared = nft.ofHandles(name);
@@ -131,10 +132,10 @@ final class LabelTable {
     }
 
     /** Halves what is not taken until it is known what of it is. */
-    private void tell(List<Set<Member>> parts) {
+    private void tell(List<Set<Member>> parts) throws IOException {
         try {
             tell(parts.stream().flatMap(Set::stream).collect(Collectors.toSet()));
-        } catch (IOException e) {
+        } catch (RefusedException e) {
             if (parts.size() == 1) {
                 setAside(parts.get(0), e.getMessage());
             } else {

@@ -35,12 +35,12 @@ record NetworkProgram(Programs programs, String name, String inPackage) {
     }
 
     /** What it has printed, if it says that all went well. */
-    String require(Programs.Outcome outcome) throws IOException {
+    String require(Programs.Outcome outcome) throws RefusedException {
         if (outcome.status() == 0) {
             return outcome.output();
         }
         String complaint = outcome.output().lines().map(String::strip).collect(Collectors.joining(" "));
-        throw new IOException(name
+        throw new RefusedException(name
                 + (complaint.isEmpty()
                         ? " ends with status " + outcome.status() + " and says nothing"
                         : " says '" + Printable.escape(start(complaint)) + "'" + remedy(complaint)));

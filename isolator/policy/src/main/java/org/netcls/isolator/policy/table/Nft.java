@@ -37,7 +37,11 @@ public record Nft(Programs programs) {
         return terse.with(maps).present();
     }
 
-    /** All of it, or nothing. */
+    /**
+     * All of it, or nothing.
+     *
+     * @throws RefusedException if nft says that it cannot be done; else nobody knows whether it can
+     */
     public void apply(String text) throws IOException {
         require(program().run("-f -", text));
     }
@@ -89,7 +93,7 @@ public record Nft(Programs programs) {
         return program().run(words, "");
     }
 
-    private String require(Programs.Outcome outcome) throws IOException {
+    private String require(Programs.Outcome outcome) throws RefusedException {
         return program().require(outcome);
     }
 
