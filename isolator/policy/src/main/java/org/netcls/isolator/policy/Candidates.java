@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.netcls.isolator.policy.rules.Requirement;
@@ -45,12 +46,12 @@ final class Candidates {
                 () -> always.add(candidate));
     }
 
-    /** The first that selects a container with these labels. */
-    Optional<Selecting> first(Map<String, String> labels) {
+    /** The first that is asked and selects a container with these labels. */
+    Optional<Selecting> first(Map<String, String> labels, Predicate<Selecting> isAsked) {
         return Stream.concat(
                         always.stream(),
                         labels.entrySet().stream().flatMap(label -> byLabel.getOrDefault(label, List.of()).stream()))
-                .filter(candidate -> candidate.now().matches(labels))
+                .filter(candidate -> candidate.now().matches(labels) && isAsked.test(candidate.policy()))
                 .min(BY_PLACE)
                 .map(Candidate::policy);
     }

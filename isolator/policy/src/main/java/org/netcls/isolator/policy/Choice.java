@@ -107,13 +107,15 @@ final class Choice {
         return wantedFirst(labels).map(this::inForce);
     }
 
-    /** A copy that is refused leaves to the one that has its primary whom that one selects too. */
     private Optional<Selecting> wantedFirst(Map<String, String> labels) {
-        return candidates
-                .first(labels)
-                .map(first -> Optional.ofNullable(owners.get(first.name()))
-                        .filter(owner -> inForce(owner).matches(labels))
-                        .orElse(first));
+        return candidates.first(labels, policy -> !leaves(policy, labels));
+    }
+
+    /** A copy that is refused leaves to others whom the one that has its primary selects too. */
+    private boolean leaves(Selecting policy, Map<String, String> labels) {
+        return Optional.ofNullable(owners.get(policy.name()))
+                .filter(owner -> inForce(owner).matches(labels))
+                .isPresent();
     }
 
     /** As the kernel has it, where it could not be given what is wanted. */
@@ -173,7 +175,9 @@ final class Choice {
                     policy.name(),
                     false,
                     "would select it by '" + now.selector() + "', and "
-                            + first.orElseThrow().name() + " is asked before");
+                            + (leaves(policy, labels)
+                                    ? "is refused: " + wanted.refused().get(policy.name())
+                                    : first.orElseThrow().name() + " is asked before"));
         }
         return new PolicyReason(
                 policy.name(),

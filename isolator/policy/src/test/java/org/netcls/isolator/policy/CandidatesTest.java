@@ -31,7 +31,7 @@ class CandidatesTest {
             Map<String, String> labels = labels();
             var expected =
                     policies.stream().filter(policy -> policy.matches(labels)).findFirst();
-            assertThat(Candidates.of(policies, UnaryOperator.identity()).first(labels))
+            assertThat(Candidates.of(policies, UnaryOperator.identity()).first(labels, policy -> true))
                     .as("%s of %s", labels, policies)
                     .isEqualTo(expected);
             found[0] += expected.isPresent() ? 1 : 0;
@@ -44,8 +44,8 @@ class CandidatesTest {
         Selecting gold = selecting("p", "tier=gold");
         Selecting silver = selecting("p", "tier=silver");
         Candidates candidates = Candidates.of(List.of(gold), policy -> silver);
-        assertThat(candidates.first(Map.of("tier", "silver"))).contains(gold);
-        assertThat(candidates.first(Map.of("tier", "gold"))).isEmpty();
+        assertThat(candidates.first(Map.of("tier", "silver"), policy -> true)).contains(gold);
+        assertThat(candidates.first(Map.of("tier", "gold"), policy -> true)).isEmpty();
     }
 
     private static Selecting selecting(String name, String selector) {

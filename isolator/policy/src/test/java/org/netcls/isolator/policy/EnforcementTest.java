@@ -351,6 +351,25 @@ class EnforcementTest {
     }
 
     @Test
+    void aCopyThatIsRefusedTakesNothingFromThoseThatAreAskedBeforeTheOneThatWasCopied() throws Exception {
+        Map<String, Object> gold = with(GOLD, "order", "20");
+        Map<String, Object> early = with(with(GOLD, "primary", "0x30"), "order", "10");
+        configure(Map.of("gold", gold, "early", early));
+        configure(Map.of("gold", gold, "early", early, "copy", with(GOLD, "order", "5"), "copy2", GOLD));
+        assertThat(choice().select(WEB, IS_GOLD)).contains(new Primary(0x30));
+        assertThat(choice().first(IS_GOLD)).map(Selecting::name).contains("early");
+        assertThat(choice().why(IS_GOLD))
+                .extracting(reason -> reason.policy() + " " + reason.selected() + " " + reason.reason())
+                .containsExactly(
+                        "copy false would select it by 'tier=gold', and is refused: primary '0x0020' is that of policy"
+                                + " gold",
+                        "early true selects it by 'tier=gold'",
+                        "gold false would select it by 'tier=gold', and early is asked before",
+                        "copy2 false would select it by 'tier=gold', and is refused: primary '0x0020' is that of"
+                                + " policy gold");
+    }
+
+    @Test
     void theLastPolicyTakesTheTableWithIt() {
         configure(Map.of("gold", GOLD));
         configure(Map.of());
