@@ -5,6 +5,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -112,8 +113,8 @@ public final class BackEndComponent {
 
     private static final long SECONDS_BETWEEN_TRIES = 1;
 
-    // Of the same root, the next one is opened at once, if perhaps not at the first try.
-    private static final Duration CHANGE = Duration.ofSeconds(5);
+    // More than it takes to open the next one.
+    private static final Duration CHANGE = Duration.ofMinutes(5);
 
     private static final String ONLY_REAL = "onlyReal";
 
@@ -212,7 +213,8 @@ public final class BackEndComponent {
 
     /** The back end goes before another is opened, because both may want one root. What the host lacks is waited for. */
     synchronized void change(Opening changed, String changedName) {
-        if (cgroups != null) {
+        Optional<CgroupFs> before = Optional.ofNullable(cgroups);
+        if (before.isPresent()) {
             drop(closed -> closed.leave(CHANGE));
         }
         opening = changed;
@@ -220,6 +222,8 @@ public final class BackEndComponent {
         onlyReal = false;
         isRefused = false;
         tryToOpen();
+        // Where it was not taken, it is another root's, and perhaps on a mount that is to go.
+        before.ifPresent(left -> close(left, CgroupFs::giveUp));
     }
 
     private synchronized void look() {
@@ -312,11 +316,15 @@ public final class BackEndComponent {
     @GuardedBy("this")
     private void drop(Closing closing) {
         service.unregister();
+        close(cgroups, closing);
+        cgroups = null;
+    }
+
+    private void close(CgroupFs closed, Closing closing) {
         try {
-            closing.of(cgroups);
+            closing.of(closed);
         } catch (IOException e) {
             log.warn("The back end could not be closed: {}", e.getMessage());
         }
-        cgroups = null;
     }
 }

@@ -201,6 +201,13 @@ record GroupRoot(Directory directory, GroupFiles files, Optional<RootLock> lock)
         }
     }
 
+    /** Nobody is kept off any longer, unless somebody has opened it since. */
+    void giveUp() throws IOException {
+        if (lock.isPresent()) {
+            lock.get().giveUp();
+        }
+    }
+
     @Override
     public void close() throws IOException {
         try (directory;

@@ -160,6 +160,14 @@ final class RootLock implements Closeable {
         }
     }
 
+    /** Closes it now if it was left and nobody has taken it. */
+    void giveUp() throws IOException {
+        if (legacy.get(key) instanceof Map.Entry<?, ?> left && left.getKey() == file && legacy.remove(key, left)) {
+            ((Thread) left.getValue()).interrupt();
+            close();
+        }
+    }
+
     private void closeIfLeft(Duration after) {
         try {
             TimeUnit.NANOSECONDS.sleep(after.toNanos());

@@ -259,6 +259,22 @@ class BackEndComponentTest {
         assertThat(tenure()).isSameAs(tenure);
     }
 
+    @Test
+    void aChangeToAnotherRootLeavesTheFormerOneToAnybody() throws Exception {
+        BackEndComponent locking = component(onlyReal -> locked());
+        locking.open();
+        locking.change(onlyReal -> openOrFail(), PID);
+        try (GroupRoot former = GroupRoot.emulated(dir.resolve("netcls"))) {
+            RootLock.take(former.directory(), new HashMap<>()).close();
+        }
+        fail(new IOException("not mounted"));
+        locking.change(onlyReal -> locked(), PID);
+        locking.change(onlyReal -> openOrFail(), PID);
+        try (GroupRoot former = GroupRoot.emulated(dir.resolve("netcls"))) {
+            RootLock.take(former.directory(), new HashMap<>()).close();
+        }
+    }
+
     private CgroupFs locked() throws IOException {
         return new CgroupFs(GroupRoot.open(config("mode", "emulated"), false, () -> dir, legacy, log()));
     }
