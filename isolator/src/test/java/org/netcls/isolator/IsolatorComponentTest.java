@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -257,6 +258,15 @@ class IsolatorComponentTest {
         assertThat(read).containsExactly(WEB.value());
         assertThat(services.get(0).status(WEB).handle()).contains(FIRST);
         next.stop();
+    }
+
+    /** It asks whether that refers to its back end, and believes nothing where it does not. */
+    @Test
+    void oneOfTheFirstReleaseThatComesAfterItFindsTheBackEndThatItAsksFor() throws Exception {
+        start(managed("0x12"));
+        component.stop();
+        Map<?, ?> left = (Map<?, ?>) framework.getService(null);
+        assertThat((WeakReference<?>) left.get("CGROUPS")).matches(former -> former.refersTo(null));
     }
 
     /** After another that has stopped. */
