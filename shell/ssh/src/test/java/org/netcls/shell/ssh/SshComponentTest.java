@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import org.apache.felix.service.command.CommandProcessor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,7 +118,7 @@ class SshComponentTest {
         return proxy(Logger.class, (method, arguments) -> {
             String text = (String) arguments[0];
             for (int i = 1; i < arguments.length; i++) {
-                text = text.replaceFirst("\\{}", String.valueOf(arguments[i]));
+                text = text.replaceFirst("\\{}", Matcher.quoteReplacement(String.valueOf(arguments[i])));
             }
             return log.add(method.getName() + " " + text) ? null : log;
         });

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.regex.Matcher;
 import org.apache.felix.http.jetty.ConnectorFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -452,7 +453,7 @@ class ServerComponentTest {
         return proxy(Logger.class, (method, arguments) -> {
             String text = (String) arguments[0];
             for (int i = 1; i < arguments.length; i++) {
-                text = text.replaceFirst("\\{}", String.valueOf(arguments[i]));
+                text = text.replaceFirst("\\{}", Matcher.quoteReplacement(String.valueOf(arguments[i])));
             }
             return log.add(method.getName() + " " + text) ? null : log;
         });

@@ -19,6 +19,7 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -177,7 +178,7 @@ class ControlSocketTest {
         return proxy(Logger.class, (method, arguments) -> {
             String text = (String) arguments[0];
             for (int i = 1; i < arguments.length; i++) {
-                text = text.replaceFirst("\\{}", String.valueOf(arguments[i]));
+                text = text.replaceFirst("\\{}", Matcher.quoteReplacement(String.valueOf(arguments[i])));
             }
             return log.add(method.getName() + " " + text) ? null : log;
         });
