@@ -251,7 +251,7 @@ abstract class DeploymentContract {
         for (Path jar : ours()) {
             if (which.test(jar)) {
                 BundleJar.copyOfLaterApi(built.resolve(jar), folder.resolve("newer"), "9.2.0");
-                put("newer", jar);
+                putNewer(jar);
             }
         }
     }
@@ -298,11 +298,11 @@ abstract class DeploymentContract {
     /** Puts this version of a bundle where that of before is. */
     private void replace(Path jar, String version) throws IOException {
         BundleJar.copy(built.resolve(jar), folder.resolve("newer"), version);
-        put("newer", jar);
+        putNewer(jar);
     }
 
-    private void put(String file, Path jar) throws IOException {
-        Files.move(folder.resolve(file), folder.resolve(jar), StandardCopyOption.REPLACE_EXISTING);
+    private void putNewer(Path jar) throws IOException {
+        Files.move(folder.resolve("newer"), folder.resolve(jar), StandardCopyOption.REPLACE_EXISTING);
     }
 
     private String id(String bundle) throws Exception {
